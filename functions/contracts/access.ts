@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { id } from './scalars.ts';
+
+const mac = z
+  .string()
+  .transform((text) => text.toUpperCase().replaceAll('-', ':'))
+  .pipe(
+    z.string().regex(/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/, 'must be a MAC address such as 00:1A:2B:3C:4D:5E'),
+  );
+
+// RFC 2865 §5.1: User-Name is 1 to 253 octets of UTF-8; white space and control characters only cause support calls.
+const username = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\s\p{Cc}]+$/u, 'must have no spaces or control characters');
+const ipv4 = z.ipv4();
+
+const common = { siteId: id, framedIp: ipv4.optional() };
+
+/** How a service reaches the network, without its password. `identity` is what the network calls the subscriber. */
+export const accessBinding = z
+  .discriminatedUnion('technology', [
+    z.strictObject({ technology: z.literal('pppoe'), ...common, username, callingStationId: mac.optional() }),
+    z.strictObject({ technology: z.literal('ipoe'), ...common, mac }),
+    z.strictObject({ technology: z.literal('hotspot'), ...common, username }),
+    z.strictObject({
+      technology: z.literal('gpon'),
+      ...common,
+      username,
+      onuSerial: z.string().regex(/^[A-Z]{4}[0-9A-F]{8}$/, 'must be a GPON serial such as HWTC1A2B3C4D'),
+    }),
+    z.strictObject({
+      technology: z.literal('lte'),
+      ...common,
+      imsi: z.string().regex(/^\d{14,15}$/, 'must be 14 or 15 digits'),
+    }),
+  ])
+  .meta({ id: 'AccessBinding' });
+export type AccessBinding = z.infer<typeof accessBinding>;
+
+/** The User-Name under which AAA knows the service: the username, the MAC address, or the IMSI. */
+export function aaaIdentity(access: AccessBinding): string {
+  switch (access.technology) {
+    case 'ipoe':
+      return access.mac;
+    case 'lte':
+      return access.imsi;
+    default:
+      return access.username;
+  }
+}

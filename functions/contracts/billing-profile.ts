@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+export const suspensionReason = z
+  .enum(['overdue', 'requested', 'abuse', 'administrative'])
+  .meta({ id: 'SuspensionReason' });
+export type SuspensionReason = z.infer<typeof suspensionReason>;
+
+/** What billing does while a service is suspended: stops, goes on, or charges a percentage (0–100). */
+export const suspensionBilling = z.union([z.enum(['stop', 'continue']), z.number().min(0).max(100)]);
+export type SuspensionBilling = z.infer<typeof suspensionBilling>;
+
+export const tax = z.strictObject({
+  name: z.string().min(1).max(100),
+  /** A percentage in a string, such as "19" or "7.25". */
+  rate: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, 'must be a percentage in a string, such as "7.25"'),
+  inclusive: z.boolean().default(false),
+  /** Names of the plans, add-ons and equipment it applies to; everything if left out. */
+  appliesTo: z.array(z.string()).optional(),
+});
+export type Tax = z.infer<typeof tax>;
+
+/** How a subscriber is billed. The arithmetic behind the names is in functions/domain/billing/README.md. */
+export const billingProfile = z
+  .strictObject({
+    model: z.enum(['cycle', 'pro-rata']).default('cycle'),
+    /** Day of the month on which periods start under `pro-rata`; past the end of a month it falls on the last day. */
+    cycleDay: z.int().min(1).max(31).default(1),
+    invoicing: z.enum(['merged', 'independent']).default('merged'),
+    proration: z.enum(['actual', 'actual-30', '30-360', 'none']).default('actual'),
+    suspension: z.partialRecord(suspensionReason, suspensionBilling).default({}),
+    taxes: z.array(tax).max(20).default([]),
+    paymentTermsDays: z.int().min(0).max(365).default(14),
+  })
+  .meta({ id: 'BillingProfile' });
+export type BillingProfile = z.infer<typeof billingProfile>;

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { desiredState, observedState } from '../network-state.ts';
+import { id, instant } from '../scalars.ts';
+
+/**
+ * Every message between cloud and edge. All are at least once and in any order; the receiver's rules make that harmless:
+ * desired states by revision, configuration by revision, accounting by (epoch, sequence), reports by messageId.
+ */
+
+/** Cloud → agent: make this so, prove it, report. `password` never appears outside this message. */
+export const desiredMessage = z.strictObject({
+  messageId: id,
+  siteId: id,
+  issuedAt: instant,
+  /** After this instant the waiting order has given up; the state still holds and is applied by comparison. */
+  expiresAt: instant,
+  desired: desiredState,
+  password: z.string().min(1).max(128).optional(),
+});
+export type DesiredMessage = z.infer<typeof desiredMessage>;
+
+/** A NAS, OLT or LTE core as the agent must know it. */
+export const nodeConfiguration = z.strictObject({
+  nodeId: id,
+  kind: z.enum(['nas', 'olt', 'lte-core']),
+  driver: z.string(),
+  /** IPv4 or IPv6 address, or CIDR for a group of NAS that share a secret. */
+  address: z.string(),
+  port: z.int().min(1).max(65_535).optional(),
+  settings: z.record(z.string(), z.unknown()),
+  credentials: z.record(z.string(), z.string()),
+});
+export type NodeConfiguration = z.infer<typeof nodeConfiguration>;
+
+/** Cloud → agent: the site's nodes, whole. A higher revision replaces the former. */
+export const configurationMessage = z.strictObject({
+  messageId: id,
+  siteId: id,
+  revision: z.int().min(1),
+  issuedAt: instant,
+  nodes: z.array(nodeConfiguration),
+});
+export type ConfigurationMessage = z.infer<typeof configurationMessage>;
+
+/** Cloud → agent: this is stored, forget it. Only then may the agent drop it from its outbox. */
+export const ackMessage = z.strictObject({
+  /** Reports and digests that were taken in. */
+  messageIds: z.array(id).max(200),
+  /** Accounting records of this epoch up to and including this sequence were taken in. */
+  accounting: z.strictObject({ epoch: z.string(), through: z.int().min(0) }).optional(),
+});
+export type AckMessage = z.infer<typeof ackMessage>;
+
+/** Cloud → agent: send your digests. */
+export const compareMessage = z.strictObject({ messageId: id, issuedAt: instant });
+export type CompareMessage = z.infer<typeof compareMessage>;
+
+/** Agent → cloud: what was observed after a desired message. `inReplyTo` is that message's id. */
+export const reportMessage = z.strictObject({
+  messageId: id,
+  inReplyTo: id.optional(),
+  siteId: id,
+  observed: observedState,
+});
+export type ReportMessage = z.infer<typeof reportMessage>;
+
+/** One accounting record as the NAS sent it (RFC 2866), octets with gigawords folded in. */
+export const accountingRecord = z.strictObject({
+  /** Rises by one with each record of the epoch; the agent's durable counter. */
+  sequence: z.int().min(1),
+  kind: z.enum(['start', 'interim', 'stop', 'on', 'off']),
+  serviceId: id.optional(),
+  username: z.string(),
+  nodeId: id.optional(),
+  /** Acct-Session-Id, opaque. */
+  sessionId: z.string(),
+  receivedAt: instant,
+  sessionSeconds: z.int().min(0),
+  /** Octets received from, and sent to, the subscriber: upload and download. */
+  uploadOctets: z.int().min(0),
+  downloadOctets: z.int().min(0),
+  framedIp: z.string().optional(),
+  callingStationId: z.string().optional(),
+  /** Acct-Terminate-Cause in words of RFC 2866 §5.10. */
+  terminateCause: z.string().optional(),
+});
+export type AccountingRecord = z.infer<typeof accountingRecord>;
+
+/** Agent → cloud: a run of accounting records without a gap, at most 100. */
+export const accountingMessage = z.strictObject({
+  siteId: id,
+  /** Names the life of the agent's store: a store that was lost starts a new epoch at sequence 1. */
+  epoch: z.string().min(1).max(64),
+  records: z.array(accountingRecord).min(1).max(100),
+});
+export type AccountingMessage = z.infer<typeof accountingMessage>;
+
+/**
+ * Agent → cloud: a digest per bucket of its replica. A service falls in bucket `fnv1a32(serviceId) % 64`; a bucket's
+ * digest is the SHA-256 in hex over the lines `serviceId:revision\n` sorted by serviceId. Empty buckets are left out.
+ */
+export const digestMessage = z.strictObject({
+  messageId: id,
+  siteId: id,
+  buckets: z.record(z.string(), z.string()),
+  configurationRevision: z.int().min(0),
+});
+export type DigestMessage = z.infer<typeof digestMessage>;
+
+/** Agent → cloud: sent on connect, and by the broker as last will (`offline`). */
+export const statusMessage = z.strictObject({
+  siteId: id,
+  state: z.enum(['online', 'offline']),
+  agentVersion: z.string(),
+  at: instant.optional(),
+  services: z.int().min(0).optional(),
+  /** Unsent messages in the agent's outbox. */
+  backlog: z.int().min(0).optional(),
+});
+export type StatusMessage = z.infer<typeof statusMessage>;

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { desiredState } from '../network-state.ts';
+import { id } from '../scalars.ts';
+
+/** The network must now hold this state. */
+export const serviceDesiredStateIssued = defineEvent(
+  'service.desired-state-issued',
+  z.strictObject({
+    orderId: id,
+    desired: desiredState,
+  }),
+);
+export type ServiceDesiredStateIssued = EventOf<typeof serviceDesiredStateIssued>;

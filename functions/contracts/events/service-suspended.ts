@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { suspensionReason } from '../billing-profile.ts';
+import { defineEvent, type EventOf } from '../event.ts';
+import { id, instant } from '../scalars.ts';
+
+/** The network proved that the service is cut or reduced as its policy says. */
+export const serviceSuspended = defineEvent(
+  'service.suspended',
+  z.strictObject({
+    orderId: id,
+    reason: suspensionReason,
+    provenAt: instant,
+  }),
+);
+export type ServiceSuspended = EventOf<typeof serviceSuspended>;

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { suspensionReason } from '../billing-profile.ts';
+import { defineEvent, type EventOf } from '../event.ts';
+import { id } from '../scalars.ts';
+
+/** A suspension order was accepted. */
+export const serviceSuspensionRequested = defineEvent(
+  'service.suspension-requested',
+  z.strictObject({
+    orderId: id,
+    reason: suspensionReason,
+    note: z.string().max(1000).optional(),
+  }),
+);
+export type ServiceSuspensionRequested = EventOf<typeof serviceSuspensionRequested>;

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { id, instant } from '../scalars.ts';
+
+/** Nothing of the service is left on the network; charges end at `provenAt`. */
+export const serviceTerminated = defineEvent(
+  'service.terminated',
+  z.strictObject({
+    orderId: id,
+    provenAt: instant,
+  }),
+);
+export type ServiceTerminated = EventOf<typeof serviceTerminated>;

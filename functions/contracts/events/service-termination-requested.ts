@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { id } from '../scalars.ts';
+
+/** A termination order was accepted; there is no way back. */
+export const serviceTerminationRequested = defineEvent(
+  'service.termination-requested',
+  z.strictObject({
+    orderId: id,
+  }),
+);
+export type ServiceTerminationRequested = EventOf<typeof serviceTerminationRequested>;

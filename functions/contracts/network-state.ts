@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { accessBinding } from './access.ts';
+import { networkProfile } from './catalog.ts';
+import { id, instant } from './scalars.ts';
+
+/** What the subscriber is entitled to at this moment. `blocked` gets no session at all. */
+export const entitlement = z
+  .enum(['full', 'throttled', 'exhausted', 'walled-garden', 'blocked'])
+  .meta({ id: 'Entitlement' });
+export type Entitlement = z.infer<typeof entitlement>;
+
+/**
+ * What the network must hold for a service. `revision` rises by one with every change; an agent ignores an older one.
+ * `present: false` means that nothing of the service may be left on the network.
+ */
+export const desiredState = z
+  .strictObject({
+    serviceId: id,
+    siteId: id,
+    revision: z.int().min(1),
+    present: z.boolean(),
+    entitlement,
+    access: accessBinding,
+    profile: networkProfile,
+  })
+  .meta({ id: 'DesiredState' });
+export type DesiredState = z.infer<typeof desiredState>;
+
+/**
+ * What a driver or the AAA came back with. `refused` is final and carries the device's words; `unreachable` may be
+ * tried again; `unknown` means read before you try again; `stale`: a newer revision is already in force.
+ */
+export const outcome = z.enum(['applied', 'already-applied', 'refused', 'unreachable', 'unknown', 'stale']);
+export type Outcome = z.infer<typeof outcome>;
+
+/** One thing that was checked on the network to prove a state, in words and figures that staff can read. */
+export const proofStep = z.strictObject({
+  check: z.string(),
+  at: instant,
+  ok: z.boolean(),
+  /** The answer of the device or of AAA, such as `Access-Accept: Framed-IP-Address 10.0.0.7, Mikrotik-Rate-Limit 10M/50M`. */
+  answer: z.string(),
+});
+export type ProofStep = z.infer<typeof proofStep>;
+
+export const observedState = z
+  .strictObject({
+    serviceId: id,
+    revision: z.int().min(0),
+    outcome,
+    observedAt: instant,
+    /** The reason in words when the outcome is not applied or already-applied. */
+    reason: z.string().optional(),
+    steps: z.array(proofStep),
+  })
+  .meta({ id: 'ObservedState' });
+export type ObservedState = z.infer<typeof observedState>;

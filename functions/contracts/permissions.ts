@@ -1,0 +1,34 @@
+/** Roles of staff and of machine clients, as they stand in the token (`cognito:groups`, or scope `throughline/<role>`). */
+export const roles = ['admin', 'sales', 'support', 'billing', 'network', 'read-only'] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * What a route may demand. `public` needs no token; `signature` is proven by the caller's signature over the body.
+ * Every other permission is granted by at least one role below.
+ */
+export const permissions = {
+  'leads:read': ['admin', 'sales', 'support', 'billing', 'network', 'read-only'],
+  'leads:write': ['admin', 'sales'],
+  'subscribers:read': ['admin', 'sales', 'support', 'billing', 'network', 'read-only'],
+  'subscribers:write': ['admin', 'sales', 'support', 'billing'],
+  'catalog:read': ['admin', 'sales', 'support', 'billing', 'network', 'read-only'],
+  'catalog:write': ['admin', 'billing'],
+  'services:read': ['admin', 'sales', 'support', 'billing', 'network', 'read-only'],
+  'services:write': ['admin', 'sales', 'support'],
+  'services:operate': ['admin', 'support', 'network', 'billing', 'sales'],
+  'network:read': ['admin', 'support', 'network', 'read-only'],
+  'network:write': ['admin', 'network'],
+  'billing:read': ['admin', 'support', 'billing', 'read-only'],
+  'billing:write': ['admin', 'billing'],
+  'events:read': ['admin', 'support', 'billing', 'network', 'read-only'],
+  'operations:write': ['admin', 'network'],
+  'clock:write': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type GrantedPermission = keyof typeof permissions;
+export type Permission = GrantedPermission | 'public' | 'signature';
+
+export function isGranted(permission: GrantedPermission, held: readonly string[]): boolean {
+  const granting: readonly string[] = permissions[permission];
+  return held.some((role) => granting.includes(role));
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** An instant in UTC with millisecond precision, RFC 3339, ending in `Z`. Names of such fields end in `At`. */
+export const instant = z.iso
+  .datetime({ precision: 3 })
+  .meta({ id: 'Instant', example: '2026-03-01T09:30:00.000Z' });
+export type Instant = z.infer<typeof instant>;
+
+/** A calendar day in the subscriber's time zone, ISO 8601. Names of such fields end in `On`. */
+export const day = z.iso.date().meta({ id: 'Day', example: '2026-03-01' });
+export type Day = z.infer<typeof day>;
+
+/** ISO 4217 alphabetic code. */
+export const currencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD')
+  .meta({ id: 'CurrencyCode' });
+export type CurrencyCode = z.infer<typeof currencyCode>;
+
+/** Money on the wire: a decimal string and its currency. Inside the house it is integer minor units. */
+export const moneyWire = z
+  .strictObject({
+    amount: z
+      .string()
+      .regex(/^-?\d{1,15}(\.\d{1,4})?$/, 'must be a decimal number in a string, such as "249.95"'),
+    currency: currencyCode,
+  })
+  .meta({ id: 'Money', example: { amount: '249.95', currency: 'USD' } });
+export type MoneyWire = z.infer<typeof moneyWire>;
+
+/** Money inside the house: integer minor units (cents for USD, none for JPY, thousandths for KWD). */
+export const money = z.strictObject({ minor: z.int(), currency: currencyCode });
+export type Money = z.infer<typeof money>;
+
+/** Opaque id, sortable by time of creation: a prefix that names the kind, `_`, and 26 characters of ULID in lower case. */
+export const id = z
+  .string()
+  .regex(/^[a-z]{2,4}_[0-9a-hjkmnp-tv-z]{26}$/, 'is not an id of this system')
+  .meta({ id: 'Id', example: 'svc_01k9xq3v7n5e2r8t4w6y0a1b2c' });
+export type Id = z.infer<typeof id>;
+
+/** IANA time zone name. */
+export const timeZone = z
+  .string()
+  .refine(
+    (name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC',
+    'must be an IANA time zone such as Europe/Berlin',
+  )
+  .meta({ id: 'TimeZone' });
+
+/** E.164 telephone number. */
+export const phone = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, 'must be in E.164 form such as +4930123456')
+  .meta({ id: 'Phone' });
+
+export const email = z.email().max(254).meta({ id: 'Email' });
+
+/** ISO 3166-1 alpha-2. */
+export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code such as DE');
+
+/** A postal address with an optional position (WGS 84 degrees). */
+export const address = z
+  .strictObject({
+    line1: z.string().trim().min(1).max(200),
+    line2: z.string().trim().max(200).optional(),
+    city: z.string().trim().min(1).max(100),
+    region: z.string().trim().max(100).optional(),
+    postalCode: z.string().trim().max(20).optional(),
+    country: countryCode,
+    location: z
+      .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+      .optional(),
+  })
+  .meta({ id: 'Address' });
+export type Address = z.infer<typeof address>;
+
+/** Who caused something: a member of staff, a machine client, a subscriber, the platform itself, a site's agent or a payment provider. */
+export const actor = z.strictObject({
+  kind: z.enum(['staff', 'machine', 'subscriber', 'system', 'agent', 'provider']),
+  id: z.string().min(1).max(200),
+});
+export type Actor = z.infer<typeof actor>;

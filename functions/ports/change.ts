@@ -1,0 +1,35 @@
+import type { Instant } from '../contracts/scalars.ts';
+import { type Aggregate, type DomainEvent, fold } from '../domain/aggregate.ts';
+import type { Change, Claim, Stored } from './store.ts';
+
+export interface ChangeExtras {
+  readonly claims?: readonly Claim[];
+  readonly releases?: readonly Claim[];
+  readonly secrets?: Readonly<Record<string, string | null>>;
+  readonly series?: { readonly name: string; readonly number: number };
+}
+
+/** Folds the events onto what is stored and makes it ready to commit. */
+export function change<S, E extends DomainEvent>(
+  aggregate: Aggregate<S, E>,
+  id: string,
+  stored: Stored<S> | undefined,
+  events: readonly E[],
+  at: Instant,
+  extras: ChangeExtras = {},
+): Change & { readonly state: S } {
+  const state = fold(aggregate, stored?.state, events, at);
+  if (state === undefined) throw new Error(`a change of ${aggregate.type} ${id} without state and events`);
+  return {
+    type: aggregate.type,
+    id,
+    expectedVersion: stored?.version ?? 0,
+    state,
+    links: aggregate.links?.(state) ?? {},
+    events,
+    claims: extras.claims ?? [],
+    releases: extras.releases ?? [],
+    secrets: extras.secrets ?? {},
+    ...(extras.series === undefined ? {} : { series: extras.series }),
+  };
+}

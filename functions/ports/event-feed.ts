@@ -1,0 +1,13 @@
+import type { EventEnvelope, PositionedEvent } from '../contracts/event.ts';
+
+/** The one feed of all events: positions are gapless from 1, and per aggregate they follow the versions. */
+export interface EventFeed {
+  /** Gives each event its position unless it has one; a repeat changes nothing. In the order given. */
+  position(events: readonly EventEnvelope[]): Promise<readonly PositionedEvent[]>;
+  /** Events above `after` in order; stops before a gap that is still being filled. */
+  read(query: {
+    after: number;
+    limit: number;
+    types?: readonly string[];
+  }): Promise<{ items: readonly PositionedEvent[]; nextAfter: number }>;
+}

@@ -1,0 +1,6 @@
+/** Task tokens of workflows that wait for a site's report, by the id of the message that was sent. */
+export interface PendingTasks {
+  put(messageId: string, task: { siteId: string; taskToken: string; expiresAt: string }): Promise<void>;
+  get(messageId: string): Promise<{ siteId: string; taskToken: string } | undefined>;
+  remove(messageId: string): Promise<void>;
+}

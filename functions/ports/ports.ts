@@ -1,0 +1,30 @@
+import type { Checkpoints } from './checkpoints.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { EdgeLink } from './edge-link.ts';
+import type { EventBus } from './event-bus.ts';
+import type { EventFeed } from './event-feed.ts';
+import type { Ids } from './ids.ts';
+import type { Mail } from './mail.ts';
+import type { PendingTasks } from './pending-tasks.ts';
+import type { SearchIndex } from './search-index.ts';
+import type { Sessions } from './sessions.ts';
+import type { SiteRegistry } from './site-registry.ts';
+import type { Store } from './store.ts';
+import type { Workflow } from './workflow.ts';
+
+/** All ports. A use case asks for the few it needs: `Pick<Ports, 'store' | 'ids'>`. */
+export interface Ports {
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly feed: EventFeed;
+  readonly bus: EventBus;
+  readonly checkpoints: Checkpoints;
+  readonly workflow: Workflow;
+  readonly edgeLink: EdgeLink;
+  readonly siteRegistry: SiteRegistry;
+  readonly pendingTasks: PendingTasks;
+  readonly search: SearchIndex;
+  readonly sessions: Sessions;
+  readonly deadLetters: DeadLetters;
+  readonly mail: Mail;
+}
