@@ -138,6 +138,23 @@ export interface AwsEndpoint {
   ): void;
 }
 
+/** The one HTTP port for people and clients: API, apps, issuer. Its URL is known before any resource is made. */
+export interface Front {
+  /** Without a slash at the end, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Serves all below the prefix; `path` in the request comes without it. The longest prefix wins. */
+  mount(prefix: string, handler: (request: RestRequest) => Promise<RestAnswer> | RestAnswer): void;
+}
+
+/** The user pool of staff as the embedded issuer keeps it, for the endpoints that the start prints. */
+export interface Identity {
+  readonly issuer: string;
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly staff: { readonly username: string; readonly password: string };
+}
+
 /** What the engines and resource types share. Engines are created empty, resources fill them, then all are started. */
 export interface LocalStack {
   readonly region: string;
@@ -152,6 +169,9 @@ export interface LocalStack {
   readonly targets: Targets;
   readonly lambda: LambdaEngine;
   readonly queues: QueueEngine;
+  readonly front: Front;
+  /** Set by the staff user pool once it exists. */
+  identity?: Identity;
   /** Directory of the cloud assembly. */
   readonly assembly: string;
   /** Absolute path of a file or folder asset by the S3 key that the template gives. */
