@@ -1,0 +1,225 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { RestAnswer, RestRequest } from '../../stack.ts';
+import { signInPage } from './sign-in-page.ts';
+import type { UserPool, UserPoolClient } from './user-pool.ts';
+
+/** The OpenID provider of a user pool with the paths and answers of a Cognito domain, below the pool's issuer URL. */
+export function issuerOf(pool: UserPool): (request: RestRequest) => Promise<RestAnswer> {
+  return async (request) => {
+    const route = `${request.method} ${request.path}`;
+    switch (route) {
+      case 'GET /.well-known/openid-configuration':
+        return json(200, configuration(pool));
+      case 'GET /.well-known/jwks.json':
+        return json(200, await pool.jwks());
+      case 'GET /oauth2/authorize':
+        return authorize(pool, request.query, undefined);
+      case 'POST /oauth2/authorize':
+        return submit(pool, request);
+      case 'POST /oauth2/token':
+        return token(pool, request);
+      case 'POST /oauth2/revoke':
+        return revoke(pool, request);
+      case 'GET /logout':
+        return logout(pool, request.query);
+      default:
+        return json(404, { error: 'not_found' });
+    }
+  };
+}
+
+function configuration(pool: UserPool) {
+  return {
+    issuer: pool.issuer,
+    authorization_endpoint: `${pool.issuer}/oauth2/authorize`,
+    token_endpoint: `${pool.issuer}/oauth2/token`,
+    revocation_endpoint: `${pool.issuer}/oauth2/revoke`,
+    end_session_endpoint: `${pool.issuer}/logout`,
+    jwks_uri: `${pool.issuer}/.well-known/jwks.json`,
+    response_types_supported: ['code'],
+    grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    code_challenge_methods_supported: ['S256'],
+    scopes_supported: ['openid', 'email', 'profile'],
+  };
+}
+
+const authorization = z.object({
+  response_type: z.literal('code'),
+  client_id: z.string(),
+  redirect_uri: z.string(),
+  scope: z.string().default('openid'),
+  state: z.string().max(2000).optional(),
+  nonce: z.string().max(500).optional(),
+  code_challenge: z.string().min(43).max(128).optional(),
+  code_challenge_method: z.literal('S256').optional(),
+});
+
+/** A request that names a wrong client or address is never redirected (RFC 6749 §4.1.2.1). */
+function readAuthorization(pool: UserPool, query: URLSearchParams) {
+  const parsed = authorization.safeParse(Object.fromEntries(query));
+  if (!parsed.success) return undefined;
+  const client = pool.clients.get(parsed.data.client_id);
+  if (
+    client === undefined ||
+    !client.flows.has('code') ||
+    !client.callbackUrls.includes(parsed.data.redirect_uri)
+  )
+    return undefined;
+  // A client that has no secret proves itself by PKCE (RFC 7636), so it cannot do without.
+  if (client.clientSecret === undefined && parsed.data.code_challenge === undefined) return undefined;
+  return { client, request: parsed.data };
+}
+
+function authorize(pool: UserPool, query: URLSearchParams, failure: string | undefined): RestAnswer {
+  const read = readAuthorization(pool, query);
+  if (read === undefined) return json(400, { error: 'invalid_request' });
+  return signInPage(query.toString(), failure);
+}
+
+function submit(pool: UserPool, request: RestRequest): RestAnswer {
+  const read = readAuthorization(pool, request.query);
+  if (read === undefined) return json(400, { error: 'invalid_request' });
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  const username = form.get('username') ?? '';
+  const verdict = pool.signIn(username, form.get('password') ?? '');
+  if (verdict === 'wrong') return authorize(pool, request.query, 'The name or the password is not right.');
+  if (verdict === 'paused')
+    return authorize(pool, request.query, 'Too many attempts. Wait a minute and try again.');
+  const location = new URL(read.request.redirect_uri);
+  const code = pool.issueCode({
+    clientId: read.client.clientId,
+    redirectUri: read.request.redirect_uri,
+    challenge: read.request.code_challenge,
+    scope: read.request.scope,
+    nonce: read.request.nonce,
+    username,
+  });
+  location.searchParams.set('code', code);
+  if (read.request.state !== undefined) location.searchParams.set('state', read.request.state);
+  return { status: 303, headers: { location: location.href, 'cache-control': 'no-store' } };
+}
+
+async function token(pool: UserPool, request: RestRequest): Promise<RestAnswer> {
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  const client = authenticateClient(pool, request, form);
+  if (client === undefined) return json(401, { error: 'invalid_client' });
+  switch (form.get('grant_type')) {
+    case 'client_credentials':
+      return clientCredentials(pool, client, form);
+    case 'authorization_code':
+      return authorizationCode(pool, client, form);
+    case 'refresh_token':
+      return refresh(pool, client, form);
+    default:
+      return json(400, { error: 'unsupported_grant_type' });
+  }
+}
+
+function authenticateClient(
+  pool: UserPool,
+  request: RestRequest,
+  form: URLSearchParams,
+): UserPoolClient | undefined {
+  const basic = /^basic (.+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
+  const [basicId, basicSecret] =
+    basic === undefined ? [] : split(Buffer.from(basic, 'base64').toString('utf8'));
+  const client = pool.clients.get(basicId ?? form.get('client_id') ?? '');
+  if (client === undefined) return undefined;
+  if (client.clientSecret === undefined) return client;
+  return same(basicSecret ?? form.get('client_secret') ?? '', client.clientSecret) ? client : undefined;
+}
+
+function split(pair: string): [string, string] {
+  const colon = pair.indexOf(':');
+  return [decodeURIComponent(pair.slice(0, colon)), decodeURIComponent(pair.slice(colon + 1))];
+}
+
+function same(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+async function clientCredentials(
+  pool: UserPool,
+  client: UserPoolClient,
+  form: URLSearchParams,
+): Promise<RestAnswer> {
+  if (!client.flows.has('client_credentials')) return json(400, { error: 'unauthorized_client' });
+  const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+  if (asked.some((scope) => !client.scopes.has(scope))) return json(400, { error: 'invalid_scope' });
+  const scope = (asked.length === 0 ? [...client.scopes] : asked).join(' ');
+  const accessToken = await pool.accessToken({ sub: client.clientId, groups: [] }, client, scope);
+  return json(200, {
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: client.accessTokenSeconds,
+  });
+}
+
+async function authorizationCode(
+  pool: UserPool,
+  client: UserPoolClient,
+  form: URLSearchParams,
+): Promise<RestAnswer> {
+  const code = pool.takeCode(form.get('code') ?? '');
+  const verifier = form.get('code_verifier') ?? '';
+  const proven =
+    code?.challenge === undefined ||
+    createHash('sha256').update(verifier).digest('base64url') === code.challenge;
+  if (
+    code === undefined ||
+    !proven ||
+    code.clientId !== client.clientId ||
+    code.redirectUri !== form.get('redirect_uri')
+  ) {
+    return json(400, { error: 'invalid_grant' });
+  }
+  const user = pool.findUser(code.username);
+  if (user === undefined) return json(400, { error: 'invalid_grant' });
+  return json(200, {
+    access_token: await pool.accessToken(user, client, code.scope),
+    id_token: await pool.idToken(user, client, code.nonce),
+    refresh_token: pool.refreshToken(user.username, client, code.scope),
+    token_type: 'Bearer',
+    expires_in: client.accessTokenSeconds,
+  });
+}
+
+async function refresh(pool: UserPool, client: UserPoolClient, form: URLSearchParams): Promise<RestAnswer> {
+  const held = pool.refreshed(form.get('refresh_token') ?? '', client.clientId);
+  const user = held === undefined ? undefined : pool.findUser(held.username);
+  if (held === undefined || user === undefined) return json(400, { error: 'invalid_grant' });
+  return json(200, {
+    access_token: await pool.accessToken(user, client, held.scope),
+    id_token: await pool.idToken(user, client, undefined),
+    token_type: 'Bearer',
+    expires_in: client.accessTokenSeconds,
+  });
+}
+
+function revoke(pool: UserPool, request: RestRequest): RestAnswer {
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  if (authenticateClient(pool, request, form) === undefined) return json(401, { error: 'invalid_client' });
+  pool.revoke(form.get('token') ?? '');
+  return { status: 200 };
+}
+
+function logout(pool: UserPool, query: URLSearchParams): RestAnswer {
+  const client = pool.clients.get(query.get('client_id') ?? '');
+  const target = query.get('logout_uri') ?? '';
+  if (client === undefined || !client.logoutUrls.includes(target))
+    return json(400, { error: 'invalid_request' });
+  return { status: 303, headers: { location: target } };
+}
+
+function json(status: number, body: object): RestAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,38 @@
+import type { RestAnswer } from '../../stack.ts';
+
+const style = `
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+  body { display: grid; min-height: 100vh; margin: 0; place-items: center }
+  form { display: grid; gap: .75rem; width: min(20rem, 90vw) }
+  input, button { font: inherit; padding: .6rem .75rem; border-radius: .5rem; border: 1px solid #8888 }
+  button { background: #1456d9; color: #fff; border: 0; cursor: pointer }
+  [role=alert] { color: #c0392b; margin: 0 }
+`;
+
+/** The one page of the issuer. The authorization request travels on in the form's address. */
+export function signInPage(query: string, failure: string | undefined): RestAnswer {
+  const action = `?${escape(query)}`;
+  const body = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Sign in · Throughline</title><style>${style}</style></head>
+<body><form method="post" action="${action}">
+<h1>Sign in</h1>${failure === undefined ? '' : `<p role="alert">${escape(failure)}</p>`}
+<label>Name or e-mail<br><input name="username" autocomplete="username" required autofocus></label>
+<label>Password<br><input name="password" type="password" autocomplete="current-password" required></label>
+<button>Sign in</button>
+</form></body></html>`;
+  return {
+    status: failure === undefined ? 200 : 401,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+    },
+    body,
+  };
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,289 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+  scryptSync,
+  timingSafeEqual,
+} from 'node:crypto';
+import { exportJWK, type JWK, SignJWT } from 'jose';
+import type { LocalStack } from '../../stack.ts';
+
+export interface UserPoolClient {
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly flows: ReadonlySet<string>;
+  readonly scopes: ReadonlySet<string>;
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls: readonly string[];
+  readonly accessTokenSeconds: number;
+  readonly refreshTokenSeconds: number;
+}
+
+export interface PoolUser {
+  readonly sub: string;
+  readonly username: string;
+  readonly email: string | undefined;
+  readonly groups: readonly string[];
+}
+
+/** A code that was handed to the browser after sign-in, to be turned into tokens once (RFC 6749 §4.1). */
+interface AuthorizationCode {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly challenge: string | undefined;
+  readonly scope: string;
+  readonly nonce: string | undefined;
+  readonly username: string;
+  readonly expiresAt: number;
+}
+
+const codeLifetime = 5 * 60_000;
+const failuresBeforePause = 5;
+const pause = 60_000;
+
+/** One user pool: users, clients, keys and the tokens made from them. Kept in the stack's own database. */
+export class UserPool {
+  readonly name: string;
+  readonly clients = new Map<string, UserPoolClient>();
+  readonly #stack: LocalStack;
+  readonly #key: KeyObject;
+  readonly #kid: string;
+  readonly #codes = new Map<string, AuthorizationCode>();
+  readonly #failures = new Map<string, { count: number; until: number }>();
+
+  constructor(stack: LocalStack, name: string) {
+    this.name = name;
+    this.#stack = stack;
+    stack.db.exec(`
+      CREATE TABLE IF NOT EXISTS identity_keys (pool TEXT PRIMARY KEY, pem TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS identity_clients (pool TEXT, name TEXT, client_id TEXT NOT NULL, secret TEXT, PRIMARY KEY (pool, name));
+      CREATE TABLE IF NOT EXISTS identity_groups (pool TEXT, name TEXT, PRIMARY KEY (pool, name));
+      CREATE TABLE IF NOT EXISTS identity_users (pool TEXT, username TEXT, sub TEXT NOT NULL, email TEXT, groups TEXT NOT NULL, salt BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (pool, username));
+      CREATE TABLE IF NOT EXISTS identity_refresh (hash TEXT PRIMARY KEY, pool TEXT NOT NULL, client_id TEXT NOT NULL, username TEXT NOT NULL, scope TEXT NOT NULL, expires_at INTEGER NOT NULL);
+    `);
+    this.#key = createPrivateKey(this.#storedKey());
+    this.#kid = createHash('sha256').update(this.#publicPem()).digest('base64url').slice(0, 16);
+  }
+
+  get issuer(): string {
+    return `${this.#stack.front.url}/oidc/${this.name}`;
+  }
+
+  async jwks(): Promise<{ keys: JWK[] }> {
+    const jwk = await exportJWK(createPublicKey(this.#key));
+    return { keys: [{ ...jwk, kid: this.#kid, use: 'sig', alg: 'RS256' }] };
+  }
+
+  addGroup(name: string): void {
+    this.#stack.db.prepare('INSERT OR IGNORE INTO identity_groups VALUES (?, ?)').run(this.name, name);
+  }
+
+  hasGroup(name: string): boolean {
+    return (
+      this.#stack.db
+        .prepare('SELECT 1 FROM identity_groups WHERE pool = ? AND name = ?')
+        .get(this.name, name) !== undefined
+    );
+  }
+
+  /** Keeps the id and secret of a client over restarts. */
+  clientCredentials(
+    name: string,
+    withSecret: boolean,
+  ): { clientId: string; clientSecret: string | undefined } {
+    const select = this.#stack.db.prepare(
+      'SELECT client_id, secret FROM identity_clients WHERE pool = ? AND name = ?',
+    );
+    const found = select.get(this.name, name);
+    if (found !== undefined) {
+      return {
+        clientId: String(found['client_id']),
+        clientSecret: found['secret'] === null ? undefined : String(found['secret']),
+      };
+    }
+    const clientId = randomBytes(16).toString('hex').slice(0, 26);
+    const secret = withSecret ? randomBytes(36).toString('base64url') : null;
+    this.#stack.db
+      .prepare('INSERT INTO identity_clients VALUES (?, ?, ?, ?)')
+      .run(this.name, name, clientId, secret);
+    return { clientId, clientSecret: secret ?? undefined };
+  }
+
+  findUser(username: string): PoolUser | undefined {
+    const row = this.#userRow(username);
+    if (row === undefined) return undefined;
+    return {
+      sub: String(row['sub']),
+      username: String(row['username']),
+      email: row['email'] === null ? undefined : String(row['email']),
+      groups: JSON.parse(String(row['groups'])),
+    };
+  }
+
+  putUser(user: { username: string; email?: string; groups: readonly string[]; password: string }): void {
+    const salt = randomBytes(16);
+    const hash = scryptSync(user.password, salt, 32);
+    this.#stack.db
+      .prepare('INSERT OR REPLACE INTO identity_users VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        this.name,
+        user.username,
+        randomUUID(),
+        user.email ?? null,
+        JSON.stringify(user.groups),
+        salt,
+        hash,
+      );
+  }
+
+  /** Whether the password is right. After five failures an account pauses for a minute, right password or not. */
+  signIn(username: string, password: string): 'ok' | 'wrong' | 'paused' {
+    const now = this.#stack.clock.now();
+    const failures = this.#failures.get(username);
+    if (failures !== undefined && failures.count >= failuresBeforePause && now < failures.until)
+      return 'paused';
+    const row = this.#userRow(username);
+    const salt = row === undefined ? Buffer.alloc(16) : Buffer.from(row['salt'] as Uint8Array);
+    const expected = row === undefined ? Buffer.alloc(32) : Buffer.from(row['hash'] as Uint8Array);
+    // An unknown name costs the same time as a known one.
+    const matches = timingSafeEqual(scryptSync(password, salt, 32), expected) && row !== undefined;
+    if (matches) {
+      this.#failures.delete(username);
+      return 'ok';
+    }
+    const stillCounting = failures !== undefined && now < failures.until;
+    this.#failures.set(username, { count: stillCounting ? failures.count + 1 : 1, until: now + pause });
+    return 'wrong';
+  }
+
+  issueCode(code: Omit<AuthorizationCode, 'expiresAt'>): string {
+    const now = this.#stack.clock.now();
+    for (const [key, { expiresAt }] of this.#codes) if (expiresAt < now) this.#codes.delete(key);
+    const value = randomBytes(24).toString('base64url');
+    this.#codes.set(value, { ...code, expiresAt: now + codeLifetime });
+    return value;
+  }
+
+  /** Takes the code: it is gone afterwards, whatever comes of it. */
+  takeCode(value: string): AuthorizationCode | undefined {
+    const code = this.#codes.get(value);
+    this.#codes.delete(value);
+    return code !== undefined && code.expiresAt >= this.#stack.clock.now() ? code : undefined;
+  }
+
+  accessToken(
+    subject: { sub: string; username?: string; groups: readonly string[] },
+    client: UserPoolClient,
+    scope: string,
+  ) {
+    return this.#sign(
+      {
+        token_use: 'access',
+        client_id: client.clientId,
+        scope,
+        version: 2,
+        ...(subject.username === undefined ? {} : { username: subject.username }),
+        ...(subject.groups.length === 0 ? {} : { 'cognito:groups': subject.groups }),
+      },
+      subject.sub,
+      client.accessTokenSeconds,
+    );
+  }
+
+  idToken(user: PoolUser, client: UserPoolClient, nonce: string | undefined) {
+    return this.#sign(
+      {
+        token_use: 'id',
+        aud: client.clientId,
+        'cognito:username': user.username,
+        'cognito:groups': user.groups,
+        ...(user.email === undefined ? {} : { email: user.email, email_verified: true }),
+        ...(nonce === undefined ? {} : { nonce }),
+      },
+      user.sub,
+      client.accessTokenSeconds,
+    );
+  }
+
+  refreshToken(username: string, client: UserPoolClient, scope: string): string {
+    const value = randomBytes(32).toString('base64url');
+    const expiresAt = this.#stack.clock.now() + client.refreshTokenSeconds * 1000;
+    this.#stack.db
+      .prepare('INSERT INTO identity_refresh VALUES (?, ?, ?, ?, ?, ?)')
+      .run(hashOf(value), this.name, client.clientId, username, scope, expiresAt);
+    return value;
+  }
+
+  refreshed(value: string, clientId: string): { username: string; scope: string } | undefined {
+    const row = this.#stack.db
+      .prepare(
+        'SELECT username, scope, expires_at FROM identity_refresh WHERE hash = ? AND pool = ? AND client_id = ?',
+      )
+      .get(hashOf(value), this.name, clientId);
+    if (row === undefined || Number(row['expires_at']) < this.#stack.clock.now()) return undefined;
+    return { username: String(row['username']), scope: String(row['scope']) };
+  }
+
+  revoke(value: string): void {
+    this.#stack.db
+      .prepare('DELETE FROM identity_refresh WHERE hash = ? AND pool = ?')
+      .run(hashOf(value), this.name);
+  }
+
+  #userRow(username: string) {
+    return this.#stack.db
+      .prepare('SELECT * FROM identity_users WHERE pool = ? AND (username = ? OR email = ?)')
+      .get(this.name, username, username);
+  }
+
+  #sign(claims: Record<string, unknown>, sub: string, seconds: number): Promise<string> {
+    const now = Math.floor(this.#stack.clock.now() / 1000);
+    return new SignJWT({ ...claims, auth_time: now })
+      .setProtectedHeader({ alg: 'RS256', kid: this.#kid })
+      .setIssuer(this.issuer)
+      .setSubject(sub)
+      .setIssuedAt(now)
+      .setExpirationTime(now + seconds)
+      .setJti(randomUUID())
+      .sign(this.#key);
+  }
+
+  #publicPem(): string {
+    return createPublicKey(this.#key).export({ type: 'spki', format: 'pem' }).toString();
+  }
+
+  #storedKey(): string {
+    const found = this.#stack.db.prepare('SELECT pem FROM identity_keys WHERE pool = ?').get(this.name);
+    if (found !== undefined) return String(found['pem']);
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    this.#stack.db.prepare('INSERT INTO identity_keys VALUES (?, ?)').run(this.name, pem);
+    return pem;
+  }
+}
+
+function hashOf(value: string): string {
+  return createHash('sha256').update(value).digest('hex');
+}
+
+/** The pools of a running stack, by the id that `Ref` yields. */
+const poolsOf = new WeakMap<LocalStack, Map<string, UserPool>>();
+
+export function userPools(stack: LocalStack): Map<string, UserPool> {
+  let pools = poolsOf.get(stack);
+  if (pools === undefined) {
+    pools = new Map();
+    poolsOf.set(stack, pools);
+  }
+  return pools;
+}
+
+export function userPool(stack: LocalStack, poolId: string): UserPool {
+  const pool = userPools(stack).get(poolId);
+  if (pool === undefined) throw new Error(`there is no user pool ${poolId}`);
+  return pool;
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { issuerOf } from '../engines/identity/issuer.ts';
+import { UserPool, userPools } from '../engines/identity/user-pool.ts';
+import { defineResource, type LocalStack } from '../stack.ts';
+
+/** A pool's rules for passwords, recovery and factors are Cognito's to enforce; here they are only checked for shape. */
+const settings = z.record(z.string(), z.unknown());
+
+export default defineResource({
+  type: 'AWS::Cognito::UserPool',
+  properties: z.strictObject({
+    UserPoolName: z.string(),
+    AccountRecoverySetting: settings.optional(),
+    AdminCreateUserConfig: settings.optional(),
+    AliasAttributes: z.array(z.string()).optional(),
+    AutoVerifiedAttributes: z.array(z.string()).optional(),
+    DeletionProtection: z.string().optional(),
+    EmailVerificationMessage: z.string().optional(),
+    EmailVerificationSubject: z.string().optional(),
+    EnabledMfas: z.array(z.string()).optional(),
+    MfaConfiguration: z.string().optional(),
+    Policies: settings.optional(),
+    Schema: z.array(settings).optional(),
+    SmsVerificationMessage: z.string().optional(),
+    UsernameAttributes: z.array(z.string()).optional(),
+    UsernameConfiguration: settings.optional(),
+    UserPoolAddOns: settings.optional(),
+    UserPoolTier: z.string().optional(),
+    VerificationMessageTemplate: settings.optional(),
+  }),
+  create(stack, { properties }) {
+    const pool = new UserPool(stack, properties.UserPoolName);
+    const poolId = `${stack.region}_${pool.name}`;
+    userPools(stack).set(poolId, pool);
+    stack.front.mount(`/oidc/${pool.name}`, issuerOf(pool));
+    stack.onStart(() => publishIdentity(stack, pool));
+    return {
+      ref: poolId,
+      attributes: {
+        Arn: `arn:aws:cognito-idp:${stack.region}:${stack.account}:userpool/${poolId}`,
+        ProviderName: pool.issuer.replace(/^https?:\/\//, ''),
+        ProviderURL: pool.issuer,
+        UserPoolId: poolId,
+      },
+    };
+  },
+});
+
+/** The pool that knows administrators gets its first member of staff, and tells how to reach it. */
+function publishIdentity(stack: LocalStack, pool: UserPool): void {
+  const machine = [...pool.clients.values()].find(({ flows }) => flows.has('client_credentials'));
+  if (!pool.hasGroup('admin') || machine?.clientSecret === undefined) return;
+  stack.identity = {
+    issuer: pool.issuer,
+    tokenEndpoint: `${pool.issuer}/oauth2/token`,
+    clientId: machine.clientId,
+    clientSecret: machine.clientSecret,
+    staff: firstStaff(stack, pool),
+  };
+}
+
+function firstStaff(stack: LocalStack, pool: UserPool): { username: string; password: string } {
+  const file = join(stack.dataDir, 'staff.json');
+  if (existsSync(file)) {
+    const kept = z
+      .object({ username: z.string(), password: z.string() })
+      .parse(JSON.parse(readFileSync(file, 'utf8')));
+    if (pool.findUser(kept.username) !== undefined) return kept;
+  }
+  const staff = { username: 'admin', password: `${randomBytes(12).toString('base64url')}-9Aa` };
+  pool.putUser({ ...staff, groups: ['admin'] });
+  writeFileSync(file, JSON.stringify(staff), { mode: 0o600 });
+  return staff;
+}
