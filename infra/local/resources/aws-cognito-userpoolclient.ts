@@ -9,7 +9,7 @@ export default defineResource({
   properties: z.strictObject({
     UserPoolId: z.string(),
     ClientName: z.string(),
-    AccessTokenValidity: z.number().default(60),
+    AccessTokenValidity: z.number().default(1),
     AllowedOAuthFlows: z.array(z.enum(['code', 'client_credentials'])).default([]),
     AllowedOAuthFlowsUserPoolClient: z.boolean().optional(),
     AllowedOAuthScopes: z.array(z.string()).default([]),

@@ -11,12 +11,12 @@ const style = `
 
 /** The one page of the issuer. The authorization request travels on in the form's address. */
 export function signInPage(query: string, failure: string | undefined): RestAnswer {
-  const action = `?${escape(query)}`;
+  const action = `?${escapeHtml(query)}`;
   const body = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Sign in · Throughline</title><style>${style}</style></head>
 <body><form method="post" action="${action}">
-<h1>Sign in</h1>${failure === undefined ? '' : `<p role="alert">${escape(failure)}</p>`}
+<h1>Sign in</h1>${failure === undefined ? '' : `<p role="alert">${escapeHtml(failure)}</p>`}
 <label>Name or e-mail<br><input name="username" autocomplete="username" required autofocus></label>
 <label>Password<br><input name="password" type="password" autocomplete="current-password" required></label>
 <button>Sign in</button>
@@ -33,6 +33,6 @@ export function signInPage(query: string, failure: string | undefined): RestAnsw
   };
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
