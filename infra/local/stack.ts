@@ -98,16 +98,21 @@ export interface RestRequest {
   readonly method: string;
   /** Path after the service prefix, still percent-encoded, beginning with `/`. */
   readonly path: string;
+  /** As it stood in the request, without `?`. */
+  readonly rawQuery: string;
   readonly query: URLSearchParams;
+  readonly sourceIp: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
 }
 
 export interface RestAnswer {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
 }
+
+export type RestHandler = (request: RestRequest) => Promise<RestAnswer> | RestAnswer;
 
 /** Thrown by an operation to answer as the AWS service would: the SDK sees `name` and `message`. */
 export class AwsError extends Error {
@@ -131,11 +136,46 @@ export interface AwsEndpoint {
     environment: string,
     operations: Readonly<Record<string, (input: Record<string, unknown>) => unknown>>,
   ): void;
-  rest(
-    service: string,
-    environment: string,
-    handler: (request: RestRequest) => Promise<RestAnswer> | RestAnswer,
-  ): void;
+  rest(service: string, environment: string, handler: RestHandler): void;
+  /** A service that some other process serves: only the environment variable is set. */
+  external(environment: string, url: string): void;
+  /** All `AWS_ENDPOINT_URL_*` as functions get them. */
+  variables(): Readonly<Record<string, string>>;
+}
+
+/** The public HTTP port (`--port`). The longest prefix wins; the HTTP API is mounted at `/`. */
+export interface Front {
+  /** Without a trailing slash. */
+  readonly url: string;
+  mount(prefix: string, handler: RestHandler): void;
+}
+
+/** What an agent needs to reach the broker. The last three are PEM texts. */
+export interface SiteCredentials {
+  readonly mqttUrl: string;
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface Sites {
+  /**
+   * Runs the site's agent; idempotent. Called when the site's thing is created, and for every known thing again at each
+   * start of the stack (from `onStart`), because the broker's address may have changed.
+   */
+  ensure(siteId: string, credentials: SiteCredentials): void;
+}
+
+/** What `endpoints.json` holds, as far as resources and engines contribute to it. */
+export interface Announcements {
+  readonly issuer?: string;
+  readonly tokenEndpoint?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly staff?: { readonly username: string; readonly password: string };
+  readonly mqtt?: string;
+  /** Folder of messages sent. */
+  readonly mail?: string;
 }
 
 /** The one HTTP port for people and clients: API, apps, issuer. Its URL is known before any resource is made. */
@@ -166,6 +206,8 @@ export interface LocalStack {
   readonly clock: Clock;
   readonly activity: Activity;
   readonly aws: AwsEndpoint;
+  readonly front: Front;
+  readonly sites: Sites;
   readonly targets: Targets;
   readonly lambda: LambdaEngine;
   readonly queues: QueueEngine;
@@ -176,6 +218,7 @@ export interface LocalStack {
   readonly assembly: string;
   /** Absolute path of a file or folder asset by the S3 key that the template gives. */
   asset(key: string): string;
+  announce(values: Announcements): void;
   /** Run after all resources exist, in order of registration; and on shutdown in reverse. */
   onStart(start: () => Promise<void> | void): void;
   onStop(stop: () => Promise<void> | void): void;
