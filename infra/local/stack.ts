@@ -143,13 +143,6 @@ export interface AwsEndpoint {
   variables(): Readonly<Record<string, string>>;
 }
 
-/** The public HTTP port (`--port`). The longest prefix wins; the HTTP API is mounted at `/`. */
-export interface Front {
-  /** Without a trailing slash. */
-  readonly url: string;
-  mount(prefix: string, handler: RestHandler): void;
-}
-
 /** What an agent needs to reach the broker. The last three are PEM texts. */
 export interface SiteCredentials {
   readonly mqttUrl: string;
@@ -166,16 +159,10 @@ export interface Sites {
   ensure(siteId: string, credentials: SiteCredentials): void;
 }
 
-/** What `endpoints.json` holds, as far as resources and engines contribute to it. */
+/** What engines add to `endpoints.json`. */
 export interface Announcements {
-  readonly issuer?: string;
-  readonly tokenEndpoint?: string;
-  readonly clientId?: string;
-  readonly clientSecret?: string;
-  readonly staff?: { readonly username: string; readonly password: string };
+  /** The broker's address, `mqtts://host:port`. */
   readonly mqtt?: string;
-  /** Folder of messages sent. */
-  readonly mail?: string;
 }
 
 /** The one HTTP port for people and clients: API, apps, issuer. Its URL is known before any resource is made. */
@@ -183,7 +170,7 @@ export interface Front {
   /** Without a slash at the end, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Serves all below the prefix; `path` in the request comes without it. The longest prefix wins. */
-  mount(prefix: string, handler: (request: RestRequest) => Promise<RestAnswer> | RestAnswer): void;
+  mount(prefix: string, handler: RestHandler): void;
 }
 
 /** The user pool of staff as the embedded issuer keeps it, for the endpoints that the start prints. */
@@ -206,7 +193,6 @@ export interface LocalStack {
   readonly clock: Clock;
   readonly activity: Activity;
   readonly aws: AwsEndpoint;
-  readonly front: Front;
   readonly sites: Sites;
   readonly targets: Targets;
   readonly lambda: LambdaEngine;
