@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { address, id, timeZone } from './scalars.ts';
+
+/** A point of presence. `code` is how staff and labels call it. */
+export const siteDetails = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  code: z
+    .string()
+    .regex(/^[A-Z0-9][A-Z0-9-]{0,15}$/, 'must be 1 to 16 capital letters, digits and hyphens')
+    .optional(),
+  timeZone,
+  address: address.optional(),
+});
+export type SiteDetails = z.infer<typeof siteDetails>;
+
+export const siteDetailsChange = z.strictObject({
+  name: siteDetails.shape.name.optional(),
+  code: siteDetails.shape.code.nullable(),
+  timeZone: siteDetails.shape.timeZone.optional(),
+  address: siteDetails.shape.address.nullable(),
+});
+export type SiteDetailsChange = z.infer<typeof siteDetailsChange>;
+
+export const accessNodeKind = z.enum(['nas', 'olt', 'lte-core']).meta({ id: 'AccessNodeKind' });
+export type AccessNodeKind = z.infer<typeof accessNodeKind>;
+
+const settingName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, 'must be a name such as coaPort');
+const settingScalar = z.union([z.string().max(2000), z.number(), z.boolean()]);
+
+/** What a driver needs to know besides address and credentials; the driver names and checks them. */
+export const nodeSettings = z
+  .record(settingName, z.union([settingScalar, z.array(settingScalar).max(100)]))
+  .refine((settings) => Object.keys(settings).length <= 50, 'must be 50 settings at most')
+  .meta({ id: 'NodeSettings' });
+export type NodeSettings = z.infer<typeof nodeSettings>;
+
+/** A NAS, OLT or LTE core without its credentials. `address` is an IP address, or a CIDR for NAS that share a secret. */
+export const accessNodeDetails = z.strictObject({
+  siteId: id,
+  kind: accessNodeKind,
+  driver: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be the name of a driver such as mikrotik-routeros'),
+  name: z.string().trim().min(1).max(200),
+  address: z
+    .union(
+      [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+      'must be an IP address or a CIDR such as 10.1.0.0/24',
+    )
+    .meta({ example: '10.1.0.1' }),
+  port: z.int().min(1).max(65_535).optional(),
+  settings: nodeSettings,
+});
+export type AccessNodeDetails = z.infer<typeof accessNodeDetails>;
+
+/** Names and values of credentials; values are write-only. `null` forgets one. */
+export const credentialName = settingName;
+export const credentialValue = z.string().min(1).max(8000);
