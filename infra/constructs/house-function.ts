@@ -1,0 +1,48 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { z } from 'zod';
+
+export interface HouseFunctionProps<E extends z.ZodType> {
+  readonly description: string;
+  /** Folder of the bundle. */
+  readonly code: string;
+  /** The schema that the handler reads its variables with: a variable that is missing here fails the type-check. */
+  readonly environmentSchema: E;
+  readonly environment: z.input<E> & Record<string, string>;
+  readonly statements: readonly PolicyStatement[];
+  readonly timeout: Duration;
+  readonly memoryMiB?: number;
+  readonly reservedConcurrency?: number;
+}
+
+/** A function with its own role that may do what is stated here and write its own log, nothing else. */
+export class HouseFunction<E extends z.ZodType> extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: HouseFunctionProps<E>) {
+    const logGroup = new LogGroup(scope, `${id}Log`, {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    for (const statement of props.statements) role.addToPrincipalPolicy(statement);
+    super(scope, id, {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(props.code),
+      environment: props.environment,
+      role,
+      logGroup,
+      tracing: Tracing.ACTIVE,
+      timeout: props.timeout,
+      memorySize: props.memoryMiB ?? 512,
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
+    });
+  }
+}

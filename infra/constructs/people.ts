@@ -1,0 +1,135 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  type UserPoolClient,
+  UserPoolClientIdentityProvider,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { type Role, roles } from '../../functions/contracts/permissions.ts';
+
+export interface PeopleProps {
+  readonly adminUrl: string;
+  readonly portalUrl: string;
+}
+
+const duties: Readonly<Record<Role, string>> = {
+  admin: 'May do everything, settings and staff included.',
+  sales: 'Leads, subscribers and new services.',
+  support: 'Subscribers and services, in their present state.',
+  billing: 'Catalogue, invoices and payments.',
+  network: 'Sites, nodes and the state of the network.',
+  'read-only': 'Sees, changes nothing.',
+};
+
+const passwordPolicy = {
+  minLength: 12,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireDigits: true,
+  requireSymbols: true,
+  tempPasswordValidity: Duration.days(3),
+};
+
+/** Staff with their roles and machine clients in one pool, subscribers in another: no token of one opens the other. */
+export class People extends Construct {
+  readonly staff: UserPool;
+  readonly subscribers: UserPool;
+  readonly staffApp: UserPoolClient;
+  readonly machine: UserPoolClient;
+  readonly portalApp: UserPoolClient;
+
+  constructor(scope: Construct, id: string, props: PeopleProps) {
+    super(scope, id);
+    const lifetimes = {
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(30),
+    };
+    const signIn = {
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+      preventUserExistenceErrors: true,
+      ...lifetimes,
+    };
+    this.staff = new UserPool(this, 'Staff', {
+      userPoolName: 'throughline-staff',
+      selfSignUpEnabled: false,
+      signInAliases: { username: true, email: true },
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { sms: false, otp: true },
+      passwordPolicy,
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const [precedence, role] of roles.entries()) {
+      new CfnUserPoolGroup(this, `Role-${role}`, {
+        userPoolId: this.staff.userPoolId,
+        groupName: role,
+        description: duties[role],
+        precedence,
+      });
+    }
+    this.staff.addDomain('StaffDomain', {
+      cognitoDomain: { domainPrefix: `throughline-staff-${Aws.ACCOUNT_ID}` },
+    });
+    const scopes = roles.map(
+      (role) => new ResourceServerScope({ scopeName: role, scopeDescription: duties[role] }),
+    );
+    const server = this.staff.addResourceServer('Api', {
+      identifier: 'throughline',
+      userPoolResourceServerName: 'throughline',
+      scopes,
+    });
+    this.staffApp = this.staff.addClient('StaffApp', {
+      userPoolClientName: 'staff-app',
+      ...signIn,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        callbackUrls: [props.adminUrl],
+        logoutUrls: [props.adminUrl],
+      },
+    });
+    this.machine = this.staff.addClient('Machine', {
+      userPoolClientName: 'machine',
+      generateSecret: true,
+      ...lifetimes,
+      oAuth: {
+        flows: { clientCredentials: true },
+        scopes: scopes.map((scope) => OAuthScope.resourceServer(server, scope)),
+      },
+    });
+    this.subscribers = new UserPool(this, 'Subscribers', {
+      userPoolName: 'throughline-subscribers',
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { sms: false, otp: true },
+      passwordPolicy,
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.subscribers.addDomain('SubscriberDomain', {
+      cognitoDomain: { domainPrefix: `throughline-subscribers-${Aws.ACCOUNT_ID}` },
+    });
+    this.portalApp = this.subscribers.addClient('PortalApp', {
+      userPoolClientName: 'portal-app',
+      ...signIn,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
+        callbackUrls: [props.portalUrl],
+        logoutUrls: [props.portalUrl],
+      },
+    });
+  }
+}

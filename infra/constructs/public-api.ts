@@ -1,0 +1,101 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  CfnStage,
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Method, Route } from '../../functions/contracts/route.ts';
+import type { People } from './people.ts';
+
+export interface PublicApiProps {
+  readonly routes: readonly Route[];
+  readonly people: People;
+  readonly api: IFunction;
+  readonly webhooks: IFunction;
+  /** Origins of the two apps, for CORS. */
+  readonly origins: readonly string[];
+}
+
+const methods: Readonly<Record<Method, HttpMethod>> = {
+  GET: HttpMethod.GET,
+  POST: HttpMethod.POST,
+  PUT: HttpMethod.PUT,
+  PATCH: HttpMethod.PATCH,
+  DELETE: HttpMethod.DELETE,
+};
+
+const basePath = '/api/v1';
+
+/**
+ * The HTTP API, route by route from the contracts. A route asks for a token unless its contract says `public` or
+ * `signature`; which role may use it is decided by the function, which knows the same contracts.
+ */
+export class PublicApi extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: PublicApiProps) {
+    super(scope, id);
+    const authorizer = new HttpJwtAuthorizer('Staff', props.people.staff.userPoolProviderUrl, {
+      jwtAudience: [props.people.staffApp.userPoolClientId, props.people.machine.userPoolClientId],
+    });
+    const api = new HttpApi(this, 'Http', {
+      apiName: 'throughline',
+      createDefaultStage: false,
+      corsPreflight: {
+        allowOrigins: [...props.origins],
+        allowMethods: [CorsHttpMethod.ANY],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+        exposeHeaders: ['etag', 'location', 'retry-after'],
+        maxAge: Duration.hours(1),
+      },
+    });
+    // One permission for the whole API: one for each route would outgrow the function's resource policy.
+    const forStaff = new HttpLambdaIntegration('Api', props.api, { scopePermissionToRoute: false });
+    const forWebhooks = new HttpLambdaIntegration('Webhooks', props.webhooks, {
+      scopePermissionToRoute: false,
+    });
+    for (const route of props.routes) {
+      const open = route.permission === 'public' || route.permission === 'signature';
+      api.addRoutes({
+        path: `${basePath}${route.path}`,
+        methods: [methods[route.method]],
+        integration: route.permission === 'signature' ? forWebhooks : forStaff,
+        authorizer: open ? new HttpNoneAuthorizer() : authorizer,
+      });
+    }
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new CfnStage(this, 'Stage', {
+      apiId: api.apiId,
+      stageName: '$default',
+      autoDeploy: true,
+      defaultRouteSettings: {
+        throttlingBurstLimit: 500,
+        throttlingRateLimit: 1000,
+        detailedMetricsEnabled: true,
+      },
+      accessLogSettings: {
+        destinationArn: accessLog.logGroupArn,
+        format: JSON.stringify({
+          requestId: '$context.requestId',
+          time: '$context.requestTime',
+          route: '$context.routeKey',
+          status: '$context.status',
+          latency: '$context.responseLatency',
+          subject: '$context.authorizer.claims.sub',
+          sourceIp: '$context.identity.sourceIp',
+        }),
+      },
+    });
+    this.url = `${api.apiEndpoint}${basePath}`;
+  }
+}

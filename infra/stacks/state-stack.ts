@@ -1,0 +1,70 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { tableDefinition } from '../../functions/contracts/table-definition.ts';
+import { People, type PeopleProps } from '../constructs/people.ts';
+
+export interface StateStackProps extends StackProps, PeopleProps {}
+
+/** All that must outlive a release: the table, the documents, the people, the secrets. */
+export class StateStack extends Stack {
+  readonly table: TableV2;
+  readonly people: People;
+  readonly sealingKey: Secret;
+  readonly paymentSecrets: Secret;
+  readonly documents: Bucket;
+
+  constructor(scope: Construct, id: string, props: StateStackProps) {
+    super(scope, id, props);
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    const attribute = (key: { name: string; type: 'S' | 'N' }) =>
+      key.type === 'N' ? { name: key.name, type: AttributeType.NUMBER } : text(key.name);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: text(tableDefinition.partitionKey),
+      sortKey: text(tableDefinition.sortKey),
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      dynamoStream: StreamViewType.NEW_IMAGE,
+      timeToLiveAttribute: tableDefinition.timeToLive,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      globalSecondaryIndexes: tableDefinition.indexes.map((index) => ({
+        indexName: index.name,
+        partitionKey: attribute(index.partitionKey),
+        sortKey: attribute(index.sortKey),
+        projectionType: ProjectionType.ALL,
+      })),
+    });
+    this.people = new People(this, 'People', props);
+    this.sealingKey = new Secret(this, 'SealingKey', {
+      description: 'Key under which credentials of subscribers and network nodes are sealed in the table.',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.paymentSecrets = new Secret(this, 'PaymentSecrets', {
+      description: 'Signing secrets of payment providers, one field each. The generated one is replaced by the provider’s own.',
+      generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'stripe', excludePunctuation: true, passwordLength: 40 },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
+      enforceSSL: true,
+      lifecycleRules: [{ expiration: Duration.days(90) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.documents = new Bucket(this, 'Documents', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      versioned: true,
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: 'documents/',
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
