@@ -76,6 +76,8 @@ export const subscriberOrigin = z.strictObject({
   leadId: id,
   source: leadSource,
   sourceDetail: z.string().optional(),
+  organization: z.string().optional(),
+  assignee: z.string().optional(),
   wantedPlanId: id.optional(),
   quote: quote.optional(),
 });

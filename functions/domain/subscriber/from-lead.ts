@@ -23,7 +23,7 @@ export function subscriberFromLead(
   number: string,
   terms: ConversionTerms,
 ): NewSubscriber {
-  const { name, organization, email, phone, address, source, sourceDetail, wantedPlanId } = lead.details;
+  const { name, organization, email, phone, address, source, ...salesKnowledge } = lead.details;
   const kind = terms.kind ?? (organization === undefined ? 'contact' : 'organization');
   const isOrganization = kind === 'organization' && organization !== undefined;
   return {
@@ -44,8 +44,8 @@ export function subscriberFromLead(
     origin: {
       leadId,
       source,
-      ...(sourceDetail === undefined ? {} : { sourceDetail }),
-      ...(wantedPlanId === undefined ? {} : { wantedPlanId }),
+      ...salesKnowledge,
+      ...(organization === undefined ? {} : { organization }),
       ...(lead.quote === undefined ? {} : { quote: lead.quote }),
     },
     notes: lead.notes,

@@ -1,0 +1,125 @@
+import type { StatusMessage } from '../../contracts/edge/messages.ts';
+import type { SiteConfigurationChanged } from '../../contracts/events/site-configuration-changed.ts';
+import type { SiteConnected } from '../../contracts/events/site-connected.ts';
+import type { SiteCreated } from '../../contracts/events/site-created.ts';
+import type { SiteDetailsChanged } from '../../contracts/events/site-details-changed.ts';
+import type { SiteDisconnected } from '../../contracts/events/site-disconnected.ts';
+import type { SiteEnrolled } from '../../contracts/events/site-enrolled.ts';
+import type { Instant } from '../../contracts/scalars.ts';
+import type { SiteDetails, SiteDetailsChange } from '../../contracts/site.ts';
+import type { Aggregate } from '../aggregate.ts';
+import { effectiveChanges, withChanges } from '../details.ts';
+
+export type SiteEvent =
+  | SiteCreated
+  | SiteDetailsChanged
+  | SiteConfigurationChanged
+  | SiteEnrolled
+  | SiteConnected
+  | SiteDisconnected;
+
+/** The link between cloud and agent as far as the broker knows. Subscribers do not depend on it. */
+export interface SiteLink {
+  readonly state: 'online' | 'offline';
+  readonly agentVersion?: string;
+  /** The instant that the agent named in its latest connection. */
+  readonly connectedAt?: Instant;
+  /** When the link last came up or went down, by the cloud's clock. */
+  readonly lastSeenAt?: Instant;
+}
+
+/** A point of presence, with the access nodes that its agent looks after. */
+export interface Site {
+  readonly details: SiteDetails;
+  readonly link: SiteLink;
+  /** Rises by one with each change of a node; 0 while there never was one. */
+  readonly configurationRevision: number;
+  readonly nodeIds: readonly string[];
+  readonly enrolledAt?: Instant;
+  readonly createdAt: Instant;
+}
+
+/** The site's state as the fold of its events. */
+export const siteAggregate: Aggregate<Site, SiteEvent> = {
+  type: 'site',
+  evolve(state, event, at) {
+    if (event.type === 'site.created') {
+      return {
+        details: event.data,
+        link: { state: 'offline' },
+        configurationRevision: 0,
+        nodeIds: [],
+        createdAt: at,
+      };
+    }
+    if (state === undefined) throw new Error(`${event.type} on a site that does not exist`);
+    switch (event.type) {
+      case 'site.details-changed':
+        return { ...state, details: withChanges(state.details, event.data.changes) };
+      case 'site.configuration-changed':
+        return { ...state, configurationRevision: event.data.revision, nodeIds: event.data.nodeIds };
+      case 'site.enrolled':
+        return { ...state, enrolledAt: at };
+      case 'site.connected':
+        return { ...state, link: { ...event.data, state: 'online', lastSeenAt: at } };
+      case 'site.disconnected':
+        return { ...state, link: { ...state.link, state: 'offline', lastSeenAt: at } };
+    }
+  },
+};
+
+/** Opens a site. */
+export function createSite(details: SiteDetails): readonly SiteEvent[] {
+  return [{ type: 'site.created', data: details }];
+}
+
+/** Corrects or completes what is known about a site. */
+export function changeSiteDetails(site: Site, changes: SiteDetailsChange): readonly SiteEvent[] {
+  const effective = effectiveChanges<SiteDetails, SiteDetailsChange>(site.details, changes);
+  return effective === undefined ? [] : [{ type: 'site.details-changed', data: { changes: effective } }];
+}
+
+/** One node of the site is new, different or gone: the configuration takes its next revision. */
+export function changeSiteConfiguration(
+  site: Site,
+  node: { readonly nodeId: string; readonly present: boolean },
+): readonly SiteEvent[] {
+  const others = site.nodeIds.filter((nodeId) => nodeId !== node.nodeId);
+  const nodeIds = node.present
+    ? site.nodeIds.includes(node.nodeId)
+      ? [...site.nodeIds]
+      : [...others, node.nodeId]
+    : others;
+  return [
+    { type: 'site.configuration-changed', data: { revision: site.configurationRevision + 1, nodeIds } },
+  ];
+}
+
+/** The site's agent got a certificate. */
+export function enrolSite(): readonly SiteEvent[] {
+  return [{ type: 'site.enrolled', data: {} }];
+}
+
+/**
+ * Takes in what the agent said on connecting, or the broker on losing it. When an agent reconnects before the broker
+ * has missed it, the last will of the lost connection arrives after the greeting of the new one: a will that names an
+ * earlier connection than the current one says nothing.
+ */
+export function recordStatus(
+  site: Site,
+  status: Pick<StatusMessage, 'state' | 'agentVersion' | 'at'>,
+  now: Instant,
+): readonly SiteEvent[] {
+  const { link } = site;
+  const at = status.at ?? now;
+  if (status.state === 'offline') {
+    const superseded =
+      status.at !== undefined && link.connectedAt !== undefined && status.at < link.connectedAt;
+    return link.state === 'offline' || superseded ? [] : [{ type: 'site.disconnected', data: {} }];
+  }
+  const known =
+    link.state === 'online' && link.connectedAt === at && link.agentVersion === status.agentVersion;
+  const earlier = link.state === 'online' && link.connectedAt !== undefined && at < link.connectedAt;
+  if (known || earlier) return [];
+  return [{ type: 'site.connected', data: { agentVersion: status.agentVersion, connectedAt: at } }];
+}
