@@ -91,6 +91,8 @@ export interface TargetOptions {
 export interface Targets {
   /** The engine that owns the service part of an ARN (`lambda`, `sqs`, `states`, `events`) registers itself. */
   register(service: string, deliver: (arn: string, payload: string, options: TargetOptions) => void): void;
+  /** Whether the ARN's service has an engine here; known once all resources exist. */
+  reaches(arn: string): boolean;
   deliver(arn: string, payload: string, options?: TargetOptions): void;
 }
 

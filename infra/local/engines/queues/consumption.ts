@@ -1,0 +1,107 @@
+import type { QueueMessage } from '../../stack.ts';
+import type { QueueSettings, Receipt, StoredMessage } from './message-store.ts';
+
+export interface ConsumeOptions {
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  readonly maximumConcurrency: number;
+}
+
+export type ConsumeHandler = (messages: readonly QueueMessage[]) => Promise<readonly string[]>;
+
+/** One event source mapping: feeds a consumer as fast as messages come, up to its concurrency. */
+export class Consumption {
+  readonly #options: ConsumeOptions;
+  readonly #handler: ConsumeHandler;
+  #running = 0;
+  #window: NodeJS.Timeout | undefined;
+  #windowOver = false;
+
+  constructor(options: ConsumeOptions, handler: ConsumeHandler) {
+    this.#options = options;
+    this.#handler = handler;
+  }
+
+  /** How many messages it takes now; `readyCount` says how many wait, up to a given number. */
+  appetite(readyCount: (limit: number) => number, wake: () => void): number {
+    const { batchSize, batchingWindowSeconds, maximumConcurrency } = this.#options;
+    if (this.#running >= maximumConcurrency) return 0;
+    if (batchingWindowSeconds === 0 || this.#windowOver) return batchSize;
+    const ready = readyCount(batchSize);
+    if (ready >= batchSize) return batchSize;
+    // The window is real time: it serves throughput, and no date depends on it.
+    if (ready > 0 && this.#window === undefined) {
+      this.#window = setTimeout(() => {
+        this.#window = undefined;
+        this.#windowOver = true;
+        wake();
+      }, batchingWindowSeconds * 1000);
+    }
+    return 0;
+  }
+
+  /** Answers the receipts that are done and those that failed; a throwing consumer fails the whole batch. */
+  async feed(
+    queue: QueueSettings,
+    messages: readonly StoredMessage[],
+    onFault: (error: unknown) => void,
+  ): Promise<{ readonly done: readonly Receipt[]; readonly failed: readonly Receipt[] }> {
+    this.#running += 1;
+    this.#windowOver = false;
+    try {
+      const failedIds = new Set(
+        await this.#handler(messages.map((message) => asQueueMessage(queue, message))),
+      );
+      return {
+        done: messages.filter((message) => !failedIds.has(message.messageId)),
+        failed: messages.filter((message) => failedIds.has(message.messageId)),
+      };
+    } catch (error) {
+      onFault(error);
+      return { done: [], failed: messages };
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#window);
+  }
+}
+
+export function receiptHandleOf({ seq, receiveCount }: Receipt): string {
+  return Buffer.from(`${seq}/${receiveCount}`).toString('base64url');
+}
+
+export function receiptOf(handle: unknown): Receipt | undefined {
+  if (typeof handle !== 'string') return undefined;
+  const match = /^(\d+)\/(\d+)$/.exec(Buffer.from(handle, 'base64url').toString('latin1'));
+  return match === null ? undefined : { seq: Number(match[1]), receiveCount: Number(match[2]) };
+}
+
+/** SQS numbers the messages of FIFO queues with twenty digits. */
+export function sequenceNumber(seq: number): string {
+  return String(seq).padStart(20, '0');
+}
+
+export function systemAttributes(queue: QueueSettings, message: StoredMessage): Record<string, string> {
+  return {
+    ApproximateReceiveCount: String(message.receiveCount),
+    SentTimestamp: String(message.sentAt),
+    SenderId: 'LOCAL',
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
+    ...(message.groupId === null ? {} : { MessageGroupId: message.groupId }),
+    ...(queue.fifo ? { SequenceNumber: sequenceNumber(message.seq) } : {}),
+    ...(message.deduplicationId === null ? {} : { MessageDeduplicationId: message.deduplicationId }),
+    ...(message.source === null ? {} : { DeadLetterQueueSourceArn: message.source }),
+  };
+}
+
+function asQueueMessage(queue: QueueSettings, message: StoredMessage): QueueMessage {
+  return {
+    messageId: message.messageId,
+    receiptHandle: receiptHandleOf(message),
+    body: message.body,
+    attributes: systemAttributes(queue, message),
+  };
+}
