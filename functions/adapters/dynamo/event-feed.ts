@@ -1,0 +1,139 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { EventEnvelope, PositionedEvent } from '../../contracts/event.ts';
+import type { EventFeed } from '../../ports/event-feed.ts';
+import { envelopeOf } from './envelope.ts';
+import { getAll, pause, queryAll, type Table } from './table.ts';
+import { eventKey, feedBlock, feedBlockEnd, feedHeadKey } from './table-keys.ts';
+
+/** With the head of the feed they fill one transaction. */
+const mostEvents = 99;
+/** The relay runs one shard after another; a few shards are rivals for the head. */
+const attempts = 40;
+/** How many positions one read looks through at most when it seeks a type. */
+const mostScanned = 2_000;
+
+export function dynamoEventFeed(table: Table): EventFeed {
+  const head = async (): Promise<number> => {
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: feedHeadKey, ConsistentRead: true }),
+    );
+    return Number(Item?.['position'] ?? 0);
+  };
+
+  /** One try: false when a rival moved the head or placed one of the events first. */
+  const place = async (events: readonly EventEnvelope[], before: number): Promise<boolean> => {
+    const counter = before === 0 ? 'attribute_not_exists(pk)' : '#position = :before';
+    try {
+      await table.client.send(
+        new TransactWriteCommand({
+          TransactItems: [
+            {
+              Update: {
+                TableName: table.name,
+                Key: feedHeadKey,
+                UpdateExpression: 'SET #position = :head',
+                ConditionExpression: counter,
+                ExpressionAttributeNames: { '#position': 'position' },
+                ExpressionAttributeValues: {
+                  ':head': before + events.length,
+                  ...(before === 0 ? {} : { ':before': before }),
+                },
+              },
+            },
+            ...events.map((event, i) => ({
+              Update: {
+                TableName: table.name,
+                Key: eventKey(event.aggregateType, event.aggregateId, event.version),
+                UpdateExpression: 'SET #position = :position, feedBlock = :block',
+                ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#position)',
+                ExpressionAttributeNames: { '#position': 'position' },
+                ExpressionAttributeValues: {
+                  ':position': before + i + 1,
+                  ':block': feedBlock(before + i + 1),
+                },
+              },
+            })),
+          ],
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) return false;
+      if (error instanceof Error && error.name === 'TransactionInProgressException') return false;
+      throw error;
+    }
+  };
+
+  const positionBatch = async (events: readonly EventEnvelope[]): Promise<PositionedEvent[]> => {
+    const keys = events.map((event) => eventKey(event.aggregateType, event.aggregateId, event.version));
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      if (attempt > 0) await pause(Math.min(attempt, 4));
+      // The head is read before the events: a rival that places one of them in between moves the head.
+      const before = await head();
+      const items = await getAll(table, keys);
+      const known = new Map(items.map((item) => [String(item['eventId']), item['position']]));
+      const missing = events.find((event) => !known.has(event.eventId));
+      if (missing !== undefined) throw new Error(`the event ${missing.eventId} is not in the table`);
+      const unplaced = events.filter((event) => known.get(event.eventId) === undefined);
+      if (unplaced.length === 0 || (await place(unplaced, before))) {
+        const fresh = new Map(unplaced.map((event, i) => [event.eventId, before + i + 1]));
+        return events.map((event) => ({
+          ...event,
+          position: fresh.get(event.eventId) ?? Number(known.get(event.eventId)),
+        }));
+      }
+    }
+    throw new Error(`no place in the feed after ${attempts} tries; the relay will come again`);
+  };
+
+  return {
+    async position(events) {
+      const once = [...new Map(events.map((event) => [event.eventId, event])).values()];
+      const placed: PositionedEvent[] = [];
+      for (let i = 0; i < once.length; i += mostEvents) {
+        placed.push(...(await positionBatch(once.slice(i, i + mostEvents))));
+      }
+      return placed;
+    },
+
+    async read({ after, limit, types }) {
+      const items: PositionedEvent[] = [];
+      let last = after;
+      while (items.length < limit && last < after + mostScanned) {
+        const wanted = types === undefined ? limit - items.length : Math.max(limit, 200);
+        const entries = await queryAll(
+          table,
+          {
+            IndexName: 'feed',
+            KeyConditionExpression: 'feedBlock = :block AND #position > :after',
+            ExpressionAttributeNames: { '#position': 'position' },
+            ExpressionAttributeValues: { ':block': feedBlock(last + 1), ':after': last },
+          },
+          wanted,
+        );
+        const run: typeof entries = [];
+        let end = last;
+        for (const entry of entries) {
+          // The index may show a later event before an earlier one: never step over one.
+          if (entry['position'] !== end + 1) break;
+          if (types === undefined || types.includes(String(entry['type']))) {
+            if (items.length + run.length === limit) break;
+            run.push(entry);
+          }
+          end += 1;
+        }
+        const events = await getAll(
+          table,
+          run.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
+        );
+        items.push(...events.map((item) => ({ ...envelopeOf(item), position: Number(item['position']) })));
+        if (end === last) break;
+        const blockEnded = end === feedBlockEnd(last + 1);
+        last = end;
+        if (entries.length < wanted && !blockEnded) break;
+      }
+      return { items, nextAfter: last };
+    },
+  };
+}

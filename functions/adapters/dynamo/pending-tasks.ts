@@ -1,0 +1,34 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { PendingTasks } from '../../ports/pending-tasks.ts';
+import type { Table } from './table.ts';
+import { taskKey } from './table-keys.ts';
+
+/** A report may come long after the order gave up; the token is kept a little for the log to say so. */
+const graceSeconds = 24 * 60 * 60;
+
+export function dynamoPendingTasks(table: Table): PendingTasks {
+  return {
+    async put(messageId, { siteId, taskToken, expiresAt }) {
+      const ttl = Math.ceil(Date.parse(expiresAt) / 1000) + graceSeconds;
+      await table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: { ...taskKey(messageId), siteId, taskToken, expiresAt, ttl },
+        }),
+      );
+    },
+
+    async get(messageId) {
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName: table.name, Key: taskKey(messageId), ConsistentRead: true }),
+      );
+      return Item === undefined
+        ? undefined
+        : { siteId: String(Item['siteId']), taskToken: String(Item['taskToken']) };
+    },
+
+    async remove(messageId) {
+      await table.client.send(new DeleteCommand({ TableName: table.name, Key: taskKey(messageId) }));
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { SearchIndex } from '../../ports/search-index.ts';
+import { searchedWords, wordsOf } from './search-words.ts';
+import { type Item, pause, queryAll, type Table } from './table.ts';
+import { indexedKey, indexedPartition, sourceKey, wordKey, wordPartition } from './table-keys.ts';
+
+/** Old and new words, the source and its place under the subscriber are one transaction of at most 100 items. */
+const mostWords = 48;
+const attempts = 8;
+/** How many entries of the rarest word one search looks through. */
+const mostEntries = 5_000;
+const entriesPerPage = 500;
+const mostSearchedWords = 8;
+
+/**
+ * Each entry carries all words of its source, so that most searches of several words are answered by one query; only
+ * where the words lie in different sources (a name and a MAC address) the subscriber's other sources are read.
+ */
+export function dynamoSearchIndex(table: Table): SearchIndex {
+  return {
+    async put({ aggregateId, version }, subscriberId, texts) {
+      const words = [...new Set(texts.flatMap(wordsOf))].slice(0, mostWords);
+      for (let attempt = 0; ; attempt++) {
+        const { Item: former } = await table.client.send(
+          new GetCommand({ TableName: table.name, Key: sourceKey(aggregateId), ConsistentRead: true }),
+        );
+        if (former !== undefined && Number(former['version']) >= version) return;
+        try {
+          await replace(table, aggregateId, version, subscriberId, words, former);
+          return;
+        } catch (error) {
+          if (!(error instanceof TransactionCanceledException) || attempt === attempts) throw error;
+          await pause(attempt);
+        }
+      }
+    },
+
+    async find(text, limit) {
+      const searched = searchedWords(text).slice(0, mostSearchedWords);
+      const rarest = searched.toSorted((a, b) => b.length - a.length)[0];
+      if (rarest === undefined) return [];
+      const matches = new Map<string, number>();
+      let from: Item | undefined;
+      let scanned = 0;
+      do {
+        const page = await table.client.send(
+          new QueryCommand({
+            TableName: table.name,
+            ...entriesOf(rarest),
+            Limit: entriesPerPage,
+            ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+          }),
+        );
+        const entries = page.Items ?? [];
+        scanned += entries.length;
+        from = page.LastEvaluatedKey;
+        const scores = await Promise.all(entries.map((entry) => scoreOf(table, entry, searched)));
+        for (const [i, entry] of entries.entries()) {
+          const score = scores[i];
+          const subscriberId = String(entry['subscriberId']);
+          if (score !== undefined && score > (matches.get(subscriberId) ?? -1))
+            matches.set(subscriberId, score);
+        }
+      } while (from !== undefined && matches.size < limit && scanned < mostEntries);
+      return [...matches]
+        .toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+        .slice(0, limit)
+        .map(([subscriberId]) => subscriberId);
+    },
+  };
+}
+
+/** A single character has no partition of beginnings: it is found only as a whole word. */
+function entriesOf(word: string) {
+  const whole = [...word].length < 2;
+  return {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :word)',
+    ExpressionAttributeValues: { ':pk': wordPartition(word), ':word': whole ? `${word}#` : word },
+  };
+}
+
+/** How many of the searched words are indexed just so, or undefined when one begins no indexed word. */
+async function scoreOf(table: Table, entry: Item, searched: readonly string[]): Promise<number | undefined> {
+  let words = entry['words'] as readonly string[];
+  const held = (word: string) => words.some((indexed) => indexed.startsWith(word));
+  if (!searched.every(held)) {
+    const sources = await queryAll(table, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': indexedPartition(String(entry['subscriberId'])) },
+    });
+    words = sources.flatMap((source) => source['words'] as readonly string[]);
+    if (!searched.every(held)) return undefined;
+  }
+  return searched.filter((word) => words.includes(word)).length;
+}
+
+async function replace(
+  table: Table,
+  aggregateId: string,
+  version: number,
+  subscriberId: string,
+  words: readonly string[],
+  former: Item | undefined,
+): Promise<void> {
+  const formerWords = (former?.['words'] ?? []) as readonly string[];
+  const formerSubscriber = former?.['subscriberId'];
+  const put = (Item: Item) => ({ Put: { TableName: table.name, Item } });
+  const remove = (Key: Item) => ({ Delete: { TableName: table.name, Key } });
+  await table.client.send(
+    new TransactWriteCommand({
+      TransactItems: [
+        {
+          Put: {
+            TableName: table.name,
+            Item: { ...sourceKey(aggregateId), version, subscriberId, words },
+            ...(former === undefined
+              ? { ConditionExpression: 'attribute_not_exists(pk)' }
+              : {
+                  ConditionExpression: '#version = :former',
+                  ExpressionAttributeNames: { '#version': 'version' },
+                  ExpressionAttributeValues: { ':former': former['version'] },
+                }),
+          },
+        },
+        put({ ...indexedKey(subscriberId, aggregateId), words }),
+        ...(formerSubscriber === undefined || formerSubscriber === subscriberId
+          ? []
+          : [remove({ ...indexedKey(String(formerSubscriber), aggregateId) })]),
+        ...words.map((word) => put({ ...wordKey(word, aggregateId), subscriberId, words })),
+        ...formerWords
+          .filter((word) => !words.includes(word))
+          .map((word) => remove({ ...wordKey(word, aggregateId) })),
+      ],
+    }),
+  );
+}

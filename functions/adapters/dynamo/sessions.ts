@@ -1,0 +1,300 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { AccountingMessage, AccountingRecord } from '../../contracts/edge/messages.ts';
+import type { Session, Sessions, StoredAccountingRecord } from '../../ports/sessions.ts';
+import type { Paged } from '../../ports/store.ts';
+import { advance, nothingStored, type Progress, type Run } from './accounting-through.ts';
+import { foldSession, nasRestarted } from './session-fold.ts';
+import { getAll, type Item, pause, queryAll, type Table } from './table.ts';
+import {
+  accountingKey,
+  accountingPartition,
+  epochKey,
+  type Key,
+  ownerPartition,
+  placePartition,
+  restartKey,
+  sessionIndexes,
+  sessionKey,
+} from './table-keys.ts';
+
+const recordsPerWrite = 25;
+const writesAtOnce = 16;
+const attempts = 12;
+/** Sessions of a service that `current` looks at; more than are ever open at once. */
+const recentSessions = 10;
+
+/**
+ * Folding is idempotent, storing a record is, and only then the epoch's progress is written: whatever breaks off in
+ * between is repeated without harm when the agent, which got no acknowledgement, sends again.
+ */
+export function dynamoSessions(table: Table): Sessions {
+  return {
+    async record({ siteId, epoch, records }) {
+      const progress = await progressOf(table, siteId, epoch);
+      const fresh = records.filter(({ sequence }) => !isStored(progress.value, sequence));
+      if (fresh.length === 0) return { through: progress.value.through };
+      await endSessionsOfRestartedNodes(table, fresh);
+      await foldSessions(table, siteId, fresh);
+      await storeRecords(table, siteId, epoch, fresh);
+      return { through: await saveProgress(table, siteId, epoch, runsOf(records)) };
+    },
+
+    async current(serviceId) {
+      const { sessions } = await recent(table, serviceId, recentSessions);
+      return sessions.find(({ endedAt }) => endedAt === undefined) ?? sessions[0];
+    },
+
+    async list(serviceId, page) {
+      const { sessions, nextCursor } = await recent(table, serviceId, page.limit, page.cursor);
+      return { items: sessions, ...(nextCursor === undefined ? {} : { nextCursor }) };
+    },
+
+    async records(siteId, page) {
+      const after = page.cursor?.toWellFormed().slice(0, 255) ?? '';
+      const items = await queryAll(
+        table,
+        {
+          KeyConditionExpression: `pk = :pk${after === '' ? '' : ' AND sk > :after'}`,
+          ExpressionAttributeValues: {
+            ':pk': accountingPartition(siteId),
+            ...(after === '' ? {} : { ':after': after }),
+          },
+        },
+        page.limit + 1,
+      );
+      const shown = items.slice(0, page.limit);
+      const paged: Paged<StoredAccountingRecord> = {
+        items: shown.map(({ pk: _pk, sk: _sk, ...record }) => record as unknown as StoredAccountingRecord),
+        ...(items.length > page.limit ? { nextCursor: String(shown.at(-1)?.['sk']) } : {}),
+      };
+      return paged;
+    },
+  };
+}
+
+async function progressOf(
+  table: Table,
+  siteId: string,
+  epoch: string,
+): Promise<{ value: Progress; revision: number }> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: epochKey(siteId, epoch), ConsistentRead: true }),
+  );
+  if (Item === undefined) return { value: nothingStored, revision: 0 };
+  return {
+    value: { through: Number(Item['through']), ahead: Item['ahead'] as Run[] },
+    revision: Number(Item['revision']),
+  };
+}
+
+async function saveProgress(
+  table: Table,
+  siteId: string,
+  epoch: string,
+  runs: readonly Run[],
+): Promise<number> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    if (attempt > 0) await pause(attempt);
+    const { value, revision } = await progressOf(table, siteId, epoch);
+    const next = runs.reduce(advance, value);
+    if (await putRevision(table, { ...epochKey(siteId, epoch), ...next }, revision)) return next.through;
+  }
+  throw new Error(`the progress of epoch ${epoch} of ${siteId} could not be saved in ${attempts} tries`);
+}
+
+/** Writes the item if it is still at the revision that was read; false when a rival was first. */
+async function putRevision(table: Table, item: Item, revision: number): Promise<boolean> {
+  try {
+    await table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...item, revision: revision + 1 },
+        ...(revision === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: '#revision = :revision',
+              ExpressionAttributeNames: { '#revision': 'revision' },
+              ExpressionAttributeValues: { ':revision': revision },
+            }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function isStored({ through, ahead }: Progress, sequence: number): boolean {
+  return sequence <= through || ahead.some(([from, to]) => from <= sequence && sequence <= to);
+}
+
+function runsOf(records: AccountingMessage['records']): Run[] {
+  return records.map(({ sequence }) => [sequence, sequence]);
+}
+
+async function storeRecords(
+  table: Table,
+  siteId: string,
+  epoch: string,
+  records: readonly AccountingRecord[],
+): Promise<void> {
+  const bySequence = new Map(records.map((record) => [record.sequence, record]));
+  const puts = [...bySequence.values()].map((record) => ({
+    PutRequest: {
+      Item: { ...accountingKey(siteId, epoch, record.sequence), ...record, siteId, epoch } as Item,
+    },
+  }));
+  const batches: (typeof puts)[] = [];
+  for (let i = 0; i < puts.length; i += recordsPerWrite) batches.push(puts.slice(i, i + recordsPerWrite));
+  await Promise.all(
+    batches.map(async (batch) => {
+      let wanted: { PutRequest?: { Item: Item | undefined } }[] = batch;
+      for (let attempt = 0; wanted.length > 0; attempt++) {
+        if (attempt === attempts)
+          throw new Error(`the table did not take ${wanted.length} accounting records`);
+        if (attempt > 0) await pause(attempt);
+        const answer = await table.client.send(
+          new BatchWriteCommand({ RequestItems: { [table.name]: batch } }),
+        );
+        wanted = (answer.UnprocessedItems?.[table.name] ?? []) as typeof wanted;
+      }
+    }),
+  );
+}
+
+async function foldSessions(
+  table: Table,
+  siteId: string,
+  records: readonly AccountingRecord[],
+): Promise<void> {
+  const groups = new Map<string, { key: Key; records: AccountingRecord[] }>();
+  for (const record of records) {
+    if (record.kind === 'on' || record.kind === 'off') continue;
+    const key = sessionKey({ siteId, ...record });
+    const name = `${key.pk}\n${key.sk}`;
+    const group = groups.get(name) ?? { key, records: [] };
+    group.records.push(record);
+    groups.set(name, group);
+  }
+  let waiting = [...groups.values()];
+  for (let attempt = 0; waiting.length > 0; attempt++) {
+    if (attempt === attempts) throw new Error(`${waiting.length} sessions of ${siteId} could not be written`);
+    if (attempt > 0) await pause(attempt);
+    const nodeIds = new Set(waiting.flatMap((group) => group.records.flatMap(({ nodeId }) => nodeId ?? [])));
+    const items = await getAll(table, [...waiting.map(({ key }) => key), ...[...nodeIds].map(restartKey)]);
+    const byKey = new Map(items.map((item) => [`${item['pk']}\n${item['sk']}`, item]));
+    const beaten: typeof waiting = [];
+    await eachOf(waiting, async (group) => {
+      const item = byKey.get(`${group.key.pk}\n${group.key.sk}`);
+      const nodeId = group.records[0]?.nodeId;
+      const restart = nodeId === undefined ? undefined : restartKey(nodeId);
+      const restartedAt =
+        restart === undefined ? undefined : byKey.get(`${restart.pk}\n${restart.sk}`)?.['at'];
+      const session = group.records.reduce<Session | undefined>(
+        (folded, record) => foldSession(folded, siteId, record, restartedAt as string | undefined),
+        item?.['session'] as Session | undefined,
+      );
+      if (
+        session !== undefined &&
+        !(await putSession(table, group.key, session, Number(item?.['revision'] ?? 0)))
+      ) {
+        beaten.push(group);
+      }
+    });
+    waiting = beaten;
+  }
+}
+
+function putSession(table: Table, key: Key, session: Session, revision: number): Promise<boolean> {
+  const indexes = sessionIndexes(session, session.startedAt, session.endedAt === undefined);
+  return putRevision(table, { ...key, ...indexes, session }, revision);
+}
+
+/** Accounting-On and -Off (RFC 2866 §4.1): every session that the NAS had is over, and a late record cannot reopen it. */
+async function endSessionsOfRestartedNodes(
+  table: Table,
+  records: readonly AccountingRecord[],
+): Promise<void> {
+  for (const { kind, nodeId, receivedAt } of records) {
+    if ((kind !== 'on' && kind !== 'off') || nodeId === undefined) continue;
+    await noteRestart(table, nodeId, receivedAt);
+    const open = await queryAll(table, {
+      IndexName: 'by-place',
+      KeyConditionExpression: 'ofPlace = :place',
+      ExpressionAttributeValues: { ':place': placePartition(nodeId, 'open-session') },
+    });
+    const keys = open.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
+    await eachOf(keys, async (key) => {
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        const [item] = await getAll(table, [key]);
+        const session = item?.['session'] as Session | undefined;
+        if (item === undefined || session === undefined) return;
+        if (session.endedAt !== undefined || session.updatedAt >= receivedAt) return;
+        const ended = { ...session, endedAt: receivedAt, terminateCause: nasRestarted };
+        if (await putSession(table, key, ended, Number(item['revision']))) return;
+        await pause(attempt);
+      }
+      throw new Error(`the session ${key.pk} could not be ended in ${attempts} tries`);
+    });
+  }
+}
+
+async function noteRestart(table: Table, nodeId: string, at: string): Promise<void> {
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: restartKey(nodeId),
+        UpdateExpression: 'SET #at = :at',
+        ConditionExpression: 'attribute_not_exists(#at) OR #at < :at',
+        ExpressionAttributeNames: { '#at': 'at' },
+        ExpressionAttributeValues: { ':at': at },
+      }),
+    );
+  } catch (error) {
+    // A later restart is known already.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+/** The service's sessions, newest first. */
+async function recent(table: Table, serviceId: string, limit: number, cursor?: string) {
+  const before = cursor?.toWellFormed().slice(0, 255) ?? '';
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: 'by-owner',
+      KeyConditionExpression: `ofOwner = :owner${before === '' ? '' : ' AND id < :before'}`,
+      ExpressionAttributeValues: {
+        ':owner': ownerPartition(serviceId, 'session'),
+        ...(before === '' ? {} : { ':before': before }),
+      },
+      ScanIndexForward: false,
+      Limit: limit + 1,
+    }),
+  );
+  const shown = Items.slice(0, limit);
+  const items = await getAll(
+    table,
+    shown.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
+  );
+  const nextCursor = Items.length > limit ? String(shown.at(-1)?.['id']) : undefined;
+  return { sessions: items.map((item) => item['session'] as Session), nextCursor };
+}
+
+async function eachOf<T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> {
+  const rest = things.values();
+  await Promise.all(
+    Array.from({ length: Math.min(writesAtOnce, things.length) }, async () => {
+      for (const thing of rest) await work(thing);
+    }),
+  );
+}

@@ -1,0 +1,191 @@
+/**
+ * Every key and index key of the one table. No other file spells one.
+ *
+ * | item        | pk                              | sk                  | indexes
+ * |-------------|---------------------------------|---------------------|----------------------------------------------
+ * | state       | <type>#<id>                     | STATE               | by-type  <type> / <id>
+ * |             |                                 |                     | by-owner <owner>#<type> / <id>
+ * |             |                                 |                     | by-place <place>#<type> / <id>
+ * |             |                                 |                     | by-due   <type> / <dueOn>#<id>
+ * | event       | <type>#<id>                     | EVENT#<version>     | feed     FEED#<position ÷ 10,000> / <position>
+ * | secret      | <type>#<id>                     | SECRET#<name>       |
+ * | claim       | CLAIM#<kind>#<value>            | CLAIM               |
+ * | answer      | ANSWER#<scope>#<key>            | ANSWER              | (ttl 24 h)
+ * | series      | SERIES#<name>                   | SERIES              |
+ * | feed head   | FEED                            | HEAD                |
+ * | checkpoint  | CHECKPOINT#<consumer>           | <aggregate id>      |
+ * | task        | TASK#<message id>               | TASK                | (ttl)
+ * | word        | WORD#<its first two characters> | <word>#<source>     |
+ * | indexed     | INDEXED#<subscriber>            | <source>            |
+ * | source      | SOURCE#<aggregate id>           | SOURCE              |
+ * | accounting  | ACCOUNTING#<site>               | <epoch>#<sequence>  |
+ * | epoch       | EPOCH#<site>#<epoch>            | EPOCH               |
+ * | session     | SESSION#<site>#<node>#<session> | <service or user>   | by-owner <service>#session / <startedAt>#<session>
+ * |             |                                 |                     | by-place <node>#open-session / (same), while open
+ * | restart     | RESTART#<node>                  | RESTART             |
+ *
+ * Versions and sequences are padded with zeros so that their order as text is their order as numbers.
+ */
+import type { AggregateType } from '../../contracts/event.ts';
+import { eventSortKeyPrefix } from '../../contracts/table-definition.ts';
+import type { Links } from '../../domain/aggregate.ts';
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const versionDigits = 10;
+const sequenceDigits = 16;
+const feedBlockSize = 10_000;
+
+/** Sorts after every character that ids, days and numbers are made of. */
+const last = '~';
+
+const padded = (number: number, digits: number) => String(number).padStart(digits, '0');
+
+export function stateKey(type: AggregateType, id: string): Key {
+  return { pk: `${type}#${id}`, sk: 'STATE' };
+}
+
+export function eventKey(type: AggregateType, id: string, version: number): Key {
+  return { pk: `${type}#${id}`, sk: eventSortKeyPrefix + padded(version, versionDigits) };
+}
+
+/** Bounds, both inclusive, of the events with versions above `afterVersion`. */
+export function eventRange(type: AggregateType, id: string, afterVersion: number) {
+  return {
+    pk: `${type}#${id}`,
+    from: eventSortKeyPrefix + padded(afterVersion + 1, versionDigits),
+    to: eventSortKeyPrefix + last,
+  };
+}
+
+export function secretKey(type: AggregateType, id: string, name: string): Key {
+  return { pk: `${type}#${id}`, sk: `SECRET#${name}` };
+}
+
+export function claimKey(kind: string, value: string): Key {
+  return { pk: `CLAIM#${kind}#${value}`, sk: 'CLAIM' };
+}
+
+export function answerKey(scope: string, key: string): Key {
+  return { pk: `ANSWER#${scope}#${key}`, sk: 'ANSWER' };
+}
+
+export function seriesKey(name: string): Key {
+  return { pk: `SERIES#${name}`, sk: 'SERIES' };
+}
+
+export const feedHeadKey: Key = { pk: 'FEED', sk: 'HEAD' };
+
+export function checkpointKey(consumer: string, aggregateId: string): Key {
+  return { pk: `CHECKPOINT#${consumer}`, sk: aggregateId };
+}
+
+export function taskKey(messageId: string): Key {
+  return { pk: `TASK#${messageId}`, sk: 'TASK' };
+}
+
+/** The partition of a word: one and all words with the same first two characters. */
+export function wordPartition(word: string): string {
+  return `WORD#${[...word].slice(0, 2).join('')}`;
+}
+
+export function wordKey(word: string, source: string): Key {
+  return { pk: wordPartition(word), sk: `${word}#${source}` };
+}
+
+export function indexedPartition(subscriberId: string): string {
+  return `INDEXED#${subscriberId}`;
+}
+
+export function indexedKey(subscriberId: string, source: string): Key {
+  return { pk: indexedPartition(subscriberId), sk: source };
+}
+
+export function sourceKey(aggregateId: string): Key {
+  return { pk: `SOURCE#${aggregateId}`, sk: 'SOURCE' };
+}
+
+export function accountingPartition(siteId: string): string {
+  return `ACCOUNTING#${siteId}`;
+}
+
+export function accountingKey(siteId: string, epoch: string, sequence: number): Key {
+  return { pk: accountingPartition(siteId), sk: `${epoch}#${padded(sequence, sequenceDigits)}` };
+}
+
+export function epochKey(siteId: string, epoch: string): Key {
+  return { pk: `EPOCH#${siteId}#${epoch}`, sk: 'EPOCH' };
+}
+
+export interface SessionIdentity {
+  readonly siteId: string;
+  readonly nodeId?: string | undefined;
+  readonly sessionId: string;
+  readonly serviceId?: string | undefined;
+  readonly username: string;
+}
+
+/** An Acct-Session-Id is unique per NAS only, and some NAS count it anew after a restart: the subscriber is part of the key. */
+export function sessionKey(of: SessionIdentity): Key {
+  return {
+    pk: `SESSION#${of.siteId}#${of.nodeId ?? ''}#${of.sessionId}`,
+    sk: of.serviceId ?? `user ${of.username}`,
+  };
+}
+
+export function restartKey(nodeId: string): Key {
+  return { pk: `RESTART#${nodeId}`, sk: 'RESTART' };
+}
+
+export function byType(type: AggregateType, id: string) {
+  return { ofType: type, id };
+}
+
+export function ownerPartition(owner: string, kind: AggregateType | 'session'): string {
+  return `${owner}#${kind}`;
+}
+
+export function placePartition(place: string, kind: AggregateType | 'open-session'): string {
+  return `${place}#${kind}`;
+}
+
+/** Bound, inclusive, of everything that is due on or before the day. */
+export function dueBound(day: string): string {
+  return `${day}#${last}`;
+}
+
+export function dueKey(dueOn: string, id: string): string {
+  return `${dueOn}#${id}`;
+}
+
+/** Index attributes of an aggregate's state item. */
+export function stateIndexes(type: AggregateType, id: string, links: Links) {
+  return {
+    ...byType(type, id),
+    ...(links.owner === undefined ? {} : { ofOwner: ownerPartition(links.owner, type) }),
+    ...(links.place === undefined ? {} : { ofPlace: placePartition(links.place, type) }),
+    ...(links.dueOn === undefined ? {} : { ofDue: type, dueKey: dueKey(links.dueOn, id) }),
+  };
+}
+
+/** Index attributes of a session item: found by its service, and while it is open by its node. */
+export function sessionIndexes(of: SessionIdentity, startedAt: string, open: boolean) {
+  return {
+    id: `${startedAt}#${of.sessionId}`.slice(0, 300),
+    ...(of.serviceId === undefined ? {} : { ofOwner: ownerPartition(of.serviceId, 'session') }),
+    ...(of.nodeId === undefined || !open ? {} : { ofPlace: placePartition(of.nodeId, 'open-session') }),
+  };
+}
+
+/** Blocks keep the feed from living in one partition for ever. */
+export function feedBlock(position: number): string {
+  return `FEED#${Math.floor(position / feedBlockSize)}`;
+}
+
+/** The last position in the block of the given one. */
+export function feedBlockEnd(position: number): number {
+  return (Math.floor(position / feedBlockSize) + 1) * feedBlockSize - 1;
+}

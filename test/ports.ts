@@ -1,0 +1,136 @@
+import { dynamoCheckpoints } from '../functions/adapters/dynamo/checkpoints.ts';
+import { dynamoEventFeed } from '../functions/adapters/dynamo/event-feed.ts';
+import { dynamoPendingTasks } from '../functions/adapters/dynamo/pending-tasks.ts';
+import { dynamoSearchIndex } from '../functions/adapters/dynamo/search-index.ts';
+import { dynamoSessions } from '../functions/adapters/dynamo/sessions.ts';
+import { dynamoStore } from '../functions/adapters/dynamo/store.ts';
+import { openTable } from '../functions/adapters/dynamo/table.ts';
+import { sealing } from '../functions/adapters/secrets/sealing-key.ts';
+import { ulidIds } from '../functions/adapters/ulid-ids.ts';
+import type { PositionedEvent } from '../functions/contracts/event.ts';
+import type { Actor } from '../functions/contracts/scalars.ts';
+import { done } from '../functions/domain/result.ts';
+import type { Context } from '../functions/ports/context.ts';
+import type { DeadLetter } from '../functions/ports/dead-letters.ts';
+import type { EdgeLink } from '../functions/ports/edge-link.ts';
+import type { Mail } from '../functions/ports/mail.ts';
+import type { Ports } from '../functions/ports/ports.ts';
+import type { Workflow } from '../functions/ports/workflow.ts';
+import { startDynamo, type TestTable } from './dynamo.ts';
+
+type Sent<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => unknown ? { call: K; args: A } : never;
+}[keyof T];
+
+/** What left through the ports that have no AWS service behind them in a unit test, in the order it left. */
+export interface Recorded {
+  readonly edge: Sent<EdgeLink>[];
+  readonly workflow: Sent<Workflow>[];
+  readonly mail: Parameters<Mail['send']>[0][];
+  readonly bus: PositionedEvent[];
+  readonly registered: string[];
+  readonly enrolled: { siteId: string; certificateRequest: string }[];
+  readonly deadLetters: DeadLetter[];
+  /** Task tokens that are no longer waited for: `succeed` and `fail` answer false for them. */
+  readonly closedTasks: Set<string>;
+}
+
+export interface TestPorts {
+  readonly ports: Ports;
+  readonly recorded: Recorded;
+  readonly table: TestTable;
+  stop(): Promise<void>;
+}
+
+/** Real store, feed, checkpoints, pending tasks, search and sessions on a private DynamoDB; the rest records. */
+export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPorts> {
+  const started = await startDynamo();
+  const table = openTable(started.client, started.tableName);
+  const ids = ulidIds(() => Date.now());
+  const recorded: Recorded = {
+    edge: [],
+    workflow: [],
+    mail: [],
+    bus: [],
+    registered: [],
+    enrolled: [],
+    deadLetters: [],
+    closedTasks: new Set(),
+  };
+  const edge =
+    <K extends keyof EdgeLink>(call: K) =>
+    async (...args: Parameters<EdgeLink[K]>) => {
+      recorded.edge.push({ call, args } as Sent<EdgeLink>);
+    };
+  const ports: Ports = {
+    store: dynamoStore(table, {
+      ids,
+      sealing: sealing(async () => ({ id: 'test', key: 'a key of the tests, 32 characters', former: {} })),
+    }),
+    ids,
+    feed: dynamoEventFeed(table),
+    checkpoints: dynamoCheckpoints(table),
+    pendingTasks: dynamoPendingTasks(table),
+    search: dynamoSearchIndex(table),
+    sessions: dynamoSessions(table),
+    bus: {
+      async publish(events) {
+        recorded.bus.push(...events);
+      },
+    },
+    edgeLink: {
+      sendDesired: edge('sendDesired'),
+      sendConfiguration: edge('sendConfiguration'),
+      sendAck: edge('sendAck'),
+      sendCompare: edge('sendCompare'),
+    },
+    workflow: {
+      async start(...args) {
+        recorded.workflow.push({ call: 'start', args });
+      },
+      async succeed(...args) {
+        recorded.workflow.push({ call: 'succeed', args });
+        return !recorded.closedTasks.has(args[0]);
+      },
+      async fail(...args) {
+        recorded.workflow.push({ call: 'fail', args });
+        return !recorded.closedTasks.has(args[0]);
+      },
+    },
+    mail: {
+      async send(message) {
+        recorded.mail.push(message);
+      },
+    },
+    siteRegistry: {
+      async register(siteId) {
+        recorded.registered.push(siteId);
+      },
+      async enrol(siteId, certificateRequest) {
+        recorded.enrolled.push({ siteId, certificateRequest });
+        return done({ certificate: 'a certificate', endpoint: 'broker.test:8883' });
+      },
+    },
+    deadLetters: {
+      async list(consumer) {
+        return recorded.deadLetters.filter(
+          (letter) => consumer === undefined || letter.consumer === consumer,
+        );
+      },
+      async replay(consumer) {
+        const kept = recorded.deadLetters.filter((letter) => letter.consumer !== consumer);
+        const replayed = recorded.deadLetters.length - kept.length;
+        recorded.deadLetters.splice(0, recorded.deadLetters.length, ...kept);
+        return replayed;
+      },
+    },
+    ...overrides,
+  };
+  return { ports, recorded, table: started, stop: started.stop };
+}
+
+/** A context as the runtime would make it. */
+export function contextAt(now: string, more: Partial<Context> = {}): Context {
+  const actor: Actor = { kind: 'staff', id: 'tester' };
+  return { actor, now, ...more };
+}
