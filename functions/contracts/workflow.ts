@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { observedState } from './network-state.ts';
 import { id } from './scalars.ts';
 
+const order = { orderId: id, serviceId: id };
+
 /** Input of every order state machine; the execution's name is the order id, so an order runs once. */
-export const orderExecution = z.strictObject({ orderId: id });
+export const orderExecution = z.strictObject(order);
+export type OrderExecution = z.infer<typeof orderExecution>;
 
 /**
  * What the order state machines ask of the order-step function. Every step is idempotent.
@@ -14,19 +17,20 @@ export const orderExecution = z.strictObject({ orderId: id });
  * - `fail`: the order has ended without success; the service says why.
  */
 export const orderStep = z.discriminatedUnion('step', [
-  z.strictObject({ step: z.literal('prepare'), orderId: id }),
+  z.strictObject({ step: z.literal('prepare'), ...order }),
   z.strictObject({
     step: z.literal('send'),
-    orderId: id,
+    ...order,
+    siteId: id,
     taskToken: z.string().min(1),
     revision: z.int().min(1),
     timeoutSeconds: z.int().min(1),
   }),
-  z.strictObject({ step: z.literal('complete'), orderId: id, observed: observedState }),
-  z.strictObject({ step: z.literal('roll-back'), orderId: id, error: z.string(), cause: z.string() }),
+  z.strictObject({ step: z.literal('complete'), ...order, observed: observedState }),
+  z.strictObject({ step: z.literal('roll-back'), ...order, error: z.string(), cause: z.string() }),
   z.strictObject({
     step: z.literal('fail'),
-    orderId: id,
+    ...order,
     error: z.string(),
     cause: z.string(),
     /** Whether the network confirmed that nothing is left over. */
@@ -37,8 +41,7 @@ export type OrderStep = z.infer<typeof orderStep>;
 
 /** Answer of `prepare` and `roll-back`. */
 export const preparedRevision = z.strictObject({
-  orderId: id,
-  serviceId: id,
+  ...order,
   siteId: id,
   revision: z.int().min(1),
 });

@@ -8,6 +8,8 @@ export const serviceDesiredStateIssued = defineEvent(
   'service.desired-state-issued',
   z.strictObject({
     orderId: id,
+    /** `compensation` undoes what the order may have done. */
+    purpose: z.enum(['order', 'compensation']),
     desired: desiredState,
   }),
 );

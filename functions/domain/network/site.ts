@@ -85,14 +85,9 @@ export function changeSiteConfiguration(
   node: { readonly nodeId: string; readonly present: boolean },
 ): readonly SiteEvent[] {
   const others = site.nodeIds.filter((nodeId) => nodeId !== node.nodeId);
-  const nodeIds = node.present
-    ? site.nodeIds.includes(node.nodeId)
-      ? [...site.nodeIds]
-      : [...others, node.nodeId]
-    : others;
-  return [
-    { type: 'site.configuration-changed', data: { revision: site.configurationRevision + 1, nodeIds } },
-  ];
+  const nodeIds = node.present ? [...others, node.nodeId] : others;
+  const revision = site.configurationRevision + 1;
+  return [{ type: 'site.configuration-changed', data: { revision, nodeIds } }];
 }
 
 /** The site's agent got a certificate. */

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+
+/** The order ended without success. */
+export const serviceOrderFailed = defineEvent(
+  'service-order.failed',
+  z.strictObject({
+    reason: z.string(),
+    /** Whether the network confirmed that what the order had done is undone. If not, comparison will undo it. */
+    compensated: z.boolean(),
+  }),
+);
+export type ServiceOrderFailed = EventOf<typeof serviceOrderFailed>;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { actor, id } from '../scalars.ts';
+import { orderKind } from '../service-order.ts';
+
+/** Somebody ordered that a service be activated, changed, suspended, resumed or terminated. */
+export const serviceOrderRequested = defineEvent(
+  'service-order.requested',
+  z.strictObject({
+    serviceId: id,
+    subscriberId: id,
+    siteId: id,
+    kind: orderKind,
+    requestedBy: actor,
+    /** False when nothing of the service is on the network: then the order ends with its request and nothing is executed. */
+    executed: z.boolean(),
+  }),
+);
+export type ServiceOrderRequested = EventOf<typeof serviceOrderRequested>;

@@ -1,0 +1,47 @@
+import type { AccessBinding } from '../../contracts/access.ts';
+import type { ServicePlan } from '../../contracts/catalog.ts';
+import type { DesiredState, Entitlement } from '../../contracts/network-state.ts';
+import type { AccessPolicy } from '../policy/access-policy.ts';
+import type { Suspension } from '../service/service.ts';
+
+/** What a service sells and how it is reached: all that the network's state depends on, besides suspension. */
+export interface Delivered {
+  readonly plan: ServicePlan;
+  readonly access: AccessBinding;
+}
+
+/** A desired state before it has its revision. */
+export type NetworkContent = Omit<DesiredState, 'serviceId' | 'revision'>;
+
+/** What the network must hold while the service is delivered: in full, or what the reason of its suspension leaves. */
+export function deliveredContent(
+  delivered: Delivered,
+  suspension: Pick<Suspension, 'reason'> | undefined,
+  policy: AccessPolicy,
+): NetworkContent {
+  return content(delivered, true, suspension === undefined ? 'full' : policy[suspension.reason]);
+}
+
+/** Nothing of the service on the network. Binding and profile stay in the message so that the agent knows what to look for. */
+export function absentContent(delivered: Delivered): NetworkContent {
+  return content(delivered, false, 'blocked');
+}
+
+function content({ plan, access }: Delivered, present: boolean, entitlement: Entitlement): NetworkContent {
+  return { siteId: access.siteId, present, entitlement, access, profile: plan.terms.network };
+}
+
+/** The same content again, under whatever revision comes next. */
+export function contentOf(desired: DesiredState): NetworkContent {
+  const { serviceId: _service, revision: _revision, ...rest } = desired;
+  return rest;
+}
+
+/** The next desired state: revisions of a service rise by exactly one, also when an older content comes back. */
+export function nextRevision(
+  serviceId: string,
+  previous: DesiredState | undefined,
+  next: NetworkContent,
+): DesiredState {
+  return { serviceId, revision: (previous?.revision ?? 0) + 1, ...next };
+}

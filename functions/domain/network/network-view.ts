@@ -1,0 +1,54 @@
+import type { DesiredState, ObservedState, Outcome } from '../../contracts/network-state.ts';
+import type { Instant } from '../../contracts/scalars.ts';
+
+/** `converging`: issued and not yet proven. `drifted`: seen not to hold it. `unreachable`: nobody could look. */
+export type NetworkStatus = 'in-sync' | 'converging' | 'drifted' | 'unreachable';
+
+/** How the network stands to the desired state. A service that was never issued is in sync: nothing should be there. */
+export interface NetworkView {
+  readonly status: NetworkStatus;
+  /** The latest revision that was proven; 0 before the first. */
+  readonly observedRevision: number;
+  /** When the agent last saw a revision in force, by the agent's clock. */
+  readonly provenAt?: Instant;
+  /** The reason in words while drifted or unreachable. */
+  readonly detail?: string;
+}
+
+export const untouched: NetworkView = { status: 'in-sync', observedRevision: 0 };
+
+export function isProof(outcome: Outcome): boolean {
+  return outcome === 'applied' || outcome === 'already-applied';
+}
+
+/** What an observation says about the desired state: it holds, it does not, or nothing (it is about another revision). */
+export function verdictOf(
+  desired: DesiredState | undefined,
+  observed: ObservedState,
+): 'proven' | 'drifted' | 'unreachable' | 'irrelevant' {
+  const revision = desired?.revision ?? 0;
+  if (observed.revision < revision) return 'irrelevant';
+  // The site holds what was never issued, or issued by a past that the cloud has lost: people must look.
+  if (observed.revision > revision) return 'drifted';
+  switch (observed.outcome) {
+    case 'applied':
+    case 'already-applied':
+      return 'proven';
+    case 'refused':
+      return 'drifted';
+    case 'unreachable':
+    case 'unknown':
+      return 'unreachable';
+    case 'stale':
+      return 'irrelevant';
+  }
+}
+
+/** An observation's reason in words, whatever the agent left out. */
+export function wordsOf(observed: ObservedState): string {
+  return (
+    observed.reason ??
+    observed.steps.findLast((step) => !step.ok)?.answer ??
+    `The site answered ${observed.outcome} without a reason.`
+  );
+}

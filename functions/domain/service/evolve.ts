@@ -1,0 +1,207 @@
+import type { Instant } from '../../contracts/scalars.ts';
+import type { Aggregate } from '../aggregate.ts';
+import { untouched } from '../network/network-view.ts';
+import { withChange } from './change.ts';
+import {
+  type ActiveService,
+  type RunningOrder,
+  runningOrder,
+  type Service,
+  type ServiceCommand,
+  type ServiceEvent,
+  type SuspendedService,
+} from './service.ts';
+
+/** The service's state as the fold of its events. */
+export const serviceAggregate: Aggregate<Service, ServiceEvent> = {
+  type: 'service',
+  links: (service) => ({ owner: service.subscriberId, place: service.access.siteId }),
+  evolve(state, event, at) {
+    if (event.type === 'service.selected') {
+      return { ...event.data, state: 'selected', selectedAt: at, network: untouched };
+    }
+    if (state === undefined) throw new Error(`${event.type} on a service that does not exist`);
+    return evolveExisting(state, event, at);
+  },
+};
+
+function evolveExisting(
+  service: Service,
+  event: Exclude<ServiceEvent, { type: 'service.selected' }>,
+  at: Instant,
+): Service {
+  switch (event.type) {
+    case 'service.activation-requested':
+      return {
+        ...common(service),
+        state: 'provisioning',
+        order: requested(event.data.orderId, { kind: 'activate' }),
+      };
+    case 'service.activated':
+      return { ...common(service), state: 'active', activatedAt: event.data.provenAt };
+    case 'service.activation-failed':
+      return { ...common(service), state: 'failed', failure: { ...event.data, kind: 'activate', at } };
+
+    case 'service.change-requested':
+      return {
+        ...common(service),
+        ...activeFrom(service),
+        order: requested(event.data.orderId, { kind: 'change', change: event.data.change }),
+      };
+    case 'service.changed':
+      return withChange({ ...common(service), ...activeFrom(service) }, event.data.change);
+    case 'service.change-failed':
+      return {
+        ...common(service),
+        ...activeFrom(service),
+        failure: { ...event.data, kind: 'change', at },
+      };
+
+    case 'service.suspension-requested': {
+      const { orderId, reason, note } = event.data;
+      const command = { kind: 'suspend' as const, reason, ...(note === undefined ? {} : { note }) };
+      return { ...common(service), ...activeFrom(service), order: requested(orderId, command) };
+    }
+    case 'service.suspended': {
+      const { reason, provenAt } = event.data;
+      const command = runningOrder(service)?.command;
+      const note = command?.kind === 'suspend' ? command.note : undefined;
+      return {
+        ...common(service),
+        state: 'suspended',
+        activatedAt: activeFrom(service).activatedAt,
+        suspension: { reason, ...(note === undefined ? {} : { note }), since: provenAt },
+      };
+    }
+    case 'service.suspension-failed':
+      return {
+        ...common(service),
+        ...activeFrom(service),
+        failure: { ...event.data, kind: 'suspend', at },
+      };
+
+    case 'service.resumption-requested':
+      return {
+        ...common(service),
+        ...suspendedFrom(service),
+        order: requested(event.data.orderId, { kind: 'resume' }),
+      };
+    case 'service.resumed':
+      return { ...common(service), state: 'active', activatedAt: suspendedFrom(service).activatedAt };
+    case 'service.resumption-failed':
+      return {
+        ...common(service),
+        ...suspendedFrom(service),
+        failure: { ...event.data, kind: 'resume', at },
+      };
+
+    case 'service.termination-requested':
+      return {
+        ...common(service),
+        state: 'terminating',
+        ...everActive(service),
+        order: requested(event.data.orderId, { kind: 'terminate' }),
+      };
+    case 'service.terminated':
+      return {
+        ...common(service),
+        state: 'terminated',
+        ...everActive(service),
+        terminatedAt: event.data.provenAt,
+      };
+    case 'service.termination-failed':
+      return {
+        ...common(service),
+        state: 'terminating',
+        ...everActive(service),
+        failure: { ...event.data, kind: 'terminate', at },
+      };
+
+    case 'service.desired-state-issued':
+      return issued(service, event.data);
+    case 'service.state-proven': {
+      const { revision, observedAt } = event.data.observed;
+      return {
+        ...service,
+        network: { status: 'in-sync', observedRevision: revision, provenAt: observedAt },
+      };
+    }
+    case 'service.state-diverged': {
+      const { observed, status } = event.data;
+      const { detail: _, ...network } = service.network;
+      return {
+        ...service,
+        network: {
+          ...network,
+          status,
+          ...(observed.reason === undefined ? {} : { detail: observed.reason }),
+        },
+      };
+    }
+  }
+}
+
+/** What every state has. The running order ends or begins with each event that names one, and so does an old failure. */
+function common(service: Service) {
+  const { subscriberId, plan, extras, address, access, selectedAt, desired, network } = service;
+  return {
+    subscriberId,
+    plan,
+    extras,
+    address,
+    access,
+    selectedAt,
+    network,
+    ...(desired === undefined ? {} : { desired }),
+  };
+}
+
+function requested<C extends ServiceCommand>(orderId: string, command: C): RunningOrder<C> {
+  return { orderId, command, progress: 'requested' };
+}
+
+function activeFrom(service: Service): Pick<ActiveService, 'state' | 'activatedAt'> {
+  return { state: 'active', activatedAt: activation(service) };
+}
+
+function suspendedFrom(service: Service): Pick<SuspendedService, 'state' | 'activatedAt' | 'suspension'> {
+  if (service.state !== 'suspended') throw new Error(`a resumption of a service that is ${service.state}`);
+  return { state: 'suspended', activatedAt: service.activatedAt, suspension: service.suspension };
+}
+
+function activation(service: Service): Instant {
+  const { activatedAt } = everActive(service);
+  if (activatedAt === undefined) throw new Error(`a service that is ${service.state} was never active`);
+  return activatedAt;
+}
+
+function everActive(service: Service): { readonly activatedAt?: Instant } {
+  return 'activatedAt' in service && service.activatedAt !== undefined
+    ? { activatedAt: service.activatedAt }
+    : {};
+}
+
+function issued(
+  service: Service,
+  data: Extract<ServiceEvent, { type: 'service.desired-state-issued' }>['data'],
+): Service {
+  const { provenAt, observedRevision } = service.network;
+  const next = {
+    ...service,
+    desired: data.desired,
+    network: {
+      status: 'converging' as const,
+      observedRevision,
+      ...(provenAt === undefined ? {} : { provenAt }),
+    },
+  };
+  const order = runningOrder(service);
+  if (order === undefined || order.orderId !== data.orderId) return next;
+  // The state in force before the order is what a roll-back brings back; the order's own is not worth keeping.
+  const before = order.progress === 'requested' ? service.desired : order.before;
+  const progress = data.purpose === 'order' ? 'issued' : 'compensating';
+  return {
+    ...next,
+    order: { ...order, progress, ...(before === undefined ? {} : { before }) },
+  } as Service;
+}

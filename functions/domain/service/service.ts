@@ -1,0 +1,142 @@
+import type { AccessBinding } from '../../contracts/access.ts';
+import type { SuspensionReason } from '../../contracts/billing-profile.ts';
+import type { ServiceExtra, ServicePlan } from '../../contracts/catalog.ts';
+import type { ServiceActivated } from '../../contracts/events/service-activated.ts';
+import type { ServiceActivationFailed } from '../../contracts/events/service-activation-failed.ts';
+import type { ServiceActivationRequested } from '../../contracts/events/service-activation-requested.ts';
+import type { ServiceChangeFailed } from '../../contracts/events/service-change-failed.ts';
+import type { ServiceChangeRequested } from '../../contracts/events/service-change-requested.ts';
+import type { ServiceChanged } from '../../contracts/events/service-changed.ts';
+import type { ServiceDesiredStateIssued } from '../../contracts/events/service-desired-state-issued.ts';
+import type { ServiceResumed } from '../../contracts/events/service-resumed.ts';
+import type { ServiceResumptionFailed } from '../../contracts/events/service-resumption-failed.ts';
+import type { ServiceResumptionRequested } from '../../contracts/events/service-resumption-requested.ts';
+import type { ServiceSelected } from '../../contracts/events/service-selected.ts';
+import type { ServiceStateDiverged } from '../../contracts/events/service-state-diverged.ts';
+import type { ServiceStateProven } from '../../contracts/events/service-state-proven.ts';
+import type { ServiceSuspended } from '../../contracts/events/service-suspended.ts';
+import type { ServiceSuspensionFailed } from '../../contracts/events/service-suspension-failed.ts';
+import type { ServiceSuspensionRequested } from '../../contracts/events/service-suspension-requested.ts';
+import type { ServiceTerminated } from '../../contracts/events/service-terminated.ts';
+import type { ServiceTerminationFailed } from '../../contracts/events/service-termination-failed.ts';
+import type { ServiceTerminationRequested } from '../../contracts/events/service-termination-requested.ts';
+import type { DesiredState } from '../../contracts/network-state.ts';
+import type { Address, Instant } from '../../contracts/scalars.ts';
+import type { ServiceChange } from '../../contracts/service-change.ts';
+import type { OrderKind } from '../../contracts/service-order.ts';
+import type { NetworkView } from '../network/network-view.ts';
+
+export type ServiceEvent =
+  | ServiceSelected
+  | ServiceActivationRequested
+  | ServiceActivated
+  | ServiceActivationFailed
+  | ServiceChangeRequested
+  | ServiceChanged
+  | ServiceChangeFailed
+  | ServiceSuspensionRequested
+  | ServiceSuspended
+  | ServiceSuspensionFailed
+  | ServiceResumptionRequested
+  | ServiceResumed
+  | ServiceResumptionFailed
+  | ServiceTerminationRequested
+  | ServiceTerminated
+  | ServiceTerminationFailed
+  | ServiceDesiredStateIssued
+  | ServiceStateProven
+  | ServiceStateDiverged;
+
+/** What somebody may order for a service. */
+export type ServiceCommand =
+  | { readonly kind: 'activate' }
+  | { readonly kind: 'change'; readonly change: ServiceChange }
+  | { readonly kind: 'suspend'; readonly reason: SuspensionReason; readonly note?: string }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'terminate' };
+
+type Command<K extends OrderKind> = Extract<ServiceCommand, { kind: K }>;
+
+/** The one order that runs on the service. */
+export interface RunningOrder<C extends ServiceCommand = ServiceCommand> {
+  readonly orderId: string;
+  readonly command: C;
+  /** `issued`: its desired state is out. `compensating`: the one that undoes it is out. */
+  readonly progress: 'requested' | 'issued' | 'compensating';
+  /** The desired state in force before the order issued its own; none before the first activation. */
+  readonly before?: DesiredState;
+}
+
+export interface Suspension {
+  readonly reason: SuspensionReason;
+  readonly note?: string;
+  /** When the network proved it. */
+  readonly since: Instant;
+}
+
+/** Why the last order on the service did not succeed; gone with the next order. */
+export interface OrderFailure {
+  readonly orderId: string;
+  readonly kind: OrderKind;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+interface Common {
+  readonly subscriberId: string;
+  readonly plan: ServicePlan;
+  readonly extras: readonly ServiceExtra[];
+  readonly address: Address;
+  readonly access: AccessBinding;
+  readonly selectedAt: Instant;
+  /** The latest desired state, whether proven or not. */
+  readonly desired?: DesiredState;
+  readonly network: NetworkView;
+  readonly failure?: OrderFailure;
+}
+
+export type SelectedService = Common & { readonly state: 'selected' };
+export type ProvisioningService = Common & {
+  readonly state: 'provisioning';
+  readonly order: RunningOrder<Command<'activate'>>;
+};
+export type FailedService = Common & { readonly state: 'failed'; readonly failure: OrderFailure };
+export type ActiveService = Common & {
+  readonly state: 'active';
+  readonly activatedAt: Instant;
+  readonly order?: RunningOrder<Command<'change' | 'suspend'>>;
+};
+export type SuspendedService = Common & {
+  readonly state: 'suspended';
+  readonly activatedAt: Instant;
+  readonly suspension: Suspension;
+  readonly order?: RunningOrder<Command<'resume'>>;
+};
+/** Without an order, the last try failed and the next one, or the site's own proof, ends it. */
+export type TerminatingService = Common & {
+  readonly state: 'terminating';
+  readonly activatedAt?: Instant;
+  readonly order?: RunningOrder<Command<'terminate'>>;
+};
+export type TerminatedService = Common & {
+  readonly state: 'terminated';
+  readonly activatedAt?: Instant;
+  readonly terminatedAt: Instant;
+};
+
+/** What is delivered to a subscriber: one plan with extras, at one address, over one access technology. */
+export type Service =
+  | SelectedService
+  | ProvisioningService
+  | FailedService
+  | ActiveService
+  | SuspendedService
+  | TerminatingService
+  | TerminatedService;
+
+export type ServiceState = Service['state'];
+
+/** The order that runs on the service, if one does. */
+export function runningOrder(service: Service): RunningOrder | undefined {
+  return 'order' in service ? service.order : undefined;
+}

@@ -1,0 +1,36 @@
+import { type AccessBinding, aaaIdentity } from '../contracts/access.ts';
+import type { ServiceExtra } from '../contracts/catalog.ts';
+import type { Claim } from '../ports/store.ts';
+
+/**
+ * What the service holds alone. AAA identities, ONU serials and IMSIs are single in the whole network; an IPv4 address
+ * at its site, because sites may use the same private ranges; a serial within its model, because vendors number alike.
+ */
+export function claimsOf(service: {
+  readonly access: AccessBinding;
+  readonly extras: readonly ServiceExtra[];
+}): readonly Claim[] {
+  const { access, extras } = service;
+  const claims: Claim[] = [{ kind: 'aaa-identity', value: aaaIdentity(access) }];
+  if (access.framedIp !== undefined) {
+    claims.push({ kind: 'ipv4', value: `${access.framedIp}@${access.siteId}` });
+  }
+  if (access.technology === 'gpon') claims.push({ kind: 'onu-serial', value: access.onuSerial });
+  if (access.technology === 'lte') claims.push({ kind: 'imsi', value: access.imsi });
+  for (const { serial, modelId } of extras) {
+    if (serial !== undefined) {
+      claims.push({ kind: 'equipment-serial', value: `${serial.trim().toUpperCase()}@${modelId}` });
+    }
+  }
+  return claims;
+}
+
+/** What is held in `some` and not in `others`. */
+export function claimsBeyond(some: readonly Claim[], others: readonly Claim[]): readonly Claim[] {
+  const keys = new Set(others.map(keyOf));
+  return some.filter((claim) => !keys.has(keyOf(claim)));
+}
+
+function keyOf({ kind, value }: Claim): string {
+  return `${kind} ${value}`;
+}
