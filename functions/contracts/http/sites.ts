@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../page.ts';
+import { defineRoute } from '../route.ts';
+import { id, instant, timeZone } from '../scalars.ts';
+import {
+  accessNodeDetails,
+  credentialName,
+  credentialValue,
+  nodeSettings,
+  siteDetails,
+  siteDetailsChange,
+} from '../site.ts';
+
+const tag = 'Sites';
+const params = z.object({ id });
+
+/** A site as the API shows it. */
+export const siteView = z
+  .object({
+    id,
+    ...siteDetails.shape,
+    status: z.enum(['online', 'offline']).meta({ description: 'Whether its agent is connected.' }),
+    agentVersion: z.string().optional(),
+    lastSeenAt: instant.optional().meta({ description: 'When the link last came up or went down.' }),
+    enrolledAt: instant.optional().meta({ description: 'When its agent last got a certificate.' }),
+    configurationRevision: z.int().min(0),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Site' });
+export type SiteView = z.infer<typeof siteView>;
+
+export const createSite = defineRoute({
+  method: 'POST',
+  path: '/sites',
+  permission: 'network:write',
+  summary: 'Open a site',
+  tag,
+  body: siteDetails.extend({ timeZone: timeZone.default('UTC') }).meta({ id: 'NewSite' }),
+  answer: { status: 201, body: siteView },
+  refusals: ['site.code-taken'],
+  versioned: true,
+});
+
+export const listSites = defineRoute({
+  method: 'GET',
+  path: '/sites',
+  permission: 'network:read',
+  summary: 'List sites',
+  tag,
+  query: pageQuery,
+  answer: { status: 200, body: pageOf(siteView) },
+});
+
+export const getSite = defineRoute({
+  method: 'GET',
+  path: '/sites/{id}',
+  permission: 'network:read',
+  summary: 'Read a site',
+  tag,
+  params,
+  answer: { status: 200, body: siteView },
+  refusals: ['site.unknown'],
+  versioned: true,
+});
+
+export const changeSite = defineRoute({
+  method: 'PATCH',
+  path: '/sites/{id}',
+  permission: 'network:write',
+  summary: 'Change what is known about a site',
+  tag,
+  params,
+  body: siteDetailsChange.meta({ id: 'SiteChange' }),
+  answer: { status: 200, body: siteView },
+  refusals: ['site.code-taken', 'site.unknown'],
+  versioned: true,
+});
+
+const topics = z.record(z.string(), z.string());
+
+/** What an agent needs to connect. */
+export const enrolment = z
+  .object({
+    certificate: z.string().meta({ description: 'PEM.' }),
+    endpoint: z
+      .string()
+      .meta({ description: 'URL or host of the MQTT broker, TLS with client certificate.' }),
+    siteId: id,
+    topics: z.object({ up: topics, down: topics }).meta({ description: 'Topic by channel.' }),
+  })
+  .meta({ id: 'Enrolment' });
+export type Enrolment = z.infer<typeof enrolment>;
+
+export const enrolSite = defineRoute({
+  method: 'POST',
+  path: '/sites/{id}/enrolment',
+  permission: 'network:write',
+  summary: 'Sign a certificate for the site’s agent',
+  tag,
+  params,
+  body: z
+    .strictObject({
+      certificateRequest: z
+        .string()
+        .max(16_000)
+        .regex(
+          /^\s*-----BEGIN (NEW )?CERTIFICATE REQUEST-----[\sA-Za-z0-9+/=]+-----END (NEW )?CERTIFICATE REQUEST-----\s*$/,
+          'must be a certificate request in PEM (PKCS #10)',
+        ),
+    })
+    .meta({ id: 'EnrolmentRequest' }),
+  answer: { status: 201, body: enrolment },
+  refusals: ['site.certificate-request-invalid', 'site.unknown'],
+});
+
+/** A node as the API shows it: of its credentials, the names only. */
+export const accessNodeView = z
+  .object({
+    id,
+    ...accessNodeDetails.shape,
+    credentialsSet: z.array(z.string()).meta({ description: 'Names of the credentials that have a value.' }),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'AccessNode' });
+export type AccessNodeView = z.infer<typeof accessNodeView>;
+
+const { shape } = accessNodeDetails;
+const fewCredentials = 'must be 20 credentials at most';
+const credentials = z
+  .record(credentialName, credentialValue)
+  .refine((values) => Object.keys(values).length <= 20, fewCredentials)
+  .meta({ description: 'Write-only: sealed, and never answered.', writeOnly: true });
+const credentialChanges = z
+  .record(credentialName, credentialValue.nullable())
+  .refine((values) => Object.keys(values).length <= 20, fewCredentials)
+  .meta({ description: 'Write-only. Those that are left out stay; `null` forgets one.', writeOnly: true });
+
+export const createAccessNode = defineRoute({
+  method: 'POST',
+  path: '/access-nodes',
+  permission: 'network:write',
+  summary: 'Add a NAS, OLT or LTE core to a site',
+  tag,
+  body: accessNodeDetails
+    .extend({
+      name: shape.name.optional().meta({ description: 'Kind and address if left out.' }),
+      settings: nodeSettings.default({}),
+      credentials: credentials.default({}),
+    })
+    .meta({ id: 'NewAccessNode' }),
+  answer: { status: 201, body: accessNodeView },
+  refusals: ['access-node.address-taken', 'site.too-many-nodes', 'site.unknown'],
+  versioned: true,
+});
+
+export const listAccessNodes = defineRoute({
+  method: 'GET',
+  path: '/access-nodes',
+  permission: 'network:read',
+  summary: 'List access nodes',
+  tag,
+  query: pageQuery.extend({ siteId: id.optional().meta({ description: 'Only those of this site.' }) }),
+  answer: { status: 200, body: pageOf(accessNodeView) },
+});
+
+export const getAccessNode = defineRoute({
+  method: 'GET',
+  path: '/access-nodes/{id}',
+  permission: 'network:read',
+  summary: 'Read an access node',
+  tag,
+  params,
+  answer: { status: 200, body: accessNodeView },
+  refusals: ['access-node.unknown'],
+  versioned: true,
+});
+
+export const changeAccessNode = defineRoute({
+  method: 'PATCH',
+  path: '/access-nodes/{id}',
+  permission: 'network:write',
+  summary: 'Configure an access node anew',
+  tag,
+  params,
+  body: z
+    .strictObject({
+      kind: shape.kind.optional(),
+      driver: shape.driver.optional(),
+      name: shape.name.optional(),
+      address: shape.address.optional(),
+      port: shape.port.nullable().meta({ description: '`null`: the driver’s own port again.' }),
+      settings: nodeSettings.optional().meta({ description: 'Replaced whole.' }),
+      credentials: credentialChanges.optional(),
+    })
+    .meta({ id: 'AccessNodeChange' }),
+  answer: { status: 200, body: accessNodeView },
+  refusals: ['access-node.address-taken', 'access-node.unknown'],
+  versioned: true,
+});
+
+export const removeAccessNode = defineRoute({
+  method: 'DELETE',
+  path: '/access-nodes/{id}',
+  permission: 'network:write',
+  summary: 'Take an access node away from its site',
+  tag,
+  params,
+  answer: { status: 204, body: z.void() },
+  refusals: ['access-node.unknown'],
+  versioned: true,
+});
