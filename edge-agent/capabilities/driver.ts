@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
+import type { NasPolicy } from './nas.ts';
+import type { RadiusControl } from './radius-session-control.ts';
+import type { NasSession, SessionControl } from './session-control.ts';
+
+/** What a node can do for us. A capability that is not there is not asked for. */
+export interface NodeCapabilities {
+  readonly nas?: NasPolicy;
+  readonly sessionControl?: SessionControl;
+}
+
+/** What the agent lends to drivers. */
+export interface DriverTools {
+  readonly radius: RadiusControl;
+  /** Whether accounting knows the session as open. */
+  readonly isOpen: (session: NasSession) => boolean;
+}
+
+/**
+ * One kind of access node: one file in edge-agent/drivers, default export, found by its filename, which is the name that
+ * staff give as the node's `driver`.
+ */
+export interface Driver<S extends z.ZodType = z.ZodType, C extends z.ZodType = z.ZodType> {
+  readonly kind: NodeConfiguration['kind'];
+  readonly settings: S;
+  readonly credentials: C;
+  open(settings: z.output<S>, credentials: z.output<C>, tools: DriverTools): NodeCapabilities;
+}
+
+export function defineDriver<S extends z.ZodType, C extends z.ZodType>(driver: Driver<S, C>): Driver<S, C> {
+  return driver;
+}

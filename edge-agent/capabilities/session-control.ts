@@ -1,0 +1,35 @@
+/** A session on a NAS, as much of it as a driver needs to name it. */
+export interface NasSession {
+  readonly nas: string;
+  /** Acct-Session-Id, opaque. */
+  readonly sessionId: string;
+  readonly username: string;
+  /** The address from which the NAS speaks; the node's own address may be a whole network. */
+  readonly nasAddress: string;
+  readonly framedIp?: string;
+}
+
+/**
+ * What a device made of a request, with its own words. `gone`: the session was no longer there. `unsupported`: this
+ * device cannot do that on a live session, a new session can.
+ */
+export interface DeviceAnswer {
+  readonly outcome: 'done' | 'gone' | 'refused' | 'unreachable' | 'unsupported';
+  readonly words: string;
+}
+
+/** Rates in kbit/s as the subscriber sees them. */
+export interface Rate {
+  readonly downKbps: number;
+  readonly upKbps: number;
+}
+
+/** Live sessions on one access node. */
+export interface SessionControl {
+  /** Gives a live session another rate without a new login. */
+  apply(session: NasSession, rate: Rate): Promise<DeviceAnswer>;
+  /** Whether the session lives, as far as the device lets us know. */
+  read(session: NasSession): 'open' | 'closed';
+  /** Cuts the session. */
+  remove(session: NasSession): Promise<DeviceAnswer>;
+}

@@ -1,0 +1,151 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Every change of the stored shape is one entry, applied once and in order; `user_version` counts them. An entry that
+ * has been released is never edited.
+ */
+const migrations: readonly string[] = [
+  `CREATE TABLE epoch (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL);
+
+   -- What this site must hold, by service. A row with present = 0 is a tombstone: it remembers the revision at which
+   -- the service went, so that an older message cannot bring it back.
+   CREATE TABLE replica (
+     serviceId TEXT PRIMARY KEY,
+     bucket INTEGER NOT NULL,
+     revision INTEGER NOT NULL,
+     present INTEGER NOT NULL,
+     identity TEXT NOT NULL,
+     desired TEXT NOT NULL,
+     password TEXT
+   ) WITHOUT ROWID;
+   CREATE INDEX replica_bucket ON replica (bucket, serviceId, revision) WHERE present = 1;
+   CREATE INDEX replica_identity ON replica (identity) WHERE present = 1;
+
+   CREATE TABLE journal (
+     number INTEGER PRIMARY KEY AUTOINCREMENT,
+     messageId TEXT NOT NULL UNIQUE,
+     serviceId TEXT NOT NULL,
+     revision INTEGER NOT NULL,
+     receivedAt TEXT NOT NULL,
+     standing TEXT NOT NULL,
+     state TEXT NOT NULL,
+     outcome TEXT,
+     finishedAt TEXT
+   );
+   CREATE INDEX journal_open ON journal (serviceId) WHERE state = 'received';
+   CREATE INDEX journal_finished ON journal (finishedAt) WHERE state = 'finished';
+
+   CREATE TABLE outbox (
+     number INTEGER PRIMARY KEY AUTOINCREMENT,
+     messageId TEXT NOT NULL UNIQUE,
+     payload TEXT NOT NULL
+   );
+
+   -- AUTOINCREMENT never hands out a number twice, also after the rows are gone, and a rolled back insert takes none.
+   CREATE TABLE accounting (sequence INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL);
+
+   CREATE TABLE session (
+     nas TEXT NOT NULL,
+     sessionId TEXT NOT NULL,
+     username TEXT NOT NULL,
+     nasAddress TEXT NOT NULL,
+     serviceId TEXT,
+     nodeId TEXT,
+     framedIp TEXT,
+     callingStationId TEXT,
+     grant TEXT,
+     drifted INTEGER NOT NULL,
+     state TEXT NOT NULL,
+     startedAt TEXT NOT NULL,
+     updatedAt TEXT NOT NULL,
+     staleAt TEXT NOT NULL,
+     lastKind TEXT NOT NULL,
+     seconds INTEGER NOT NULL,
+     uploadOctets INTEGER NOT NULL,
+     downloadOctets INTEGER NOT NULL,
+     PRIMARY KEY (nas, sessionId)
+   ) WITHOUT ROWID;
+   CREATE INDEX session_of_service ON session (serviceId) WHERE state = 'open';
+   CREATE INDEX session_drifted ON session (serviceId) WHERE drifted = 1 AND state = 'open';
+   CREATE INDEX session_stale ON session (staleAt) WHERE state <> 'closed';
+   CREATE INDEX session_closed ON session (updatedAt) WHERE state = 'closed';
+
+   CREATE TABLE configuration (
+     one INTEGER PRIMARY KEY CHECK (one = 1),
+     revision INTEGER NOT NULL,
+     nodes TEXT NOT NULL
+   );`,
+];
+
+/** The agent's one SQLite file. Holds passwords and NAS secrets: folder 0700, files 0600. */
+export interface Database {
+  readonly sqlite: DatabaseSync;
+  /** All or nothing, on disk when it returns. Not to be nested. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Throws with a sentence for people when the folder is held by another agent or cannot be used. */
+export function openDatabase(dataDir: string): Database {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = takeLock(dataDir);
+  const file = join(dataDir, 'agent.sqlite');
+  // SQLite gives its -wal and -shm files the mode of the main file, so the mode must be right before it opens.
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+  const sqlite = new DatabaseSync(file);
+  // FULL: a commit is on the disk before it returns. What is acknowledged to a NAS or to the cloud's broker rests on it.
+  sqlite.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA busy_timeout = 5000;',
+  );
+  const database: Database = {
+    sqlite,
+    transaction(work) {
+      sqlite.exec('BEGIN IMMEDIATE');
+      try {
+        const value = work();
+        sqlite.exec('COMMIT');
+        return value;
+      } catch (error) {
+        if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    close() {
+      sqlite.close();
+      lock.close();
+    },
+  };
+  migrate(database);
+  return database;
+}
+
+function migrate({ sqlite, transaction }: Database): void {
+  const row = sqlite.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (row.user_version > migrations.length) {
+    throw new Error('The store was written by a newer agent; start that version, or give an empty dataDir.');
+  }
+  for (const [index, statements] of migrations.entries()) {
+    if (index < row.user_version) continue;
+    transaction(() => {
+      sqlite.exec(statements);
+      sqlite.exec(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+}
+
+/** A second agent on the same folder would answer twice and count twice. The lock is the kernel's, so a kill frees it. */
+function takeLock(dataDir: string): DatabaseSync {
+  const lock = new DatabaseSync(join(dataDir, 'agent.lock'));
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new Error(`Another agent already runs on ${dataDir}; stop it, or give this one its own dataDir.`, {
+      cause: error,
+    });
+  }
+}

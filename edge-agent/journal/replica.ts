@@ -1,0 +1,88 @@
+import { aaaIdentity } from '../../functions/contracts/access.ts';
+import { bucketDigests, bucketOf } from '../../functions/contracts/edge/buckets.ts';
+import type { DesiredState } from '../../functions/contracts/network-state.ts';
+import type { Database } from './database.ts';
+
+/** A desired state as the site holds it, with the password that came with it. */
+export interface HeldService {
+  readonly desired: DesiredState;
+  readonly password?: string;
+}
+
+/** What this site must hold, durable. Revisions of a service only rise. */
+export interface Replica {
+  get(serviceId: string): HeldService | undefined;
+  revisionOf(serviceId: string): number | undefined;
+  /** The caller has made sure that the revision is newer than the held one. */
+  put(held: HeldService): void;
+  /**
+   * The service that AAA answers for under this identity. Two services can claim one for as long as the message that
+   * releases it is under way; then the younger service wins, whatever order the messages came in.
+   */
+  holderOf(identity: string): HeldService | undefined;
+  present(): IterableIterator<HeldService>;
+  /** Digest of one bucket (see functions/contracts/edge/buckets.ts); none when it is empty. Tombstones do not count. */
+  digestOf(bucket: number): string | undefined;
+  count(): number;
+}
+
+interface Row {
+  readonly desired: string;
+  readonly password: string | null;
+}
+
+function held(row: Row): HeldService {
+  const desired = JSON.parse(row.desired) as DesiredState;
+  return row.password === null ? { desired } : { desired, password: row.password };
+}
+
+export function createReplica({ sqlite }: Database): Replica {
+  const get = sqlite.prepare('SELECT desired, password FROM replica WHERE serviceId = ?');
+  const revision = sqlite.prepare('SELECT revision FROM replica WHERE serviceId = ?');
+  const put = sqlite.prepare(
+    `INSERT INTO replica (serviceId, bucket, revision, present, identity, desired, password)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (serviceId) DO UPDATE SET revision = excluded.revision, present = excluded.present,
+       identity = excluded.identity, desired = excluded.desired, password = excluded.password`,
+  );
+  const holder = sqlite.prepare(
+    'SELECT desired, password FROM replica WHERE identity = ? AND present = 1 ORDER BY serviceId DESC LIMIT 1',
+  );
+  const present = sqlite.prepare('SELECT desired, password FROM replica WHERE present = 1');
+  const inBucket = sqlite.prepare('SELECT serviceId, revision FROM replica WHERE bucket = ? AND present = 1');
+  const count = sqlite.prepare('SELECT count(*) AS n FROM replica WHERE present = 1');
+  return {
+    get(serviceId) {
+      const row = get.get(serviceId) as Row | undefined;
+      return row === undefined ? undefined : held(row);
+    },
+    revisionOf(serviceId) {
+      return (revision.get(serviceId) as { revision: number } | undefined)?.revision;
+    },
+    put({ desired, password }) {
+      put.run(
+        desired.serviceId,
+        bucketOf(desired.serviceId),
+        desired.revision,
+        desired.present ? 1 : 0,
+        aaaIdentity(desired.access),
+        JSON.stringify(desired),
+        desired.present ? (password ?? null) : null,
+      );
+    },
+    holderOf(identity) {
+      const row = holder.get(identity) as Row | undefined;
+      return row === undefined ? undefined : held(row);
+    },
+    *present() {
+      for (const row of present.iterate()) yield held(row as unknown as Row);
+    },
+    digestOf(bucket) {
+      const rows = inBucket.all(bucket) as unknown as { serviceId: string; revision: number }[];
+      return bucketDigests(rows)[bucket];
+    },
+    count() {
+      return (count.get() as { n: number }).n;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { type AccountingOutbox, createAccountingOutbox } from './accounting-outbox.ts';
+import { openDatabase } from './database.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import { createMessageJournal, type MessageJournal } from './message-journal.ts';
+import { createReplica, type Replica } from './replica.ts';
+import { createReportOutbox, type ReportOutbox } from './report-outbox.ts';
+import { createSessionTable, type SessionTable } from './session-table.ts';
+import { type ConfigurationStore, createConfigurationStore } from './site-configuration.ts';
+
+/** Everything that the agent must still know after a kill. */
+export interface Store {
+  readonly replica: Replica;
+  readonly journal: MessageJournal;
+  readonly reports: ReportOutbox;
+  readonly accounting: AccountingOutbox;
+  readonly sessions: SessionTable;
+  readonly configuration: ConfigurationStore;
+  transaction<T>(work: () => T): T;
+  readonly groupCommit: GroupCommit;
+  close(): void;
+}
+
+export function openStore(dataDir: string): Store {
+  const database = openDatabase(dataDir);
+  return {
+    replica: createReplica(database),
+    journal: createMessageJournal(database),
+    reports: createReportOutbox(database),
+    accounting: createAccountingOutbox(database),
+    sessions: createSessionTable(database),
+    configuration: createConfigurationStore(database),
+    transaction: database.transaction,
+    groupCommit: createGroupCommit(database),
+    close: database.close,
+  };
+}

@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
+import type { Driver, DriverTools, NodeCapabilities } from '../capabilities/driver.ts';
+
+/** A node of the site with its driver at work. */
+export interface SiteNode {
+  readonly configuration: NodeConfiguration;
+  readonly capabilities: NodeCapabilities;
+}
+
+/** The nodes that can be used, and for each of the others one sentence that names it and says what to do. */
+export interface OpenedNodes {
+  readonly nodes: readonly SiteNode[];
+  readonly problems: readonly string[];
+}
+
+const folder = new URL('../drivers/', import.meta.url);
+
+/** Names of all drivers: the files of edge-agent/drivers. */
+export function driverNames(): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -'.ts'.length))
+    .sort();
+}
+
+async function loadDriver(name: string): Promise<Driver> {
+  const module = (await import(new URL(`${name}.ts`, folder).href)) as { default: Driver };
+  return module.default;
+}
+
+/** Opens each node with its driver. One bad node never keeps the others from working. */
+export async function openNodes(
+  configurations: readonly NodeConfiguration[],
+  tools: DriverTools,
+): Promise<OpenedNodes> {
+  const names = driverNames();
+  const nodes: SiteNode[] = [];
+  const problems: string[] = [];
+  for (const configuration of configurations) {
+    const { nodeId, kind } = configuration;
+    // The name becomes a path: only names that are there may get that far.
+    if (!names.includes(configuration.driver)) {
+      problems.push(
+        `Node ${nodeId}: there is no driver "${configuration.driver}"; choose one of ${names.join(', ')}.`,
+      );
+      continue;
+    }
+    const driver = await loadDriver(configuration.driver);
+    if (driver.kind !== kind) {
+      problems.push(
+        `Node ${nodeId}: driver "${configuration.driver}" serves a ${driver.kind}, but the node is a ${kind}.`,
+      );
+      continue;
+    }
+    const settings = driver.settings.safeParse(configuration.settings);
+    const credentials = driver.credentials.safeParse(configuration.credentials);
+    if (!settings.success || !credentials.success) {
+      const issues = [
+        ...(settings.error?.issues ?? []).map((issue) => ({ ...issue, part: 'settings' })),
+        ...(credentials.error?.issues ?? []).map((issue) => ({ ...issue, part: 'credentials' })),
+      ].map(({ part, path, message }) => `${[part, ...path].join('.')} ${message}`);
+      problems.push(`Node ${nodeId}: ${issues.join('; ')}. Mend the node's settings.`);
+      continue;
+    }
+    nodes.push({ configuration, capabilities: driver.open(settings.data, credentials.data, tools) });
+  }
+  return { nodes, problems };
+}
