@@ -1,0 +1,148 @@
+import type { LocalStack } from '../../stack.ts';
+import { transaction } from '../../transaction.ts';
+import { type Moments, parseSchedule } from './expression.ts';
+
+export interface Entry {
+  /** Names the schedule for good: its last firing is remembered under it. */
+  readonly key: string;
+  readonly expression: string;
+  readonly zone?: string | undefined;
+  /** Nothing fires before, or at or after, these instants. */
+  readonly startAt?: number | undefined;
+  readonly endAt?: number | undefined;
+  /** Runs inside the transaction that remembers the firing. */
+  readonly fire: (scheduledAt: number) => void;
+}
+
+interface Kept extends Entry {
+  readonly moments: Moments;
+}
+
+/** More missed moments than this are not made up for, oldest first: a year of days is, a month of minutes is not. */
+const mostMissed = 400;
+
+/**
+ * Fires schedules by the stack's clock, each moment once: the firing and the memory of it are one transaction, so a
+ * restart neither misses nor repeats one.
+ */
+export class Timetable {
+  readonly #stack: Pick<LocalStack, 'db' | 'clock' | 'log' | 'activity'>;
+  readonly #prefix: string;
+  readonly #entries = new Map<string, Kept>();
+  readonly #cancels = new Map<string, () => void>();
+
+  /** `prefix` keeps the schedules of one engine apart from another's. */
+  constructor(
+    stack: Pick<LocalStack, 'db' | 'clock' | 'log' | 'activity' | 'onStart' | 'onStop'>,
+    prefix: string,
+  ) {
+    this.#stack = stack;
+    this.#prefix = prefix;
+    stack.db.exec(`CREATE TABLE IF NOT EXISTS schedules_firing (
+      key TEXT PRIMARY KEY, expression TEXT NOT NULL, anchor INTEGER NOT NULL, fired_at INTEGER NOT NULL
+    ) STRICT`);
+    stack.onStart(() => this.#start());
+    stack.onStop(() => {
+      for (const cancel of this.#cancels.values()) cancel();
+    });
+  }
+
+  /** Throws a plain Error that names a bad expression. */
+  add(entry: Entry): void {
+    const moments = parseSchedule(entry.expression, entry.zone);
+    this.#entries.set(`${this.#prefix}/${entry.key}`, { ...entry, moments });
+  }
+
+  #start(): void {
+    const { db, clock, log } = this.#stack;
+    const now = clock.now();
+    // A schedule that was taken out, switched off or changed starts anew when it comes back.
+    for (const row of db.prepare('SELECT key, expression FROM schedules_firing').all()) {
+      const key = String(row['key']);
+      if (!key.startsWith(`${this.#prefix}/`)) continue;
+      const entry = this.#entries.get(key);
+      if (entry === undefined || row['expression'] !== textOf(entry)) {
+        db.prepare('DELETE FROM schedules_firing WHERE key = ?').run(key);
+      }
+    }
+    for (const [key, entry] of this.#entries) {
+      db.prepare('INSERT OR IGNORE INTO schedules_firing VALUES (?, ?, ?, ?)').run(
+        key,
+        textOf(entry),
+        entry.startAt ?? now,
+        now,
+      );
+      const skipped = this.#skipMissed(key, entry, now);
+      if (skipped > 0) log('warn', 'missed firings are left out', { schedule: key, skipped });
+      this.#arm(key, entry);
+    }
+  }
+
+  /** Leaves at most `mostMissed` past moments to fire, one for an interval. Answers how many are given up. */
+  #skipMissed(key: string, entry: Kept, now: number): number {
+    const missed: number[] = [];
+    let { firedAt, anchor } = this.#memory(key);
+    for (;;) {
+      const next = this.#next(entry, firedAt, anchor);
+      if (next === undefined || next > now) break;
+      missed.push(next);
+      firedAt = next;
+    }
+    const kept = entry.moments.interval ? 1 : mostMissed;
+    const last = missed.at(-kept - 1);
+    if (last === undefined) return 0;
+    this.#remember(key, last);
+    return missed.length - kept;
+  }
+
+  #next(entry: Kept, firedAt: number, anchor: number): number | undefined {
+    // An interval that has a start fires at the start, too.
+    const first = entry.startAt;
+    if (entry.moments.interval && first !== undefined && firedAt < first) return bounded(first, entry.endAt);
+    return bounded(entry.moments.next(Math.max(firedAt, (first ?? 0) - 1), anchor), entry.endAt);
+  }
+
+  #arm(key: string, entry: Kept): void {
+    const { firedAt, anchor } = this.#memory(key);
+    const next = this.#next(entry, firedAt, anchor);
+    if (next === undefined) return;
+    const cancel = this.#stack.clock.at(next, () => {
+      const end = this.#stack.activity.begin(`schedule ${key}`);
+      try {
+        transaction(this.#stack.db, () => {
+          this.#remember(key, next);
+          entry.fire(next);
+        });
+      } catch (error) {
+        this.#remember(key, next);
+        this.#stack.log('error', 'a schedule could not reach its target', {
+          schedule: key,
+          error: String(error),
+        });
+      } finally {
+        end();
+      }
+      this.#arm(key, entry);
+    });
+    this.#cancels.set(key, cancel);
+  }
+
+  #memory(key: string): { readonly firedAt: number; readonly anchor: number } {
+    const row = this.#stack.db
+      .prepare('SELECT fired_at, anchor FROM schedules_firing WHERE key = ?')
+      .get(key);
+    return { firedAt: Number(row?.['fired_at']), anchor: Number(row?.['anchor']) };
+  }
+
+  #remember(key: string, firedAt: number): void {
+    this.#stack.db.prepare('UPDATE schedules_firing SET fired_at = ? WHERE key = ?').run(firedAt, key);
+  }
+}
+
+function textOf(entry: Entry): string {
+  return [entry.expression, entry.zone, entry.startAt, entry.endAt].join(' ');
+}
+
+function bounded(moment: number | undefined, endAt: number | undefined): number | undefined {
+  return moment !== undefined && endAt !== undefined && moment >= endAt ? undefined : moment;
+}
