@@ -1,3 +1,4 @@
+import { dynamoAnswers } from '../functions/adapters/dynamo/answers.ts';
 import { dynamoCheckpoints } from '../functions/adapters/dynamo/checkpoints.ts';
 import { dynamoEventFeed } from '../functions/adapters/dynamo/event-feed.ts';
 import { dynamoPendingTasks } from '../functions/adapters/dynamo/pending-tasks.ts';
@@ -68,6 +69,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
       sealing: sealing(async () => ({ id: 'test', key: 'a key of the tests, 32 characters', former: {} })),
     }),
     ids,
+    answers: dynamoAnswers(table),
     feed: dynamoEventFeed(table),
     checkpoints: dynamoCheckpoints(table),
     pendingTasks: dynamoPendingTasks(table),
@@ -113,15 +115,15 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     },
     deadLetters: {
       async list(consumer) {
-        return recorded.deadLetters.filter(
-          (letter) => consumer === undefined || letter.consumer === consumer,
+        return done(
+          recorded.deadLetters.filter((letter) => consumer === undefined || letter.consumer === consumer),
         );
       },
       async replay(consumer) {
         const kept = recorded.deadLetters.filter((letter) => letter.consumer !== consumer);
         const replayed = recorded.deadLetters.length - kept.length;
         recorded.deadLetters.splice(0, recorded.deadLetters.length, ...kept);
-        return replayed;
+        return done(replayed);
       },
     },
     ...overrides,

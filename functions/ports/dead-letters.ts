@@ -1,3 +1,5 @@
+import type { Result } from '../domain/result.ts';
+
 /** What a consumer could not handle. */
 export interface DeadLetter {
   readonly messageId: string;
@@ -7,8 +9,10 @@ export interface DeadLetter {
   readonly body: unknown;
 }
 
+/** Both refuse with `dead-letters.consumer-unknown` what is not a consumer. */
 export interface DeadLetters {
-  list(consumer?: string): Promise<readonly DeadLetter[]>;
-  /** Moves messages back to their consumer's queue; all of them when no ids are given. Answers how many. */
-  replay(consumer: string): Promise<number>;
+  /** Some of what lies there, at most a hundred of each consumer. */
+  list(consumer?: string): Promise<Result<readonly DeadLetter[]>>;
+  /** Moves the messages back to their consumer's queue. Answers how many. */
+  replay(consumer: string): Promise<Result<number>>;
 }

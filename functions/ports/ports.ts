@@ -1,3 +1,4 @@
+import type { Answers } from './answers.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { EdgeLink } from './edge-link.ts';
@@ -15,6 +16,7 @@ import type { Workflow } from './workflow.ts';
 /** All ports. A use case asks for the few it needs: `Pick<Ports, 'store' | 'ids'>`. */
 export interface Ports {
   readonly store: Store;
+  readonly answers: Answers;
   readonly ids: Ids;
   readonly feed: EventFeed;
   readonly bus: EventBus;

@@ -83,22 +83,34 @@ function derive(key: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', 'throughline sealing', 32));
 }
 
-/** Reads the sealing key from Secrets Manager, once per instance. */
+/**
+ * Reads the sealing key from Secrets Manager, once per instance. A secret that is no JSON is itself the key, as Secrets
+ * Manager generates it, with the id `first`; after a rotation it is JSON and names the former ones.
+ */
 export function secretsManagerSealing(client: SecretsManagerClient, secretArn: string): Sealing {
   return sealing(async () => {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-    const parsed = sealingSecret.safeParse(parseJson(answer.SecretString));
-    // The cause stays out: it could quote the secret.
-    if (!parsed.success)
-      throw new Error(`the secret ${secretArn} must hold JSON with "id" and "key" (32 characters or more)`);
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+    const json = SecretString.trimStart().startsWith('{');
+    const parsed = sealingSecret.safeParse(
+      json ? readJson(SecretString) : { id: 'first', key: SecretString },
+    );
+    // No cause: it could quote the secret.
+    if (!parsed.success) throw new Error(`the secret ${secretArn} holds no key of 32 characters or more`);
     return parsed.data;
   });
 }
 
-function parseJson(text: string | undefined): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text ?? '');
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
+
+const notGiven = 'this function was given no sealing key: it neither writes nor reads sealed values';
+
+export const noSealing: Sealing = {
+  seal: () => Promise.reject(new Error(notGiven)),
+  open: () => Promise.reject(new Error(notGiven)),
+};

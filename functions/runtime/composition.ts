@@ -1,0 +1,156 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IoTClient } from '@aws-sdk/client-iot';
+import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { dynamoAnswers } from '../adapters/dynamo/answers.ts';
+import { dynamoCheckpoints } from '../adapters/dynamo/checkpoints.ts';
+import { dynamoEventFeed } from '../adapters/dynamo/event-feed.ts';
+import { dynamoPendingTasks } from '../adapters/dynamo/pending-tasks.ts';
+import { dynamoSearchIndex } from '../adapters/dynamo/search-index.ts';
+import { dynamoSessions } from '../adapters/dynamo/sessions.ts';
+import { dynamoStore } from '../adapters/dynamo/store.ts';
+import { openTable, type Table } from '../adapters/dynamo/table.ts';
+import { eventBridgeBus } from '../adapters/eventbridge/event-bus.ts';
+import { iotEdgeLink } from '../adapters/iot/edge-link.ts';
+import { iotSiteRegistry } from '../adapters/iot/site-registry.ts';
+import { keepAlive } from '../adapters/keep-alive.ts';
+import { noSealing, secretsManagerSealing } from '../adapters/secrets/sealing-key.ts';
+import { sesMail } from '../adapters/sesv2/mail.ts';
+import { stepFunctionsWorkflow } from '../adapters/sfn/workflow.ts';
+import { type ConsumerQueue, sqsDeadLetters } from '../adapters/sqs/dead-letters.ts';
+import { ulidIds } from '../adapters/ulid-ids.ts';
+import type { Answers } from '../ports/answers.ts';
+import type { Checkpoints } from '../ports/checkpoints.ts';
+import type { DeadLetters } from '../ports/dead-letters.ts';
+import type { EdgeLink } from '../ports/edge-link.ts';
+import type { EventBus } from '../ports/event-bus.ts';
+import type { EventFeed } from '../ports/event-feed.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { Mail } from '../ports/mail.ts';
+import type { PendingTasks } from '../ports/pending-tasks.ts';
+import type { SearchIndex } from '../ports/search-index.ts';
+import type { Sessions } from '../ports/sessions.ts';
+import type { SiteRegistry } from '../ports/site-registry.ts';
+import type { Store } from '../ports/store.ts';
+import type { Workflow } from '../ports/workflow.ts';
+import { now } from './clock.ts';
+
+/**
+ * One factory per port. A handler names those that it needs and gives them its environment: what it does not name is
+ * not in its bundle, and a variable that it was not given fails the type-check.
+ *
+ *     const env = environment(relayEnvironment);
+ *     const ports = lazily({ feed: () => eventFeed(env), bus: () => eventBus(env) });
+ */
+
+/** Ports that are made when they are first used, each once. */
+export function lazily<P extends object>(factories: { readonly [K in keyof P]: () => P[K] }): Readonly<P> {
+  const ports = {};
+  for (const name of Object.keys(factories) as (keyof P)[]) {
+    Object.defineProperty(ports, name, {
+      enumerable: true,
+      configurable: true,
+      get() {
+        const value = factories[name]();
+        Object.defineProperty(ports, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  }
+  return ports as P;
+}
+
+export interface TableEnvironment {
+  readonly TABLE_NAME: string;
+}
+
+const settings = { requestHandler: keepAlive, maxAttempts: 4 };
+
+let dynamo: DynamoDBClient | undefined;
+function table({ TABLE_NAME }: TableEnvironment): Table {
+  dynamo ??= new DynamoDBClient(settings);
+  return openTable(dynamo, TABLE_NAME);
+}
+
+let freshIds: Ids | undefined;
+export function ids(): Ids {
+  freshIds ??= ulidIds(() => Date.parse(now()));
+  return freshIds;
+}
+
+/** A function that neither writes nor reads sealed values is not given the secret. */
+export function store(env: TableEnvironment & { readonly SEALING_SECRET_ARN?: string }): Store {
+  const secretArn = env.SEALING_SECRET_ARN;
+  return dynamoStore(table(env), {
+    ids: ids(),
+    sealing:
+      secretArn === undefined
+        ? noSealing
+        : secretsManagerSealing(new SecretsManagerClient(settings), secretArn),
+  });
+}
+
+export function answers(env: TableEnvironment): Answers {
+  return dynamoAnswers(table(env));
+}
+
+export function eventFeed(env: TableEnvironment): EventFeed {
+  return dynamoEventFeed(table(env));
+}
+
+export function checkpoints(env: TableEnvironment): Checkpoints {
+  return dynamoCheckpoints(table(env));
+}
+
+export function pendingTasks(env: TableEnvironment): PendingTasks {
+  return dynamoPendingTasks(table(env));
+}
+
+export function searchIndex(env: TableEnvironment): SearchIndex {
+  return dynamoSearchIndex(table(env));
+}
+
+export function sessions(env: TableEnvironment): Sessions {
+  return dynamoSessions(table(env));
+}
+
+export function eventBus(env: { readonly EVENT_BUS_NAME: string }): EventBus {
+  return eventBridgeBus(new EventBridgeClient(settings), env.EVENT_BUS_NAME);
+}
+
+export function workflow(env: { readonly STATE_MACHINE_ARNS: Readonly<Record<string, string>> }): Workflow {
+  return stepFunctionsWorkflow(new SFNClient(settings), env.STATE_MACHINE_ARNS);
+}
+
+/** For functions that answer waiting tasks and start nothing. */
+export function taskAnswers(): Pick<Workflow, 'succeed' | 'fail'> {
+  return stepFunctionsWorkflow(new SFNClient(settings), {});
+}
+
+export function edgeLink(): EdgeLink {
+  return iotEdgeLink(new IoTDataPlaneClient(settings));
+}
+
+export function siteRegistry(env: {
+  readonly AGENT_THING_TYPE: string;
+  readonly AGENT_POLICY_NAME: string;
+}): SiteRegistry {
+  return iotSiteRegistry(new IoTClient(settings), {
+    thingType: env.AGENT_THING_TYPE,
+    policyName: env.AGENT_POLICY_NAME,
+  });
+}
+
+export function deadLetters(env: {
+  readonly CONSUMER_QUEUES: Readonly<Record<string, ConsumerQueue>>;
+}): DeadLetters {
+  return sqsDeadLetters(new SQSClient(settings), env.CONSUMER_QUEUES);
+}
+
+export function mail(env: { readonly MAIL_FROM: string }): Mail {
+  return sesMail(new SESv2Client(settings), env.MAIL_FROM);
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import * as variables from './variables.ts';
+
+/** Of functions/handlers/api/main.ts. */
+export const apiEnvironment = z.object({
+  TABLE_NAME: variables.tableName,
+  SEALING_SECRET_ARN: variables.sealingSecretArn,
+  STATE_MACHINE_ARNS: variables.stateMachineArns,
+  CONSUMER_QUEUES: variables.consumerQueues,
+  AGENT_THING_TYPE: variables.agentThingType,
+  AGENT_POLICY_NAME: variables.agentPolicyName,
+});
