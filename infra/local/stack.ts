@@ -210,6 +210,8 @@ export interface LocalStack {
   /** Run after all resources exist, in order of registration; and on shutdown in reverse. */
   onStart(start: () => Promise<void> | void): void;
   onStop(stop: () => Promise<void> | void): void;
+  /** Run after all of that and after the last function has ended, in reverse order: for what functions still use. */
+  onClose(close: () => Promise<void> | void): void;
   /** One line on the stack's log, JSON on stderr. */
   log(level: 'info' | 'warn' | 'error', message: string, fields?: Readonly<Record<string, unknown>>): void;
 }

@@ -1,0 +1,160 @@
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import type { InvocationResult, LambdaEngine, LocalStack } from '../stack.ts';
+import {
+  AsynchronousInvocations,
+  type AsynchronousSettings,
+  asynchronousDefaults,
+} from './lambda/asynchronous.ts';
+import { type FunctionDefinition, FunctionPool } from './lambda/function-pool.ts';
+
+/** What the functions need of the stack, so that they can be built before it is whole. */
+export type FunctionHost = Pick<
+  LocalStack,
+  'region' | 'account' | 'dataDir' | 'db' | 'clock' | 'activity' | 'aws' | 'targets' | 'log'
+>;
+
+export interface FunctionOptions {
+  /** The shift of the clock, in memory shared with the workers. */
+  readonly clock: SharedArrayBuffer;
+  /** Most environments of one function at a time. */
+  readonly maximumWorkers: number;
+  /** An environment with nothing to do for so long is ended. */
+  readonly idleMilliseconds: number;
+}
+
+const reapMilliseconds = 5000;
+
+/** Lambda: every function runs from its bundle, in worker threads of its own. */
+export class Functions implements LambdaEngine {
+  readonly #host: FunctionHost;
+  readonly #options: FunctionOptions;
+  readonly #pools = new Map<string, FunctionPool>();
+  readonly #settings = new Map<string, AsynchronousSettings>();
+  readonly #logs = new Map<string, WriteStream>();
+  readonly #listeners = new Set<(arn: string) => void>();
+  readonly #asynchronous: AsynchronousInvocations;
+  readonly #reaper: NodeJS.Timeout;
+  readonly #logFolder: string;
+
+  constructor(host: FunctionHost, options: FunctionOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#logFolder = join(host.dataDir, 'logs');
+    mkdirSync(this.#logFolder, { recursive: true, mode: 0o700 });
+    this.#asynchronous = new AsynchronousInvocations({
+      db: host.db,
+      clock: host.clock,
+      activity: host.activity,
+      targets: host.targets,
+      log: host.log,
+      invoke: (arn, payload) => this.#run(arn, payload),
+      settings: (arn) => this.#settings.get(arn) ?? asynchronousDefaults,
+    });
+    host.targets.register('lambda', (arn, payload) => this.#asynchronous.accept(arn, payload));
+    this.#reaper = setInterval(
+      () => {
+        const before = performance.now() - options.idleMilliseconds;
+        for (const pool of this.#pools.values()) pool.reap(before);
+      },
+      Math.min(reapMilliseconds, options.idleMilliseconds),
+    ).unref();
+  }
+
+  arnOf(name: string): string {
+    return `arn:aws:lambda:${this.#host.region}:${this.#host.account}:function:${name}`;
+  }
+
+  declare(definition: FunctionDefinition): void {
+    this.#pools.set(
+      definition.arn,
+      new FunctionPool(definition, {
+        clock: this.#options.clock,
+        compileCache: join(this.#host.dataDir, 'compile-cache'),
+        maximumWorkers: this.#options.maximumWorkers,
+        variables: () => this.#variables(),
+        log: () => this.#logOf(definition.name),
+      }),
+    );
+  }
+
+  /** Adds to what is set for the function's asynchronous invocations. */
+  configure(arn: string, settings: Partial<AsynchronousSettings>): void {
+    this.#settings.set(arn, { ...(this.#settings.get(arn) ?? asynchronousDefaults), ...settings });
+  }
+
+  has(arn: string): boolean {
+    return this.#pools.has(arn);
+  }
+
+  invoke(functionArn: string, payload: unknown): Promise<InvocationResult> {
+    return this.#run(functionArn, JSON.stringify(payload) ?? 'null');
+  }
+
+  invokeAsync(functionArn: string, payload: unknown): void {
+    this.#asynchronous.accept(functionArn, JSON.stringify(payload) ?? 'null');
+  }
+
+  /** Calls back at the end of every invocation, before it counts as ended: the function may have written something. */
+  onEnd(listener: (arn: string) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  start(): void {
+    this.#asynchronous.start();
+  }
+
+  async stop(patience: number): Promise<void> {
+    clearInterval(this.#reaper);
+    this.#asynchronous.stop();
+    await Promise.all([...this.#pools.values()].map((pool) => pool.stop(patience)));
+    for (const log of this.#logs.values()) log.end();
+  }
+
+  async #run(arn: string, payload: string): Promise<InvocationResult> {
+    const pool = this.#pools.get(arn);
+    if (pool === undefined) {
+      return {
+        ok: false,
+        errorType: 'ResourceNotFoundException',
+        errorMessage: `Function not found: ${arn}`,
+      };
+    }
+    const end = this.#host.activity.begin(`function ${pool.definition.name}`);
+    try {
+      return await pool.invoke(payload);
+    } finally {
+      for (const listener of this.#listeners) listener(arn);
+      end();
+    }
+  }
+
+  /** As Lambda sets them; the credentials are dummies, since no service here checks a signature. */
+  #variables(): Readonly<Record<string, string>> {
+    return {
+      AWS_REGION: this.#host.region,
+      AWS_DEFAULT_REGION: this.#host.region,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SESSION_TOKEN: 'local',
+      TZ: ':UTC',
+      ...this.#host.aws.variables(),
+    };
+  }
+
+  #logOf(name: string): WriteStream {
+    let log = this.#logs.get(name);
+    if (log === undefined) {
+      log = createWriteStream(join(this.#logFolder, `${name}.log`), { flags: 'a', mode: 0o600 });
+      log.setMaxListeners(0);
+      this.#logs.set(name, log);
+    }
+    return log;
+  }
+}
+
+/** The functions behind a stack, with what its resource types need beyond `LambdaEngine`. */
+export function functionsOf(stack: Pick<LocalStack, 'lambda'>): Functions {
+  if (!(stack.lambda instanceof Functions)) throw new TypeError('the stack was built with other functions');
+  return stack.lambda;
+}
