@@ -42,7 +42,7 @@ export const createLead = defineRoute({
     })
     .meta({ id: 'NewLead' }),
   answer: { status: 201, body: leadView },
-  refusals: ['plan.unknown'],
+  refusals: ['reference.plan-unknown'],
   versioned: true,
 });
 
@@ -102,7 +102,6 @@ export const changeLead = defineRoute({
   answer: { status: 200, body: leadView },
   refusals: [
     'add-on.retired',
-    'add-on.unknown',
     'catalog.currency-differs',
     'lead.already-won',
     'lead.quote-missing',
@@ -113,7 +112,8 @@ export const changeLead = defineRoute({
     'lead.won-by-conversion-only',
     'plan.not-available-yet',
     'plan.retired',
-    'plan.unknown',
+    'reference.add-on-unknown',
+    'reference.plan-unknown',
   ],
   versioned: true,
 });

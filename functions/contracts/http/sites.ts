@@ -151,7 +151,7 @@ export const createAccessNode = defineRoute({
     })
     .meta({ id: 'NewAccessNode' }),
   answer: { status: 201, body: accessNodeView },
-  refusals: ['access-node.address-taken', 'site.too-many-nodes', 'site.unknown'],
+  refusals: ['access-node.address-taken', 'reference.site-unknown', 'site.too-many-nodes'],
   versioned: true,
 });
 

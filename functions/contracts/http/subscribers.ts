@@ -63,7 +63,7 @@ export const createSubscriber = defineRoute({
     })
     .meta({ id: 'NewSubscriber' }),
   answer: { status: 201, body: subscriberView },
-  refusals: ['subscriber.number-taken', 'subscriber.parent-unknown', 'subscriber.too-many-notes'],
+  refusals: ['subscriber.number-taken', 'reference.subscriber-unknown', 'subscriber.too-many-notes'],
   versioned: true,
 });
 
@@ -129,7 +129,7 @@ export const changeSubscriber = defineRoute({
     'subscriber.currency-fixed',
     'subscriber.has-services',
     'subscriber.parent-loop',
-    'subscriber.parent-unknown',
+    'reference.subscriber-unknown',
     'subscriber.unknown',
   ],
   versioned: true,

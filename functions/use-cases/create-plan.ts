@@ -1,0 +1,45 @@
+import type { MoneyWire } from '../contracts/scalars.ts';
+import {
+  createPlan as decide,
+  type NewPlan,
+  type Plan,
+  type PlanTerms,
+  planAggregate,
+} from '../domain/catalog/plan.ts';
+import { parseMoney } from '../domain/money.ts';
+import { done, type Result } from '../domain/result.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Stored } from '../ports/store.ts';
+import { createOne } from './write-one.ts';
+
+/** Terms as they are written on the wire. */
+export interface TermsWish extends Omit<PlanTerms, 'price' | 'availableOn'> {
+  readonly price: MoneyWire;
+  readonly availableOn?: string | undefined;
+}
+
+/** Puts a plan with its first version on offer. */
+export async function createPlan(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  wish: TermsWish & Omit<NewPlan, 'terms'>,
+  context: Context,
+): Promise<Result<Stored<Plan>>> {
+  const { name, description, technologies, ...written } = wish;
+  const terms = termsOf(written, context);
+  if (!terms.ok) return terms;
+  const decided = decide({ name, description, technologies, terms: terms.value });
+  if (!decided.ok) return decided;
+  return createOne(store, planAggregate, ids.next('pln'), decided.value, context);
+}
+
+/** A day begins last at UTC−12: who is sold at once there is sold at once everywhere. */
+const lastZoneOffset = 12 * 3_600_000;
+
+/** Reads written terms; without a day they hold at once. */
+export function termsOf(wish: TermsWish, context: Context): Result<PlanTerms> {
+  const price = parseMoney(wish.price, '/price/amount');
+  if (!price.ok) return price;
+  const atOnce = new Date(Date.parse(context.now) - lastZoneOffset).toISOString().slice(0, 10);
+  return done({ ...wish, price: price.value, availableOn: wish.availableOn ?? atOnce });
+}
