@@ -20,15 +20,19 @@ export function buildApp({ outdir }: AppOptions): App {
   mkdirSync(outdir, { recursive: true });
   const bundle = bundleHandlers(join(outdir, 'bundles'));
   const setting = (name: string, otherwise: string) => String(app.node.tryGetContext(name) ?? otherwise);
-  const state = new StateStack(app, 'ThroughlineState', {
-    description: 'Throughline: table, documents, people and secrets.',
+  const addresses = {
     adminUrl: setting('adminUrl', 'https://admin.example.com/'),
     portalUrl: setting('portalUrl', 'https://portal.example.com/'),
+  };
+  const state = new StateStack(app, 'ThroughlineState', {
+    description: 'Throughline: table, documents, people and secrets.',
+    ...addresses,
   });
   new ServiceStack(app, 'ThroughlineService', {
     description: 'Throughline: API, functions, workflows, events and the link to the sites.',
     state,
     bundle,
+    ...addresses,
     mailFrom: setting('mailFrom', 'billing@example.com'),
     operations: app.node.tryGetContext('operations'),
   });

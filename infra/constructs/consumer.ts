@@ -3,7 +3,7 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -13,8 +13,7 @@ export interface ConsumerProps {
   readonly bus: IEventBus;
   /** The events that concern it, by wire name. */
   readonly types: readonly string[];
-  readonly function: IFunction;
-  readonly functionTimeout: Duration;
+  readonly function: LambdaFunction;
   readonly alarms: ITopic;
   readonly batchSize?: number;
 }
@@ -36,7 +35,7 @@ export class Consumer extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(4),
       // AWS advises six times the function's time-out, so that a batch is never handed out twice at once.
-      visibilityTimeout: Duration.seconds(props.functionTimeout.toSeconds() * 6),
+      visibilityTimeout: Duration.seconds((props.function.timeout?.toSeconds() ?? 30) * 6),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
     new Rule(this, 'Rule', {

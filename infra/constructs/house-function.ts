@@ -1,7 +1,10 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
 
@@ -15,7 +18,7 @@ export interface HouseFunctionProps<E extends z.ZodType> {
   readonly statements: readonly PolicyStatement[];
   readonly timeout: Duration;
   readonly memoryMiB?: number;
-  readonly reservedConcurrency?: number;
+  readonly alarms: ITopic;
 }
 
 /** A function with its own role that may do what is stated here and write its own log, nothing else. */
@@ -40,9 +43,15 @@ export class HouseFunction<E extends z.ZodType> extends LambdaFunction {
       tracing: Tracing.ACTIVE,
       timeout: props.timeout,
       memorySize: props.memoryMiB ?? 512,
-      ...(props.reservedConcurrency === undefined
-        ? {}
-        : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
+    this.metricErrors({ period: Duration.minutes(5) })
+      .createAlarm(this, 'Errors', {
+        alarmDescription: `${id} ended with an error: its log says why.`,
+        threshold: 0,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      })
+      .addAlarmAction(new SnsAction(props.alarms));
   }
 }

@@ -1,7 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
@@ -10,6 +13,7 @@ export interface HouseMachineProps {
   readonly definition: string;
   /** Functions that it calls, by the name under which the definition speaks of their ARN. */
   readonly functions: Readonly<Record<string, IFunction>>;
+  readonly alarms: ITopic;
 }
 
 /** A state machine from its file: the file is the truth, this gives it names, rights, a log and a trace. */
@@ -38,5 +42,14 @@ export class HouseMachine extends StateMachine {
         resources: Object.values(props.functions).map((target) => target.functionArn),
       }),
     );
+    this.metricFailed({ period: Duration.minutes(5) })
+      .createAlarm(this, 'Failed', {
+        alarmDescription: `An execution of ${id} broke: an order that the network refused ends well, so this is a fault of the platform.`,
+        threshold: 0,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      })
+      .addAlarmAction(new SnsAction(props.alarms));
   }
 }

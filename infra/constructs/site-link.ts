@@ -20,6 +20,8 @@ export const agentPolicy = 'throughline-site-agent';
 /** The link to the sites: what an agent's certificate allows, and who hears what it says. */
 export class SiteLink extends Construct {
   readonly deadLetters: Queue;
+  /** What it takes to give a site's agent its identity. */
+  readonly enrolment: readonly PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: SiteLinkProps) {
     super(scope, id);
@@ -60,6 +62,22 @@ export class SiteLink extends Construct {
         ],
       },
     });
+    this.enrolment = [
+      new PolicyStatement({
+        actions: ['iot:CreateThing', 'iot:DescribeThing', 'iot:AttachThingPrincipal'],
+        resources: [arn('thing/sit_*')],
+      }),
+      new PolicyStatement({ actions: ['iot:CreateThing'], resources: [arn(`thingtype/${agentThingType}`)] }),
+      new PolicyStatement({
+        actions: ['iot:AttachPolicy', 'iot:AttachThingPrincipal'],
+        resources: [arn('cert/*')],
+      }),
+      // These two know no resource to be limited to (AWS service authorization reference, AWS IoT).
+      new PolicyStatement({
+        actions: ['iot:CreateCertificateFromCsr', 'iot:DescribeEndpoint'],
+        resources: ['*'],
+      }),
+    ];
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

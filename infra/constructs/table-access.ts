@@ -1,5 +1,6 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IndexName } from '../../functions/contracts/table-definition.ts';
 
 /** What a function may do with the table. A transaction needs the rights of its parts. */
 export type TableUse = 'read' | 'write' | 'delete';
@@ -11,7 +12,11 @@ const actions: Readonly<Record<TableUse, readonly string[]>> = {
 };
 
 /** Statements by index name: an index is readable only where it is named. */
-export function tableAccess(table: ITableV2, uses: readonly TableUse[], indexes: readonly string[] = []): PolicyStatement[] {
+export function tableAccess(
+  table: ITableV2,
+  uses: readonly TableUse[],
+  indexes: readonly IndexName[] = [],
+): PolicyStatement[] {
   const statements = [
     new PolicyStatement({ actions: uses.flatMap((use) => actions[use]), resources: [table.tableArn] }),
   ];

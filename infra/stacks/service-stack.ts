@@ -1,16 +1,424 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventBus, Match } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import { apiRoutes } from '../../functions/contracts/http/index.ts';
+import { eventSortKeyPrefix } from '../../functions/contracts/table-definition.ts';
+import { accountingEnvironment } from '../../functions/runtime/environments/accounting.ts';
+import { apiEnvironment } from '../../functions/runtime/environments/api.ts';
+import { billActivationEnvironment } from '../../functions/runtime/environments/bill-activation.ts';
+import { billingStepEnvironment } from '../../functions/runtime/environments/billing-step.ts';
+import { configureSiteEnvironment } from '../../functions/runtime/environments/configure-site.ts';
+import { digestsEnvironment } from '../../functions/runtime/environments/digests.ts';
+import { indexSearchEnvironment } from '../../functions/runtime/environments/index-search.ts';
+import { orderStepEnvironment } from '../../functions/runtime/environments/order-step.ts';
+import { paymentsEnvironment } from '../../functions/runtime/environments/payments.ts';
+import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
+import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
+import { sendMailEnvironment } from '../../functions/runtime/environments/send-mail.ts';
+import { startOrderEnvironment } from '../../functions/runtime/environments/start-order.ts';
+import { statusEnvironment } from '../../functions/runtime/environments/status.ts';
+import { alarmOnDeadLetters, Consumer } from '../constructs/consumer.ts';
+import { HouseFunction } from '../constructs/house-function.ts';
+import { HouseMachine } from '../constructs/house-machine.ts';
+import { PublicApi } from '../constructs/public-api.ts';
+import { agentPolicy, agentThingType, SiteLink } from '../constructs/site-link.ts';
+import { tableAccess } from '../constructs/table-access.ts';
+import type { StateStack } from './state-stack.ts';
+
+const machines = join(fileURLToPath(import.meta.url), '..', '..', '..', 'statemachines');
+
+export interface ServiceStackProps extends StackProps {
+  readonly state: StateStack;
+  readonly bundle: (handler: string) => string;
+  readonly mailFrom: string;
+  readonly adminUrl: string;
+  readonly portalUrl: string;
+  /** Where alarms are mailed. */
+  readonly operations?: string;
+}
+
+/** All that a release replaces: API, functions, workflows, events, schedules and the link to the sites. */
+export class ServiceStack extends Stack {
+  readonly #props: ServiceStackProps;
+  readonly #alarms: Topic;
+  readonly #bus: EventBus;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    this.#props = props;
+    this.#bus = new EventBus(this, 'Bus', { eventBusName: 'throughline' });
+    this.#alarms = new Topic(this, 'Operations', { enforceSSL: true, displayName: 'Throughline operations' });
+    if (props.operations !== undefined) this.#alarms.addSubscription(new EmailSubscription(props.operations));
+    new EmailIdentity(this, 'Sender', { identity: Identity.email(props.mailFrom) });
+
+    this.#relay();
+    const orders = this.#orderMachines();
+    const billing = this.#billingMachine();
+    this.#schedules(billing);
+    const link = this.#siteLink(orders);
+    const consumers = this.#consumers(orders);
+    const api = this.#publicApi(consumers, billing, link);
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
+  }
+
+  /** Committed events get their place in the feed and go on to the bus, in order. */
+  #relay(): void {
+    const { table } = this.#props.state;
+    const relay = this.#function('Relay', 'events/relay', relayEnvironment, {
+      description: 'Gives committed events their place in the feed and puts them on the bus.',
+      environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: this.#bus.eventBusName },
+      statements: [
+        ...tableAccess(table, ['read', 'write']),
+        new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.#bus.eventBusArn] }),
+      ],
+      seconds: 30,
+    });
+    const deadLetters = this.#deadLetterQueue('RelayDeadLetters');
+    relay.addEventSource(
+      new DynamoEventSource(table, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 90,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        // The feed has no gaps and keeps order: what cannot be relayed is tried until the stream forgets it.
+        retryAttempts: -1,
+        onFailure: new SqsDlq(deadLetters),
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual('INSERT'),
+            dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(eventSortKeyPrefix) } } },
+          }),
+        ],
+      }),
+    );
+  }
+
+  #orderMachines(): Readonly<Record<OrderMachine, HouseMachine>> {
+    const { table, sealingKey } = this.#props.state;
+    const step = this.#function('OrderStep', 'workflow/order-step', orderStepEnvironment, {
+      description: 'The steps of service orders: prepare, send to the edge, complete, roll back, fail.',
+      environment: { TABLE_NAME: table.tableName, SEALING_SECRET_ARN: sealingKey.secretArn },
+      statements: [
+        ...tableAccess(table, ['read', 'write', 'delete']),
+        this.#readSecret(sealingKey),
+        this.#publishToSites(),
+      ],
+      seconds: 15,
+    });
+    const machine = (name: OrderMachine) =>
+      new HouseMachine(this, name, {
+        definition: join(machines, `${name}.asl.json`),
+        functions: { OrderStepFunctionArn: step },
+        alarms: this.#alarms,
+      });
+    return {
+      'activate-service': machine('activate-service'),
+      'change-service': machine('change-service'),
+      'suspend-service': machine('suspend-service'),
+      'resume-service': machine('resume-service'),
+      'terminate-service': machine('terminate-service'),
+    };
+  }
+
+  #billingMachine(): HouseMachine {
+    const { table } = this.#props.state;
+    const step = this.#function('BillingStep', 'workflow/billing-step', billingStepEnvironment, {
+      description: 'The steps of a billing run: find who is due, bill one subscriber, close the run.',
+      environment: { TABLE_NAME: table.tableName },
+      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-owner', 'by-due', 'by-type']),
+      seconds: 60,
+    });
+    return new HouseMachine(this, 'run-billing', {
+      definition: join(machines, 'run-billing.asl.json'),
+      functions: { BillingStepFunctionArn: step },
+      alarms: this.#alarms,
+    });
+  }
+
+  #schedules(billing: HouseMachine): void {
+    new Schedule(this, 'DailyBilling', {
+      description: 'Bills every subscriber for whom a day with charges has begun.',
+      schedule: ScheduleExpression.cron({ minute: '15', hour: '0' }),
+      target: new StepFunctionsStartExecution(billing, {
+        input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
+        retryAttempts: 10,
+        deadLetterQueue: this.#deadLetterQueue('ScheduleDeadLetters'),
+      }),
+    });
+  }
+
+  #siteLink(orders: Readonly<Record<OrderMachine, HouseMachine>>): SiteLink {
+    const { table, sealingKey } = this.#props.state;
+    const TABLE_NAME = table.tableName;
+    const SEALING_SECRET_ARN = sealingKey.secretArn;
+    const answerTasks = new PolicyStatement({
+      actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+      resources: Object.values(orders).map(({ stateMachineArn }) => stateMachineArn),
+    });
+    return new SiteLink(this, 'Sites', {
+      alarms: this.#alarms,
+      receivers: {
+        reports: this.#function('Reports', 'iot/reports', reportsEnvironment, {
+          description: 'Takes in what agents observed and answers the orders that wait for it.',
+          environment: { TABLE_NAME },
+          statements: [
+            ...tableAccess(table, ['read', 'write', 'delete']),
+            answerTasks,
+            this.#publishToSites(),
+          ],
+          seconds: 15,
+        }),
+        accounting: this.#function('Accounting', 'iot/accounting', accountingEnvironment, {
+          description: 'Stores accounting records once and folds them into sessions.',
+          environment: { TABLE_NAME },
+          statements: [
+            ...tableAccess(table, ['read', 'write', 'delete'], ['by-owner', 'by-place']),
+            this.#publishToSites(),
+          ],
+          seconds: 30,
+        }),
+        digests: this.#function('Digests', 'iot/digests', digestsEnvironment, {
+          description: 'Compares what a site holds with what it must hold and sends the difference.',
+          environment: { TABLE_NAME, SEALING_SECRET_ARN },
+          statements: [
+            ...tableAccess(table, ['read', 'write'], ['by-place']),
+            this.#readSecret(sealingKey),
+            this.#publishToSites(),
+          ],
+          seconds: 60,
+        }),
+        status: this.#function('Status', 'iot/status', statusEnvironment, {
+          description: 'Keeps who of the agents is online.',
+          environment: { TABLE_NAME },
+          statements: tableAccess(table, ['read', 'write']),
+          seconds: 15,
+        }),
+      },
+    });
+  }
+
+  #consumers(orders: Readonly<Record<OrderMachine, HouseMachine>>): Readonly<Record<string, Consumer>> {
+    const { table, sealingKey } = this.#props.state;
+    const TABLE_NAME = table.tableName;
+    const arns = Object.fromEntries(
+      Object.entries(orders).map(([name, { stateMachineArn }]) => [name, stateMachineArn]),
+    );
+    const startOrder = this.#function('StartOrder', 'events/start-order', startOrderEnvironment, {
+      description: 'Starts the state machine of a requested order.',
+      environment: { TABLE_NAME, STATE_MACHINE_ARNS: this.toJsonString(arns) },
+      statements: [
+        ...tableAccess(table, ['read', 'write']),
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: Object.values(arns) }),
+      ],
+      seconds: 15,
+    });
+    const configureSite = this.#function('ConfigureSite', 'events/configure-site', configureSiteEnvironment, {
+      description: 'Sends a site its nodes when they have changed.',
+      environment: { TABLE_NAME, SEALING_SECRET_ARN: sealingKey.secretArn },
+      statements: [
+        ...tableAccess(table, ['read', 'write'], ['by-place']),
+        this.#readSecret(sealingKey),
+        this.#publishToSites(),
+      ],
+      seconds: 30,
+    });
+    const indexSearch = this.#function('IndexSearch', 'events/index-search', indexSearchEnvironment, {
+      description: 'Keeps the words by which subscribers are found.',
+      environment: { TABLE_NAME },
+      statements: tableAccess(table, ['read', 'write', 'delete']),
+      seconds: 30,
+    });
+    const billActivation = this.#function(
+      'BillActivation',
+      'events/bill-activation',
+      billActivationEnvironment,
+      {
+        description: 'Bills a subscriber when one of the services has changed its state.',
+        environment: { TABLE_NAME },
+        statements: tableAccess(table, ['read', 'write', 'delete'], ['by-owner']),
+        seconds: 30,
+      },
+    );
+    const sendMail = this.#function('SendMail', 'events/send-mail', sendMailEnvironment, {
+      description: 'Tells subscribers of invoices and payments by mail.',
+      environment: { TABLE_NAME, MAIL_FROM: this.#props.mailFrom },
+      statements: [
+        ...tableAccess(table, ['read', 'write']),
+        new PolicyStatement({
+          actions: ['ses:SendEmail'],
+          resources: [
+            this.formatArn({ service: 'ses', resource: 'identity', resourceName: this.#props.mailFrom }),
+          ],
+        }),
+      ],
+      seconds: 30,
+    });
+    return {
+      'start-order': this.#consumer('start-order', startOrder, ['service-order.requested']),
+      'configure-site': this.#consumer('configure-site', configureSite, ['site.configuration-changed']),
+      'index-search': this.#consumer(
+        'index-search',
+        indexSearch,
+        ['lead.', 'subscriber.', 'service.'].flatMap(Match.prefix),
+      ),
+      'bill-activation': this.#consumer('bill-activation', billActivation, [
+        'service.activated',
+        'service.changed',
+        'service.suspended',
+        'service.resumed',
+        'service.terminated',
+      ]),
+      'send-mail': this.#consumer('send-mail', sendMail, ['invoice.issued', 'payment.received']),
+    };
+  }
+
+  #publicApi(
+    consumers: Readonly<Record<string, Consumer>>,
+    billing: HouseMachine,
+    link: SiteLink,
+  ): PublicApi {
+    const { table, people, sealingKey, paymentSecrets } = this.#props.state;
+    const queues = Object.entries(consumers).map(([name, { queue, deadLetters }]) => ({
+      name,
+      queue,
+      deadLetters,
+    }));
+    const api = this.#function('Api', 'api/main', apiEnvironment, {
+      description: 'The HTTP API.',
+      environment: {
+        TABLE_NAME: table.tableName,
+        SEALING_SECRET_ARN: sealingKey.secretArn,
+        STATE_MACHINE_ARNS: this.toJsonString({ 'run-billing': billing.stateMachineArn }),
+        CONSUMER_QUEUES: this.toJsonString(
+          Object.fromEntries(
+            queues.map(({ name, queue, deadLetters }) => [
+              name,
+              { queueUrl: queue.queueUrl, deadLetterUrl: deadLetters.queueUrl },
+            ]),
+          ),
+        ),
+        AGENT_THING_TYPE: agentThingType,
+        AGENT_POLICY_NAME: agentPolicy,
+      },
+      statements: [
+        ...tableAccess(
+          table,
+          ['read', 'write', 'delete'],
+          ['by-type', 'by-owner', 'by-place', 'by-due', 'feed'],
+        ),
+        this.#readSecret(sealingKey),
+        this.#publishToSites(),
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [billing.stateMachineArn] }),
+        new PolicyStatement({
+          actions: [
+            'sqs:ReceiveMessage',
+            'sqs:DeleteMessage',
+            'sqs:GetQueueAttributes',
+            'sqs:ChangeMessageVisibility',
+          ],
+          resources: queues.map(({ deadLetters }) => deadLetters.queueArn),
+        }),
+        new PolicyStatement({
+          actions: ['sqs:SendMessage'],
+          resources: queues.map(({ queue }) => queue.queueArn),
+        }),
+        ...link.enrolment,
+      ],
+      seconds: 29,
+      memoryMiB: 1024,
+    });
+    const webhooks = this.#function('PaymentWebhooks', 'webhooks/payments', paymentsEnvironment, {
+      description: 'Takes in what payment providers say, after their signature held.',
+      environment: { TABLE_NAME: table.tableName, PAYMENT_SECRETS_ARN: paymentSecrets.secretArn },
+      statements: [
+        ...tableAccess(table, ['read', 'write', 'delete'], ['by-owner']),
+        this.#readSecret(paymentSecrets),
+      ],
+      seconds: 15,
+    });
+    return new PublicApi(this, 'PublicApi', {
+      routes: apiRoutes,
+      people,
+      api,
+      webhooks,
+      origins: [this.#props.adminUrl, this.#props.portalUrl].map((url) => new URL(url).origin),
+    });
+  }
+
+  #function<E extends z.ZodType>(
+    name: string,
+    handler: string,
+    environmentSchema: E,
+    props: {
+      readonly description: string;
+      readonly environment: z.input<E> & Record<string, string>;
+      readonly statements: readonly PolicyStatement[];
+      readonly seconds: number;
+      readonly memoryMiB?: number;
+    },
+  ): HouseFunction<E> {
+    const { seconds, ...rest } = props;
+    return new HouseFunction(this, name, {
+      ...rest,
+      environmentSchema,
+      code: this.#props.bundle(handler),
+      timeout: Duration.seconds(seconds),
+      alarms: this.#alarms,
+    });
+  }
+
+  #consumer(name: string, target: HouseFunction<z.ZodType>, types: readonly string[]): Consumer {
+    return new Consumer(this, `On-${name}`, {
+      bus: this.#bus,
+      types,
+      function: target,
+      alarms: this.#alarms,
+    });
+  }
+
+  #deadLetterQueue(name: string): Queue {
+    const queue = new Queue(this, name, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    alarmOnDeadLetters(queue, queue, this.#alarms);
+    return queue;
+  }
+
+  #readSecret(secret: ISecret): PolicyStatement {
+    return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
+  }
+
+  #publishToSites(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['iot:Publish'],
+      resources: [this.formatArn({ service: 'iot', resource: 'topic/throughline/sites/*/down/*' })],
+    });
+  }
+}
+
+type OrderMachine =
+  | 'activate-service'
+  | 'change-service'
+  | 'suspend-service'
+  | 'resume-service'
+  | 'terminate-service';

@@ -1,12 +1,19 @@
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { tableDefinition } from '../../functions/contracts/table-definition.ts';
 import { People, type PeopleProps } from '../constructs/people.ts';
 
-export interface StateStackProps extends StackProps, PeopleProps {}
+export type StateStackProps = StackProps & PeopleProps;
 
 /** All that must outlive a release: the table, the documents, the people, the secrets. */
 export class StateStack extends Stack {
@@ -22,12 +29,12 @@ export class StateStack extends Stack {
     const attribute = (key: { name: string; type: 'S' | 'N' }) =>
       key.type === 'N' ? { name: key.name, type: AttributeType.NUMBER } : text(key.name);
     this.table = new TableV2(this, 'Table', {
-      partitionKey: text(tableDefinition.partitionKey),
-      sortKey: text(tableDefinition.sortKey),
+      partitionKey: text(tableDefinition.partitionKey.name),
+      sortKey: text(tableDefinition.sortKey.name),
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       dynamoStream: StreamViewType.NEW_IMAGE,
-      timeToLiveAttribute: tableDefinition.timeToLive,
+      timeToLiveAttribute: tableDefinition.timeToLiveAttribute,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -35,7 +42,9 @@ export class StateStack extends Stack {
         indexName: index.name,
         partitionKey: attribute(index.partitionKey),
         sortKey: attribute(index.sortKey),
-        projectionType: ProjectionType.ALL,
+        ...(index.include.length === 0
+          ? { projectionType: ProjectionType.KEYS_ONLY }
+          : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.include] }),
       })),
     });
     this.people = new People(this, 'People', props);
@@ -45,8 +54,15 @@ export class StateStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.paymentSecrets = new Secret(this, 'PaymentSecrets', {
-      description: 'Signing secrets of payment providers, one field each. The generated one is replaced by the provider’s own.',
-      generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'stripe', excludePunctuation: true, passwordLength: 40 },
+      secretName: 'throughline/payments',
+      description:
+        'Signing secrets of payment providers, one field each. The generated one is replaced by the provider’s own.',
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'stripe',
+        excludePunctuation: true,
+        passwordLength: 40,
+      },
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const accessLogs = new Bucket(this, 'AccessLogs', {
