@@ -1,0 +1,117 @@
+import type { ProofStep } from '../../functions/contracts/network-state.ts';
+import type { DeviceAnswer, SessionControl } from '../capabilities/session-control.ts';
+import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-access.ts';
+import type { Session } from '../journal/session-table.ts';
+import { grantOf, isGranted, stepFor } from './grant.ts';
+
+/** What was found after everything was done to make a desired state true. */
+export interface Convergence {
+  readonly outcome: 'applied' | 'refused' | 'unreachable';
+  readonly reason?: string;
+  readonly steps: readonly ProofStep[];
+  /** Whether a session had to be changed or cut. */
+  readonly touched: boolean;
+}
+
+export interface ConvergeTools {
+  readonly access: SubscriberAccess;
+  openSessions(serviceId: string): readonly Session[];
+  /** Of the node that holds the session; absent when the site's configuration has no such node. */
+  control(session: Session): SessionControl | undefined;
+  /** The NAS has ended the session (`cut`: it will say so by a Stop) or does not know it (`gone`). */
+  ended(session: Session, how: 'cut' | 'gone'): void;
+  rateChanged(session: Session, grant: string): void;
+  now(): string;
+}
+
+/**
+ * Makes the sessions of a service agree with its desired state, and proves by a log-in that AAA does. Everything in here
+ * can be repeated: it reads first and does only what is missing.
+ */
+export async function converge(held: AccessGrant, tools: ConvergeTools): Promise<Convergence> {
+  const { desired } = held;
+  const grant = grantOf(desired);
+  const steps: ProofStep[] = [];
+  const failures: { outcome: 'refused' | 'unreachable'; words: string }[] = [];
+
+  const sessions = tools.openSessions(desired.serviceId);
+  const treated = await Promise.all(
+    sessions.map((session) => treat(session, grant, held, tools).then((answers) => ({ session, answers }))),
+  );
+  for (const { session, answers } of treated) {
+    for (const { check, answer, last } of answers) {
+      const ok = answer.outcome === 'done' || answer.outcome === 'gone';
+      steps.push({ check, at: tools.now(), ok: ok || !last, answer: answer.words });
+      if (!ok && last) {
+        const outcome = answer.outcome === 'unreachable' ? 'unreachable' : 'refused';
+        failures.push({ outcome, words: `session ${session.sessionId}: ${answer.words}` });
+      }
+    }
+  }
+
+  if (!isGranted(desired)) {
+    const left = tools.openSessions(desired.serviceId);
+    steps.push({
+      check: 'no session is left',
+      at: tools.now(),
+      ok: left.length === 0,
+      answer: left.length === 0 ? 'none' : left.map(({ sessionId }) => sessionId).join(', '),
+    });
+    if (left.length > 0 && failures.length === 0) {
+      failures.push({ outcome: 'unreachable', words: 'the NAS still reports a session' });
+    }
+  }
+
+  const proof = await tools.access.read(held);
+  steps.push(...proof.steps);
+  const wrong = proof.steps.find((step) => !step.ok);
+  if (wrong !== undefined) {
+    failures.push({
+      outcome: proof.reachable ? 'refused' : 'unreachable',
+      words: `${wrong.check}: ${wrong.answer}`,
+    });
+  }
+
+  const touched = treated.some(({ answers }) => answers.length > 0);
+  const [failure] = [...failures].sort((a, b) => (a.outcome < b.outcome ? -1 : 1));
+  if (failure === undefined) return { outcome: 'applied', steps, touched };
+  const reason = failures.map(({ words }) => words).join('; ');
+  return { outcome: failure.outcome, reason: reason.slice(0, 2000), steps, touched };
+}
+
+interface Treatment {
+  readonly check: string;
+  readonly answer: DeviceAnswer;
+  /** The answer that counts: an earlier one was followed by another way. */
+  readonly last: boolean;
+}
+
+async function treat(
+  session: Session,
+  grant: string,
+  { desired }: AccessGrant,
+  tools: ConvergeTools,
+): Promise<Treatment[]> {
+  const step = stepFor(session.grant, grant);
+  if (step === 'keep') return [];
+  const where = `session ${session.sessionId} on ${session.nasAddress}`;
+  const control = tools.control(session);
+  if (control === undefined) {
+    const words = `the site's configuration has no usable NAS for ${session.nasAddress}; configure it so that the session can be cut`;
+    return [{ check: `cut ${where}`, answer: { outcome: 'refused', words }, last: true }];
+  }
+  const treatments: Treatment[] = [];
+  if (step === 'change-rate') {
+    const { downKbps, upKbps } = desired.profile;
+    const answer = await control.apply(session, { downKbps, upKbps });
+    if (answer.outcome === 'done') tools.rateChanged(session, grant);
+    if (answer.outcome === 'gone') tools.ended(session, 'gone');
+    const last = answer.outcome === 'done' || answer.outcome === 'gone' || answer.outcome === 'unreachable';
+    treatments.push({ check: `change the rate of ${where}`, answer, last });
+    if (last) return treatments;
+  }
+  const answer = await control.remove(session);
+  if (answer.outcome === 'done') tools.ended(session, 'cut');
+  if (answer.outcome === 'gone') tools.ended(session, 'gone');
+  return [...treatments, { check: `cut ${where}`, answer, last: true }];
+}

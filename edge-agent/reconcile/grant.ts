@@ -1,0 +1,44 @@
+import { aaaIdentity } from '../../functions/contracts/access.ts';
+import type { DesiredState } from '../../functions/contracts/network-state.ts';
+
+/** No session at all. */
+export const noGrant = 'none';
+
+/** Whether the service may have a session. */
+export function isGranted(desired: DesiredState): boolean {
+  return desired.present && desired.entitlement !== 'blocked';
+}
+
+/**
+ * What a session of the service is given at log-in, as text: equal texts mean that a session that holds one is as good
+ * as a new one. The rate stands first, because it can be changed on a live session; what follows cannot. The interval of
+ * interim accounting is not in it: no subscriber is cut off for that.
+ */
+export function grantOf(desired: DesiredState): string {
+  if (!isGranted(desired)) return noGrant;
+  const { profile, access, entitlement } = desired;
+  const rest = [
+    // Throttled differs from full in nothing but the rate.
+    entitlement === 'throttled' ? 'full' : entitlement,
+    aaaIdentity(access),
+    access.framedIp ?? '',
+    profile.addressPool ?? '',
+    profile.sessionTimeoutSeconds ?? '',
+    profile.idleTimeoutSeconds ?? '',
+  ];
+  return `${profile.downKbps}/${profile.upKbps} ${JSON.stringify(rest)}`;
+}
+
+function withoutRate(grant: string): string {
+  return grant.slice(grant.indexOf(' ') + 1);
+}
+
+/** What must happen to a session so that it holds the grant. */
+export type SessionStep = 'keep' | 'change-rate' | 'cut';
+
+export function stepFor(held: string | undefined, wanted: string): SessionStep {
+  if (wanted === noGrant) return 'cut';
+  if (held === wanted) return 'keep';
+  if (held !== undefined && withoutRate(held) === withoutRate(wanted)) return 'change-rate';
+  return 'cut';
+}
