@@ -3,6 +3,9 @@ import type { Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 
+/** What the API may use: it publishes and mails nothing itself, that follows from the events. */
+export type ApiPorts = Omit<Ports, 'bus' | 'mail' | 'checkpoints' | 'pendingTasks'>;
+
 export interface ApiRequest<R extends Route> {
   readonly params: Output<R['params']>;
   readonly query: Output<R['query']>;
@@ -19,7 +22,7 @@ export interface ApiAnswer<R extends Route> {
 /** A route with the one use case behind it. */
 export interface BoundRoute {
   readonly route: Route;
-  run(request: ApiRequest<Route>, ports: Ports): Promise<Result<unknown>>;
+  run(request: ApiRequest<Route>, ports: ApiPorts): Promise<Result<unknown>>;
   present(value: unknown): ApiAnswer<Route>;
 }
 
@@ -30,7 +33,7 @@ export interface BoundRoute {
  */
 export function bind<const R extends Route, V>(
   route: R,
-  run: (request: ApiRequest<R>, ports: Ports) => Promise<Result<V>>,
+  run: (request: ApiRequest<R>, ports: ApiPorts) => Promise<Result<V>>,
   present: (value: V) => ApiAnswer<R>,
 ): BoundRoute {
   return { route, run: run as BoundRoute['run'], present: present as BoundRoute['present'] };

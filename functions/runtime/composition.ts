@@ -18,6 +18,7 @@ import { eventBridgeBus } from '../adapters/eventbridge/event-bus.ts';
 import { iotEdgeLink } from '../adapters/iot/edge-link.ts';
 import { iotSiteRegistry } from '../adapters/iot/site-registry.ts';
 import { keepAlive } from '../adapters/keep-alive.ts';
+import { randomPasswords } from '../adapters/random-passwords.ts';
 import { noSealing, secretsManagerSealing } from '../adapters/secrets/sealing-key.ts';
 import { sesMail } from '../adapters/sesv2/mail.ts';
 import { stepFunctionsWorkflow } from '../adapters/sfn/workflow.ts';
@@ -31,6 +32,7 @@ import type { EventBus } from '../ports/event-bus.ts';
 import type { EventFeed } from '../ports/event-feed.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Mail } from '../ports/mail.ts';
+import type { Passwords } from '../ports/passwords.ts';
 import type { PendingTasks } from '../ports/pending-tasks.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Sessions } from '../ports/sessions.ts';
@@ -80,6 +82,10 @@ let freshIds: Ids | undefined;
 export function ids(): Ids {
   freshIds ??= ulidIds(() => Date.parse(now()));
   return freshIds;
+}
+
+export function passwords(): Passwords {
+  return randomPasswords();
 }
 
 /** A function that neither writes nor reads sealed values is not given the secret. */

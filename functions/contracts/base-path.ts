@@ -1,0 +1,2 @@
+/** All routes lie below it. */
+export const basePath = '/api/v1';

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { positionedEvent } from '../event.ts';
+import { defineRoute } from '../route.ts';
+
+const eventName = z
+  .string()
+  .regex(/^[a-z-]{1,50}\.[a-z-]{1,50}$/, 'must be the name of an event such as service.activated');
+
+export const listEvents = defineRoute({
+  method: 'GET',
+  path: '/events',
+  permission: 'events:read',
+  summary: 'Every event that ever happened, in one order, to be replayed from any point',
+  tag: 'Events',
+  query: z.object({
+    after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).meta({
+      description: 'Position of the last event that was seen; `nextAfter` of the former answer.',
+    }),
+    types: z
+      .string()
+      .max(2000)
+      .transform((names) => names.split(','))
+      .pipe(z.array(eventName).max(40))
+      .optional()
+      .meta({ description: 'Names of events, separated by commas; all when left out.' }),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  answer: {
+    status: 200,
+    body: z.object({
+      items: z.array(positionedEvent.meta({ id: 'Event' })),
+      nextAfter: z.int().min(0).meta({
+        description: 'Ask again with this as `after`. The same as `after` when there is nothing newer.',
+      }),
+    }),
+  },
+});

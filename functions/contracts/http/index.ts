@@ -1,0 +1,31 @@
+import type { Route } from '../route.ts';
+import * as catalog from './catalog.ts';
+import * as deadLetters from './dead-letters.ts';
+import * as events from './events.ts';
+import * as leads from './leads.ts';
+import * as network from './network.ts';
+import * as openapi from './openapi.ts';
+import * as orders from './orders.ts';
+import * as services from './services.ts';
+import * as sites from './sites.ts';
+import * as subscribers from './subscribers.ts';
+
+const areas: readonly object[] = [
+  leads,
+  subscribers,
+  catalog,
+  sites,
+  services,
+  orders,
+  network,
+  events,
+  deadLetters,
+  openapi,
+];
+
+/** Every route that a contract file declares: the API function serves these and no others. */
+export const apiRoutes: readonly Route[] = areas.flatMap((area) => Object.values(area)).filter(isRoute);
+
+function isRoute(value: unknown): value is Route {
+  return typeof value === 'object' && value !== null && 'method' in value && 'permission' in value;
+}

@@ -1,0 +1,35 @@
+import { apiHandler } from '../../runtime/api/handler.ts';
+import {
+  answers,
+  deadLetters,
+  edgeLink,
+  eventFeed,
+  ids,
+  lazily,
+  searchIndex,
+  sessions,
+  siteRegistry,
+  store,
+  workflow,
+} from '../../runtime/composition.ts';
+import { environment } from '../../runtime/environment.ts';
+import { apiEnvironment } from '../../runtime/environments/api.ts';
+import { routes } from './routes.ts';
+
+const env = environment(apiEnvironment);
+
+export const handler = apiHandler({
+  routes,
+  ports: lazily({
+    store: () => store(env),
+    answers: () => answers(env),
+    ids,
+    feed: () => eventFeed(env),
+    search: () => searchIndex(env),
+    sessions: () => sessions(env),
+    workflow: () => workflow(env),
+    edgeLink,
+    siteRegistry: () => siteRegistry(env),
+    deadLetters: () => deadLetters(env),
+  }),
+});

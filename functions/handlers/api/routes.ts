@@ -1,0 +1,7 @@
+import type { BoundRoute } from '../../runtime/bind.ts';
+import { routes as deadLetters } from './dead-letters.ts';
+import { routes as events } from './events.ts';
+import { routes as openapi } from './openapi.ts';
+
+/** Every route of the API with its use case. A route that a contract declares and none binds fails a test. */
+export const routes: readonly BoundRoute[] = [...events, ...deadLetters, ...openapi];

@@ -1,0 +1,34 @@
+import type { Actor } from '../../contracts/scalars.ts';
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+const scopePrefix = 'throughline/';
+
+/**
+ * Roles that the token holds: groups of staff, and scopes of machine clients. API Gateway hands a list over as text,
+ * `[admin sales]`.
+ */
+export function rolesIn(claims: Claims): string[] {
+  const groups = words(claims['cognito:groups']);
+  const scopes = words(claims['scope'])
+    .filter((scope) => scope.startsWith(scopePrefix))
+    .map((scope) => scope.slice(scopePrefix.length));
+  return [...groups, ...scopes];
+}
+
+function words(claim: unknown): string[] {
+  if (Array.isArray(claim)) return claim.map(String);
+  if (typeof claim !== 'string') return [];
+  return claim
+    .replace(/^\[|\]$/g, '')
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
+}
+
+/** A token of the client credentials grant speaks for its client: it has no user, and `sub` is the client. */
+export function actorIn(claims: Claims): Actor {
+  const subject = String(claims['sub'] ?? '');
+  const user = claims['username'] ?? claims['cognito:username'];
+  const machine = user === undefined && claims['client_id'] === claims['sub'];
+  return { kind: machine ? 'machine' : 'staff', id: String(user ?? subject).slice(0, 200) };
+}

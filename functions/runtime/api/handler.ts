@@ -1,0 +1,186 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { Context as LambdaContext } from 'aws-lambda';
+import { basePath } from '../../contracts/base-path.ts';
+import { isGranted } from '../../contracts/permissions.ts';
+import type { Route } from '../../contracts/route.ts';
+import type { Context } from '../../ports/context.ts';
+import type { ApiPorts, ApiRequest, BoundRoute } from '../bind.ts';
+import { now } from '../clock.ts';
+import { described, log } from '../log.ts';
+import type { ApiAnswerEvent, ApiEvent } from './api-event.ts';
+import { checkInput, type Input } from './check-input.ts';
+import { actorIn, type Claims, rolesIn } from './claims.ts';
+import { type RequestBody, readJsonBody } from './json-body.ts';
+import { readIdempotency, readIfMatch } from './preconditions.ts';
+import { problemAnswer, refusalAnswer } from './problem-answer.ts';
+
+/** What the steps find out about a request, each adding its part. */
+interface Found extends Record<string, unknown> {
+  bound: BoundRoute;
+  claims: Claims;
+  body: RequestBody;
+  input: Input;
+  context: Context;
+}
+
+type Step = MiddlewareObj<ApiEvent, ApiAnswerEvent, Error, LambdaContext, Found>;
+/** A step that answers ends the request there. */
+type Before = NonNullable<Step['before']>;
+
+export interface ApiOptions {
+  readonly routes: readonly BoundRoute[];
+  readonly ports: ApiPorts;
+  /** Whether every answer is held against its contract; for tests, as an answer is ours and its check costs each caller. */
+  readonly checkAnswers?: boolean;
+}
+
+/** The one function behind all routes of the API. */
+export function apiHandler(options: ApiOptions) {
+  const { ports } = options;
+  return middy<ApiEvent, ApiAnswerEvent, Error, LambdaContext, Found>()
+    .use({ onError: faultAnswer })
+    .use({ before: findRoute(options.routes) })
+    .use({ before: authorize })
+    .use({ before: readBody })
+    .use({ before: parseInput })
+    .use({ before: readConditions })
+    .use({ before: (request) => replayAnswer(request.internal, ports) })
+    .use({ before: (request) => run(request.internal, options) })
+    .handler(() => {
+      throw new Error('the last step always answers');
+    });
+}
+
+function findRoute(routes: readonly BoundRoute[]): Before {
+  const byKey = new Map(
+    routes.map((bound) => [`${bound.route.method} ${basePath}${bound.route.path}`, bound]),
+  );
+  return ({ event, internal }) => {
+    const bound = byKey.get(event.routeKey);
+    if (bound !== undefined) {
+      internal.bound = bound;
+      return undefined;
+    }
+    return problemAnswer({
+      status: 404,
+      code: 'request.route-unknown',
+      detail: 'There is no such path or method.',
+    });
+  };
+}
+
+const authorize: Before = ({ event, internal }) => {
+  const claims = event.requestContext?.authorizer?.jwt?.claims;
+  internal.claims = claims ?? {};
+  const { permission } = internal.bound.route;
+  if (permission === 'public') return undefined;
+  if (claims === undefined || permission === 'signature') {
+    return problemAnswer({
+      status: 401,
+      code: 'request.token-missing',
+      detail: 'Send a bearer token of this system.',
+      headers: { 'www-authenticate': 'Bearer' },
+    });
+  }
+  if (isGranted(permission, rolesIn(claims))) return undefined;
+  return problemAnswer({
+    status: 403,
+    code: 'request.not-permitted',
+    detail: `This needs the permission ${permission}, which your roles do not have.`,
+  });
+};
+
+const readBody: Before = ({ event, internal }) => {
+  const read = readJsonBody(event);
+  if (!read.ok) return problemAnswer(read.problem);
+  internal.body = read.value;
+  return undefined;
+};
+
+const parseInput: Before = ({ event, internal }) => {
+  const checked = checkInput(internal.bound.route, {
+    params: event.pathParameters ?? {},
+    query: Object.fromEntries(new URLSearchParams(event.rawQueryString ?? '')),
+    body: internal.body.value,
+  });
+  if (!checked.ok) return problemAnswer(checked.problem);
+  internal.input = checked.value;
+  return undefined;
+};
+
+const readConditions: Before = ({ event, internal }) => {
+  const { bound, claims, body } = internal;
+  const actor = actorIn(claims);
+  const ifMatch = readIfMatch(bound.route, event);
+  if (!ifMatch.ok) return problemAnswer(ifMatch.problem);
+  const idempotency = readIdempotency(bound.route, event, body.raw, String(claims['sub'] ?? actor.id));
+  if (!idempotency.ok) return problemAnswer(idempotency.problem);
+  internal.context = {
+    actor,
+    now: now(),
+    ...(ifMatch.value === undefined ? {} : { expectedVersion: ifMatch.value }),
+    ...(idempotency.value === undefined ? {} : { idempotency: idempotency.value }),
+  };
+  return undefined;
+};
+
+/** A key that was used before: its first answer, or a refusal when it came with another request. */
+async function replayAnswer({ bound, context }: Found, ports: ApiPorts): Promise<ApiAnswerEvent | undefined> {
+  if (context.idempotency === undefined) return undefined;
+  const first = await ports.answers.find(context.idempotency, context.now);
+  if (first === undefined) return undefined;
+  if (first.bodyHash === context.idempotency.bodyHash) return successAnswer(bound, first.answer);
+  return refusalAnswer(
+    {
+      code: 'idempotency.body-differs',
+      message: 'This Idempotency-Key was used with another request; take a fresh one.',
+    },
+    false,
+  );
+}
+
+async function run(found: Found, { ports, checkAnswers = false }: ApiOptions): Promise<ApiAnswerEvent> {
+  const { bound, input, context } = found;
+  const result = await bound.run({ ...input, context } as ApiRequest<Route>, ports);
+  if (result.ok) return successAnswer(bound, result.value, checkAnswers);
+  if (result.refusal.code === 'idempotency.replayed') {
+    // The same request ran at the same moment and was first.
+    const first = await replayAnswer(found, ports);
+    if (first !== undefined) return first;
+  }
+  return refusalAnswer(result.refusal, context.expectedVersion !== undefined);
+}
+
+function successAnswer(bound: BoundRoute, value: unknown, check = false): ApiAnswerEvent {
+  const { route } = bound;
+  const { body, version } = bound.present(value);
+  if (check) route.answer.body.parse(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
+  const headers = {
+    'cache-control': 'no-store',
+    ...(route.versioned === true && version !== undefined ? { etag: `"${version}"` } : {}),
+  };
+  if (route.answer.status === 204) return { statusCode: 204, headers };
+  return {
+    statusCode: route.answer.status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** The caller gets a name for the fault and nothing of its inside; the log has the rest under that name. */
+const faultAnswer: NonNullable<Step['onError']> = ({ event, error, context }) => {
+  const fault = `urn:uuid:${crypto.randomUUID()}`;
+  log('error', 'a request ended in a fault', {
+    fault,
+    route: event.routeKey,
+    requestId: event.requestContext?.requestId ?? context.awsRequestId,
+    error: described(error),
+  });
+  return problemAnswer({
+    status: 500,
+    code: 'system.fault',
+    detail:
+      'Something went wrong on our side and is on record; try again, and name the instance when you ask.',
+    instance: fault,
+  });
+};
