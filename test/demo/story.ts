@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import type { InvoiceView } from '../../functions/contracts/http/invoices.ts';
+import type { OrderView } from '../../functions/contracts/http/orders.ts';
+import type { ServiceView } from '../../functions/contracts/http/services.ts';
+import type { ApiClient } from '../client.ts';
+import { createNas, type DialResult, type Nas } from '../lab/nas.ts';
+import {
+  createPlan,
+  deliverStripePayment,
+  ended,
+  firstInvoice,
+  homeAddress,
+  order,
+  webhookSecret,
+} from '../lifecycle.ts';
+
+type Tell = (line: string) => void;
+
+class Unproven extends Error {}
+
+function prove(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new Unproven(otherwise);
+}
+
+/** One subscriber from lead to paid, and once to the edge of the network and back. True when every stage was proven. */
+export async function tellStory(api: ApiClient, tell: Tell): Promise<boolean> {
+  const site = api.endpoints.sites[0];
+  if (site === undefined) throw new Error('the stack has no site');
+  const nas = await createNas({
+    host: '127.0.0.1',
+    radius: {
+      host: site.radius.auth.host,
+      auth: site.radius.auth.port,
+      acct: site.radius.acct.port,
+      secret: site.radius.secret,
+    },
+    interimMs: 0,
+    identifier: 'demo-nas',
+  });
+  try {
+    await story(api, site.siteId, nas, tell);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Unproven)) throw error;
+    tell(`\n✗ ${error.message}`);
+    return false;
+  } finally {
+    await nas.close();
+  }
+}
+
+async function story(api: ApiClient, siteId: string, nas: Nas, tell: Tell): Promise<void> {
+  const mark = randomBytes(3).toString('hex');
+  const username = `aoife-${mark}@fibre`;
+  const password = randomBytes(9).toString('base64url');
+  const stage = async (name: string, words: string, proofs: readonly string[] = []) => {
+    const { now } = await api.get<{ now: string }>('/clock');
+    tell(`✓ ${name.padEnd(18)} ${now}  ${words}`);
+    for (const proof of proofs) tell(`    ${proof}`);
+  };
+
+  const plan = await createPlan(api, `Fibre 100 (${mark})`);
+  const lead = await api.post<{ id: string }>('/leads', {
+    name: `Aoife Brennan ${mark}`,
+    email: `aoife.${mark}@example.net`,
+    address: homeAddress,
+    wantedPlanId: plan.id,
+    source: 'website',
+  });
+  await api.patch(`/leads/${lead.id}`, { status: 'contacted', note: 'Called back, wants it this week.' });
+  await api.patch(`/leads/${lead.id}`, { status: 'qualified' });
+  await api.patch(`/leads/${lead.id}`, { status: 'quoted', quote: { planId: plan.id } });
+  await stage('Lead', `${lead.id} new → contacted → qualified → quoted`);
+
+  const subscriber = await api.post<{ id: string; number: string }>(`/leads/${lead.id}/convert`);
+  const again = await api.post<{ id: string }>(`/leads/${lead.id}/convert`);
+  prove(again.id === subscriber.id, 'a second conversion made a second subscriber');
+  await stage('Customer', `${subscriber.id}, account ${subscriber.number}`, [
+    'converting the lead again answers the same subscriber',
+  ]);
+
+  const service = await api.post<ServiceView>(`/subscribers/${subscriber.id}/services`, {
+    planId: plan.id,
+    access: { technology: 'pppoe', siteId, username, password },
+  });
+  prove(service.state === 'selected', `the service is ${service.state}, not selected`);
+  const early = await nas.dial({ username, password });
+  prove(!early.accepted, 'the network let the subscriber in before the activation');
+  await stage('Service selection', `${service.id} ${service.plan.name} as ${username}`, [
+    'before activation: Access-Reject',
+  ]);
+
+  const activation = await ended(api, await order(api, service.id, 'activate'));
+  prove(activation.state === 'succeeded', `the activation failed: ${activation.reason}`);
+  await stage('Provisioning', `order ${activation.id}, revision ${activation.revision}`, answers(activation));
+
+  const active = await api.get<ServiceView>(`/services/${service.id}`);
+  prove(
+    active.state === 'active' && active.network.status === 'in-sync',
+    `the service is ${active.state}, ${active.network.status}`,
+  );
+  const login = await nas.dial({ username, password, method: 'mschapv2' });
+  prove(login.accepted && login.session !== undefined, 'RADIUS did not accept the subscriber');
+  nas.traffic(login.session.sessionId, 1_200_000, 48_000_000);
+  await nas.interim(login.session.sessionId);
+  const online = await api.until<ServiceView>(
+    `/services/${service.id}`,
+    ({ session }) => session?.downloadOctets === 48_000_000,
+  );
+  await stage('Active service', `${active.id} proven at ${active.network.provenAt}`, [
+    `RADIUS ${words(login)}`,
+    `online since ${online.session?.startedAt} with ${online.session?.framedIp}, 48.0 MB down, 1.2 MB up`,
+  ]);
+
+  const invoice = await firstInvoice(api, subscriber.id);
+  await stage(
+    'Billing',
+    `invoice ${invoice.number}, ${invoice.total.amount} ${invoice.total.currency}, due ${invoice.dueOn}`,
+    [
+      ...invoice.lines.map(
+        (line) => `${line.item} ${line.from ?? ''} to ${line.to ?? ''}: ${line.amount.amount}`,
+      ),
+    ],
+  );
+
+  await pay(api, invoice, mark);
+  const paid = await api.until<InvoiceView>(`/invoices/${invoice.id}`, ({ state }) => state === 'paid');
+  const { due } = await api.get<{ due: { amount: string } }>(`/subscribers/${subscriber.id}/balance`);
+  prove(Number(due.amount) === 0, `${due.amount} is still due after the payment`);
+  await stage('Payment', `invoice ${paid.number} is paid by a signed webhook, delivered twice, counted once`);
+
+  await nas.hangUp(login.session.sessionId);
+  await api.until<ServiceView>(`/services/${service.id}`, ({ session }) => session?.endedAt !== undefined);
+  const suspension = await ended(api, await order(api, service.id, 'suspend', { reason: 'requested' }));
+  prove(suspension.state === 'succeeded', `the suspension failed: ${suspension.reason}`);
+  const refused = await nas.dial({ username, password });
+  prove(!refused.accepted, 'the network let a suspended subscriber in');
+  await stage('Suspended', `order ${suspension.id}`, [...answers(suspension), `RADIUS ${words(refused)}`]);
+
+  const resumption = await ended(api, await order(api, service.id, 'resume'));
+  prove(resumption.state === 'succeeded', `the resumption failed: ${resumption.reason}`);
+  const back = await nas.dial({ username, password, method: 'chap' });
+  prove(back.accepted, 'the network did not let the subscriber back in');
+  await stage('Back online', `order ${resumption.id}`, [...answers(resumption), `RADIUS ${words(back)}`]);
+  if (back.session !== undefined) await nas.hangUp(back.session.sessionId);
+  tell('\nEvery stage was proven.');
+}
+
+async function pay(api: ApiClient, invoice: InvoiceView, mark: string): Promise<void> {
+  const secret = await webhookSecret(api.endpoints, 'stripe');
+  const payment = {
+    paymentId: `pi_demo${mark}`,
+    minor: Math.round(Number(invoice.amountDue.amount) * 100),
+    currency: invoice.total.currency,
+    invoiceId: invoice.id,
+    subscriberId: invoice.subscriberId,
+  };
+  for (const eventId of [`evt_demo${mark}`, `evt_demo${mark}`]) {
+    const answer = await deliverStripePayment(api, secret, { ...payment, eventId });
+    prove(answer.ok, `the webhook was answered ${answer.status}: ${await answer.text()}`);
+  }
+  const forged = await deliverStripePayment(api, `${secret}x`, { ...payment, eventId: 'evt_forged' });
+  prove(forged.status === 400, `a forged webhook was answered ${forged.status}`);
+}
+
+function answers({ steps }: OrderView): string[] {
+  return steps.map(({ at, name, answer }) => `${at} ${name}: ${answer}`);
+}
+
+function words({ accepted, attributes }: DialResult): string {
+  const list = Object.entries(attributes).filter(
+    ([name]) => !/authenticator|class|ms-?mppe|ms-chap/i.test(name),
+  );
+  return `${accepted ? 'Access-Accept' : 'Access-Reject'} ${list.map(([name, value]) => `${name}=${value}`).join(', ')}`;
+}
