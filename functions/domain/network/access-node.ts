@@ -4,7 +4,7 @@ import type { AccessNodeRemoved } from '../../contracts/events/access-node-remov
 import type { Instant } from '../../contracts/scalars.ts';
 import type { AccessNodeDetails } from '../../contracts/site.ts';
 import type { Aggregate } from '../aggregate.ts';
-import { type DetailChanges, isSame, withChanges } from '../details.ts';
+import { isSame, withChanges } from '../details.ts';
 import { done, type Result, refuse } from '../result.ts';
 
 export type AccessNodeEvent = AccessNodeCreated | AccessNodeChanged | AccessNodeRemoved;
@@ -51,7 +51,9 @@ export function createAccessNode(
 }
 
 /** What may be changed on a node; `port: null` means the driver's own port again. A node stays at its site. */
-export type AccessNodeChanges = DetailChanges<Omit<AccessNodeDetails, 'siteId'>>;
+export type AccessNodeChanges = {
+  readonly [K in 'kind' | 'driver' | 'name' | 'address' | 'settings']?: AccessNodeDetails[K] | undefined;
+} & { readonly port?: number | null | undefined };
 
 /** Configures a node anew. Settings are replaced whole, credentials one by one. */
 export function changeAccessNode(

@@ -39,6 +39,9 @@ export interface Site {
   readonly createdAt: Instant;
 }
 
+/** How many nodes one site may have: its configuration is one message. */
+export const mostNodes = 200;
+
 /** The site's state as the fold of its events. */
 export const siteAggregate: Aggregate<Site, SiteEvent> = {
   type: 'site',
@@ -77,6 +80,14 @@ export function createSite(details: SiteDetails): readonly SiteEvent[] {
 export function changeSiteDetails(site: Site, changes: SiteDetailsChange): readonly SiteEvent[] {
   const effective = effectiveChanges<SiteDetails, SiteDetailsChange>(site.details, changes);
   return effective === undefined ? [] : [{ type: 'site.details-changed', data: { changes: effective } }];
+}
+
+/** A code belongs to one site. */
+export function siteCodeClaim({ code }: Pick<SiteDetails, 'code'>): readonly {
+  readonly kind: string;
+  readonly value: string;
+}[] {
+  return code === undefined ? [] : [{ kind: 'site-code', value: code }];
 }
 
 /** One node of the site is new, different or gone: the configuration takes its next revision. */

@@ -1,0 +1,106 @@
+import type { AccessBinding } from '../contracts/access.ts';
+import type { AggregateType } from '../contracts/event.ts';
+import type { Address } from '../contracts/scalars.ts';
+import { leadAggregate } from '../domain/lead/lead.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** The events after which somebody may be found by other words than before. */
+export const searchEventTypes: readonly string[] = [
+  'lead.converted',
+  'service.changed',
+  'service.selected',
+  'subscriber.created',
+  'subscriber.details-changed',
+];
+
+/** Indexes what a subscriber is found by from the state as it is now: a late or repeated call does no harm. */
+export async function indexSearch(
+  { store, search }: Pick<Ports, 'store' | 'search'>,
+  source: { readonly aggregateType: AggregateType; readonly aggregateId: string },
+): Promise<void> {
+  const { aggregateType, aggregateId: id } = source;
+  const indexed = await wordsOf(store, aggregateType, id);
+  if (indexed === undefined) return;
+  const words = indexed.words.filter((word) => word !== undefined);
+  await search.put({ aggregateId: id, version: indexed.version }, indexed.subscriberId, words);
+}
+
+interface Indexed {
+  readonly subscriberId: string;
+  readonly version: number;
+  /** Most telling first: an index may keep only so many. */
+  readonly words: readonly (string | undefined)[];
+}
+
+async function wordsOf(store: Ports['store'], type: AggregateType, id: string): Promise<Indexed | undefined> {
+  switch (type) {
+    case 'subscriber': {
+      const stored = await store.load(subscriberAggregate, id);
+      if (stored === undefined) return undefined;
+      const { number, details } = stored.state;
+      const { name, contactName, phones, emails, addresses, taxId } = details;
+      return {
+        subscriberId: id,
+        version: stored.version,
+        words: [
+          number,
+          name,
+          contactName,
+          ...phones,
+          ...emails,
+          taxId,
+          ...addressWords(addresses.service),
+          ...addressWords(addresses.billing),
+        ],
+      };
+    }
+    case 'service': {
+      const stored = await store.load(serviceAggregate, id);
+      if (stored === undefined) return undefined;
+      const { subscriberId, access, extras, address } = stored.state;
+      return {
+        subscriberId,
+        version: stored.version,
+        words: [...accessWords(access), ...extras.map(({ serial }) => serial), ...addressWords(address)],
+      };
+    }
+    case 'lead': {
+      const stored = await store.load(leadAggregate, id);
+      const subscriberId = stored?.state.subscriberId;
+      // A prospect is found in the list of leads; once won, its words lead to the subscriber, whatever it is called later.
+      if (stored === undefined || subscriberId === undefined) return undefined;
+      const { name, organization, phone, email, address } = stored.state.details;
+      return {
+        subscriberId,
+        version: stored.version,
+        words: [name, organization, phone, email, ...addressWords(address)],
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function addressWords(address: Address | undefined): (string | undefined)[] {
+  if (address === undefined) return [];
+  const { line1, line2, city, region, postalCode } = address;
+  return [line1, line2, postalCode, city, region];
+}
+
+function accessWords(access: AccessBinding): (string | undefined)[] {
+  const { framedIp } = access;
+  switch (access.technology) {
+    case 'pppoe':
+      return [access.username, access.callingStationId, framedIp];
+    case 'ipoe':
+      return [access.mac, framedIp];
+    case 'hotspot':
+      return [access.username, framedIp];
+    case 'gpon':
+      return [access.username, access.onuSerial, framedIp];
+    case 'lte':
+      return [access.imsi, framedIp];
+  }
+}

@@ -1,0 +1,37 @@
+import type { ExtraPrice, PlanVersion } from '../contracts/catalog.ts';
+import type { ExtraPriceWire, PlanVersionWire } from '../contracts/catalog-wire.ts';
+import type { AddOnView, EquipmentModelView, PlanView } from '../contracts/http/catalog.ts';
+import type { AddOn, EquipmentModel } from '../domain/catalog/extra.ts';
+import type { Plan } from '../domain/catalog/plan.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { Stored } from '../ports/store.ts';
+
+/** Plan terms with the price as it is written on the wire. */
+export function showPlanVersion(version: PlanVersion): PlanVersionWire {
+  return { ...version, price: formatMoney(version.price) };
+}
+
+/** The price of an extra as it is written on the wire. */
+export function showExtraPrice(price: ExtraPrice): ExtraPriceWire {
+  return { ...price, price: formatMoney(price.price) };
+}
+
+/** A plan as the API shows it. */
+export function showPlan({ id, state, updatedAt }: Stored<Plan>): PlanView {
+  const { versions, technologies, ...rest } = state;
+  return { id, ...rest, technologies: [...technologies], versions: versions.map(showPlanVersion), updatedAt };
+}
+
+/** An add-on as the API shows it. */
+export function showAddOn({ id, state, updatedAt }: Stored<AddOn>): AddOnView {
+  const { price, ...details } = state.details;
+  const { status, createdAt } = state;
+  return { id, ...details, ...showExtraPrice(price), status, createdAt, updatedAt };
+}
+
+/** A model of equipment as the API shows it. */
+export function showEquipmentModel({ id, state, updatedAt }: Stored<EquipmentModel>): EquipmentModelView {
+  const { price, ...details } = state.details;
+  const { status, createdAt } = state;
+  return { id, ...details, ...showExtraPrice(price), status, createdAt, updatedAt };
+}
