@@ -6,6 +6,7 @@ import { dynamoSearchIndex } from '../functions/adapters/dynamo/search-index.ts'
 import { dynamoSessions } from '../functions/adapters/dynamo/sessions.ts';
 import { dynamoStore } from '../functions/adapters/dynamo/store.ts';
 import { openTable } from '../functions/adapters/dynamo/table.ts';
+import { randomPasswords } from '../functions/adapters/random-passwords.ts';
 import { sealing } from '../functions/adapters/secrets/sealing-key.ts';
 import { ulidIds } from '../functions/adapters/ulid-ids.ts';
 import type { PositionedEvent } from '../functions/contracts/event.ts';
@@ -69,6 +70,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
       sealing: sealing(async () => ({ id: 'test', key: 'a key of the tests, 32 characters', former: {} })),
     }),
     ids,
+    passwords: randomPasswords(),
     answers: dynamoAnswers(table),
     feed: dynamoEventFeed(table),
     checkpoints: dynamoCheckpoints(table),

@@ -6,6 +6,7 @@ import type { EventBus } from './event-bus.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { Ids } from './ids.ts';
 import type { Mail } from './mail.ts';
+import type { Passwords } from './passwords.ts';
 import type { PendingTasks } from './pending-tasks.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Sessions } from './sessions.ts';
@@ -18,6 +19,7 @@ export interface Ports {
   readonly store: Store;
   readonly answers: Answers;
   readonly ids: Ids;
+  readonly passwords: Passwords;
   readonly feed: EventFeed;
   readonly bus: EventBus;
   readonly checkpoints: Checkpoints;

@@ -1,12 +1,30 @@
+import type { ServiceExtra } from '../../contracts/catalog.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { ServiceChange } from '../../contracts/service-change.ts';
 import type { OrderKind } from '../../contracts/service-order.ts';
 import { done, type Result, refuse } from '../result.ts';
+import { withChange } from './change.ts';
 import { runningOrder, type Service, type ServiceCommand, type ServiceEvent } from './service.ts';
 import { orderableIn } from './transitions.ts';
 
 /** A service carries no more add-ons and equipment than this. */
 export const extrasKept = 20;
+
+/** Refuses extras that are too many, or two of one model with one serial. */
+export function refuseExtras(extras: readonly ServiceExtra[]): Result<never> | undefined {
+  if (extras.length > extrasKept) {
+    return refuse(
+      'service.too-many-items',
+      `A service has ${extrasKept} add-ons and pieces of equipment at most; leave some out.`,
+    );
+  }
+  const serials = extras.flatMap(({ modelId, serial }) =>
+    serial === undefined ? [] : [`${modelId} ${serial.toUpperCase()}`],
+  );
+  return new Set(serials).size < serials.length
+    ? refuse('service.serial-twice', 'Two pieces of equipment of one model have one serial.', '/equipment')
+    : undefined;
+}
 
 /**
  * Takes an order on the service, or says why not. One order runs at a time. A termination while nothing of the service
@@ -78,13 +96,8 @@ function change(service: Service, orderId: string, wanted: ServiceChange): Resul
       `/removeItems/${unknown}`,
     );
   }
-  const removed = new Set(wanted.removeExtras).size;
-  if (service.extras.length - removed + (wanted.addExtras?.length ?? 0) > extrasKept) {
-    return refuse(
-      'service.too-many-items',
-      `A service has ${extrasKept} add-ons and pieces of equipment at most; remove some first.`,
-    );
-  }
+  const bad = refuseExtras(withChange(service, wanted).extras);
+  if (bad !== undefined) return bad;
   return done([{ type: 'service.change-requested', data: { orderId, change: wanted } }]);
 }
 

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../page.ts';
+import { defineRoute } from '../route.ts';
+import { actor, id, instant } from '../scalars.ts';
+import { orderKind } from '../service-order.ts';
+
+const tag = 'Orders';
+
+const orderStepView = z
+  .object({
+    name: z.string(),
+    at: instant,
+    ok: z.boolean(),
+    answer: z.string().meta({ description: 'What the device or AAA answered.' }),
+    revision: z.int().min(1).optional(),
+  })
+  .meta({ id: 'OrderStep' });
+
+/** The execution of an order as the API shows it. */
+export const orderView = z
+  .object({
+    id,
+    serviceId: id,
+    subscriberId: id,
+    siteId: id,
+    kind: orderKind,
+    state: z.enum(['requested', 'running', 'succeeded', 'failed']),
+    requestedBy: actor,
+    requestedAt: instant,
+    endedAt: instant.optional(),
+    revision: z.int().min(1).optional().meta({ description: 'The desired state that fulfils the order.' }),
+    steps: z.array(orderStepView),
+    compensation: z
+      .object({
+        revision: z.int().min(1),
+        reason: z.string(),
+        startedAt: instant,
+        steps: z.array(orderStepView),
+        confirmed: z
+          .boolean()
+          .optional()
+          .meta({ description: 'Whether the network confirmed it; left out while it runs.' }),
+      })
+      .optional()
+      .meta({ description: 'How what had been applied was undone.' }),
+    reason: z.string().optional().meta({ description: 'Why it failed, in words.' }),
+  })
+  .meta({ id: 'Order' });
+export type OrderView = z.infer<typeof orderView>;
+
+export const getOrder = defineRoute({
+  method: 'GET',
+  path: '/orders/{id}',
+  permission: 'services:read',
+  summary: 'Read the execution of an order',
+  tag,
+  params: z.object({ id }),
+  answer: { status: 200, body: orderView },
+  refusals: ['service-order.unknown'],
+  versioned: true,
+});
+
+export const listOrders = defineRoute({
+  method: 'GET',
+  path: '/orders',
+  permission: 'services:read',
+  summary: 'List orders, oldest first',
+  tag,
+  query: pageQuery.extend({ serviceId: id.optional(), siteId: id.optional() }),
+  answer: { status: 200, body: pageOf(orderView) },
+});

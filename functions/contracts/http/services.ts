@@ -1,0 +1,269 @@
+import { z } from 'zod';
+import { accessBinding, accessRequest } from '../access.ts';
+import { suspensionReason } from '../billing-profile.ts';
+import { serviceExtra, servicePlan } from '../catalog.ts';
+import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
+import { entitlement } from '../network-state.ts';
+import { pageOf, pageQuery } from '../page.ts';
+import { defineRoute } from '../route.ts';
+import { address, id, instant } from '../scalars.ts';
+import { orderKind } from '../service-order.ts';
+
+const tag = 'Services';
+const params = z.object({ id });
+
+export const serviceState = z
+  .enum(['selected', 'provisioning', 'active', 'suspended', 'failed', 'terminating', 'terminated'])
+  .meta({ id: 'ServiceState' });
+
+/** How the network stands to the desired state. */
+export const networkView = z
+  .object({
+    status: z.enum(['in-sync', 'converging', 'drifted', 'unreachable']),
+    revision: z.int().min(0).meta({ description: 'Of the latest desired state; 0 before the first.' }),
+    observedRevision: z.int().min(0).meta({ description: 'The latest one that was proven.' }),
+    provenAt: instant.optional().meta({ description: 'Of that proof.' }),
+    detail: z.string().optional().meta({ description: 'The reason while drifted or unreachable.' }),
+  })
+  .meta({ id: 'NetworkView' });
+
+/** A session as accounting tells it. Octets are the subscriber's. */
+export const sessionView = z
+  .object({
+    sessionId: z.string(),
+    siteId: id,
+    nodeId: id.optional(),
+    username: z.string(),
+    framedIp: z.string().optional(),
+    callingStationId: z.string().optional(),
+    startedAt: instant,
+    updatedAt: instant,
+    endedAt: instant.optional(),
+    terminateCause: z.string().optional(),
+    seconds: z.int().min(0),
+    uploadOctets: z.int().min(0),
+    downloadOctets: z.int().min(0),
+  })
+  .meta({ id: 'Session' });
+export type SessionView = z.infer<typeof sessionView>;
+
+/** A service as the API shows it. */
+export const serviceView = z
+  .object({
+    id,
+    subscriberId: id,
+    state: serviceState,
+    entitlement: entitlement.meta({ description: 'What the subscriber has at this moment.' }),
+    plan: servicePlan.extend({ terms: planVersionWire }),
+    extras: z.array(serviceExtra.extend({ price: extraPriceWire })),
+    address,
+    access: accessBinding,
+    network: networkView,
+    session: sessionView.optional().meta({ description: 'The open session, or the last one.' }),
+    suspension: z
+      .object({ reason: suspensionReason, note: z.string().optional(), since: instant })
+      .optional(),
+    order: z
+      .object({ orderId: id, kind: orderKind })
+      .optional()
+      .meta({ description: 'The order that runs.' }),
+    failure: z
+      .object({ orderId: id, kind: orderKind, reason: z.string(), at: instant })
+      .optional()
+      .meta({ description: 'Why the last order did not succeed.' }),
+    selectedAt: instant,
+    activatedAt: instant.optional(),
+    terminatedAt: instant.optional(),
+    updatedAt: instant,
+  })
+  .meta({ id: 'Service' });
+export type ServiceView = z.infer<typeof serviceView>;
+
+const equipmentRequest = z
+  .strictObject({ equipmentModelId: id, serial: z.string().trim().min(1).max(100).optional() })
+  .meta({ id: 'EquipmentRequest' });
+
+const saleRefusals = [
+  'add-on.retired',
+  'catalog.currency-differs',
+  'equipment-model.retired',
+  'plan.not-available-yet',
+  'plan.retired',
+  'plan.technology-not-served',
+  'reference.add-on-unknown',
+  'reference.equipment-model-unknown',
+  'reference.plan-unknown',
+  'reference.site-unknown',
+  'service.serial-twice',
+  'service.too-many-items',
+  'store.claim-taken',
+];
+
+export const selectService = defineRoute({
+  method: 'POST',
+  path: '/subscribers/{id}/services',
+  permission: 'services:write',
+  summary: 'Sell a service: plan, extras, address and access are chosen',
+  tag,
+  params,
+  body: z
+    .strictObject({
+      planId: id,
+      addOns: z.array(id).max(20).default([]),
+      equipment: z.array(equipmentRequest).max(20).default([]),
+      address: address.optional().meta({ description: 'The subscriber’s service address if left out.' }),
+      access: accessRequest,
+    })
+    .meta({ id: 'NewService' }),
+  answer: {
+    status: 201,
+    body: serviceView
+      .extend({
+        password: z
+          .string()
+          .optional()
+          .meta({ description: 'The access password that was made for the service. Shown this once.' }),
+      })
+      .meta({ id: 'SelectedService' }),
+  },
+  refusals: [...saleRefusals, 'service.address-missing', 'subscriber.closed', 'subscriber.unknown'],
+  versioned: true,
+});
+
+export const listServices = defineRoute({
+  method: 'GET',
+  path: '/services',
+  permission: 'services:read',
+  summary: 'List services, oldest first',
+  tag,
+  query: pageQuery.extend({
+    subscriberId: id.optional(),
+    siteId: id.optional(),
+    state: serviceState.optional(),
+  }),
+  answer: { status: 200, body: pageOf(serviceView) },
+});
+
+export const getService = defineRoute({
+  method: 'GET',
+  path: '/services/{id}',
+  permission: 'services:read',
+  summary: 'Read a service with its network state and session',
+  tag,
+  params,
+  answer: { status: 200, body: serviceView },
+  refusals: ['service.unknown'],
+  versioned: true,
+});
+
+export const listSessions = defineRoute({
+  method: 'GET',
+  path: '/services/{id}/sessions',
+  permission: 'services:read',
+  summary: 'List the sessions of a service',
+  tag,
+  params,
+  query: pageQuery,
+  answer: { status: 200, body: pageOf(sessionView) },
+  refusals: ['service.unknown'],
+});
+
+const ordered = { status: 202, body: z.object({ orderId: id }).meta({ id: 'Ordered' }) } as const;
+const refusals = [
+  'service.order-in-progress',
+  'service.terminated',
+  'service.terminating',
+  'service.unknown',
+];
+
+export const activateService = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/activate',
+  permission: 'services:operate',
+  summary: 'Order the activation of a selected service, or try a failed one again',
+  tag,
+  params,
+  answer: ordered,
+  refusals: [...refusals, 'service.already-active', 'service.already-suspended'],
+});
+
+export const suspendService = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/suspend',
+  permission: 'services:operate',
+  summary: 'Order the suspension of an active service',
+  tag,
+  params,
+  body: z
+    .strictObject({
+      reason: suspensionReason.default('requested'),
+      note: z.string().trim().min(1).max(1000).optional(),
+    })
+    .prefault({})
+    .meta({ id: 'Suspension' }),
+  answer: ordered,
+  refusals: [...refusals, 'service.already-suspended', 'service.not-active'],
+});
+
+export const resumeService = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/resume',
+  permission: 'services:operate',
+  summary: 'Order that a suspended service is delivered in full again',
+  tag,
+  params,
+  answer: ordered,
+  refusals: [...refusals, 'service.not-active', 'service.not-suspended'],
+});
+
+export const terminateService = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/terminate',
+  permission: 'services:operate',
+  summary: 'Order the end of a service; there is no way back',
+  tag,
+  params,
+  answer: ordered,
+  refusals,
+});
+
+export const changeService = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/change',
+  permission: 'services:write',
+  summary: 'Order another plan, other extras, another address or access for an active service',
+  tag,
+  params,
+  body: z
+    .strictObject({
+      planId: id.optional(),
+      addOns: z.array(id).max(20).optional().meta({ description: 'Add-ons to add.' }),
+      equipment: z.array(equipmentRequest).max(20).optional().meta({ description: 'Equipment to add.' }),
+      removeItems: z
+        .array(id)
+        .max(20)
+        .optional()
+        .meta({ description: 'Items of the service to remove, by `itemId`.' }),
+      address: address.optional(),
+      access: accessRequest.optional().meta({ description: 'Given whole; the site stays the same.' }),
+    })
+    .meta({ id: 'ServiceChangeRequest' }),
+  answer: {
+    status: 202,
+    body: z
+      .object({
+        orderId: id,
+        password: z.string().optional().meta({ description: 'Made for the new access. Shown this once.' }),
+      })
+      .meta({ id: 'OrderedChange' }),
+  },
+  refusals: [
+    ...refusals,
+    ...saleRefusals,
+    'service.already-suspended',
+    'service.change-empty',
+    'service.item-unknown',
+    'service.not-active',
+    'service.site-fixed',
+  ],
+});

@@ -1,0 +1,16 @@
+import { accountingMessage } from '../../contracts/edge/messages.ts';
+import { edgeLink, lazily, sessions } from '../../runtime/composition.ts';
+import { environment } from '../../runtime/environment.ts';
+import { accountingEnvironment } from '../../runtime/environments/accounting.ts';
+import { siteMessage } from '../../runtime/site-message.ts';
+import { recordAccounting } from '../../use-cases/record-accounting.ts';
+
+const env = environment(accountingEnvironment);
+
+const ports = lazily({ sessions: () => sessions(env), edgeLink });
+
+/** Takes in a site's accounting. */
+export async function handler(event: unknown): Promise<void> {
+  const accounting = siteMessage(accountingMessage, event);
+  await recordAccounting(ports, accounting.siteId, accounting);
+}

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import * as variables from './variables.ts';
+
+/** Of functions/handlers/events/start-order.ts. */
+export const startOrderEnvironment = z.object({
+  TABLE_NAME: variables.tableName,
+  STATE_MACHINE_ARNS: variables.stateMachineArns,
+});

@@ -1,0 +1,92 @@
+import type { AccessRequest } from '../contracts/access.ts';
+import type { Address } from '../contracts/scalars.ts';
+import type { ServiceChange } from '../contracts/service-change.ts';
+import { localDay } from '../domain/billing/local-day.ts';
+import { planAggregate } from '../domain/catalog/plan.ts';
+import { servicePlanOf } from '../domain/catalog/sale.ts';
+import { done, type Result } from '../domain/result.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import type { Service } from '../domain/service/service.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Context } from '../ports/context.ts';
+import type { Passwords } from '../ports/passwords.ts';
+import type { Ports } from '../ports/ports.ts';
+import { withoutPassword } from './access-request.ts';
+import { loadKnown, loadReferenced } from './load.ts';
+import { type NewPassword, type Ordered, orderService } from './order-service.ts';
+import { serviceExtras } from './service-extras.ts';
+
+export interface ChangeWish {
+  readonly planId?: string | undefined;
+  readonly addOns?: readonly string[] | undefined;
+  readonly equipment?:
+    | readonly { readonly equipmentModelId: string; readonly serial?: string | undefined }[]
+    | undefined;
+  readonly removeItems?: readonly string[] | undefined;
+  readonly address?: Address | undefined;
+  readonly access?: AccessRequest | undefined;
+}
+
+/** Orders a change of a service at today's prices. */
+export async function changeService(
+  ports: Pick<Ports, 'store' | 'ids' | 'passwords'>,
+  serviceId: string,
+  wish: ChangeWish,
+  context: Context,
+): Promise<Result<Ordered>> {
+  const { store } = ports;
+  const service = await loadKnown(store, serviceAggregate, serviceId);
+  if (!service.ok) return service;
+  const { state } = service.value;
+  const access = newAccess(wish.access, state, ports.passwords);
+  const made = await changeOf(ports, wish, state, access.change, context);
+  if (!made.ok) return made;
+  return orderService(ports, serviceId, { kind: 'change', change: made.value }, context, access.password);
+}
+
+async function changeOf(
+  ports: Pick<Ports, 'store' | 'ids'>,
+  wish: ChangeWish,
+  service: Service,
+  access: Pick<ServiceChange, 'access'>,
+  context: Context,
+): Promise<Result<ServiceChange>> {
+  const { store } = ports;
+  const { planId, addOns = [], equipment = [], removeItems = [], address } = wish;
+  const [subscriber, plan] = await Promise.all([
+    store.load(subscriberAggregate, service.subscriberId),
+    planId === undefined ? undefined : loadReferenced(store, planAggregate, planId, '/planId'),
+  ]);
+  if (subscriber === undefined)
+    throw new Error(`the subscriber ${service.subscriberId} of a service is gone`);
+  if (plan?.ok === false) return plan;
+  const { timeZone, currency } = subscriber.state.details;
+  const technology = (access.access ?? service.access).technology;
+  const sale = { on: localDay(context.now, timeZone), currency, technology };
+  const sold = plan === undefined ? undefined : servicePlanOf(plan.value.id, plan.value.state, sale);
+  if (sold?.ok === false) return sold;
+  const extras = await serviceExtras(ports, { addOns, equipment }, sale);
+  if (!extras.ok) return extras;
+  return done({
+    ...(sold === undefined ? {} : { plan: sold.value }),
+    ...(extras.value.length === 0 ? {} : { addExtras: extras.value }),
+    ...(removeItems.length === 0 ? {} : { removeExtras: [...removeItems] }),
+    ...(address === undefined ? {} : { address }),
+    ...access,
+  });
+}
+
+/** A new binding keeps the service's password unless it brings one, or there is none yet to keep. */
+function newAccess(
+  request: AccessRequest | undefined,
+  service: Service,
+  passwords: Passwords,
+): { readonly change: Pick<ServiceChange, 'access'>; readonly password?: NewPassword } {
+  if (request === undefined) return { change: {} };
+  const { access, password, made } = withoutPassword(request, passwords);
+  const kept = made && 'username' in service.access;
+  return {
+    change: { access },
+    ...(password === undefined || kept ? {} : { password: { value: password, made } }),
+  };
+}

@@ -1,0 +1,100 @@
+import { bucketDigests, bucketOf } from '../contracts/edge/buckets.ts';
+import type { DigestMessage } from '../contracts/edge/messages.ts';
+import { siteAggregate } from '../domain/network/site.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Store } from '../ports/store.ts';
+import { accessPassword } from './access-password.ts';
+import { sendSiteConfiguration } from './send-site-configuration.ts';
+
+const servicesPerPage = 200;
+const messagesAtOnce = 16;
+/** A comparison's message is waited for by nobody; it is worth delivering for as long as a site may be away. */
+const worthMs = 24 * 60 * 60 * 1000;
+
+export interface Mended {
+  /** How many desired states were sent again. */
+  readonly sent: number;
+  readonly configurationSent: boolean;
+}
+
+/**
+ * Compares what a site says it holds with what it should hold, and sends again what may differ: every desired state of
+ * each bucket whose digest is another, also those by which a service must be gone.
+ */
+export async function mendSite(
+  ports: Pick<Ports, 'store' | 'ids' | 'edgeLink'>,
+  siteId: string,
+  digests: DigestMessage,
+  context: Context,
+): Promise<Mended> {
+  const { store } = ports;
+  const [site, known] = await Promise.all([store.load(siteAggregate, siteId), issuedAt(store, siteId)]);
+  const differing = differingBuckets(bucketDigests(known.filter(({ present }) => present)), digests.buckets);
+  const suspects = known.filter(({ serviceId }) => differing.has(String(bucketOf(serviceId))));
+  for (let i = 0; i < suspects.length; i += messagesAtOnce) {
+    const some = suspects.slice(i, i + messagesAtOnce);
+    await Promise.all(some.map(({ serviceId }) => resend(ports, siteId, serviceId, context)));
+  }
+  const configurationSent =
+    site !== undefined && site.state.configurationRevision !== digests.configurationRevision;
+  if (configurationSent) await sendSiteConfiguration(ports, siteId, context.now);
+  await ports.edgeLink.sendAck(siteId, { messageIds: [digests.messageId] });
+  return { sent: suspects.length, configurationSent };
+}
+
+interface Issued {
+  readonly serviceId: string;
+  readonly revision: number;
+  readonly present: boolean;
+}
+
+/** Of every service of the site that has a desired state, no more than the comparison needs. */
+async function issuedAt(store: Store, siteId: string): Promise<readonly Issued[]> {
+  const issued: Issued[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(
+      serviceAggregate,
+      { by: 'place', place: siteId },
+      { limit: servicesPerPage, cursor },
+    );
+    for (const { id, state } of page.items) {
+      const { desired } = state;
+      if (desired === undefined) continue;
+      issued.push({ serviceId: id, revision: desired.revision, present: desired.present });
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return issued;
+}
+
+function differingBuckets(
+  ours: Readonly<Record<string, string>>,
+  theirs: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
+  const all = [...Object.keys(ours), ...Object.keys(theirs)];
+  return new Set(all.filter((bucket) => ours[bucket] !== theirs[bucket]));
+}
+
+/** Read again: what is sent must be the latest, and the listing may be older. */
+async function resend(
+  { store, ids, edgeLink }: Pick<Ports, 'store' | 'ids' | 'edgeLink'>,
+  siteId: string,
+  serviceId: string,
+  context: Context,
+): Promise<void> {
+  const service = await store.load(serviceAggregate, serviceId);
+  const desired = service?.state.desired;
+  if (service === undefined || desired === undefined) return;
+  const password = await accessPassword(store, serviceId, service.state);
+  await edgeLink.sendDesired(siteId, {
+    messageId: ids.next('msg'),
+    siteId,
+    issuedAt: context.now,
+    expiresAt: new Date(Date.parse(context.now) + worthMs).toISOString(),
+    desired,
+    ...(password === undefined ? {} : { password }),
+  });
+}

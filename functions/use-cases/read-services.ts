@@ -1,0 +1,95 @@
+import { done, type Result } from '../domain/result.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import type { Service, ServiceState } from '../domain/service/service.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Session } from '../ports/sessions.ts';
+import type { Page, Paged, Store, Stored, Where } from '../ports/store.ts';
+import { loadKnown } from './load.ts';
+
+type Reading = Pick<Ports, 'store'>;
+
+export interface ServiceWithSession {
+  readonly service: Stored<Service>;
+  readonly session?: Session;
+}
+
+/** Reads a service with its open session, or its last. */
+export async function readService(
+  { store, sessions }: Pick<Ports, 'store' | 'sessions'>,
+  id: string,
+): Promise<Result<ServiceWithSession>> {
+  const [service, session] = await Promise.all([
+    loadKnown(store, serviceAggregate, id),
+    sessions.current(id),
+  ]);
+  if (!service.ok) return service;
+  return done({ service: service.value, ...(session === undefined ? {} : { session }) });
+}
+
+export interface ServiceQuery extends Page {
+  readonly subscriberId?: string | undefined;
+  readonly siteId?: string | undefined;
+  readonly state?: ServiceState | undefined;
+}
+
+/** Lists services of a subscriber, of a site, or all, oldest first. */
+export async function listServices(
+  { store }: Reading,
+  { subscriberId, siteId, state, ...page }: ServiceQuery,
+): Promise<Result<Paged<Stored<Service>>>> {
+  const where: Where =
+    subscriberId !== undefined
+      ? { by: 'owner', owner: subscriberId }
+      : siteId !== undefined
+        ? { by: 'place', place: siteId }
+        : { by: 'type' };
+  return done(
+    await sift(
+      store,
+      where,
+      page,
+      (service) =>
+        (state === undefined || service.state === state) &&
+        (siteId === undefined || service.access.siteId === siteId),
+    ),
+  );
+}
+
+/** Lists services on which the network is not proven to be what it should be. */
+export async function listDrift(
+  { store }: Reading,
+  { siteId, ...page }: Page & { readonly siteId?: string | undefined },
+): Promise<Result<Paged<Stored<Service>>>> {
+  const where: Where = siteId === undefined ? { by: 'type' } : { by: 'place', place: siteId };
+  return done(await sift(store, where, page, ({ network }) => network.status !== 'in-sync'));
+}
+
+export async function listSessions(
+  { store, sessions }: Pick<Ports, 'store' | 'sessions'>,
+  serviceId: string,
+  page: Page,
+): Promise<Result<Paged<Session>>> {
+  const service = await loadKnown(store, serviceAggregate, serviceId);
+  return service.ok ? done(await sessions.list(serviceId, page)) : service;
+}
+
+/** Pages looked through before an empty one is answered with a cursor to go on from. */
+const pagesLookedThrough = 20;
+
+/** A page of those that fit. Pages without any are passed over, so that what is rare is found with few requests. */
+async function sift(
+  store: Store,
+  where: Where,
+  page: Page,
+  fits: (service: Service) => boolean,
+): Promise<Paged<Stored<Service>>> {
+  let cursor = page.cursor;
+  for (let i = 1; ; i++) {
+    const found = await store.list(serviceAggregate, where, { limit: page.limit, cursor });
+    const items = found.items.filter(({ state }) => fits(state));
+    if (items.length > 0 || found.nextCursor === undefined || i === pagesLookedThrough) {
+      return { ...found, items };
+    }
+    cursor = found.nextCursor;
+  }
+}

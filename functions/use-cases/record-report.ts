@@ -1,0 +1,111 @@
+import type { ReportMessage } from '../contracts/edge/messages.ts';
+import type { ObservedState } from '../contracts/network-state.ts';
+import { isProof, wordsOf } from '../domain/network/network-view.ts';
+import { done, type Result } from '../domain/result.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import { observeService } from '../domain/service/observe-service.ts';
+import { runningOrder, type Service } from '../domain/service/service.ts';
+import { orderObserved } from '../domain/service-order/decide.ts';
+import { serviceOrderAggregate } from '../domain/service-order/service-order.ts';
+import { change } from '../ports/change.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Change, Store, Stored } from '../ports/store.ts';
+import { releaseAll } from './order-service.ts';
+import { withRetry } from './retry.ts';
+
+/** `foreign`: about a service that this site does not have; taken in and forgotten, so that the agent can forget it too. */
+export type Taken = 'recorded' | 'foreign';
+
+/**
+ * Takes in what a site observed: first what it means for the service is written, then the order that waits for it goes
+ * on, and only then the agent may forget it. Broken off anywhere, the agent sends it again and nothing happens twice.
+ */
+export async function recordReport(
+  {
+    store,
+    pendingTasks,
+    workflow,
+    edgeLink,
+  }: Pick<Ports, 'store' | 'pendingTasks' | 'edgeLink'> & {
+    readonly workflow: Pick<Ports['workflow'], 'succeed' | 'fail'>;
+  },
+  siteId: string,
+  report: ReportMessage,
+  context: Context,
+): Promise<Taken> {
+  const { observed, inReplyTo, messageId } = report;
+  const [task, taken] = await Promise.all([
+    inReplyTo === undefined ? undefined : pendingTasks.get(inReplyTo),
+    record(store, siteId, observed, context),
+  ]);
+  const waiting = taken === 'recorded' && task?.siteId === siteId ? task : undefined;
+  if (waiting !== undefined) await answer(workflow, waiting.taskToken, observed);
+  await Promise.all([
+    edgeLink.sendAck(siteId, { messageIds: [messageId] }),
+    waiting === undefined || inReplyTo === undefined ? undefined : pendingTasks.remove(inReplyTo),
+  ]);
+  return taken;
+}
+
+async function answer(
+  workflow: Pick<Ports['workflow'], 'succeed' | 'fail'>,
+  taskToken: string,
+  observed: ObservedState,
+): Promise<void> {
+  if (isProof(observed.outcome)) {
+    await workflow.succeed(taskToken, observed);
+    return;
+  }
+  // Whether the device took it is not known: the next try reads before it writes, so it is as good as unreachable.
+  const again = observed.outcome === 'unreachable' || observed.outcome === 'unknown';
+  await workflow.fail(taskToken, again ? 'Edge.Unreachable' : 'Edge.Refused', wordsOf(observed));
+}
+
+async function record(
+  store: Store,
+  siteId: string,
+  observed: ObservedState,
+  context: Context,
+): Promise<Taken> {
+  const recorded = await withRetry(context, async (): Promise<Result<Taken>> => {
+    const service = await store.load(serviceAggregate, observed.serviceId);
+    if (service?.state.access.siteId !== siteId) return done('foreign');
+    const changes = [
+      ...observation(service, observed, context),
+      ...(await answerOnOrder(store, service.state, observed, context)),
+    ];
+    if (changes.length === 0) return done('recorded');
+    const committed = await store.commit(changes, context);
+    return committed.ok ? done('recorded') : committed;
+  });
+  if (!recorded.ok) throw new Error(`a report was not recorded: ${recorded.refusal.message}`);
+  return recorded.value;
+}
+
+function observation(service: Stored<Service>, observed: ObservedState, context: Context): Change[] {
+  const events = observeService(service.state, observed, context.now);
+  if (events.length === 0) return [];
+  const ends = events.some(({ type }) => type === 'service.terminated');
+  const extras = ends ? releaseAll(service.state) : {};
+  return [change(serviceAggregate, service.id, service, events, context.now, extras)];
+}
+
+/** An order keeps every answer about its own revisions; its proof comes with its success and costs nothing here. */
+async function answerOnOrder(
+  store: Store,
+  service: Service,
+  observed: ObservedState,
+  context: Context,
+): Promise<Change[]> {
+  const running = runningOrder(service);
+  const own = running !== undefined && observed.revision === service.desired?.revision;
+  if (!own || running.progress === 'requested') return [];
+  if (running.progress === 'issued' && isProof(observed.outcome)) return [];
+  const order = await store.load(serviceOrderAggregate, running.orderId);
+  if (order === undefined) throw new Error(`the order ${running.orderId} of a service is gone`);
+  const events = orderObserved(order.state, observed);
+  return events.length === 0
+    ? []
+    : [change(serviceOrderAggregate, running.orderId, order, events, context.now)];
+}
