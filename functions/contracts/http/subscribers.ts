@@ -15,6 +15,8 @@ import {
   subscriberStatus,
 } from '../subscriber.ts';
 
+import { serviceView } from './services.ts';
+
 const tag = 'Subscribers';
 const params = z.object({ id });
 const { shape } = subscriberDetails;
@@ -148,3 +150,37 @@ export const timelineEntry = z
   })
   .meta({ id: 'TimelineEntry' });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+const stateAt = z
+  .object({
+    at: instant,
+    subscriber: subscriberView.optional().meta({ description: 'Not there before it was taken in.' }),
+    services: z.array(serviceView.omit({ session: true }).meta({ id: 'ServiceThen' })),
+  })
+  .meta({ id: 'SubscriberState' });
+
+export const timelineView = pageOf(timelineEntry)
+  .extend({ state: stateAt.optional().meta({ description: 'With `at` only: everything as it was then.' }) })
+  .meta({ id: 'Timeline' });
+export type TimelineView = z.infer<typeof timelineView>;
+
+export const readTimeline = defineRoute({
+  method: 'GET',
+  path: '/subscribers/{id}/timeline',
+  permission: 'subscribers:read',
+  summary: 'What happened to a subscriber, its services, orders, invoices and payments, oldest first',
+  tag,
+  params,
+  query: pageQuery.extend({
+    at: z.iso
+      .datetime({ offset: true })
+      .transform((text) => new Date(text).toISOString())
+      .optional()
+      .meta({
+        description: 'Tells what had happened by this instant, and answers the state as it was then.',
+        example: '2026-03-01T09:30:00Z',
+      }),
+  }),
+  answer: { status: 200, body: timelineView },
+  refusals: ['subscriber.unknown'],
+});

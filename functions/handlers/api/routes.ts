@@ -1,7 +1,19 @@
 import type { BoundRoute } from '../../runtime/bind.ts';
+import { routes as catalog } from './catalog.ts';
 import { routes as deadLetters } from './dead-letters.ts';
 import { routes as events } from './events.ts';
+import { routes as leads } from './leads.ts';
 import { routes as openapi } from './openapi.ts';
+import { routes as sites } from './sites.ts';
+import { routes as subscribers } from './subscribers.ts';
 
 /** Every route of the API with its use case. A route that a contract declares and none binds fails a test. */
-export const routes: readonly BoundRoute[] = [...events, ...deadLetters, ...openapi];
+export const routes: readonly BoundRoute[] = [
+  ...leads,
+  ...subscribers,
+  ...catalog,
+  ...sites,
+  ...events,
+  ...deadLetters,
+  ...openapi,
+];

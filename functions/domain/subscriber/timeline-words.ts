@@ -1,0 +1,116 @@
+import type { InvoiceAdjusted } from '../../contracts/events/invoice-adjusted.ts';
+import type { InvoiceCreditApplied } from '../../contracts/events/invoice-credit-applied.ts';
+import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
+import type { InvoicePaid } from '../../contracts/events/invoice-paid.ts';
+import type { InvoicePaymentApplied } from '../../contracts/events/invoice-payment-applied.ts';
+import type { InvoicePaymentReversed } from '../../contracts/events/invoice-payment-reversed.ts';
+import type { InvoiceVoided } from '../../contracts/events/invoice-voided.ts';
+import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
+import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
+import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
+import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
+import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
+import type { Money } from '../../contracts/scalars.ts';
+import { formatMoney } from '../money.ts';
+import type { ServiceEvent } from '../service/service.ts';
+import type { ServiceOrderEvent } from '../service-order/service-order.ts';
+import type { SubscriberEvent } from './subscriber.ts';
+
+type Told =
+  | SubscriberEvent
+  | ServiceEvent
+  | ServiceOrderEvent
+  | InvoiceAdjusted
+  | InvoiceCreditApplied
+  | InvoiceIssued
+  | InvoicePaid
+  | InvoicePaymentApplied
+  | InvoicePaymentReversed
+  | InvoiceVoided
+  | PaymentAllocated
+  | PaymentFailed
+  | PaymentReceived
+  | PaymentRefunded
+  | PaymentUnmatched;
+
+type Words = {
+  readonly [T in Told['type']]?: (data: Extract<Told, { readonly type: T }>['data']) => string;
+};
+
+const money = (value: Money) => {
+  const { amount, currency } = formatMoney(value);
+  return `${amount} ${currency}`;
+};
+
+const changed = (changes: object) => Object.keys(changes).map(spaced).join(', ');
+
+/** Sentences for people. An event that is not here is told by its name. */
+const words: Words = {
+  'subscriber.created': ({ number, origin }) =>
+    origin === undefined ? `Became subscriber ${number}.` : `A won lead became subscriber ${number}.`,
+  'subscriber.details-changed': ({ changes }) => `Details changed: ${changed(changes)}.`,
+  'subscriber.billing-profile-changed': ({ billingProfile: { model, invoicing, cycleDay } }) =>
+    `Billed by another profile from now on: ${model === 'pro-rata' ? `pro rata on day ${cycleDay}` : 'by cycle'}, invoices ${invoicing}.`,
+  'subscriber.note-added': ({ note }) => `Note: ${note.text}`,
+  'subscriber.closed': () => 'The relation ended.',
+  'subscriber.reopened': () => 'The relation goes on.',
+  'service.selected': ({ plan, access }) => `Service sold: ${plan.name} over ${access.technology}.`,
+  'service.activation-requested': () => 'Activation ordered.',
+  'service.activated': () => 'Service activated: the network proved it.',
+  'service.activation-failed': ({ reason }) => `Activation failed: ${reason}`,
+  'service.change-requested': ({ change }) => `Change ordered: ${changed(change)}.`,
+  'service.changed': ({ change }) => `Change in force, proven by the network: ${changed(change)}.`,
+  'service.change-failed': ({ reason }) => `Change failed, the old state is in force: ${reason}`,
+  'service.suspension-requested': ({ reason, note }) =>
+    `Suspension ordered (${reason})${note === undefined ? '.' : `: ${note}`}`,
+  'service.suspended': ({ reason }) => `Service suspended (${reason}): the network proved it.`,
+  'service.suspension-failed': ({ reason }) => `Suspension failed, the service is still active: ${reason}`,
+  'service.resumption-requested': () => 'Resumption ordered.',
+  'service.resumed': () => 'Service resumed: the network proved it.',
+  'service.resumption-failed': ({ reason }) => `Resumption failed, the service is still suspended: ${reason}`,
+  'service.termination-requested': () => 'Termination ordered; there is no way back.',
+  'service.terminated': () => 'Service terminated: nothing is left on the network.',
+  'service.termination-failed': ({ reason }) => `Termination is not finished: ${reason}`,
+  'service.desired-state-issued': ({ desired }) =>
+    desired.present
+      ? `The network shall hold revision ${desired.revision}: ${desired.entitlement}.`
+      : `The network shall hold nothing of the service (revision ${desired.revision}).`,
+  'service.state-proven': ({ observed }) => `The network holds revision ${observed.revision}.`,
+  'service.state-diverged': ({ status, observed }) =>
+    `The network is ${status}${observed.reason === undefined ? '.' : `: ${observed.reason}`}`,
+  'service-order.requested': ({ kind }) => `Order to ${kind} the service taken in.`,
+  'service-order.succeeded': () => 'Order carried out.',
+  'service-order.failed': ({ reason, compensated }) =>
+    `Order failed: ${reason}${compensated ? '' : ' What it left on the network will be undone by comparison.'}`,
+  'invoice.issued': ({ number, document, total, currency, dueOn }) =>
+    document === 'invoice'
+      ? `Invoice ${number} over ${money({ minor: total, currency })}, due on ${dueOn}.`
+      : `Credit note ${number} over ${money({ minor: total, currency })}.`,
+  'invoice.paid': () => 'Invoice paid in full.',
+  'invoice.voided': ({ reason }) => `Invoice voided: ${reason}`,
+  'invoice.payment-applied': () => 'A payment settled a part or all of the invoice.',
+  'invoice.payment-reversed': () => 'A refund opened the invoice again.',
+  'invoice.credit-applied': () => 'Open credit settled a part or all of the invoice.',
+  'invoice.adjusted': () => 'A credit note adjusted the invoice.',
+  'payment.received': ({ money: paid, provider }) => `Payment of ${money(paid)} received (${provider}).`,
+  'payment.allocated': ({ allocations, credited }) =>
+    `Payment counted for ${allocations.length} ${allocations.length === 1 ? 'invoice' : 'invoices'}${credited > 0 ? ', the rest is credit' : ''}.`,
+  'payment.refunded': ({ total }) => `Refunded so far: ${money(total)}.`,
+  'payment.failed': ({ money: wanted, reason }) => `Payment of ${money(wanted)} failed: ${reason}`,
+  'payment.unmatched': ({ reason }) => `Payment needs a look: ${reason}`,
+};
+
+/** What happened, in a sentence for staff. */
+export function timelineWords(event: { readonly type: string; readonly data: object }): string {
+  const tell = (words as Readonly<Record<string, ((data: never) => string) | undefined>>)[event.type];
+  return tell?.(event.data as never) ?? `${capitalized(spaced(event.type))}.`;
+}
+
+/** `billingProfile` and `invoice.line-added` as words. */
+function spaced(name: string): string {
+  return name.replace(/[.-]/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

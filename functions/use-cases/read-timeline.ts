@@ -1,0 +1,117 @@
+import type { AggregateType, EventEnvelope } from '../contracts/event.ts';
+import type { TimelineEntry } from '../contracts/http/subscribers.ts';
+import type { Instant } from '../contracts/scalars.ts';
+import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import { paymentAggregate } from '../domain/payment/payment.ts';
+import { done, type Result } from '../domain/result.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import type { Service } from '../domain/service/service.ts';
+import { serviceOrderAggregate } from '../domain/service-order/service-order.ts';
+import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import { timelineWords } from '../domain/subscriber/timeline-words.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Page, Store, Stored } from '../ports/store.ts';
+import { everyOne } from './every-one.ts';
+import { loadKnown } from './load.ts';
+
+export interface Timeline {
+  readonly items: readonly TimelineEntry[];
+  readonly nextCursor?: string;
+  readonly state?: {
+    readonly at: Instant;
+    readonly subscriber?: Stored<Subscriber>;
+    readonly services: readonly Stored<Service>[];
+  };
+}
+
+/**
+ * What happened to a subscriber and to all that belongs to it, oldest first, in words. With `at` it ends there, and
+ * the subscriber and its services come as they were at that instant, folded from the same events.
+ */
+export async function readTimeline(
+  { store }: Pick<Ports, 'store'>,
+  subscriberId: string,
+  query: Page & { readonly at?: Instant | undefined },
+): Promise<Result<Timeline>> {
+  const known = await loadKnown(store, subscriberAggregate, subscriberId);
+  if (!known.ok) return known;
+  const { at, limit, cursor = '' } = query;
+  const services = await everyOne(store, serviceAggregate, { by: 'owner', owner: subscriberId });
+  const subjects = await subjectsOf(store, subscriberId, services);
+  const histories = await Promise.all(subjects.map(({ type, id }) => store.history(type, id)));
+  const placed = histories
+    .flatMap(inPlace)
+    .filter(({ place, event }) => place > cursor && (at === undefined || event.at <= at))
+    .sort((a, b) => (a.place < b.place ? -1 : 1));
+  const shown = placed.slice(0, limit);
+  const last = placed.length > limit ? shown.at(-1) : undefined;
+  return done({
+    items: shown.map(({ event }) => entryOf(event)),
+    ...(last === undefined ? {} : { nextCursor: last.place }),
+    ...(at === undefined ? {} : { state: await stateAt(store, subscriberId, services, at) }),
+  });
+}
+
+async function subjectsOf(
+  store: Store,
+  subscriberId: string,
+  services: readonly Stored<Service>[],
+): Promise<{ type: AggregateType; id: string }[]> {
+  const owned = { by: 'owner', owner: subscriberId } as const;
+  const [invoices, payments, orders] = await Promise.all([
+    everyOne(store, invoiceAggregate, owned),
+    everyOne(store, paymentAggregate, owned),
+    Promise.all(services.map(({ id }) => everyOne(store, serviceOrderAggregate, { by: 'owner', owner: id }))),
+  ]);
+  const of = (type: AggregateType, stored: readonly Stored<unknown>[]) =>
+    stored.map(({ id }) => ({ type, id }));
+  return [
+    { type: 'subscriber', id: subscriberId },
+    ...of('service', services),
+    ...of('service-order', orders.flat()),
+    ...of('invoice', invoices),
+    ...of('payment', payments),
+  ];
+}
+
+/**
+ * Each event with its place in the timeline, by which it is sorted and paged. Clocks of two writers may differ a
+ * little: within one aggregate the versions decide, so an event never stands before the one that it followed.
+ */
+function inPlace(history: readonly EventEnvelope[]): { place: string; event: EventEnvelope }[] {
+  let latest = '';
+  return history.map((event) => {
+    if (event.at > latest) latest = event.at;
+    return { place: `${latest}/${event.aggregateId}/${String(event.version).padStart(9, '0')}`, event };
+  });
+}
+
+function entryOf({
+  eventId,
+  at,
+  actor,
+  type,
+  aggregateType,
+  aggregateId,
+  data,
+}: EventEnvelope): TimelineEntry {
+  const subject = { kind: aggregateType, id: aggregateId };
+  return { eventId, at, actor, type, subject, words: timelineWords({ type, data }), data };
+}
+
+async function stateAt(
+  store: Store,
+  subscriberId: string,
+  services: readonly Stored<Service>[],
+  at: Instant,
+): Promise<NonNullable<Timeline['state']>> {
+  const [subscriber, then] = await Promise.all([
+    store.loadAt(subscriberAggregate, subscriberId, at),
+    Promise.all(services.map(({ id }) => store.loadAt(serviceAggregate, id, at))),
+  ]);
+  return {
+    at,
+    ...(subscriber === undefined ? {} : { subscriber }),
+    services: then.filter((service) => service !== undefined),
+  };
+}
