@@ -3,7 +3,7 @@ import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventEnvelope, PositionedEvent } from '../../contracts/event.ts';
 import type { EventFeed } from '../../ports/event-feed.ts';
 import { envelopeOf } from './envelope.ts';
-import { getAll, pause, queryAll, type Table } from './table.ts';
+import { getAll, keyOf, pause, queryAll, type Table } from './table.ts';
 import { eventKey, feedBlock, feedBlockEnd, feedHeadKey } from './table-keys.ts';
 
 /** With the head of the feed they fill one transaction. */
@@ -123,10 +123,7 @@ export function dynamoEventFeed(table: Table): EventFeed {
           }
           end += 1;
         }
-        const events = await getAll(
-          table,
-          run.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
-        );
+        const events = await getAll(table, run.map(keyOf));
         items.push(...events.map((item) => ({ ...envelopeOf(item), position: Number(item['position']) })));
         if (end === last) break;
         const blockEnded = end === feedBlockEnd(last + 1);

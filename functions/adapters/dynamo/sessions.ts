@@ -11,7 +11,7 @@ import type { Session, Sessions, StoredAccountingRecord } from '../../ports/sess
 import type { Paged } from '../../ports/store.ts';
 import { advance, nothingStored, type Progress, type Run } from './accounting-through.ts';
 import { foldSession, nasRestarted } from './session-fold.ts';
-import { getAll, type Item, pause, queryAll, type Table } from './table.ts';
+import { getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
 import {
   accountingKey,
   accountingPartition,
@@ -231,7 +231,7 @@ async function endSessionsOfRestartedNodes(
       KeyConditionExpression: 'ofPlace = :place',
       ExpressionAttributeValues: { ':place': placePartition(nodeId, 'open-session') },
     });
-    const keys = open.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
+    const keys = open.map(keyOf);
     await eachOf(keys, async (key) => {
       for (let attempt = 0; attempt < attempts; attempt++) {
         const [item] = await getAll(table, [key]);
@@ -282,10 +282,7 @@ async function recent(table: Table, serviceId: string, limit: number, cursor?: s
     }),
   );
   const shown = Items.slice(0, limit);
-  const items = await getAll(
-    table,
-    shown.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
-  );
+  const items = await getAll(table, shown.map(keyOf));
   const nextCursor = Items.length > limit ? String(shown.at(-1)?.['id']) : undefined;
   return { sessions: items.map((item) => item['session'] as Session), nextCursor };
 }

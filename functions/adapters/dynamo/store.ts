@@ -9,7 +9,7 @@ import type { Page, Paged, Store, Stored, Where } from '../../ports/store.ts';
 import type { Sealing } from '../secrets/sealing-key.ts';
 import { commitItems, type Write } from './commit-items.ts';
 import { envelopeOf } from './envelope.ts';
-import { getAll, type Item, pause, queryAll, type Table } from './table.ts';
+import { getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
 import {
   claimKey,
   dueBound,
@@ -59,10 +59,7 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
       const query = listQuery(aggregate.type, where, page);
       const keys = query === undefined ? [] : await queryAll(table, query, page.limit + 1);
       const shown = keys.slice(0, page.limit);
-      const items = await getAll(
-        table,
-        shown.map(({ id }) => stateKey(aggregate.type, String(id))),
-      );
+      const items = await getAll(table, shown.map(keyOf));
       const lastKey = keys.length > page.limit ? shown.at(-1) : undefined;
       const paged: Paged<Stored<S>> = {
         items: items.map((item) => storedOf<S>(item)),

@@ -22,10 +22,15 @@ export function openTable(client: DynamoDBClient, name: string): Table {
   };
 }
 
+/** The key in what an index answered. */
+export function keyOf({ pk, sk }: Item): Key {
+  return { pk: String(pk), sk: String(sk) };
+}
+
 const keysPerBatch = 100;
 const batchAttempts = 8;
 
-/** Reads all keys, consistently, in any number; answers the items by `pk` and `sk` in the order of the keys, without those that are not there. */
+/** Reads all keys, consistently, in any number, each once; answers the items by `pk` and `sk` in the order of the keys, without those that are not there. */
 export async function getAll(table: Table, keys: readonly Key[]): Promise<Item[]> {
   const found = new Map<string, Item>();
   const batches: Key[][] = [];
