@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { ledgerEntry } from '../billing-ledger.ts';
+import { defineEvent, type EventOf } from '../event.ts';
+import { day } from '../scalars.ts';
+
+/** Everything that was due up to the day is charged and remembered. Amounts of zero stand on no invoice, yet their days are taken. */
+export const billingAccountBilled = defineEvent(
+  'billing-account.billed',
+  z.strictObject({
+    on: day,
+    /** When something will be due next; left out when nothing is in sight. */
+    nextBillingOn: day.optional(),
+    entries: z.array(ledgerEntry),
+  }),
+);
+export type BillingAccountBilled = EventOf<typeof billingAccountBilled>;

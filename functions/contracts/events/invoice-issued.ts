@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { invoiceLine } from '../invoice.ts';
+import { currencyCode, day, id } from '../scalars.ts';
+
+/** An invoice, or a credit note, as it was handed to the subscriber. It never changes; payments, credits and notes refer to it. */
+export const invoiceIssued = defineEvent(
+  'invoice.issued',
+  z.strictObject({
+    number: z.string(),
+    document: z.enum(['invoice', 'credit-note']),
+    subscriberId: id,
+    currency: currencyCode,
+    issuedOn: day,
+    dueOn: day,
+    lines: z.array(invoiceLine).min(1),
+    total: z.int(),
+    /** Open credit that settled a part of it at once. */
+    creditApplied: z.int().min(0),
+    /** What is due at issue. */
+    due: z.int().min(0),
+    /** The invoice that a credit note is about. */
+    aboutInvoiceId: id.optional(),
+    reason: z.string().optional(),
+  }),
+);
+export type InvoiceIssued = EventOf<typeof invoiceIssued>;

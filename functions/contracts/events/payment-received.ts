@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { paymentMethod, paymentReference } from '../payment.ts';
+import { day, id, instant, money } from '../scalars.ts';
+
+/** Money arrived, whoever it may be for. */
+export const paymentReceived = defineEvent(
+  'payment.received',
+  z.strictObject({
+    /** Name of the provider, or `manual`. */
+    provider: z.string(),
+    providerPaymentId: z.string().optional(),
+    method: paymentMethod,
+    money,
+    receivedAt: instant,
+    receivedOn: day.optional(),
+    reference: paymentReference,
+    /** Known at once when staff records it. */
+    subscriberId: id.optional(),
+    note: z.string().optional(),
+  }),
+);
+export type PaymentReceived = EventOf<typeof paymentReceived>;

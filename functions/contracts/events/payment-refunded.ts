@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { instant, money } from '../scalars.ts';
+
+/** Money went back. `total` is all that was refunded of this payment so far; it may arrive before the payment itself. */
+export const paymentRefunded = defineEvent(
+  'payment.refunded',
+  z.strictObject({
+    provider: z.string(),
+    providerPaymentId: z.string().optional(),
+    total: money,
+    refundedAt: instant,
+    reason: z.string().optional(),
+  }),
+);
+export type PaymentRefunded = EventOf<typeof paymentRefunded>;

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { day, id } from './scalars.ts';
+
+export const invoiceLineKind = z
+  .enum(['recurring', 'credit', 'once', 'instalment', 'usage', 'tax', 'adjustment'])
+  .meta({ id: 'InvoiceLineKind' });
+export type InvoiceLineKind = z.infer<typeof invoiceLineKind>;
+
+/** How the amount of a line came about; functions/domain/billing/README.md has the arithmetic behind each word. */
+export const chargeRule = z.enum([
+  'full-period',
+  'part-period',
+  'unused-rest',
+  'undone',
+  'once',
+  'instalment',
+  'rest-of-instalments',
+  'tax',
+  'tax-taken-back',
+  'adjustment',
+]);
+export type ChargeRule = z.infer<typeof chargeRule>;
+
+/** One line of an invoice, amounts in minor units of the invoice's currency. */
+export const invoiceLine = z.strictObject({
+  lineId: id,
+  kind: invoiceLineKind,
+  serviceId: id.optional(),
+  itemId: id.optional(),
+  /** What the line is for, as it was named when it was sold. */
+  item: z.string(),
+  from: day.optional(),
+  to: day.optional(),
+  /** The fraction of the full price: `days` of `of`. */
+  days: z.int().optional(),
+  of: z.int().optional(),
+  price: z.int().optional(),
+  /** Percentage that is charged during a suspension. */
+  rate: z.number().optional(),
+  /** Numbers of the instalments that the line stands for. */
+  parts: z.array(z.int()).optional(),
+  minor: z.int(),
+  rule: chargeRule,
+  /** The line that this one taxes, credits or adjusts, perhaps on an earlier invoice. */
+  aboutLineId: id.optional(),
+  tax: z.strictObject({ name: z.string(), rate: z.string() }).optional(),
+  /** Taxes that the amount contains. */
+  contains: z.array(z.strictObject({ name: z.string(), rate: z.string(), minor: z.int() })).optional(),
+  /** The service events that the line rests on. */
+  events: z.array(id),
+});
+export type InvoiceLine = z.infer<typeof invoiceLine>;
+
+export const invoiceState = z.enum(['issued', 'partially-paid', 'paid', 'void']).meta({ id: 'InvoiceState' });
+export type InvoiceState = z.infer<typeof invoiceState>;
+
+/** An amount that goes to one invoice. */
+export const allocation = z.strictObject({ invoiceId: id, minor: z.int() });
+export type Allocation = z.infer<typeof allocation>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+export const paymentMethod = z.enum(['cash', 'bank-transfer', 'provider']).meta({ id: 'PaymentMethod' });
+export type PaymentMethod = z.infer<typeof paymentMethod>;
+
+/** What the payer said the money is for, as it came: it may name nothing that exists. */
+export const paymentReference = z.strictObject({
+  invoiceId: z.string().max(200).optional(),
+  subscriberId: z.string().max(200).optional(),
+});
+export type PaymentReference = z.infer<typeof paymentReference>;
+
+/**
+ * `received`: counted for a subscriber. `unmatched`: nobody knows for whom, people must look. `failed`: nothing came.
+ * `awaiting-charge`: a refund came before the payment that it belongs to.
+ */
+export const paymentState = z
+  .enum(['received', 'unmatched', 'failed', 'partially-refunded', 'refunded', 'awaiting-charge'])
+  .meta({ id: 'PaymentState' });
+export type PaymentState = z.infer<typeof paymentState>;

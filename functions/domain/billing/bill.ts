@@ -1,0 +1,128 @@
+import type { LedgerEntry } from '../../contracts/billing-ledger.ts';
+import type { BillingProfile } from '../../contracts/billing-profile.ts';
+import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
+import type { Allocation, InvoiceLine } from '../../contracts/invoice.ts';
+import type { Day } from '../../contracts/scalars.ts';
+import type { BillingAccount, BillingAccountEvent } from './account.ts';
+import type { ServiceBill } from './calculate.ts';
+import { dayNumber, dayOf } from './days.ts';
+import { assertSound, withEntries } from './ledger.ts';
+import { settle } from './settlement.ts';
+
+/** What is due and goes onto one invoice, or is only to be remembered because nothing is to pay. */
+export interface BillingStep {
+  readonly entries: readonly LedgerEntry[];
+  readonly lines: readonly InvoiceLine[];
+}
+
+/**
+ * Groups what is due: one invoice for all services (`merged`), or one per service (`independent`). What costs nothing is
+ * remembered with the first step.
+ */
+export function billingSteps(
+  bills: readonly ServiceBill[],
+  invoicing: BillingProfile['invoicing'],
+): readonly BillingStep[] {
+  const due = bills.filter(({ entries }) => entries.length > 0);
+  const groups = invoicing === 'merged' ? (due.length === 0 ? [] : [due]) : due.map((bill) => [bill]);
+  return groups.map((group) => ({
+    entries: group.flatMap(({ entries }) => entries),
+    // Credits stand last, as on paper: first what is charged for every service, then what is given back.
+    lines: [...group.flatMap(chargesOf), ...group.flatMap(creditsOf)],
+  }));
+}
+
+function isGivenBack({ kind, rule }: InvoiceLine): boolean {
+  return kind === 'credit' || rule === 'tax-taken-back';
+}
+
+function chargesOf({ lines }: ServiceBill): readonly InvoiceLine[] {
+  return lines.filter((line) => !isGivenBack(line));
+}
+
+function creditsOf({ lines }: ServiceBill): readonly InvoiceLine[] {
+  return lines.filter(isGivenBack);
+}
+
+/** The day on which something will be due next for any of the services. */
+export function nextDay(bills: readonly ServiceBill[]): Day | undefined {
+  const days = bills.flatMap(({ nextOn }) => nextOn ?? []);
+  return days.length === 0 ? undefined : dayOf(Math.min(...days));
+}
+
+export interface IssuedStep {
+  readonly accountEvents: readonly BillingAccountEvent[];
+  readonly invoice?: { readonly invoiceId: string; readonly data: InvoiceIssued['data'] };
+  /** What credit settles on invoices that were open before. */
+  readonly settled: readonly Allocation[];
+}
+
+/**
+ * Issues one step: charges are remembered, an invoice is made of the lines, open credit pays it as far as it reaches, and
+ * an invoice that gives back settles older open ones.
+ */
+export function issueStep(
+  account: BillingAccount,
+  step: BillingStep,
+  terms: {
+    readonly on: Day;
+    readonly nextBillingOn: Day | undefined;
+    readonly paymentTermsDays: number;
+    readonly invoiceId: string;
+    readonly number: string;
+  },
+): IssuedStep {
+  const { on, nextBillingOn, invoiceId, number } = terms;
+  const hasInvoice = step.lines.length > 0;
+  const entries = step.entries.map((entry) => ({
+    ...entry,
+    charges: entry.charges.map((line) => (hasInvoice && line.minor !== 0 ? { ...line, invoiceId } : line)),
+  }));
+  assertSound(withEntries(account.ledger, entries));
+  const billed: BillingAccountEvent = {
+    type: 'billing-account.billed',
+    data: { on, ...(nextBillingOn === undefined ? {} : { nextBillingOn }), entries },
+  };
+  if (!hasInvoice) return { accountEvents: [billed], settled: [] };
+
+  const issued = issueInvoice(
+    account,
+    {
+      number,
+      document: 'invoice',
+      subscriberId: account.subscriberId,
+      currency: account.currency,
+      issuedOn: on,
+      dueOn: dayOf(dayNumber(on) + terms.paymentTermsDays),
+      lines: [...step.lines],
+    },
+    invoiceId,
+  );
+  return { ...issued, accountEvents: [billed, ...issued.accountEvents] };
+}
+
+/** Issues a document with what open credit does to it, or what its own credit does to older ones, `first` before all. */
+export function issueInvoice(
+  account: BillingAccount,
+  content: Omit<InvoiceIssued['data'], 'total' | 'creditApplied' | 'due'>,
+  invoiceId: string,
+  first?: string,
+): IssuedStep {
+  const total = content.lines.reduce((sum, { minor }) => sum + minor, 0);
+  const creditApplied = Math.max(0, Math.min(account.credit, total));
+  const due = Math.max(0, total - creditApplied);
+  const { number, issuedOn, dueOn } = content;
+  const credit = account.credit + Math.max(0, -total) - creditApplied;
+  const { allocations } = settle(credit, account.openInvoices, first);
+  return {
+    accountEvents: [
+      {
+        type: 'billing-account.invoiced',
+        data: { invoiceId, number, issuedOn, dueOn, total, creditApplied, due },
+      },
+      ...allocations.map((data) => ({ type: 'billing-account.credit-applied', data }) as const),
+    ],
+    invoice: { invoiceId, data: { ...content, total, creditApplied, due } },
+    settled: allocations,
+  };
+}

@@ -1,0 +1,107 @@
+import type { InvoiceAdjusted } from '../../contracts/events/invoice-adjusted.ts';
+import type { InvoiceCreditApplied } from '../../contracts/events/invoice-credit-applied.ts';
+import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
+import type { InvoicePaid } from '../../contracts/events/invoice-paid.ts';
+import type { InvoicePaymentApplied } from '../../contracts/events/invoice-payment-applied.ts';
+import type { InvoicePaymentReversed } from '../../contracts/events/invoice-payment-reversed.ts';
+import type { InvoiceVoided } from '../../contracts/events/invoice-voided.ts';
+import type { InvoiceState } from '../../contracts/invoice.ts';
+import type { Day, Instant } from '../../contracts/scalars.ts';
+import type { Aggregate } from '../aggregate.ts';
+
+export type InvoiceEvent =
+  | InvoiceIssued
+  | InvoiceCreditApplied
+  | InvoicePaymentApplied
+  | InvoicePaymentReversed
+  | InvoicePaid
+  | InvoiceAdjusted
+  | InvoiceVoided;
+
+/** An invoice as issued, and what became of it. */
+export interface Invoice extends Omit<InvoiceIssued['data'], 'due' | 'creditApplied'> {
+  readonly state: InvoiceState;
+  readonly issuedAt: Instant;
+  /** What was due at issue, after open credit. */
+  readonly dueAtIssue: number;
+  /** Credit that settled it, at issue or later. */
+  readonly creditApplied: number;
+  /** What each payment settled. */
+  readonly payments: readonly { readonly paymentId: string; readonly minor: number }[];
+  /** What is left to pay. */
+  readonly due: number;
+  readonly paidOn?: Day;
+  readonly voided?: { readonly on: Day; readonly reason: string };
+  /** What credit notes changed on each line, signed. */
+  readonly adjustments: readonly {
+    readonly creditNoteId: string;
+    readonly lineId: string;
+    readonly minor: number;
+  }[];
+}
+
+/** The gapless series from which invoices and credit notes take their numbers. */
+export const invoiceSeries = 'invoice';
+
+export function invoiceNumber(number: number): string {
+  return `INV-${String(number).padStart(8, '0')}`;
+}
+
+function settled(invoice: Invoice, minor: number): Invoice {
+  const due = invoice.due - minor;
+  return { ...invoice, due, state: due === 0 ? 'paid' : 'partially-paid' };
+}
+
+export const invoiceAggregate: Aggregate<Invoice, InvoiceEvent> = {
+  type: 'invoice',
+  evolve(invoice, event, at) {
+    if (event.type === 'invoice.issued') {
+      const { due, creditApplied, ...issued } = event.data;
+      return {
+        ...issued,
+        issuedAt: at,
+        dueAtIssue: due,
+        due,
+        creditApplied,
+        payments: [],
+        adjustments: [],
+        state: due === 0 ? 'paid' : creditApplied > 0 ? 'partially-paid' : 'issued',
+      };
+    }
+    if (invoice === undefined) throw new Error(`${event.type} on an invoice that was not issued`);
+    switch (event.type) {
+      case 'invoice.credit-applied':
+        return {
+          ...settled(invoice, event.data.minor),
+          creditApplied: invoice.creditApplied + event.data.minor,
+        };
+      case 'invoice.payment-applied':
+        return {
+          ...settled(invoice, event.data.minor),
+          payments: [...invoice.payments, { ...event.data }],
+        };
+      case 'invoice.payment-reversed': {
+        const { paidOn: _, ...rest } = invoice;
+        const due = invoice.due + event.data.minor;
+        return {
+          ...rest,
+          due,
+          state: due === invoice.total ? 'issued' : 'partially-paid',
+          payments: [...invoice.payments, { paymentId: event.data.paymentId, minor: -event.data.minor }],
+        };
+      }
+      case 'invoice.paid':
+        return { ...invoice, paidOn: event.data.paidOn };
+      case 'invoice.adjusted':
+        return { ...invoice, adjustments: [...invoice.adjustments, event.data] };
+      case 'invoice.voided':
+        return {
+          ...invoice,
+          due: 0,
+          state: 'void',
+          voided: { on: event.data.voidedOn, reason: event.data.reason },
+        };
+    }
+  },
+  links: ({ subscriberId }) => ({ owner: subscriberId }),
+};

@@ -1,0 +1,148 @@
+import type { LedgerCredit, LedgerEntry, LedgerLine } from '../../contracts/billing-ledger.ts';
+import type { Day } from '../../contracts/scalars.ts';
+import type { ServiceLedger } from './calculate.ts';
+import { dayNumber } from './days.ts';
+import type { SlotLedger } from './working-ledger.ts';
+
+export type Ledger = Readonly<Record<string, ServiceLedger>>;
+
+/** How long the account remembers a charge after its days have passed and its invoice is settled. */
+const daysKept = 100;
+
+function credit(line: LedgerLine, { until, minor, taxes }: LedgerCredit): LedgerLine {
+  return {
+    ...line,
+    until: until ?? line.until,
+    credited: line.credited + minor,
+    taxes: line.taxes.map((tax, i) => ({ ...tax, credited: tax.credited + (taxes[i] ?? 0) })),
+  };
+}
+
+function changeSlot(
+  ledger: Ledger,
+  serviceId: string,
+  slotId: string,
+  change: (slot: SlotLedger) => SlotLedger,
+): Ledger {
+  const service = ledger[serviceId] ?? {};
+  return { ...ledger, [serviceId]: { ...service, [slotId]: change(service[slotId] ?? { lines: [] }) } };
+}
+
+/** The ledger with what was charged and credited. */
+export function withEntries(ledger: Ledger, entries: readonly LedgerEntry[]): Ledger {
+  return entries.reduce(
+    (current, { serviceId, slotId, charges, credits }) =>
+      changeSlot(current, serviceId, slotId, (slot) => ({
+        ...slot,
+        lines: [
+          ...slot.lines.map((line) =>
+            credits.filter(({ lineId }) => lineId === line.lineId).reduce(credit, line),
+          ),
+          ...charges,
+        ].toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)),
+      })),
+    ledger,
+  );
+}
+
+/**
+ * The ledger without what an invoice had charged, and with what it had credited charged again up to the `until` given:
+ * its days are open for the next run.
+ */
+export function withoutInvoice(ledger: Ledger, invoiceId: string, credits: readonly LedgerCredit[]): Ledger {
+  const restore = (line: LedgerLine): LedgerLine =>
+    credits
+      .filter(({ lineId }) => lineId === line.lineId)
+      .reduce(
+        (current, { until, minor, taxes }) => ({
+          ...current,
+          until: until ?? current.until,
+          credited: current.credited - minor,
+          taxes: current.taxes.map((tax, i) => ({ ...tax, credited: tax.credited - (taxes[i] ?? 0) })),
+        }),
+        line,
+      );
+  return Object.fromEntries(
+    Object.entries(ledger).map(([serviceId, slots]) => [
+      serviceId,
+      Object.fromEntries(
+        Object.entries(slots).map(([slotId, slot]) => [
+          slotId,
+          {
+            ...slot,
+            lines: slot.lines.filter((line) => line.invoiceId !== invoiceId).map(restore),
+          },
+        ]),
+      ),
+    ]),
+  );
+}
+
+/**
+ * Forgets charges whose days are long past and whose invoice is settled, oldest first. What was forgotten can neither
+ * be charged again nor credited: `floor` closes everything before it. The last charge of a slot stays, since the next
+ * one joins it; purchases stay for as long as the account lives.
+ */
+export function pruned(ledger: Ledger, on: Day, openInvoices: ReadonlySet<string>): Ledger {
+  const horizon = dayNumber(on) - daysKept;
+  const isOver = (line: LedgerLine): boolean =>
+    line.kind === 'recurring' &&
+    dayNumber(line.periodTo) < horizon &&
+    (line.invoiceId === undefined || !openInvoices.has(line.invoiceId));
+  const prune = (slot: SlotLedger): SlotLedger => {
+    let floor = slot.floor;
+    let from = 0;
+    for (const line of slot.lines.slice(0, -1)) {
+      if (!isOver(line)) break;
+      if (floor === undefined || line.to > floor) floor = line.to;
+      from += 1;
+    }
+    return from === 0 || floor === undefined ? slot : { floor, lines: slot.lines.slice(from) };
+  };
+  return Object.fromEntries(
+    Object.entries(ledger).map(([serviceId, slots]) => [
+      serviceId,
+      Object.fromEntries(Object.entries(slots).map(([slotId, slot]) => [slotId, prune(slot)])),
+    ]),
+  );
+}
+
+/** Finds a charge by its line. */
+export function findLine(
+  ledger: Ledger,
+  lineId: string,
+): { serviceId: string; slotId: string; line: LedgerLine } | undefined {
+  for (const [serviceId, slots] of Object.entries(ledger)) {
+    for (const [slotId, { lines }] of Object.entries(slots)) {
+      const line = lines.find((candidate) => candidate.lineId === lineId);
+      if (line !== undefined) return { serviceId, slotId, line };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Guards every save: throws when a day of a slot would be charged twice under the same terms, or more taken back than
+ * was charged. It can only be broken by a fault of the calculation, and then nothing must be written.
+ */
+export function assertSound(ledger: Ledger): void {
+  for (const [serviceId, slots] of Object.entries(ledger)) {
+    for (const [slotId, { lines }] of Object.entries(slots)) {
+      const live = lines.filter((line) => line.until > line.from);
+      live.forEach((line, i) => {
+        const next = live.slice(i + 1).find((other) => other.terms === line.terms && other.from < line.until);
+        if (next !== undefined) {
+          throw new Error(
+            `${slotId} of ${serviceId} would be charged twice for ${next.from} to ${line.until}`,
+          );
+        }
+      });
+      const over = lines.find(
+        ({ minor, credited }) => Math.abs(credited) > Math.abs(minor) || credited * minor < 0,
+      );
+      if (over !== undefined) {
+        throw new Error(`more than its amount would be taken back from line ${over.lineId}`);
+      }
+    }
+  }
+}

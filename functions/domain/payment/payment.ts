@@ -1,0 +1,121 @@
+import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
+import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
+import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
+import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
+import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
+import type { Allocation } from '../../contracts/invoice.ts';
+import type { PaymentMethod, PaymentReference, PaymentState } from '../../contracts/payment.ts';
+import type { Day, Instant, Money } from '../../contracts/scalars.ts';
+import type { Aggregate } from '../aggregate.ts';
+
+export type PaymentEvent =
+  | PaymentReceived
+  | PaymentAllocated
+  | PaymentUnmatched
+  | PaymentFailed
+  | PaymentRefunded;
+
+/** Money that a subscriber sent, once, however often and in whatever order its provider speaks of it. */
+export interface Payment {
+  readonly state: PaymentState;
+  readonly provider: string;
+  readonly providerPaymentId?: string | undefined;
+  readonly method?: PaymentMethod;
+  /** Left out while only a refund is known. */
+  readonly money?: Money;
+  readonly receivedAt?: Instant;
+  readonly receivedOn?: Day | undefined;
+  readonly reference: PaymentReference;
+  readonly subscriberId?: string | undefined;
+  readonly allocations: readonly Allocation[];
+  readonly credited: number;
+  /** All that went back so far, in minor units. */
+  readonly refunded: number;
+  readonly unmatched?: { readonly reason: string; readonly detail: string; readonly since: Day };
+  readonly failure?: string;
+  readonly note?: string | undefined;
+}
+
+/** A provider's payment is held by one aggregate, so that no second message about it can count it again. */
+export function paymentClaim(
+  provider: string,
+  providerPaymentId: string,
+): { readonly kind: string; readonly value: string } {
+  return { kind: 'payment', value: `${provider}:${providerPaymentId}` };
+}
+
+function stateAfterRefund(refunded: number, minor: number, otherwise: PaymentState): PaymentState {
+  if (refunded === 0) return otherwise;
+  return refunded >= minor ? 'refunded' : 'partially-refunded';
+}
+
+function withoutWorries({ unmatched: _, failure: __, ...payment }: Payment): Payment {
+  return payment;
+}
+
+function received(payment: Payment | undefined, data: PaymentReceived['data']): Payment {
+  const { money, ...rest } = data;
+  return {
+    ...(payment === undefined ? { allocations: [], credited: 0, refunded: 0 } : withoutWorries(payment)),
+    ...rest,
+    money,
+    state: 'received',
+  };
+}
+
+export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
+  type: 'payment',
+  evolve(payment, event, at) {
+    switch (event.type) {
+      case 'payment.received':
+        return received(payment, event.data);
+      case 'payment.failed': {
+        const { reason, failedAt: _, ...data } = event.data;
+        return { allocations: [], credited: 0, refunded: 0, ...data, state: 'failed', failure: reason };
+      }
+      case 'payment.refunded': {
+        const { provider, providerPaymentId, total } = event.data;
+        if (payment?.money === undefined || payment.state === 'failed') {
+          return {
+            allocations: [],
+            credited: 0,
+            reference: {},
+            ...payment,
+            provider,
+            ...(providerPaymentId === undefined ? {} : { providerPaymentId }),
+            refunded: total.minor,
+            state: 'awaiting-charge',
+          };
+        }
+        const refunded = total.minor;
+        return {
+          ...payment,
+          refunded,
+          state: stateAfterRefund(refunded, payment.money.minor, payment.state),
+        };
+      }
+    }
+    if (payment?.money === undefined) throw new Error(`${event.type} on a payment that was not received`);
+    switch (event.type) {
+      case 'payment.allocated':
+        return {
+          ...withoutWorries(payment),
+          subscriberId: event.data.subscriberId,
+          allocations: event.data.allocations,
+          credited: event.data.credited,
+          state: stateAfterRefund(payment.refunded, payment.money.minor, 'received'),
+        };
+      case 'payment.unmatched':
+        return {
+          ...payment,
+          unmatched: { ...event.data, since: at.slice(0, 10) },
+          state: stateAfterRefund(payment.refunded, payment.money.minor, 'unmatched'),
+        };
+    }
+  },
+  // What nobody could be found for waits for people, the oldest first.
+  links: ({ subscriberId, state, unmatched }) => ({
+    ...(subscriberId === undefined ? {} : { owner: subscriberId }),
+    ...(state === 'unmatched' && unmatched !== undefined ? { dueOn: unmatched.since } : {}),
+  }),
+};

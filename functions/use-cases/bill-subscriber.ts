@@ -1,0 +1,186 @@
+import type { Day } from '../contracts/scalars.ts';
+import { fold } from '../domain/aggregate.ts';
+import { type BillingAccount, billingAccountAggregate } from '../domain/billing/account.ts';
+import { billingSteps, type IssuedStep, issueStep, nextDay } from '../domain/billing/bill.ts';
+import { calculate } from '../domain/billing/calculate.ts';
+import { dayNumber } from '../domain/billing/days.ts';
+import {
+  type InvoiceEvent,
+  invoiceAggregate,
+  invoiceNumber,
+  invoiceSeries,
+} from '../domain/billing/invoice.ts';
+import { localDay } from '../domain/billing/local-day.ts';
+import { readTimeline, type ServiceTimeline } from '../domain/billing/timeline.ts';
+import { done, type Result, refuse } from '../domain/result.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import { change } from '../ports/change.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Store } from '../ports/store.ts';
+import { accountChange, creditChanges, type LoadedAccount, loadAccount } from './billing-account.ts';
+import { everyOne } from './every-one.ts';
+import { loadKnown } from './load.ts';
+import { withRetry } from './retry.ts';
+
+/** An invoice that was issued, or in a dry run would be. */
+export interface BilledInvoice {
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly subscriberId: string;
+  readonly currency: string;
+  readonly total: number;
+  readonly due: number;
+}
+
+export interface BillingWish {
+  readonly subscriberId: string;
+  readonly on: Day;
+  /** Computes and changes nothing. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Charges a subscriber for everything that is due on a day, by what is known of the services up to that day: one invoice
+ * per transaction, with the account that remembers what it charged and a number without gaps. Running it again for the
+ * same day issues nothing; a rival makes the decision anew. An account that was billed for a later day is billed for
+ * that day, since what is charged is never undone by looking back.
+ */
+export async function billSubscriber(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  wish: BillingWish,
+  context: Context,
+): Promise<Result<readonly BilledInvoice[]>> {
+  const subscriber = await loadKnown(store, subscriberAggregate, wish.subscriberId);
+  if (!subscriber.ok) return subscriber;
+  const issued: BilledInvoice[] = [];
+  for (;;) {
+    const step = await withRetry(context, async () => {
+      const [account, timelines] = await Promise.all([
+        loadAccount(store, wish.subscriberId, subscriber.value.state),
+        readTimelines(store, wish.subscriberId, subscriber.value.state),
+      ]);
+      return billStep({ store, ids }, subscriber.value.state, account, timelines, wish, context);
+    });
+    if (!step.ok) return step;
+    issued.push(...step.value.invoices);
+    if (!step.value.more) return done(issued);
+  }
+}
+
+/** The billing history of every service of the subscriber, on the subscriber's days. */
+export async function readTimelines(
+  store: Store,
+  subscriberId: string,
+  { details }: Subscriber,
+): Promise<readonly ServiceTimeline[]> {
+  const services = await everyOne(store, serviceAggregate, { by: 'owner', owner: subscriberId });
+  const timelines = await Promise.all(
+    services.map(async ({ id }) =>
+      readTimeline(await store.history('service', id), (at) => dayNumber(localDay(at, details.timeZone))),
+    ),
+  );
+  return timelines.filter((timeline) => timeline !== undefined);
+}
+
+interface StepOutcome {
+  readonly invoices: readonly BilledInvoice[];
+  readonly more: boolean;
+}
+
+async function billStep(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  { billingProfile: profile }: Subscriber,
+  loaded: LoadedAccount,
+  timelines: readonly ServiceTimeline[],
+  { on: wishedOn, subscriberId, dryRun = false }: BillingWish,
+  context: Context,
+): Promise<Result<StepOutcome>> {
+  const { account } = loaded;
+  const { billedOn = wishedOn } = account;
+  const on = billedOn > wishedOn ? billedOn : wishedOn;
+  const bills = calculate({
+    timelines,
+    ledger: account.ledger,
+    profile,
+    on: dayNumber(on),
+    nextLineId: () => ids.next('lin'),
+  });
+  const foreign = bills
+    .flatMap(({ currencies }) => [...currencies])
+    .find((code) => code !== account.currency);
+  if (foreign !== undefined) {
+    return refuse(
+      'billing-account.currency-differs',
+      `A service of ${subscriberId} is sold in ${foreign}, its account is kept in ${account.currency}.`,
+    );
+  }
+  const steps = billingSteps(bills, profile.invoicing);
+  const next = nextDay(bills);
+  const [first] = steps;
+  if (first === undefined && (next === account.nextBillingOn || dryRun)) {
+    return done({ invoices: [], more: false });
+  }
+  const last = (await store.currentInSeries(invoiceSeries)) + 1;
+  const issue = (current: BillingAccount, step: (typeof steps)[number], position: number): IssuedStep =>
+    issueStep(current, step, {
+      on,
+      // Until the last invoice of the day is out, the account is due today.
+      nextBillingOn: position >= steps.length - 1 ? next : on,
+      paymentTermsDays: profile.paymentTermsDays,
+      invoiceId: ids.next('inv'),
+      number: invoiceNumber(last + position),
+    });
+
+  if (dryRun) {
+    let current = account;
+    const invoices = steps.flatMap((step, i) => {
+      const issued = issue(current, step, i);
+      current = fold(billingAccountAggregate, current, issued.accountEvents, context.now) ?? current;
+      return shown(issued, subscriberId);
+    });
+    return done({ invoices, more: false });
+  }
+
+  const issued = issue(
+    account,
+    first ?? { entries: [], lines: [] },
+    first === undefined ? steps.length - 1 : 0,
+  );
+  const changes = [
+    accountChange(loaded, issued.accountEvents, context),
+    ...(issued.invoice === undefined
+      ? []
+      : [
+          change(
+            invoiceAggregate,
+            issued.invoice.invoiceId,
+            undefined,
+            invoiceEvents(issued.invoice.data, on),
+            context.now,
+            { series: { name: invoiceSeries, number: last } },
+          ),
+        ]),
+    ...(await creditChanges(store, issued.settled, on, context)),
+  ];
+  const committed = await store.commit(changes, context);
+  return committed.ok ? done({ invoices: shown(issued, subscriberId), more: steps.length > 1 }) : committed;
+}
+
+/** An invoice that credit pays in full at issue is paid. */
+export function invoiceEvents(
+  data: NonNullable<IssuedStep['invoice']>['data'],
+  on: Day,
+): readonly InvoiceEvent[] {
+  const issued: InvoiceEvent = { type: 'invoice.issued', data };
+  return data.due === 0 && data.total > 0
+    ? [issued, { type: 'invoice.paid', data: { paidOn: on } }]
+    : [issued];
+}
+
+function shown({ invoice }: IssuedStep, subscriberId: string): readonly BilledInvoice[] {
+  if (invoice === undefined) return [];
+  const { number, currency, total, due } = invoice.data;
+  return [{ invoiceId: invoice.invoiceId, number, subscriberId, currency, total, due }];
+}

@@ -1,0 +1,91 @@
+import type { Allocation } from '../contracts/invoice.ts';
+import type { Day } from '../contracts/scalars.ts';
+import {
+  accountIdOf,
+  type BillingAccount,
+  type BillingAccountEvent,
+  billingAccountAggregate,
+} from '../domain/billing/account.ts';
+import { type Invoice, type InvoiceEvent, invoiceAggregate } from '../domain/billing/invoice.ts';
+import { creditEvents } from '../domain/billing/settlement.ts';
+import type { Subscriber } from '../domain/subscriber/subscriber.ts';
+import { change } from '../ports/change.ts';
+import type { Context } from '../ports/context.ts';
+import type { Change, Store, Stored } from '../ports/store.ts';
+
+/** A subscriber's account, or the one that begins now: `stored` is left out until its first event is committed. */
+export interface LoadedAccount {
+  readonly id: string;
+  readonly stored: Stored<BillingAccount> | undefined;
+  readonly account: BillingAccount;
+  /** What must be committed before all other events. */
+  readonly opening: readonly BillingAccountEvent[];
+}
+
+export async function loadAccount(
+  store: Store,
+  subscriberId: string,
+  subscriber: Subscriber,
+): Promise<LoadedAccount> {
+  const id = accountIdOf(subscriberId);
+  const stored = await store.load(billingAccountAggregate, id);
+  if (stored !== undefined) return { id, stored, account: stored.state, opening: [] };
+  const opened: BillingAccountEvent = {
+    type: 'billing-account.opened',
+    data: { subscriberId, currency: subscriber.details.currency },
+  };
+  return {
+    id,
+    stored,
+    account: billingAccountAggregate.evolve(undefined, opened, ''),
+    opening: [opened],
+  };
+}
+
+export function accountChange(
+  { id, stored, opening }: LoadedAccount,
+  events: readonly BillingAccountEvent[],
+  context: Context,
+): Change & { readonly state: BillingAccount } {
+  return change(billingAccountAggregate, id, stored, [...opening, ...events], context.now);
+}
+
+export async function loadInvoices(
+  store: Store,
+  ids: readonly string[],
+): Promise<readonly Stored<Invoice>[]> {
+  return Promise.all(
+    [...new Set(ids)].map(async (id) => {
+      const stored = await store.load(invoiceAggregate, id);
+      if (stored === undefined) throw new Error(`the account knows an invoice ${id} that is not there`);
+      return stored;
+    }),
+  );
+}
+
+/** Changes of the invoices that amounts go to. `events` are made of what is due on the invoice and the amount. */
+export async function invoiceChanges(
+  store: Store,
+  allocations: readonly Allocation[],
+  context: Context,
+  events: (due: number, minor: number) => readonly InvoiceEvent[],
+): Promise<readonly Change[]> {
+  const invoices = await loadInvoices(
+    store,
+    allocations.map(({ invoiceId }) => invoiceId),
+  );
+  return allocations.map(({ invoiceId, minor }) => {
+    const stored = invoices.find(({ id }) => id === invoiceId);
+    return change(invoiceAggregate, invoiceId, stored, events(stored?.state.due ?? 0, minor), context.now);
+  });
+}
+
+/** Changes of the invoices that open credit settles. */
+export function creditChanges(
+  store: Store,
+  allocations: readonly Allocation[],
+  on: Day,
+  context: Context,
+): Promise<readonly Change[]> {
+  return invoiceChanges(store, allocations, context, (due, minor) => creditEvents(due, minor, on));
+}

@@ -1,0 +1,162 @@
+import {
+  type Payment,
+  type PaymentEvent,
+  paymentAggregate,
+  paymentClaim,
+} from '../domain/payment/payment.ts';
+import { newlyRefunded, refundedEvent } from '../domain/payment/refund.ts';
+import { done, type Result } from '../domain/result.ts';
+import { change } from '../ports/change.ts';
+import type { Context } from '../ports/context.ts';
+import type { PaymentNotice } from '../ports/payment-provider.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Change, Store, Stored } from '../ports/store.ts';
+import { countFor, findPayee, notAfter, refundFor } from './count-payment.ts';
+import { withRetry } from './retry.ts';
+
+export interface NoticeOutcome {
+  readonly paymentId?: string;
+  /** Whether the notice told anything new. */
+  readonly changed: boolean;
+}
+
+interface Decided {
+  readonly events: readonly PaymentEvent[];
+  readonly others: readonly Change[];
+}
+
+const nothingNew: Decided = { events: [], others: [] };
+
+/**
+ * Takes what a provider says about a payment. Each of its payments is one aggregate by its claim, so that repeats, two
+ * kinds of notice about one payment, and notices in any order come to the same end: the money counts once, a refund
+ * waits for its charge, and a failure after success means nothing. What fits nobody is kept as unmatched.
+ */
+export function takePaymentNotice(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  provider: string,
+  notice: PaymentNotice,
+  context: Context,
+): Promise<Result<NoticeOutcome>> {
+  if (notice.kind === 'ignored' || notice.money.minor <= 0) return Promise.resolve(done({ changed: false }));
+  const claim = paymentClaim(provider, notice.providerPaymentId);
+  return withRetry(context, async (): Promise<Result<NoticeOutcome>> => {
+    const held = await store.holder(claim);
+    const stored = held === undefined ? undefined : await store.load(paymentAggregate, held);
+    const paymentId = held ?? ids.next('pay');
+    const { events, others } = await decide(store, provider, notice, paymentId, stored, context);
+    if (events.length === 0) return done({ paymentId, changed: false });
+    const claims = stored === undefined ? { claims: [claim] } : {};
+    const made = change(paymentAggregate, paymentId, stored, events, context.now, claims);
+    const committed = await store.commit([made, ...others], context);
+    if (committed.ok) return done({ paymentId, changed: true });
+    // A rival brought the first notice of this payment: look again at what it left.
+    return committed.refusal.code === 'store.claim-taken'
+      ? { ok: false, refusal: { ...committed.refusal, code: 'store.version-conflict' } }
+      : committed;
+  });
+}
+
+function decide(
+  store: Store,
+  provider: string,
+  notice: PaymentNotice,
+  paymentId: string,
+  stored: Stored<Payment> | undefined,
+  context: Context,
+): Promise<Decided> {
+  switch (notice.kind) {
+    case 'succeeded':
+      return receive(store, provider, notice, paymentId, stored?.state, context);
+    case 'refunded':
+      return refund(store, provider, notice, stored, context);
+    default:
+      return Promise.resolve(fail(provider, notice, stored?.state, context));
+  }
+}
+
+async function receive(
+  store: Store,
+  provider: string,
+  notice: PaymentNotice,
+  paymentId: string,
+  payment: Payment | undefined,
+  context: Context,
+): Promise<Decided> {
+  const { providerPaymentId, reference } = notice;
+  const isKnown = payment?.money !== undefined && payment.state !== 'failed';
+  // Another notice about a payment that nobody was found for may name somebody.
+  const isNews = !isKnown || payment.unmatched !== undefined;
+  if (!isNews) return nothingNew;
+  const money = isKnown ? payment.money : notice.money;
+  const refunded = payment?.refunded ?? 0;
+  const payee = await findPayee(store, reference, money);
+  const received: PaymentEvent = {
+    type: 'payment.received',
+    data: {
+      provider,
+      providerPaymentId,
+      method: 'provider',
+      money,
+      receivedAt: notAfter(notice.occurredAt, context.now),
+      reference,
+      ...(payee.known ? { subscriberId: payee.subscriberId } : {}),
+    },
+  };
+  const first = isKnown ? [] : [received];
+  if (!payee.known) {
+    const { reason, detail } = payee;
+    return isKnown
+      ? nothingNew
+      : { events: [...first, { type: 'payment.unmatched', data: { reason, detail } }], others: [] };
+  }
+  const counted = await countFor(store, payee, { paymentId, minor: money.minor, refunded }, context);
+  return { events: [...first, ...counted.paymentEvents], others: counted.others };
+}
+
+async function refund(
+  store: Store,
+  provider: string,
+  { providerPaymentId, money, occurredAt }: PaymentNotice,
+  stored: Stored<Payment> | undefined,
+  context: Context,
+): Promise<Decided> {
+  const payment = stored?.state;
+  const at = notAfter(occurredAt, context.now);
+  if (payment !== undefined && payment.money !== undefined && payment.money.currency !== money.currency) {
+    return nothingNew;
+  }
+  const fresh = payment === undefined ? money.minor : newlyRefunded(payment, money.minor);
+  if (fresh === 0) return nothingNew;
+  const total = { minor: (payment?.refunded ?? 0) + fresh, currency: money.currency };
+  return {
+    events: [refundedEvent({ provider, providerPaymentId }, total, at)],
+    others: stored === undefined ? [] : await refundFor(store, stored, fresh, context),
+  };
+}
+
+function fail(
+  provider: string,
+  notice: PaymentNotice,
+  payment: Payment | undefined,
+  context: Context,
+): Decided {
+  if (payment !== undefined) return nothingNew;
+  const { providerPaymentId, money, occurredAt, reference, failure } = notice;
+  return {
+    events: [
+      {
+        type: 'payment.failed',
+        data: {
+          provider,
+          providerPaymentId,
+          money,
+          failedAt: notAfter(occurredAt, context.now),
+          reference,
+          reason: failure ?? 'The provider gave no reason.',
+        },
+      },
+    ],
+    others: [],
+  };
+}
