@@ -73,7 +73,8 @@ export function readAccounting(
   }
   if (sessionId === '') return 'malformed';
   const entry = entryOf(username);
-  const serviceId = classServiceOf(request) ?? entry?.serviceId;
+  const granted = grantIn(request);
+  const serviceId = granted?.serviceId ?? entry?.serviceId;
   const framedIp = request.ipv4(attribute.framedIpAddress);
   const callingStationId = request.text(attribute.callingStationId);
   const seconds = request.integer(attribute.acctSessionTime, 0);
@@ -103,6 +104,7 @@ export function readAccounting(
       nasAddress: address,
       nodeId: nas.nodeId,
       serviceId,
+      grantedRevision: granted?.revision,
       username,
       framedIp,
       callingStationId,
@@ -119,9 +121,9 @@ export function readAccounting(
 }
 
 /** Class says to which service the session was granted, even if its user name has gone to another since. */
-function classServiceOf(request: RequestReader): string | undefined {
+function grantIn(request: RequestReader): ReturnType<typeof readClass> {
   const text = request.text(attribute.class);
-  return text === undefined ? undefined : readClass(text)?.serviceId;
+  return text === undefined ? undefined : readClass(text);
 }
 
 /** RFC 2869 §5.1, §5.2: how often the 32-bit counter has wrapped. 2^53 octets are 9 petabytes: beyond belief, cut off. */

@@ -8,6 +8,8 @@ export interface AaaSession {
   readonly nasAddress: string;
   readonly nodeId: string | undefined;
   readonly serviceId: string | undefined;
+  /** Revision of the desired state by which it was let in, as Class tells it. */
+  readonly grantedRevision?: number | undefined;
   readonly username: string;
   readonly framedIp: string | undefined;
   readonly callingStationId: string | undefined;
@@ -49,6 +51,7 @@ export interface SessionRecord extends RecordMark {
   readonly nasAddress: string;
   readonly nodeId: string | undefined;
   readonly serviceId: string | undefined;
+  readonly grantedRevision?: number | undefined;
   readonly username: string;
   readonly framedIp: string | undefined;
   readonly callingStationId: string | undefined;
@@ -132,6 +135,7 @@ function firstSeen(record: SessionRecord): AaaSession {
     nasAddress,
     nodeId,
     serviceId,
+    grantedRevision: record.grantedRevision,
     username,
     framedIp,
     callingStationId,
