@@ -162,7 +162,7 @@ async function storeRecords(
           throw new Error(`the table did not take ${wanted.length} accounting records`);
         if (attempt > 0) await pause(attempt);
         const answer = await table.client.send(
-          new BatchWriteCommand({ RequestItems: { [table.name]: batch } }),
+          new BatchWriteCommand({ RequestItems: { [table.name]: wanted } }),
         );
         wanted = (answer.UnprocessedItems?.[table.name] ?? []) as typeof wanted;
       }

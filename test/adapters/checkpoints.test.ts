@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makePorts, type TestPorts } from '../ports.ts';
+
+let started: TestPorts;
+beforeAll(async () => {
+  started = await makePorts();
+});
+afterAll(() => started.stop());
+
+test('a checkpoint begins at 0 and never goes back', async () => {
+  const { checkpoints } = started.ports;
+  expect(await checkpoints.get('send-mail', 'inv_1')).toBe(0);
+  await checkpoints.advance('send-mail', 'inv_1', 3);
+  await checkpoints.advance('send-mail', 'inv_1', 2);
+  expect(await checkpoints.get('send-mail', 'inv_1')).toBe(3);
+  await Promise.all([4, 6, 5].map((version) => checkpoints.advance('send-mail', 'inv_1', version)));
+  expect(await checkpoints.get('send-mail', 'inv_1')).toBe(6);
+  expect(await checkpoints.get('index-search', 'inv_1')).toBe(0);
+});
+
+test('a waiting task is found by its message until it is removed', async () => {
+  const { pendingTasks } = started.ports;
+  expect(await pendingTasks.get('msg_1')).toBeUndefined();
+  await pendingTasks.put('msg_1', { siteId: 'sit_1', taskToken: 'T', expiresAt: '2026-03-01T09:00:00.000Z' });
+  expect(await pendingTasks.get('msg_1')).toEqual({ siteId: 'sit_1', taskToken: 'T' });
+  await pendingTasks.remove('msg_1');
+  await pendingTasks.remove('msg_1');
+  expect(await pendingTasks.get('msg_1')).toBeUndefined();
+});
