@@ -8,6 +8,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 export interface ConsumerProps {
   readonly bus: IEventBus;
@@ -41,17 +42,26 @@ export class Consumer extends Construct {
     new Rule(this, 'Rule', {
       eventBus: props.bus,
       eventPattern: { source: ['throughline'], detailType: [...props.types] },
-      targets: [new SqsQueue(this.queue)],
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
     });
     props.function.addEventSource(
       new SqsEventSource(this.queue, { batchSize: props.batchSize ?? 10, reportBatchItemFailures: true }),
     );
     alarmOnDeadLetters(this, this.deadLetters, props.alarms);
+    acknowledge(props.function, {
+      'Serverless-LambdaEventSourceMappingDestination':
+        'What a consumer cannot handle goes to the dead-letter queue of its own queue, after five tries.',
+    });
   }
 }
 
 /** Anything in a dead-letter queue wants a person. */
 export function alarmOnDeadLetters(scope: Construct, queue: Queue, topic: ITopic): void {
+  acknowledge(queue, {
+    'AwsSolutions-SQS3': 'This is a dead-letter queue: its end is a person, told by the alarm below.',
+    'Serverless-SQSRedrivePolicy':
+      'This is a dead-letter queue: its end is a person, told by the alarm below.',
+  });
   const alarm = queue
     .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' })
     .createAlarm(scope, 'DeadLettersAlarm', {

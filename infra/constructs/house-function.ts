@@ -5,8 +5,10 @@ import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-ia
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
+import { acknowledge } from './acknowledge.ts';
 
 export interface HouseFunctionProps<E extends z.ZodType> {
   readonly description: string;
@@ -19,6 +21,8 @@ export interface HouseFunctionProps<E extends z.ZodType> {
   readonly timeout: Duration;
   readonly memoryMiB?: number;
   readonly alarms: ITopic;
+  /** Where an event goes that the function could not handle. Only for one that is invoked asynchronously. */
+  readonly deadLetters?: IQueue;
 }
 
 /** A function with its own role that may do what is stated here and write its own log, nothing else. */
@@ -43,7 +47,18 @@ export class HouseFunction<E extends z.ZodType> extends LambdaFunction {
       tracing: Tracing.ACTIVE,
       timeout: props.timeout,
       memorySize: props.memoryMiB ?? 512,
+      ...(props.deadLetters === undefined ? {} : { deadLetterQueue: props.deadLetters }),
     });
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray’s PutTraceSegments and PutTelemetryRecords know no resource to be limited to (AWS service authorization reference).',
+    });
+    if (props.deadLetters === undefined) {
+      acknowledge(this, {
+        'Serverless-LambdaDLQ':
+          'Never invoked asynchronously: its caller (API, queue, stream or state machine) hears of a failure and tries again or keeps it.',
+      });
+    }
     this.metricErrors({ period: Duration.minutes(5) })
       .createAlarm(this, 'Errors', {
         alarmDescription: `${id} ended with an error: its log says why.`,

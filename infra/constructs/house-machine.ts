@@ -7,6 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 export interface HouseMachineProps {
   /** Path of the definition. */
@@ -42,6 +43,10 @@ export class HouseMachine extends StateMachine {
         resources: Object.values(props.functions).map((target) => target.functionArn),
       }),
     );
+    acknowledge(this, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray and the delivery of logs know no resource to be limited to (AWS service authorization reference).',
+    });
     this.metricFailed({ period: Duration.minutes(5) })
       .createAlarm(this, 'Failed', {
         alarmDescription: `An execution of ${id} broke: an order that the network refused ends well, so this is a fault of the platform.`,

@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { type Role, roles } from '../../functions/contracts/permissions.ts';
+import { acknowledge } from './acknowledge.ts';
 
 export interface PeopleProps {
   readonly adminUrl: string;
@@ -120,6 +121,14 @@ export class People extends Construct {
     });
     this.subscribers.addDomain('SubscriberDomain', {
       cognitoDomain: { domainPrefix: `throughline-subscribers-${Aws.ACCOUNT_ID}` },
+    });
+    acknowledge(this, {
+      'AwsSolutions-COG8':
+        'Threat protection of the Plus plan is the operator’s choice: it is priced per user.',
+    });
+    acknowledge(this.subscribers, {
+      'AwsSolutions-COG2':
+        'Subscribers may turn on a second factor; demanding one would lock out those who only pay a bill.',
     });
     this.portalApp = this.subscribers.addClient('PortalApp', {
       userPoolClientName: 'portal-app',

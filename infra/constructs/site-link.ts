@@ -1,17 +1,16 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPolicy, CfnThingType, CfnTopicRule } from 'aws-cdk-lib/aws-iot';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { UpChannel } from '../../functions/contracts/edge/topics.ts';
-import { alarmOnDeadLetters } from './consumer.ts';
 
 export interface SiteLinkProps {
   /** The function that takes in what a site sends on each channel. */
   readonly receivers: Readonly<Record<UpChannel, IFunction>>;
-  readonly alarms: ITopic;
+  /** Where a message goes that no receiver could take in. */
+  readonly deadLetters: IQueue;
 }
 
 export const agentThingType = 'throughline-edge-agent';
@@ -19,7 +18,6 @@ export const agentPolicy = 'throughline-site-agent';
 
 /** The link to the sites: what an agent's certificate allows, and who hears what it says. */
 export class SiteLink extends Construct {
-  readonly deadLetters: Queue;
   /** What it takes to give a site's agent its identity. */
   readonly enrolment: readonly PolicyStatement[];
 
@@ -78,18 +76,12 @@ export class SiteLink extends Construct {
         resources: ['*'],
       }),
     ];
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    alarmOnDeadLetters(this, this.deadLetters, props.alarms);
     const errorRole = new Role(this, 'ErrorRole', {
       assumedBy: new ServicePrincipal('iot.amazonaws.com'),
       inlinePolicies: {
         send: new PolicyDocument({
           statements: [
-            new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }),
+            new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetters.queueArn] }),
           ],
         }),
       },
@@ -102,7 +94,7 @@ export class SiteLink extends Construct {
           sql: `SELECT *, topic(3) AS topicSiteId FROM 'throughline/sites/+/up/${channel}'`,
           actions: [{ lambda: { functionArn: receiver.functionArn } }],
           errorAction: {
-            sqs: { queueUrl: this.deadLetters.queueUrl, roleArn: errorRole.roleArn, useBase64: false },
+            sqs: { queueUrl: props.deadLetters.queueUrl, roleArn: errorRole.roleArn, useBase64: false },
           },
         },
       });

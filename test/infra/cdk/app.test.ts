@@ -1,0 +1,125 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { buildSync } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiRoutes } from '../../../functions/contracts/http/index.ts';
+import { buildApp } from '../../../infra/app.ts';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+}
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Effect: string;
+}
+
+const outdir = mkdtempSync(join(tmpdir(), 'throughline-synth-'));
+let resources: Record<string, Resource> = {};
+let violations: string[] = [];
+
+beforeAll(() => {
+  const app = buildApp({ outdir });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  try {
+    app.synth();
+  } catch (error) {
+    // What was violated is read from the report below; any other failure is one of the test.
+    if (!(error instanceof Error) || error.name !== 'ValidationFailed') throw error;
+  }
+  const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+  violations = report.pluginReports.flatMap(
+    (plugin: { violations: { ruleName: string; violatingConstructs: { constructPath: string }[] }[] }) =>
+      plugin.violations.flatMap(({ ruleName, violatingConstructs }) =>
+        violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+      ),
+  );
+  for (const file of readdirSync(outdir).filter((name) => name.endsWith('.template.json'))) {
+    resources = { ...resources, ...JSON.parse(readFileSync(join(outdir, file), 'utf8')).Resources };
+  }
+});
+
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+const ofType = (type: string) => Object.values(resources).filter(({ Type }) => Type === type);
+
+describe('the CDK app', () => {
+  it('violates no rule of the AwsSolutions and Serverless packs that is not acknowledged with a reason', () => {
+    expect(violations).toEqual([]);
+  });
+
+  it('routes every contract once, and only the declared ones without a token', () => {
+    const routes = ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => ({
+      key: String(Properties['RouteKey']),
+      open: Properties['AuthorizationType'] === 'NONE',
+    }));
+    expect(routes.map(({ key }) => key).sort()).toEqual(
+      apiRoutes.map(({ method, path }) => `${method} /api/v1${path}`).sort(),
+    );
+    const declared = apiRoutes.filter(
+      ({ permission }) => permission === 'public' || permission === 'signature',
+    );
+    expect(
+      routes
+        .filter(({ open }) => open)
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual(declared.map(({ method, path }) => `${method} /api/v1${path}`).sort());
+  });
+
+  it('gives no function a wildcard action', () => {
+    const statements = ofType('AWS::IAM::Policy').flatMap(
+      ({ Properties }) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
+    );
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions.length).toBeGreaterThan(50);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('keeps what must outlive a release', () => {
+    const kept = [
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::Cognito::UserPool',
+      'AWS::S3::Bucket',
+      'AWS::SecretsManager::Secret',
+    ];
+    const policies = Object.values(resources)
+      .filter(({ Type }) => kept.includes(Type))
+      .map((resource) => (resource as unknown as { DeletionPolicy: string }).DeletionPolicy);
+    expect(policies.length).toBeGreaterThanOrEqual(7);
+    expect(new Set(policies)).toEqual(new Set(['Retain']));
+  });
+
+  it('watches every dead-letter queue', () => {
+    const queues = Object.entries(resources).filter(
+      ([id, { Type }]) => Type === 'AWS::SQS::Queue' && /DeadLetters/.test(id),
+    );
+    const watched = JSON.stringify(ofType('AWS::CloudWatch::Alarm'));
+    expect(queues.length).toBeGreaterThanOrEqual(8);
+    expect(queues.filter(([id]) => !watched.includes(id)).map(([id]) => id)).toEqual([]);
+  });
+
+  it('bundles everything that a function uses', () => {
+    const { metafile } = buildSync({
+      entryPoints: readdirSync(join(outdir, 'bundles')).map((folder) =>
+        join(outdir, 'bundles', folder, 'index.mjs'),
+      ),
+      outdir: join(outdir, 'looked-at'),
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const imports = Object.values(metafile.inputs).flatMap((input) => input.imports.map(({ path }) => path));
+    expect(imports.length).toBeGreaterThan(10);
+    expect(imports.filter((name) => !isBuiltin(name))).toEqual([]);
+  });
+});
