@@ -1,0 +1,261 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createActivity } from './activity.ts';
+import { readAssembly } from './assembly.ts';
+import { openAwsEndpoint } from './aws-endpoint.ts';
+import { ShiftedClock } from './clock.ts';
+import { clockRoute } from './clock-route.ts';
+import { openDataFolder } from './data-folder.ts';
+import { TokenVerifier } from './engines/http-api/token-verifier.ts';
+import { Functions } from './engines/lambda.ts';
+import { Queues } from './engines/queues.ts';
+import { createTargets } from './engines/targets.ts';
+import { type SiteEndpoint, SiteOpener } from './first-site.ts';
+import { openFront } from './front.ts';
+import { landingPage } from './landing-page.ts';
+import { LocalApi } from './local-api.ts';
+import { type Log, openLog } from './log.ts';
+import { provision } from './provision.ts';
+import { endRecordedAgents, SiteAgents } from './sites.ts';
+import type { Announcements, Identity, LocalStack } from './stack.ts';
+import { StartError } from './start-error.ts';
+import { synthesize } from './synthesis.ts';
+import { account, region } from './template.ts';
+
+export interface StartOptions {
+  readonly dataDir: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Empties the data folder first. */
+  readonly fresh?: boolean;
+  readonly demo?: boolean;
+  /** A cloud assembly other than the checkout's own. */
+  readonly assembly?: string;
+  /** False leaves the site's agents to somebody else. */
+  readonly agents?: boolean;
+  /** False leaves out the first site and does not wait for agents. */
+  readonly firstSite?: boolean;
+  readonly maximumWorkers?: number;
+  readonly idleMilliseconds?: number;
+  readonly log?: Log;
+  /** Tells people what takes time. */
+  readonly say?: (what: string) => void;
+}
+
+/** What `endpoints.json` holds. */
+export interface Endpoints {
+  readonly api: string;
+  readonly admin: string;
+  readonly portal: string;
+  readonly issuer?: string;
+  readonly tokenEndpoint?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly staff?: Identity['staff'];
+  readonly mqtt?: string;
+  readonly mail: string;
+  readonly aws: string;
+  readonly sites: readonly SiteEndpoint[];
+  readonly clock: string;
+}
+
+export interface StartedStack {
+  readonly endpoints: Endpoints;
+  readonly stack: LocalStack;
+  /** Orderly stop. `keepAgents` leaves the sites' agents running, as an outage of the cloud would. */
+  stop(options?: { readonly keepAgents?: boolean }): Promise<void>;
+}
+
+/** Memory that a workday's quiet hour may cost: environments idle for longer are ended. */
+const usualIdleMilliseconds = 60_000;
+const usualWorkers = 2;
+const drainMilliseconds = 1500;
+
+const root = resolve(import.meta.dirname, '..', '..');
+
+/** Runs the cloud assembly on this machine. Rejects with a StartError for what people can mend. */
+export async function startStack(options: StartOptions): Promise<StartedStack> {
+  // Lambda runs in UTC, and worker threads share the process's time zone.
+  process.env['TZ'] = 'UTC';
+  const dataDir = resolve(options.dataDir);
+  const folder = await openDataFolder(dataDir, {
+    fresh: options.fresh === true,
+    beforeFresh: () => endRecordedAgents(dataDir),
+  });
+  /** What to undo, last first: on a failed start as on a stop. */
+  const undo: (() => Promise<void> | void)[] = [() => folder.close()];
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await assemble(options, dataDir, folder.db, undo, unwind);
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: StartOptions,
+  dataDir: string,
+  db: LocalStack['db'],
+  undo: (() => Promise<void> | void)[],
+  unwind: () => Promise<void>,
+): Promise<StartedStack> {
+  const opened = options.log === undefined ? openLog(dataDir) : { log: options.log, close: () => undefined };
+  const { log } = opened;
+  undo.push(opened.close);
+  const fault = (error: unknown): void =>
+    log('error', 'a request failed', { error: error instanceof Error ? error.stack : String(error) });
+
+  const activity = createActivity();
+  const clock = new ShiftedClock(db, activity);
+  undo.push(() => clock.stop());
+  const front = await openFront(options.host, options.port, fault);
+  let frontIsOpen = true;
+  const closeFront = async (): Promise<void> => {
+    if (frontIsOpen) await front.close();
+    frontIsOpen = false;
+  };
+  undo.push(closeFront);
+  const aws = await openAwsEndpoint(fault);
+  undo.push(() => aws.close());
+
+  const assembly = options.assembly ?? (await synthesize(root, options.say ?? (() => undefined)));
+  keepModulesCommon(assembly);
+  const { stacks, assets } = readAssembly(assembly);
+
+  const starts: (() => Promise<void> | void)[] = [];
+  const stops: (() => Promise<void> | void)[] = [];
+  const closes: (() => Promise<void> | void)[] = [];
+  let announced: Announcements = {};
+  const targets = createTargets();
+  const agents = new SiteAgents({
+    dataDir,
+    host: options.host,
+    program: join(root, 'edge-agent', 'main.ts'),
+    run: options.agents !== false,
+    offset: () => clock.offset,
+    log,
+  });
+  clock.onShift((offset) => agents.shift(offset));
+
+  const core = {
+    region,
+    account,
+    dataDir,
+    host: options.host,
+    db,
+    clock,
+    activity,
+    aws,
+    front,
+    sites: agents,
+    targets,
+    assembly,
+    asset(key: string) {
+      const path = assets.get(key);
+      if (path === undefined) throw new StartError(`the assembly holds no asset ${key}`);
+      return path;
+    },
+    announce(values: Announcements) {
+      announced = { ...announced, ...values };
+    },
+    onStart: (start: () => Promise<void> | void) => void starts.push(start),
+    onStop: (stop: () => Promise<void> | void) => void stops.push(stop),
+    onClose: (close: () => Promise<void> | void) => void closes.push(close),
+    log,
+  };
+  const functions = new Functions(core, {
+    clock: clock.shared.buffer,
+    maximumWorkers: options.maximumWorkers ?? usualWorkers,
+    idleMilliseconds: options.idleMilliseconds ?? usualIdleMilliseconds,
+  });
+  const queues = new Queues(core);
+  const stack: LocalStack = { ...core, lambda: functions, queues };
+
+  let keepAgents = false;
+  undo.push(async () => {
+    for (const close of closes.reverse()) await close();
+  });
+  undo.push(() => agents.stop(keepAgents));
+  undo.push(() => functions.stop(drainMilliseconds));
+  undo.push(async () => {
+    for (const stop of stops.reverse()) await stop();
+  });
+  // Whoever calls gets an answer that is still true: the front closes before anything behind it does.
+  undo.push(closeFront);
+
+  await provision(stack, { stacks, assets });
+  const base = `${front.url}/api/v1`;
+  front.mount('/api/v1/clock', clockRoute(clock, verifierOf(stack)));
+  front.mount('/admin', landingPage('Admin', 'The desk of the staff will be here.'));
+  front.mount('/portal', landingPage('Portal', 'The portal of the subscribers will be here.'));
+  for (const start of starts) await start();
+  functions.start();
+  front.open();
+
+  const sites = await openSites(options, stack, agents, base);
+  const endpoints: Endpoints = {
+    api: base,
+    admin: `${front.url}/admin`,
+    portal: `${front.url}/portal`,
+    ...stack.identity,
+    ...announced,
+    mail: join(dataDir, 'mail'),
+    aws: aws.url,
+    sites,
+    clock: `${base}/clock`,
+  };
+  writeFileSync(join(dataDir, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
+
+  return {
+    endpoints,
+    stack,
+    stop(how = {}) {
+      keepAgents = how.keepAgents === true;
+      return unwind();
+    },
+  };
+}
+
+/** A `.js` bundle is CommonJS in Lambda; here a package file above it could say otherwise. */
+function keepModulesCommon(assembly: string): void {
+  const file = join(assembly, 'package.json');
+  if (!existsSync(file)) writeFileSync(file, '{ "type": "commonjs" }\n');
+}
+
+function verifierOf(stack: LocalStack): () => TokenVerifier | undefined {
+  let verifier: TokenVerifier | undefined;
+  return () => {
+    if (stack.identity !== undefined) {
+      verifier ??= new TokenVerifier(stack.identity.issuer, () => stack.clock.now());
+    }
+    return verifier;
+  };
+}
+
+async function openSites(
+  options: StartOptions,
+  stack: LocalStack,
+  agents: SiteAgents,
+  base: string,
+): Promise<readonly SiteEndpoint[]> {
+  if (options.firstSite === false || stack.identity === undefined) return [];
+  const api = new LocalApi(base, stack.identity);
+  const opener = new SiteOpener(api, agents);
+  await opener.ensureFirst();
+  if (options.demo === true) {
+    options.say?.('Seeding a small provider …');
+    const { seedDemo } = (await import(new URL('./demo-seed.ts', import.meta.url).href)) as {
+      seedDemo(tools: { api: LocalApi; sites: SiteOpener }): Promise<void>;
+    };
+    await seedDemo({ api, sites: opener });
+  }
+  if (options.agents === false) return [];
+  const host = options.host === '0.0.0.0' ? '127.0.0.1' : options.host === '::' ? '::1' : options.host;
+  return opener.endpoints(host, (siteId) =>
+    stack.log('warn', 'the agent of a site is not online yet', { siteId }),
+  );
+}
