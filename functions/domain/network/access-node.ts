@@ -79,7 +79,15 @@ export function addressClaim(details: Pick<AccessNodeDetails, 'siteId' | 'kind' 
   readonly kind: string;
   readonly value: string;
 } {
-  return { kind: `${details.kind}-address`, value: `${details.siteId}/${details.address.toLowerCase()}` };
+  return { kind: `${details.kind}-address`, value: `${details.siteId}/${canonical(details.address)}` };
+}
+
+/** One writing for every address: IPv6 as in RFC 5952, a range of one as the address itself. */
+function canonical(address: string): string {
+  const [host = '', bits] = address.split('/');
+  const isIpv6 = host.includes(':');
+  const written = isIpv6 ? new URL(`http://[${host}]`).hostname.slice(1, -1) : host;
+  return bits === undefined || bits === (isIpv6 ? '128' : '32') ? written : `${written}/${bits}`;
 }
 
 function namesAfter(names: readonly string[], credentials: CredentialChanges): string[] {
