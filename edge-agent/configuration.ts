@@ -50,8 +50,10 @@ export const agentConfiguration = z.strictObject({
   accountingDelayMs: milliseconds(0, 60_000).default(500),
   /** What the cloud has not acknowledged is sent again after this time. */
   resendAfterMs: milliseconds(100, 600_000).default(15_000),
+  /** The longest wait before the broker is tried again. */
+  reconnectMaxMs: milliseconds(250, 3_600_000).default(15_000),
   /** Services that are worked on at the same time. */
-  concurrency: z.int('must be a number from 1 to 256').min(1).max(256).default(32),
+  concurrency: z.int('must be a number from 1 to 1024').min(1).max(1024).default(64),
 });
 export type AgentConfiguration = z.infer<typeof agentConfiguration>;
 

@@ -3,37 +3,70 @@ import { z } from 'zod';
 /** RFC 5176 §2.1. */
 const standardCoaPort = 3799;
 
-/** How AAA treats the packets of a NAS. */
-export interface NasPolicy {
-  readonly secret: string;
-  readonly requireMessageAuthenticator: boolean;
-}
+const port = z
+  .int('must be a UDP port from 1 to 65535')
+  .min(1, 'must be a UDP port from 1 to 65535')
+  .max(65_535, 'must be a UDP port from 1 to 65535');
+const rate = z.int('must be a rate in kbit/s').min(1, 'must be a rate in kbit/s of at least 1');
+const name = z.string('must be a name').min(1, 'must not be empty').max(63, 'must be at most 63 characters');
 
-/** Settings that every NAS driver knows. */
+/** Settings that every NAS driver knows. What is left out is as the kind of NAS has it (edge-agent/aaa). */
 export const nasSettings = z.strictObject({
   /** UDP port on which the NAS takes CoA and Disconnect requests. */
-  coaPort: z
-    .int('must be a UDP port from 1 to 65535')
-    .min(1, 'must be a UDP port from 1 to 65535')
-    .max(65_535, 'must be a UDP port from 1 to 65535')
-    .default(standardCoaPort),
-  /**
-   * Refuse log-ins without Message-Authenticator (CVE-2024-3596). Turn it on for every NAS that sends one; off is the
-   * default because accel-ppp, pppd and older RouterOS send none and their subscribers would be shut out.
-   */
-  requireMessageAuthenticator: z.boolean('must be true or false').default(false),
+  coaPort: port.default(standardCoaPort),
+  /** Refuse log-ins without Message-Authenticator (CVE-2024-3596). */
+  requireMessageAuthenticator: z.boolean('must be true or false').optional(),
+  /** Accept MS-CHAPv1, whose password anybody who overhears it can find. */
+  allowMsChapV1: z.boolean('must be true or false').optional(),
+  /** Where subscribers are kept who may do nothing but pay: address list or filter, rates, and pool of addresses. */
+  walledGardenAddressList: name.optional(),
+  walledGardenFilterId: name.optional(),
+  walledGardenUpKbps: rate.optional(),
+  walledGardenDownKbps: rate.optional(),
+  walledGardenAddressPool: name.optional(),
 });
 
 export const nasCredentials = z.strictObject({
   /** RADIUS shared secret. */
-  secret: z.string('must be the RADIUS shared secret').min(1, 'must not be empty'),
+  secret: z
+    .string('must be the RADIUS shared secret')
+    .min(1, 'must not be empty')
+    .max(128, 'must be at most 128 characters'),
   /** Of CoA and Disconnect requests, where the NAS has another one for them. */
-  coaSecret: z.string().min(1, 'must not be empty').optional(),
+  coaSecret: z.string().min(1, 'must not be empty').max(128, 'must be at most 128 characters').optional(),
 });
+
+/** How AAA treats the packets of a NAS. */
+export interface NasPolicy {
+  readonly secret: string;
+  readonly requireMessageAuthenticator: boolean | undefined;
+  readonly allowMsChapV1: boolean | undefined;
+  readonly walledGarden: {
+    readonly addressList?: string;
+    readonly filterId?: string;
+    readonly upKbps?: number;
+    readonly downKbps?: number;
+    readonly addressPool?: string;
+  };
+}
 
 export function nasPolicy(
   settings: z.output<typeof nasSettings>,
-  credentials: z.output<typeof nasCredentials>,
+  { secret }: z.output<typeof nasCredentials>,
 ): NasPolicy {
-  return { secret: credentials.secret, requireMessageAuthenticator: settings.requireMessageAuthenticator };
+  const { walledGardenAddressList: addressList, walledGardenFilterId: filterId } = settings;
+  const { walledGardenUpKbps: upKbps, walledGardenDownKbps: downKbps } = settings;
+  const { walledGardenAddressPool: addressPool } = settings;
+  return {
+    secret,
+    requireMessageAuthenticator: settings.requireMessageAuthenticator,
+    allowMsChapV1: settings.allowMsChapV1,
+    walledGarden: {
+      ...(addressList === undefined ? {} : { addressList }),
+      ...(filterId === undefined ? {} : { filterId }),
+      ...(upKbps === undefined ? {} : { upKbps }),
+      ...(downKbps === undefined ? {} : { downKbps }),
+      ...(addressPool === undefined ? {} : { addressPool }),
+    },
+  };
 }

@@ -1,11 +1,13 @@
 /** A session on a NAS, as much of it as a driver needs to name it. */
 export interface NasSession {
-  readonly nas: string;
+  /** Names the session among all of the site. */
+  readonly key: string;
   /** Acct-Session-Id, opaque. */
   readonly sessionId: string;
   readonly username: string;
   /** The address from which the NAS speaks; the node's own address may be a whole network. */
   readonly nasAddress: string;
+  readonly nodeId?: string;
   readonly framedIp?: string;
 }
 

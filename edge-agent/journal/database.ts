@@ -17,6 +17,7 @@ const migrations: readonly string[] = [
      revision INTEGER NOT NULL,
      present INTEGER NOT NULL,
      identity TEXT NOT NULL,
+     granted TEXT NOT NULL,
      desired TEXT NOT NULL,
      password TEXT
    ) WITHOUT ROWID;
@@ -47,30 +48,18 @@ const migrations: readonly string[] = [
    CREATE TABLE accounting (sequence INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL);
 
    CREATE TABLE session (
-     nas TEXT NOT NULL,
-     sessionId TEXT NOT NULL,
-     username TEXT NOT NULL,
-     nasAddress TEXT NOT NULL,
+     key TEXT PRIMARY KEY,
      serviceId TEXT,
-     nodeId TEXT,
-     framedIp TEXT,
-     callingStationId TEXT,
-     grant TEXT,
+     open INTEGER NOT NULL,
+     stopDueAt INTEGER,
+     cause TEXT NOT NULL,
+     granted TEXT,
      drifted INTEGER NOT NULL,
-     state TEXT NOT NULL,
-     startedAt TEXT NOT NULL,
-     updatedAt TEXT NOT NULL,
-     staleAt TEXT NOT NULL,
-     lastKind TEXT NOT NULL,
-     seconds INTEGER NOT NULL,
-     uploadOctets INTEGER NOT NULL,
-     downloadOctets INTEGER NOT NULL,
-     PRIMARY KEY (nas, sessionId)
+     data TEXT NOT NULL
    ) WITHOUT ROWID;
-   CREATE INDEX session_of_service ON session (serviceId) WHERE state = 'open';
-   CREATE INDEX session_drifted ON session (serviceId) WHERE drifted = 1 AND state = 'open';
-   CREATE INDEX session_stale ON session (staleAt) WHERE state <> 'closed';
-   CREATE INDEX session_closed ON session (updatedAt) WHERE state = 'closed';
+   CREATE INDEX session_of_service ON session (serviceId) WHERE open = 1;
+   CREATE INDEX session_drifted ON session (serviceId) WHERE drifted = 1;
+   CREATE INDEX session_overdue ON session (stopDueAt) WHERE stopDueAt IS NOT NULL;
 
    CREATE TABLE configuration (
      one INTEGER PRIMARY KEY CHECK (one = 1),

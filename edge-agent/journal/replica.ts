@@ -1,26 +1,21 @@
 import { aaaIdentity } from '../../functions/contracts/access.ts';
 import { bucketDigests, bucketOf } from '../../functions/contracts/edge/buckets.ts';
 import type { DesiredState } from '../../functions/contracts/network-state.ts';
+import type { AccessGrant } from '../capabilities/subscriber-access.ts';
 import type { Database } from './database.ts';
-
-/** A desired state as the site holds it, with the password that came with it. */
-export interface HeldService {
-  readonly desired: DesiredState;
-  readonly password?: string;
-}
 
 /** What this site must hold, durable. Revisions of a service only rise. */
 export interface Replica {
-  get(serviceId: string): HeldService | undefined;
+  get(serviceId: string): AccessGrant | undefined;
   revisionOf(serviceId: string): number | undefined;
-  /** The caller has made sure that the revision is newer than the held one. */
-  put(held: HeldService): void;
+  /** The caller has made sure that the revision is newer than the held one. `granted`: see reconcile/grant.ts. */
+  put(held: AccessGrant, granted: string): void;
   /**
    * The service that AAA answers for under this identity. Two services can claim one for as long as the message that
    * releases it is under way; then the younger service wins, whatever order the messages came in.
    */
-  holderOf(identity: string): HeldService | undefined;
-  present(): IterableIterator<HeldService>;
+  holderOf(identity: string): AccessGrant | undefined;
+  present(): IterableIterator<AccessGrant>;
   /** Digest of one bucket (see functions/contracts/edge/buckets.ts); none when it is empty. Tombstones do not count. */
   digestOf(bucket: number): string | undefined;
   count(): number;
@@ -31,7 +26,7 @@ interface Row {
   readonly password: string | null;
 }
 
-function held(row: Row): HeldService {
+function held(row: Row): AccessGrant {
   const desired = JSON.parse(row.desired) as DesiredState;
   return row.password === null ? { desired } : { desired, password: row.password };
 }
@@ -40,10 +35,10 @@ export function createReplica({ sqlite }: Database): Replica {
   const get = sqlite.prepare('SELECT desired, password FROM replica WHERE serviceId = ?');
   const revision = sqlite.prepare('SELECT revision FROM replica WHERE serviceId = ?');
   const put = sqlite.prepare(
-    `INSERT INTO replica (serviceId, bucket, revision, present, identity, desired, password)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO replica (serviceId, bucket, revision, present, identity, granted, desired, password)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (serviceId) DO UPDATE SET revision = excluded.revision, present = excluded.present,
-       identity = excluded.identity, desired = excluded.desired, password = excluded.password`,
+       identity = excluded.identity, granted = excluded.granted, desired = excluded.desired, password = excluded.password`,
   );
   const holder = sqlite.prepare(
     'SELECT desired, password FROM replica WHERE identity = ? AND present = 1 ORDER BY serviceId DESC LIMIT 1',
@@ -59,13 +54,14 @@ export function createReplica({ sqlite }: Database): Replica {
     revisionOf(serviceId) {
       return (revision.get(serviceId) as { revision: number } | undefined)?.revision;
     },
-    put({ desired, password }) {
+    put({ desired, password }, granted) {
       put.run(
         desired.serviceId,
         bucketOf(desired.serviceId),
         desired.revision,
         desired.present ? 1 : 0,
         aaaIdentity(desired.access),
+        granted,
         JSON.stringify(desired),
         desired.present ? (password ?? null) : null,
       );

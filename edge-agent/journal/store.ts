@@ -4,7 +4,7 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createMessageJournal, type MessageJournal } from './message-journal.ts';
 import { createReplica, type Replica } from './replica.ts';
 import { createReportOutbox, type ReportOutbox } from './report-outbox.ts';
-import { createSessionTable, type SessionTable } from './session-table.ts';
+import { createSessionStore, type SessionStore } from './session-store.ts';
 import { type ConfigurationStore, createConfigurationStore } from './site-configuration.ts';
 
 /** Everything that the agent must still know after a kill. */
@@ -13,7 +13,7 @@ export interface Store {
   readonly journal: MessageJournal;
   readonly reports: ReportOutbox;
   readonly accounting: AccountingOutbox;
-  readonly sessions: SessionTable;
+  readonly sessions: SessionStore;
   readonly configuration: ConfigurationStore;
   transaction<T>(work: () => T): T;
   readonly groupCommit: GroupCommit;
@@ -27,7 +27,7 @@ export function openStore(dataDir: string): Store {
     journal: createMessageJournal(database),
     reports: createReportOutbox(database),
     accounting: createAccountingOutbox(database),
-    sessions: createSessionTable(database),
+    sessions: createSessionStore(database),
     configuration: createConfigurationStore(database),
     transaction: database.transaction,
     groupCommit: createGroupCommit(database),

@@ -1,7 +1,6 @@
 import type { ProofStep } from '../../functions/contracts/network-state.ts';
-import type { DeviceAnswer, SessionControl } from '../capabilities/session-control.ts';
+import type { DeviceAnswer, NasSession, SessionControl } from '../capabilities/session-control.ts';
 import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-access.ts';
-import type { Session } from '../journal/session-table.ts';
 import { grantOf, isGranted, stepFor } from './grant.ts';
 
 /** What was found after everything was done to make a desired state true. */
@@ -13,14 +12,19 @@ export interface Convergence {
   readonly touched: boolean;
 }
 
+/** A session that is open, and what it was granted if anybody knows. */
+export interface OpenSession extends NasSession {
+  readonly granted?: string;
+}
+
 export interface ConvergeTools {
   readonly access: SubscriberAccess;
-  openSessions(serviceId: string): readonly Session[];
+  openSessions(serviceId: string): readonly OpenSession[];
   /** Of the node that holds the session; absent when the site's configuration has no such node. */
-  control(session: Session): SessionControl | undefined;
+  control(session: OpenSession): SessionControl | undefined;
   /** The NAS has ended the session (`cut`: it will say so by a Stop) or does not know it (`gone`). */
-  ended(session: Session, how: 'cut' | 'gone'): void;
-  rateChanged(session: Session, grant: string): void;
+  ended(session: OpenSession, how: 'cut' | 'gone'): void;
+  rateChanged(session: OpenSession, grant: string): void;
   now(): string;
 }
 
@@ -87,12 +91,12 @@ interface Treatment {
 }
 
 async function treat(
-  session: Session,
+  session: OpenSession,
   grant: string,
   { desired }: AccessGrant,
   tools: ConvergeTools,
 ): Promise<Treatment[]> {
-  const step = stepFor(session.grant, grant);
+  const step = stepFor(session.granted, grant);
   if (step === 'keep') return [];
   const where = `session ${session.sessionId} on ${session.nasAddress}`;
   const control = tools.control(session);

@@ -17,16 +17,18 @@ export function isGranted(desired: DesiredState): boolean {
 export function grantOf(desired: DesiredState): string {
   if (!isGranted(desired)) return noGrant;
   const { profile, access, entitlement } = desired;
+  const rate = `${profile.downKbps}/${profile.upKbps}`;
+  // Throttled differs from full in nothing but the rate. In the walled garden the NAS's settings have a say in the rate.
+  const isPlan = entitlement === 'full' || entitlement === 'throttled';
   const rest = [
-    // Throttled differs from full in nothing but the rate.
-    entitlement === 'throttled' ? 'full' : entitlement,
+    isPlan ? 'plan' : `garden ${rate}`,
     aaaIdentity(access),
     access.framedIp ?? '',
     profile.addressPool ?? '',
     profile.sessionTimeoutSeconds ?? '',
     profile.idleTimeoutSeconds ?? '',
   ];
-  return `${profile.downKbps}/${profile.upKbps} ${JSON.stringify(rest)}`;
+  return `${isPlan ? rate : '-'} ${JSON.stringify(rest)}`;
 }
 
 function withoutRate(grant: string): string {

@@ -31,15 +31,24 @@ export interface Reconciler {
   loadAccess(): void;
   /** Goes on with what a kill interrupted, and with sessions that do not hold what was promised. */
   resume(): void;
+  /** Tries anew what failed before: a few services at a time, so that a dead NAS cannot keep the living waiting. */
+  retry(): void;
   /** A session of the service turned up that does not hold what was promised. */
   drifted(serviceId: string): void;
   idle(): Promise<void>;
+  /** Takes nothing new up and leaves what is under way to the next start; resolves when all has come to rest. */
   stop(): Promise<void>;
 }
+
+const retriesAtATime = 16;
 
 export function createReconciler(tools: ReconcilerTools): Reconciler {
   const { store, access, log } = tools;
   const { replica, journal, reports, sessions } = store;
+  let retriedUpTo = '';
+  let stopped = false;
+  /** Services whose trouble has been reported and has not gone yet. */
+  const knownTrouble = new Set<string>();
   const queue = createWorkQueue(tools.concurrency, work, (serviceId, error) =>
     log('error', 'work on a service failed; it is taken up again', { serviceId, error }),
   );
@@ -74,14 +83,7 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
         const inForce = held?.desired.revision ?? 0;
         const refusal: ObservedState =
           standing === 'older'
-            ? {
-                serviceId,
-                revision: inForce,
-                outcome: 'stale',
-                observedAt: now,
-                reason: `Revision ${inForce} is already in force.`,
-                steps: [],
-              }
+            ? staleBy(serviceId, inForce, now)
             : {
                 serviceId,
                 revision: inForce,
@@ -98,7 +100,7 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
       }
       journal.open({ messageId, serviceId, revision, standing }, now);
       if (standing === 'newer') {
-        replica.put(arriving);
+        replica.put(arriving, grantOf(desired));
         sessions.markDrift(serviceId, grantOf(desired));
       }
     });
@@ -116,32 +118,33 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     if (held === undefined) return;
     const entries = journal.openEntries(serviceId);
     const found = await converge(held, tools);
+    // What was broken off by our own end has proved nothing; the journal goes on with it after the next start.
+    if (stopped) return;
     const { revision } = held.desired;
-    // A newer revision that arrived meanwhile has made this proof worthless; it has asked for work of its own.
-    const inForce = replica.revisionOf(serviceId) ?? revision;
-    const answered = entries.filter((entry) => entry.revision < inForce || entry.revision === revision);
-    store.transaction(() => {
+    await store.groupCommit(() => {
       const now = tools.now();
-      for (const entry of answered) {
+      // A newer revision that arrived meanwhile has made this proof worthless; it has asked for work of its own.
+      const inForce = replica.revisionOf(serviceId) ?? revision;
+      for (const entry of entries) {
+        if (entry.revision > revision) continue;
         const observed: ObservedState =
           entry.revision < inForce
-            ? {
-                serviceId,
-                revision: inForce,
-                outcome: 'stale',
-                observedAt: now,
-                reason: `Revision ${inForce} is already in force.`,
-                steps: [],
-              }
+            ? staleBy(serviceId, inForce, now)
             : observedBy(serviceId, revision, found, entry.standing, now);
         journal.finish(entry.messageId, observed.outcome, now);
         report(observed, entry.messageId);
       }
-      // Nobody asked, but the network had to be put right: the cloud shall know.
-      if (entries.length === 0 && found.touched && inForce === revision) {
+      // Nobody asked, but the network had to be put right, or could not be: the cloud shall know, the latter once.
+      const toldBefore = found.outcome !== 'applied' && knownTrouble.has(serviceId);
+      if (entries.length === 0 && found.touched && inForce === revision && !toldBefore) {
         report(observedBy(serviceId, revision, found, 'newer', now));
       }
     });
+    if (found.outcome === 'applied') knownTrouble.delete(serviceId);
+    else knownTrouble.add(serviceId);
+    if (found.reason !== undefined) {
+      log('warn', 'a desired state could not be proved', { serviceId, revision, reason: found.reason });
+    }
     tools.reported();
   }
 
@@ -152,11 +155,31 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     },
     resume() {
       for (const serviceId of journal.unfinishedServices()) queue.ask(serviceId);
-      for (const serviceId of sessions.driftedServices()) queue.ask(serviceId);
+    },
+    retry() {
+      const drifted = sessions.driftedServices(retriedUpTo, retriesAtATime);
+      for (const serviceId of [...journal.unfinishedServices(), ...drifted]) {
+        if (!queue.isBusy(serviceId)) queue.ask(serviceId);
+      }
+      retriedUpTo = drifted.length < retriesAtATime ? '' : (drifted.at(-1) ?? '');
     },
     drifted: queue.ask,
     idle: queue.idle,
-    stop: queue.stop,
+    stop() {
+      stopped = true;
+      return queue.stop();
+    },
+  };
+}
+
+function staleBy(serviceId: string, inForce: number, now: string): ObservedState {
+  return {
+    serviceId,
+    revision: inForce,
+    outcome: 'stale',
+    observedAt: now,
+    reason: `Revision ${inForce} is already in force.`,
+    steps: [],
   };
 }
 

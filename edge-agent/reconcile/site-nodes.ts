@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
+import { type NasClient, nasClient, nasDirectory } from '../aaa/nas.ts';
 import type { Driver, DriverTools, NodeCapabilities } from '../capabilities/driver.ts';
 
 /** A node of the site with its driver at work. */
@@ -10,7 +11,10 @@ export interface SiteNode {
 
 /** The nodes that can be used, and for each of the others one sentence that names it and says what to do. */
 export interface OpenedNodes {
-  readonly nodes: readonly SiteNode[];
+  /** By node id. */
+  readonly nodes: ReadonlyMap<string, SiteNode>;
+  /** The NAS that speaks from an address, as AAA knows it; the most specific address block wins. */
+  readonly nasAt: (address: string) => NasClient | undefined;
   readonly problems: readonly string[];
 }
 
@@ -35,7 +39,8 @@ export async function openNodes(
   tools: DriverTools,
 ): Promise<OpenedNodes> {
   const names = driverNames();
-  const nodes: SiteNode[] = [];
+  const nodes = new Map<string, SiteNode>();
+  const nas: { address: string; nas: NasClient }[] = [];
   const problems: string[] = [];
   for (const configuration of configurations) {
     const { nodeId, kind } = configuration;
@@ -63,7 +68,27 @@ export async function openNodes(
       problems.push(`Node ${nodeId}: ${issues.join('; ')}. Mend the node's settings.`);
       continue;
     }
-    nodes.push({ configuration, capabilities: driver.open(settings.data, credentials.data, tools) });
+    const capabilities = driver.open(settings.data, credentials.data, tools);
+    try {
+      const client = asNas(configuration, capabilities);
+      if (client !== undefined) nas.push({ address: configuration.address, nas: client });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.push(`Node ${nodeId}: ${error.message}. Mend the node.`);
+      continue;
+    }
+    nodes.set(nodeId, { configuration, capabilities });
   }
-  return { nodes, problems };
+  return { nodes, nasAt: nasDirectory(nas), problems };
+}
+
+/** Throws a RangeError, which says what is wrong, for a secret or an address that cannot be used. */
+function asNas(
+  { nodeId, driver, address }: NodeConfiguration,
+  { nas }: NodeCapabilities,
+): NasClient | undefined {
+  if (nas === undefined) return undefined;
+  const client = nasClient({ nodeId, driver, ...nas });
+  nasDirectory([{ address, nas: client }]);
+  return client;
 }

@@ -4,6 +4,8 @@
  */
 export interface WorkQueue {
   ask(key: string): void;
+  /** Asked for or being worked on. */
+  isBusy(key: string): boolean;
   /** Resolves when nothing is asked for and nothing runs. */
   idle(): Promise<void>;
   /** Takes nothing new up; resolves when what runs has ended. */
@@ -60,6 +62,7 @@ export function createWorkQueue(
       waiting.add(key);
       next();
     },
+    isBusy: (key) => waiting.has(key) || running.has(key),
     idle,
     stop() {
       stopped = true;

@@ -1,0 +1,247 @@
+import { readFileSync } from 'node:fs';
+import { type Aaa, type AaaAddress, createAaa, scheduleByTimer } from './aaa/aaa.ts';
+import { createDynamicAuthorization } from './aaa/dynamic-authorization.ts';
+import { createAaaAccess } from './capabilities/aaa-access.ts';
+import { createAccountingSender } from './cloud-link/accounting-sender.ts';
+import { createConnection } from './cloud-link/connection.ts';
+import { readDownMessage } from './cloud-link/inbound.ts';
+import { createReportSender } from './cloud-link/report-sender.ts';
+import type { AgentConfiguration } from './configuration.ts';
+import { openStore } from './journal/store.ts';
+import type { Log } from './log.ts';
+import { newMessageId } from './message-ids.ts';
+import type { OpenSession } from './reconcile/converge.ts';
+import { digestsOf } from './reconcile/digests.ts';
+import { createReconciler } from './reconcile/reconciler.ts';
+import { recordAccounting, stopGraceMs } from './reconcile/record-accounting.ts';
+import { createSilenceGuard } from './reconcile/silence-guard.ts';
+import { type OpenedNodes, openNodes } from './reconcile/site-nodes.ts';
+import { startUpkeep } from './reconcile/upkeep.ts';
+
+export interface Agent {
+  readonly auth: AaaAddress;
+  readonly acct: AaaAddress;
+  /** Resolves when every desired state that came in has been worked on. */
+  idle(): Promise<void>;
+  /** Finishes what is on the wire, writes what is in hand, says good-bye to the cloud. */
+  stop(): Promise<void>;
+}
+
+const { version: agentVersion } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string };
+
+/**
+ * Starts the agent of one site: AAA answers before the cloud is asked for anything, because the site must work without
+ * it. Rejects when the store or a port cannot be had.
+ */
+export async function startAgent(configuration: AgentConfiguration, log: Log): Promise<Agent> {
+  const { siteId } = configuration;
+  const startedAt = performance.now();
+  const store = openStore(configuration.dataDir);
+  const now = () => Date.now();
+  const nowText = () => new Date().toISOString();
+
+  const radius = createDynamicAuthorization({
+    times: {
+      initialMs: configuration.coaTimeoutMs,
+      maximumMs: configuration.coaTimeoutMs * 4,
+      attempts: configuration.coaAttempts,
+    },
+    random: Math.random,
+    schedule: scheduleByTimer,
+    now,
+  });
+  const silence = createSilenceGuard(radius, configuration.coaTimeoutMs * configuration.coaAttempts);
+
+  let site: OpenedNodes = { nodes: new Map(), nasAt: () => undefined, problems: [] };
+  async function useConfiguration(): Promise<void> {
+    site = await openNodes(store.configuration.get().nodes, {
+      radius: silence,
+      isOpen: ({ key }) => store.sessions.isOpen(key),
+    });
+    for (const problem of site.problems) log('error', problem);
+  }
+  await useConfiguration();
+
+  const access = createAaaAccess(({ desired, password }) => {
+    const [nas] = [...site.nodes.values()].filter(({ configuration: { kind } }) => kind === 'nas');
+    return aaa.proveAccess(desired, password, nas?.configuration.driver);
+  });
+
+  const aaa: Aaa = createAaa({
+    lookup: access.lookup,
+    nas: (address) => site.nasAt(address),
+    recordAccounting(batch) {
+      const drifted = recordAccounting(store, batch);
+      for (const serviceId of drifted) reconciler.drifted(serviceId);
+      accounting.added();
+    },
+    sessions: store.sessions.all(),
+    now,
+    onFault: (fault) => log('error', 'a fault in AAA', { fault }),
+    settings: { rejectDelayMs: configuration.rejectDelayMs },
+  });
+
+  const reconciler = createReconciler({
+    siteId,
+    store,
+    access,
+    concurrency: configuration.concurrency,
+    newMessageId,
+    log,
+    now: nowText,
+    reported: () => reports.added(),
+    openSessions: (serviceId) =>
+      store.sessions.openOfService(serviceId).map(
+        ({ session, granted }): OpenSession => ({
+          key: session.key,
+          sessionId: session.sessionId,
+          username: session.username,
+          nasAddress: session.nasAddress,
+          ...(session.nodeId === undefined ? {} : { nodeId: session.nodeId }),
+          ...(session.framedIp === undefined ? {} : { framedIp: session.framedIp }),
+          ...(granted === undefined ? {} : { granted }),
+        }),
+      ),
+    control({ nodeId, nasAddress }) {
+      const node = site.nodes.get(site.nasAt(nasAddress)?.nodeId ?? nodeId ?? '');
+      return node?.capabilities.sessionControl;
+    },
+    ended: ({ key }) => store.sessions.ended(key, now() + stopGraceMs, 'Admin-Reset'),
+    rateChanged: ({ key }, granted) => store.sessions.rateChanged(key, granted),
+  });
+
+  const connection = createConnection(
+    {
+      siteId,
+      clientId: configuration.clientId ?? siteId,
+      agentVersion,
+      ...configuration.mqtt,
+      maximumBackoffMs: configuration.reconnectMaxMs,
+    },
+    {
+      connected() {
+        publishStatus();
+        publishDigests();
+        reports.connected();
+        accounting.connected();
+      },
+      disconnected() {
+        reports.disconnected();
+        accounting.disconnected();
+      },
+      received,
+    },
+    log,
+  );
+  const reports = createReportSender(
+    store.reports,
+    (payload) => connection.publish('reports', payload),
+    configuration.resendAfterMs,
+  );
+  const accounting = createAccountingSender(
+    store.accounting,
+    (payload) => connection.publish('accounting', payload),
+    {
+      siteId,
+      delayMs: configuration.accountingDelayMs,
+      resendAfterMs: configuration.resendAfterMs,
+      onSetBack: () =>
+        log('error', 'the store was set back behind what the cloud holds; accounting goes on in a new epoch'),
+    },
+  );
+
+  function publishStatus(): void {
+    const services = store.replica.count();
+    const backlog = store.reports.count() + store.accounting.count();
+    connection.publish(
+      'status',
+      JSON.stringify({ siteId, state: 'online', agentVersion, at: nowText(), services, backlog }),
+    );
+  }
+
+  function publishDigests(): void {
+    digestsOf(store.replica).then(
+      (buckets) => {
+        const configurationRevision = store.configuration.get().revision;
+        const message = { messageId: newMessageId(), siteId, buckets, configurationRevision };
+        connection.publish('digests', JSON.stringify(message));
+      },
+      (error: unknown) => log('error', 'the replica could not be read for its digests', { error }),
+    );
+  }
+
+  /** Configurations are put to use one after the other, in the order in which they came. */
+  let configuring: Promise<void> = Promise.resolve();
+
+  /** When this returns, what came is on the disk. */
+  function received(topic: string, payload: Uint8Array): void {
+    const read = readDownMessage(siteId, topic, payload);
+    switch (read.channel) {
+      case 'none':
+        log('warn', 'a message was dropped', { topic, reason: read.reason });
+        return;
+      case 'desired':
+        reconciler.receive(read.message);
+        return;
+      case 'configuration': {
+        const { revision, nodes } = read.message;
+        if (!store.configuration.put({ revision, nodes })) return;
+        configuring = configuring.then(useConfiguration).then(
+          () => {
+            log('info', 'a new configuration is in use', { revision, nodes: site.nodes.size });
+            publishDigests();
+            reconciler.retry();
+          },
+          (error: unknown) => log('error', 'a configuration could not be put to use', { revision, error }),
+        );
+        return;
+      }
+      case 'acks': {
+        const { messageIds, accounting: taken } = read.message;
+        if (messageIds.length > 0) reports.acknowledged(messageIds);
+        if (taken !== undefined) accounting.acknowledged(taken.epoch, taken.through);
+        return;
+      }
+      case 'compare':
+        publishDigests();
+        return;
+    }
+  }
+
+  reconciler.loadAccess();
+  const { auth, acct } = await aaa.listen(configuration.radius).catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
+  reconciler.resume();
+  const upkeep = startUpkeep({ store, reconciler, aaa, accountingAdded: accounting.added, now, log });
+  connection.start();
+  log('info', 'ready', {
+    siteId,
+    agentVersion,
+    auth,
+    acct,
+    services: access.size,
+    startMs: Math.round(performance.now() - startedAt),
+  });
+
+  return {
+    auth,
+    acct,
+    idle: reconciler.idle,
+    async stop() {
+      upkeep.stop();
+      const resting = reconciler.stop();
+      await Promise.all([radius.close(), aaa.close()]);
+      await resting;
+      await configuring;
+      reports.disconnected();
+      accounting.disconnected();
+      await connection.stop();
+      store.close();
+      log('info', 'stopped');
+    },
+  };
+}

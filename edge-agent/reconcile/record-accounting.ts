@@ -1,0 +1,70 @@
+import type { AccountingBatch } from '../aaa/accounting-batches.ts';
+import type { AaaSession } from '../aaa/session.ts';
+import type { SessionChange } from '../journal/session-store.ts';
+import type { Store } from '../journal/store.ts';
+
+/** How long the Stop of a session may take that its NAS has ended: NAS retransmit for about as long. */
+export const stopGraceMs = 120_000;
+
+/** Without a word for three promised interims and a minute a session is taken for dead. */
+export function patienceMs({ interimSeconds }: Pick<AaaSession, 'interimSeconds'>): number {
+  return (3 * interimSeconds + 60) * 1000;
+}
+
+function changeOf(session: AaaSession): SessionChange {
+  // One mark in all: it is the first record of this life of the session.
+  const first = session.marks.length + (session.startMark === undefined ? 0 : 1) === 1;
+  const { end } = session;
+  if (end === undefined) {
+    return { session, open: true, first, stopDueAt: session.heardAt + patienceMs(session) };
+  }
+  return end.by === 'stop'
+    ? { session, open: false, first }
+    : { session, open: false, first, stopDueAt: session.heardAt + stopGraceMs };
+}
+
+/**
+ * Stores what AAA took in, in one transaction: records under their numbers, sessions as they stand. Answers the services
+ * of which a session turned up that does not hold what was promised.
+ */
+export function recordAccounting(store: Store, batch: AccountingBatch): ReadonlySet<string> {
+  return store.transaction(() => {
+    const drifted = new Set<string>();
+    for (const record of batch.records) store.accounting.add(record);
+    for (const session of batch.sessions) {
+      const drifts = store.sessions.record(changeOf(session));
+      if (drifts && session.serviceId !== undefined) drifted.add(session.serviceId);
+    }
+    return drifted;
+  });
+}
+
+/**
+ * Writes a Stop in the NAS's stead for sessions that will never get one: fallen silent, lost in a restart of the NAS, or
+ * gone when we asked for them. Its figures are the last that the NAS gave. Answers how many.
+ */
+export function closeOverdueSessions(store: Store, now: number, limit: number): number {
+  const overdue = store.sessions.overdue(now, limit);
+  if (overdue.length === 0) return 0;
+  store.transaction(() => {
+    for (const { session, cause } of overdue) {
+      const { serviceId, nodeId, framedIp, callingStationId } = session;
+      store.accounting.add({
+        kind: 'stop',
+        username: session.username,
+        sessionId: session.sessionId,
+        receivedAt: new Date(now).toISOString(),
+        sessionSeconds: session.seconds,
+        uploadOctets: session.uploadOctets,
+        downloadOctets: session.downloadOctets,
+        terminateCause: cause,
+        ...(serviceId === undefined ? {} : { serviceId }),
+        ...(nodeId === undefined ? {} : { nodeId }),
+        ...(framedIp === undefined ? {} : { framedIp }),
+        ...(callingStationId === undefined ? {} : { callingStationId }),
+      });
+      store.sessions.closed(session.key);
+    }
+  });
+  return overdue.length;
+}
