@@ -95,7 +95,7 @@ export class Expressions {
 
   /** https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html */
   #addFunctions(expression: jsonata.Expression): void {
-    expression.registerFunction('partition', partition, '<a<x>n:a>');
+    expression.registerFunction('partition', partition, '<an:a>');
     expression.registerFunction('range', range, '<nnn:a>');
     expression.registerFunction('hash', hash, '<x-s?:s>');
     expression.registerFunction('random', random, '<n?:n>');
