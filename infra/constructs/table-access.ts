@@ -7,7 +7,12 @@ export type TableUse = 'read' | 'write' | 'delete';
 
 const actions: Readonly<Record<TableUse, readonly string[]>> = {
   read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-  write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
+  write: [
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:BatchWriteItem',
+    'dynamodb:ConditionCheckItem',
+  ],
   delete: ['dynamodb:DeleteItem'],
 };
 
