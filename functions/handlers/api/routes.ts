@@ -3,7 +3,10 @@ import { routes as catalog } from './catalog.ts';
 import { routes as deadLetters } from './dead-letters.ts';
 import { routes as events } from './events.ts';
 import { routes as leads } from './leads.ts';
+import { routes as network } from './network.ts';
 import { routes as openapi } from './openapi.ts';
+import { routes as orders } from './orders.ts';
+import { routes as services } from './services.ts';
 import { routes as sites } from './sites.ts';
 import { routes as subscribers } from './subscribers.ts';
 
@@ -13,6 +16,9 @@ export const routes: readonly BoundRoute[] = [
   ...subscribers,
   ...catalog,
   ...sites,
+  ...services,
+  ...orders,
+  ...network,
   ...events,
   ...deadLetters,
   ...openapi,

@@ -15,13 +15,16 @@ type Checked =
 /** More tell the caller nothing new. */
 const mostErrors = 50;
 
+/** Tells what is missing from what is wrong; the input itself is never answered. */
+const issues = { reportInput: true };
+
 /** Parses path, query and body with the route's contract. Pointers into the path and query are `/path/…` and `/query/…`. */
 export function checkInput(route: Route, input: Input): Checked {
-  const params = route.params?.safeParse(input.params);
+  const params = route.params?.safeParse(input.params, issues);
   if (params?.success === false) return misfit(400, 'request.path-invalid', 'path', params.error, '/path');
-  const query = route.query?.safeParse(input.query);
+  const query = route.query?.safeParse(input.query, issues);
   if (query?.success === false) return misfit(400, 'request.query-invalid', 'query', query.error, '/query');
-  const body = route.body?.safeParse(input.body);
+  const body = route.body?.safeParse(input.body, issues);
   if (body?.success === false) return misfit(422, 'request.body-invalid', 'body', body.error, '');
   if (route.body === undefined && input.body !== undefined && !isEmptyObject(input.body)) {
     return {

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { basePath } from '../functions/contracts/base-path.ts';
+import type { ApiEvent } from '../functions/runtime/api/api-event.ts';
+import { apiHandler } from '../functions/runtime/api/handler.ts';
+import type { ApiPorts, BoundRoute } from '../functions/runtime/bind.ts';
+
+export interface Sent {
+  readonly body?: unknown;
+  /** Sent as it is instead of `body`. */
+  readonly raw?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface Got {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is for each test to say
+  readonly body: any;
+}
+
+export type Call = (method: string, path: string, sent?: Sent) => Promise<Got>;
+
+export const admin = { sub: 'sub-of-admin', username: 'admin', 'cognito:groups': '[admin]' };
+
+/** The API's function in this process, called with the events that API Gateway would make. */
+export function makeApi(routes: readonly BoundRoute[], ports: ApiPorts): Call {
+  const handler = apiHandler({ routes, ports, checkAnswers: true });
+  return async (method, path, sent = {}) => {
+    const event = apiEvent(routes, method, path, sent);
+    const answer = await handler(event, { awsRequestId: randomUUID() } as never);
+    const { statusCode, headers, body } = answer as {
+      statusCode: number;
+      headers: Got['headers'];
+      body?: string;
+    };
+    return { status: statusCode, headers, body: body === undefined ? undefined : JSON.parse(body) };
+  };
+}
+
+function apiEvent(routes: readonly BoundRoute[], method: string, path: string, sent: Sent): ApiEvent {
+  const [rawPath = '', rawQueryString = ''] = path.split('?', 2);
+  const { key, parameters } = match(routes, method, rawPath);
+  const raw = sent.raw ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
+  const claims = 'claims' in sent ? sent.claims : admin;
+  return {
+    routeKey: key,
+    rawPath: basePath + rawPath,
+    rawQueryString,
+    headers: { ...(raw === undefined ? {} : { 'content-type': 'application/json' }), ...sent.headers },
+    pathParameters: parameters,
+    ...(raw === undefined
+      ? {}
+      : typeof raw === 'string'
+        ? { body: raw, isBase64Encoded: false }
+        : { body: raw.toString('base64'), isBase64Encoded: true }),
+    requestContext: {
+      requestId: randomUUID(),
+      ...(claims === undefined ? {} : { authorizer: { jwt: { claims, scopes: null } } }),
+    },
+  };
+}
+
+function match(routes: readonly BoundRoute[], method: string, path: string) {
+  const parts = path.split('/');
+  for (const { route } of routes) {
+    const pattern = route.path.split('/');
+    if (route.method !== method || pattern.length !== parts.length) continue;
+    const parameters: Record<string, string> = {};
+    const fits = pattern.every((segment, i) => {
+      const part = parts[i] ?? '';
+      if (!segment.startsWith('{')) return segment === part;
+      parameters[segment.slice(1, -1)] = decodeURIComponent(part);
+      return true;
+    });
+    if (fits) return { key: `${method} ${basePath}${route.path}`, parameters };
+  }
+  return { key: '$default', parameters: {} };
+}
