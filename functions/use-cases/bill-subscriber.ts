@@ -44,8 +44,7 @@ export interface BillingWish {
 /**
  * Charges a subscriber for everything that is due on a day, by what is known of the services up to that day: one invoice
  * per transaction, with the account that remembers what it charged and a number without gaps. Running it again for the
- * same day issues nothing; a rival makes the decision anew. An account that was billed for a later day is billed for
- * that day, since what is charged is never undone by looking back.
+ * same day issues nothing; a rival makes the decision anew.
  */
 export async function billSubscriber(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
@@ -91,15 +90,14 @@ interface StepOutcome {
 
 async function billStep(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
-  { billingProfile: profile }: Subscriber,
+  { billingProfile: profile, details: { timeZone } }: Subscriber,
   loaded: LoadedAccount,
   timelines: readonly ServiceTimeline[],
   { on: wishedOn, subscriberId, dryRun = false }: BillingWish,
   context: Context,
 ): Promise<Result<StepOutcome>> {
   const { account } = loaded;
-  const { billedOn = wishedOn } = account;
-  const on = billedOn > wishedOn ? billedOn : wishedOn;
+  const on = effectiveDay(wishedOn, account, dryRun ? wishedOn : localDay(context.now, timeZone));
   const bills = calculate({
     timelines,
     ledger: account.ledger,
@@ -166,6 +164,15 @@ async function billStep(
   ];
   const committed = await store.commit(changes, context);
   return committed.ok ? done({ invoices: shown(issued, subscriberId), more: steps.length > 1 }) : committed;
+}
+
+/**
+ * No day is billed that has not begun for the subscriber, whose zone may be behind the run's. An account that was billed
+ * for a later day is billed for that day: what is charged is never undone by looking back.
+ */
+function effectiveDay(wished: Day, { billedOn }: BillingAccount, today: Day): Day {
+  const on = wished > today ? today : wished;
+  return billedOn !== undefined && billedOn > on ? billedOn : on;
 }
 
 /** An invoice that credit pays in full at issue is paid. */

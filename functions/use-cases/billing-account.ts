@@ -8,7 +8,7 @@ import {
 } from '../domain/billing/account.ts';
 import { type Invoice, type InvoiceEvent, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { creditEvents } from '../domain/billing/settlement.ts';
-import type { Subscriber } from '../domain/subscriber/subscriber.ts';
+import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Change, Store, Stored } from '../ports/store.ts';
@@ -40,6 +40,16 @@ export async function loadAccount(
     account: billingAccountAggregate.evolve(undefined, opened, ''),
     opening: [opened],
   };
+}
+
+/** The account of a subscriber that something in the account's own documents names. */
+export async function loadAccountOf(
+  store: Store,
+  subscriberId: string,
+): Promise<{ readonly loaded: LoadedAccount; readonly subscriber: Subscriber }> {
+  const stored = await store.load(subscriberAggregate, subscriberId);
+  if (stored === undefined) throw new Error(`the subscriber ${subscriberId} of an account is gone`);
+  return { loaded: await loadAccount(store, subscriberId, stored.state), subscriber: stored.state };
 }
 
 export function accountChange(

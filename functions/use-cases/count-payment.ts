@@ -10,7 +10,13 @@ import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subsc
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Change, Store } from '../ports/store.ts';
-import { accountChange, invoiceChanges, loadAccount, loadInvoices } from './billing-account.ts';
+import {
+  accountChange,
+  invoiceChanges,
+  loadAccount,
+  loadAccountOf,
+  loadInvoices,
+} from './billing-account.ts';
 
 /** For whom a payment is, as its reference says. */
 export type Payee =
@@ -105,14 +111,12 @@ export async function refundFor(
 ): Promise<readonly Change[]> {
   const { subscriberId, allocations } = payment.state;
   if (subscriberId === undefined || minor === 0) return [];
-  const subscriber = await store.load(subscriberAggregate, subscriberId);
-  if (subscriber === undefined) throw new Error(`the payment ${payment.id} is of an unknown subscriber`);
-  const loaded = await loadAccount(store, subscriberId, subscriber.state);
+  const { loaded, subscriber } = await loadAccountOf(store, subscriberId);
   const invoices = await loadInvoices(
     store,
     allocations.map(({ invoiceId }) => invoiceId),
   );
-  const on = localDay(context.now, subscriber.state.details.timeZone);
+  const on = localDay(context.now, subscriber.details.timeZone);
   const counted = countRefund(loaded.account, payment.id, minor, invoices, on);
   return [
     accountChange(loaded, counted.accountEvents, context),

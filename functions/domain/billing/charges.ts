@@ -84,7 +84,7 @@ function periodAt(start: DayNumber, segment: Segment, input: SlotInput): FullPer
   const { period } = segment;
   const before = lineBefore(input.lines, start);
   if (before !== undefined && before.period === period) {
-    if (before.periodTo > start) return before;
+    if (before.periodTo > start) return { periodFrom: before.periodFrom, periodTo: before.periodTo };
     // Without months there is no anchor day to meet: full periods follow one another.
     if (before.periodTo === start && monthsIn(period) === 0) {
       return { periodFrom: start, periodTo: endOfPeriodFrom(start, period, anchor) };

@@ -1,0 +1,119 @@
+import type { LedgerLine } from '../../contracts/billing-ledger.ts';
+import type { InvoiceLine } from '../../contracts/invoice.ts';
+import { done, type Result, refuse } from '../result.ts';
+import type { BillingAccount, BillingAccountEvent } from './account.ts';
+import type { Invoice } from './invoice.ts';
+import { findLine } from './ledger.ts';
+import { percentage } from './proration.ts';
+import { taxesTakenBack } from './taxes.ts';
+
+export interface Adjustment {
+  readonly lines: readonly InvoiceLine[];
+  /** What the account remembers of it; nothing once the charge is long past. */
+  readonly accountEvents: readonly BillingAccountEvent[];
+}
+
+/**
+ * The lines of a credit note on one line of an invoice: a signed amount, with the tax of what it takes back or adds.
+ * Nothing is taken back beyond what is left of the line.
+ */
+export function adjustLine(
+  account: BillingAccount,
+  invoice: Invoice,
+  lineId: string,
+  minor: number,
+  nextLineId: () => string,
+): Result<Adjustment> {
+  if (invoice.state === 'void') return refuse('invoice.void', 'A void invoice has nothing to correct.');
+  const line = invoice.lines.find((candidate) => candidate.lineId === lineId);
+  if (line === undefined) {
+    return refuse('credit-note.line-unknown', 'The invoice has no such line.', '/lineId');
+  }
+  if (line.kind === 'tax' || line.kind === 'credit' || line.kind === 'adjustment') {
+    return refuse(
+      'credit-note.line-not-adjustable',
+      'Adjust a line that charges something; taxes follow it by themselves.',
+      '/lineId',
+    );
+  }
+  if (minor === 0)
+    return refuse('credit-note.amount-zero', 'An adjustment of zero changes nothing.', '/amount');
+  const found = findLine(account.ledger, lineId);
+  const charged = found?.line ?? asCharged(invoice, line);
+  if (-minor > charged.minor - charged.credited) {
+    return refuse(
+      'credit-note.beyond-line',
+      'Less than that is left of the line; take back at most what was charged and not yet credited.',
+      '/amount',
+    );
+  }
+  const taxes =
+    minor < 0
+      ? taxesTakenBack(charged, -minor).map((tax) => -tax)
+      : charged.taxes.map(({ inclusive, rate }) => (inclusive ? 0 : percentage(minor, Number(rate))));
+  const { serviceId, itemId, item, from, to } = line;
+  const about = {
+    ...(serviceId === undefined ? {} : { serviceId }),
+    ...(itemId === undefined ? {} : { itemId }),
+    item,
+    ...(from === undefined || to === undefined ? {} : { from, to }),
+    events: line.events,
+  };
+  const adjustmentId = nextLineId();
+  const lines: InvoiceLine[] = [
+    { lineId: adjustmentId, kind: 'adjustment', ...about, minor, rule: 'adjustment', aboutLineId: lineId },
+    ...charged.taxes.flatMap((tax, i): InvoiceLine[] => {
+      const taxed = taxes[i] ?? 0;
+      if (tax.inclusive || taxed === 0) return [];
+      return [
+        {
+          lineId: nextLineId(),
+          kind: 'tax',
+          ...about,
+          minor: taxed,
+          rule: minor < 0 ? 'tax-taken-back' : 'tax',
+          aboutLineId: adjustmentId,
+          tax: { name: tax.name, rate: tax.rate },
+        },
+      ];
+    }),
+  ];
+  // What is added on top was never part of the charge, so that no later credit gives it back with the unused days.
+  const accountEvents: BillingAccountEvent[] =
+    found === undefined || minor > 0
+      ? []
+      : [
+          {
+            type: 'billing-account.line-adjusted',
+            data: {
+              serviceId: found.serviceId,
+              slotId: found.slotId,
+              credit: { lineId, minor: -minor, taxes: taxes.map((tax) => -tax) },
+            },
+          },
+        ];
+  return done({ lines, accountEvents });
+}
+
+/** A charge that the account has forgotten, as far as the invoice itself tells. */
+function asCharged(
+  { lines, adjustments }: Invoice,
+  line: InvoiceLine,
+): Pick<LedgerLine, 'minor' | 'credited' | 'taxes'> {
+  const credited = adjustments.reduce(
+    (sum, adjustment) => sum + (adjustment.lineId === line.lineId ? Math.max(0, -adjustment.minor) : 0),
+    0,
+  );
+  const exclusive = lines.flatMap(({ aboutLineId, tax, minor }) =>
+    aboutLineId === line.lineId && tax !== undefined ? [{ ...tax, minor, inclusive: false }] : [],
+  );
+  const inclusive = (line.contains ?? []).map((tax) => ({ ...tax, inclusive: true }));
+  return {
+    minor: line.minor,
+    credited,
+    taxes: [...exclusive, ...inclusive].map((tax) => ({
+      ...tax,
+      credited: line.minor === 0 ? 0 : Math.trunc((tax.minor * credited) / line.minor),
+    })),
+  };
+}

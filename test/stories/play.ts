@@ -1,0 +1,293 @@
+import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
+import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
+import type { Result } from '../../functions/domain/result.ts';
+import { serviceAggregate } from '../../functions/domain/service/evolve.ts';
+import type { Context } from '../../functions/ports/context.ts';
+import type { Ports } from '../../functions/ports/ports.ts';
+import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
+import { changeService } from '../../functions/use-cases/change-service.ts';
+import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
+import { createAddOn } from '../../functions/use-cases/create-add-on.ts';
+import { createCreditNote } from '../../functions/use-cases/create-credit-note.ts';
+import { createEquipmentModel } from '../../functions/use-cases/create-equipment-model.ts';
+import { createPlan } from '../../functions/use-cases/create-plan.ts';
+import { createSite } from '../../functions/use-cases/create-site.ts';
+import { createSubscriber } from '../../functions/use-cases/create-subscriber.ts';
+import { everyOne } from '../../functions/use-cases/every-one.ts';
+import { grantCredit } from '../../functions/use-cases/grant-credit.ts';
+import { orderService } from '../../functions/use-cases/order-service.ts';
+import { recordPayment } from '../../functions/use-cases/record-payment.ts';
+import { refundPayment } from '../../functions/use-cases/refund-payment.ts';
+import { selectService } from '../../functions/use-cases/select-service.ts';
+import { voidInvoice } from '../../functions/use-cases/void-invoice.ts';
+import { type DatedStep, dated, dayAfter, noon } from './calendar.ts';
+import { minorOf, type Played } from './compare.ts';
+import { prove } from './network.ts';
+import type { Step, Story } from './story.ts';
+
+const actor = { kind: 'staff', id: 'story' } as const;
+
+function must<T>(result: Result<T>, what: string): T {
+  if (result.ok) return result.value;
+  throw new Error(`${what}: ${result.refusal.code}: ${result.refusal.message}`);
+}
+
+/** A site on which the stories' services live. */
+export async function openSite(ports: Ports): Promise<string> {
+  const context = { actor, now: '2000-01-01T00:00:00.000Z' };
+  return must(await createSite(ports, { name: 'Stories', timeZone: 'UTC' }, context), 'site').id;
+}
+
+/** Plays a story through the product's use cases, its clock set by the story alone. */
+export async function play(ports: Ports, siteId: string, story: Story): Promise<Played> {
+  const stage = await setUp(ports, siteId, story);
+  const steps = dated(story.steps, story.timezone);
+  const surprises: string[] = [];
+  let next = 0;
+  let day: string | undefined = steps[0]?.on;
+  while (day !== undefined && day <= story.until) {
+    const today: string = day;
+    let now = noon(today, story.timezone);
+    for (let step = steps[next]; step !== undefined && step.on <= today; step = steps[next]) {
+      const surprise = judged(step, await stage.perform(step.step, { actor, now: step.at }));
+      if (surprise !== undefined) surprises.push(surprise);
+      if (step.at > now) now = step.at;
+      next += 1;
+    }
+    await stage.bill(today, { actor, now });
+    day = await stage.dayAfter(today, steps[next]?.on);
+  }
+  return { ...(await stage.outcome()), surprises };
+}
+
+function judged({ step, number }: DatedStep, result: Result<unknown>): string | undefined {
+  const name = `step ${number} (${step.do})`;
+  if (result.ok) return step.refused === undefined ? undefined : `${name}: expected a refusal, actual done`;
+  const { code, message } = result.refusal;
+  if (step.refused === true || step.refused === code) return undefined;
+  const expected = step.refused === undefined ? 'done' : `refused with ${step.refused}`;
+  return `${name}: expected ${expected}, actual refused with ${code}: ${message}`;
+}
+
+interface Stage {
+  perform(step: Step, context: Context): Promise<Result<unknown>>;
+  bill(on: string, context: Context): Promise<void>;
+  /** The next day on which the story or the account has something to do. */
+  dayAfter(day: string, nextStepOn: string | undefined): Promise<string | undefined>;
+  outcome(): Promise<Omit<Played, 'surprises'>>;
+}
+
+async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage> {
+  const { store } = ports;
+  const { currency, timezone } = story;
+  const began = { actor, now: noon(dated(story.steps, timezone)[0]?.on ?? story.until, timezone) };
+  const catalogue = await stock(ports, story, began);
+  const subscriber = must(
+    await createSubscriber(
+      ports,
+      {
+        kind: 'contact',
+        name: story.id,
+        emails: [],
+        phones: [],
+        addresses: { service: { line1: 'Main Street 1', city: 'Springfield', country: 'US' } },
+        language: 'en',
+        timeZone: timezone,
+        currency,
+        tags: [],
+        billingProfile: story.billing,
+        notes: [],
+      },
+      began,
+    ),
+    'subscriber',
+  );
+  const subscriberId = subscriber.id;
+  const services = new Map<string, string>();
+  const payments: string[] = [];
+  const invoices = () => everyOne(store, invoiceAggregate, { by: 'owner', owner: subscriberId });
+  const money = (amount: string) => ({ minor: minorOf(amount, currency), currency });
+  const serviceId = (name: string): string => {
+    const id = services.get(name);
+    if (id === undefined) throw new Error(`the story speaks of a service ${name} before it activates it`);
+    return id;
+  };
+
+  async function activate(step: Extract<Step, { do: 'activate' }>, context: Context): Promise<Result<void>> {
+    const selected = await selectService(
+      ports,
+      subscriberId,
+      {
+        planId: catalogue.plan(step.plan),
+        addOns: step.addOns.map(catalogue.addOn),
+        equipment: step.equipment.map((name) => ({ equipmentModelId: catalogue.equipment(name) })),
+        access: {
+          technology: 'pppoe',
+          siteId,
+          username: `${subscriberId}-${services.size + 1}`,
+          password: 'a-password',
+        },
+      },
+      context,
+    );
+    if (!selected.ok) return selected;
+    const { id } = selected.value.service;
+    services.set(step.service, id);
+    return prove(ports, id, await orderService(ports, id, { kind: 'activate' }, context), context);
+  }
+
+  async function addOrRemove(
+    step: Extract<Step, { do: 'add' | 'remove' }>,
+    context: Context,
+  ): Promise<Result<void>> {
+    const id = serviceId(step.service);
+    const { addOn, equipment } = step;
+    if (step.do === 'add') {
+      const wish = {
+        ...(addOn === undefined ? {} : { addOns: [catalogue.addOn(addOn)] }),
+        ...(equipment === undefined
+          ? {}
+          : { equipment: [{ equipmentModelId: catalogue.equipment(equipment) }] }),
+      };
+      return prove(ports, id, await changeService(ports, id, wish, context), context);
+    }
+    const service = await store.load(serviceAggregate, id);
+    const model = addOn === undefined ? catalogue.equipment(equipment ?? '') : catalogue.addOn(addOn);
+    const held = service?.state.extras.find(({ modelId }) => modelId === model);
+    if (held === undefined) throw new Error(`the service has no ${addOn ?? equipment} to remove`);
+    return prove(ports, id, await changeService(ports, id, { removeItems: [held.itemId] }, context), context);
+  }
+
+  async function perform(step: Step, context: Context): Promise<Result<unknown>> {
+    switch (step.do) {
+      case 'activate':
+        return activate(step, context);
+      case 'change-plan': {
+        const id = serviceId(step.service);
+        if (step.when === 'next-period')
+          throw new Error('a change of plan with the next period is not there yet');
+        const wish = { planId: catalogue.plan(step.plan) };
+        return prove(ports, id, await changeService(ports, id, wish, context), context);
+      }
+      case 'add':
+      case 'remove':
+        return addOrRemove(step, context);
+      case 'suspend': {
+        const id = serviceId(step.service);
+        const command = { kind: 'suspend', reason: step.reason } as const;
+        return prove(ports, id, await orderService(ports, id, command, context), context);
+      }
+      case 'resume': {
+        const id = serviceId(step.service);
+        return prove(ports, id, await orderService(ports, id, { kind: 'resume' }, context), context);
+      }
+      case 'terminate': {
+        const id = serviceId(step.service);
+        if (step.when === 'end-of-period')
+          throw new Error('a termination at the end of the period is not there yet');
+        return prove(ports, id, await orderService(ports, id, { kind: 'terminate' }, context), context);
+      }
+      case 'set-cycle-day':
+        return changeSubscriber(ports, subscriberId, { billingProfile: { cycleDay: step.day } }, context);
+      case 'pay': {
+        const paid = await recordPayment(
+          ports,
+          { subscriberId, money: money(step.amount), method: 'bank-transfer' },
+          context,
+        );
+        if (paid.ok) payments.push(paid.value.id);
+        return paid;
+      }
+      case 'refund': {
+        const payment = payments[step.payment - 1];
+        if (payment === undefined) throw new Error(`there is no payment ${step.payment} yet`);
+        return refundPayment(ports, payment, { amount: money(step.amount) }, context);
+      }
+      case 'adjust': {
+        const invoice = (await invoices())[step.invoice - 1];
+        const line = invoice?.state.lines[step.line - 1];
+        if (invoice === undefined || line === undefined) throw new Error('there is no such line yet');
+        return createCreditNote(
+          ports,
+          { invoiceId: invoice.id, lineId: line.lineId, amount: money(step.amount), reason: 'story' },
+          context,
+        );
+      }
+      case 'void': {
+        const invoice = (await invoices())[step.invoice - 1];
+        if (invoice === undefined) throw new Error(`there is no invoice ${step.invoice} yet`);
+        return voidInvoice(ports, invoice.id, { reason: 'story' }, context);
+      }
+      case 'credit':
+        return grantCredit(ports, subscriberId, { amount: money(step.amount), reason: 'story' }, context);
+    }
+  }
+
+  const account = () => store.load(billingAccountAggregate, accountIdOf(subscriberId));
+  return {
+    perform,
+    async bill(on, context) {
+      must(await billSubscriber(ports, { subscriberId, on }, context), 'billing');
+    },
+    async dayAfter(day, nextStepOn) {
+      const due = (await account())?.state.nextBillingOn;
+      const tomorrow = dayAfter(day);
+      const days = [due, nextStepOn].flatMap((on) => (on === undefined ? [] : on < tomorrow ? tomorrow : on));
+      return days.toSorted()[0];
+    },
+    async outcome() {
+      const state = (await account())?.state;
+      const debt = Math.max(0, -(state?.credit ?? 0));
+      return {
+        invoices: (await invoices()).map((invoice) => invoice.state),
+        credit: Math.max(0, state?.credit ?? 0),
+        due: (state?.openInvoices ?? []).reduce((sum, { due }) => sum + due, debt),
+        serviceNames: new Map([...services].map(([name, id]) => [id, name])),
+      };
+    },
+  };
+}
+
+/** Puts the story's plans, add-ons and equipment on offer. */
+async function stock(ports: Ports, story: Story, context: Context) {
+  const { currency } = story;
+  const ids = new Map<string, string>();
+  for (const [name, { price, period, charge, trialDays = 0 }] of Object.entries(story.plans)) {
+    const made = await createPlan(
+      ports,
+      {
+        name,
+        technologies: ['pppoe'],
+        price: { amount: price, currency },
+        period,
+        charge,
+        trialDays,
+        network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
+      },
+      context,
+    );
+    ids.set(`plan ${name}`, must(made, `plan ${name}`).id);
+  }
+  for (const [name, { price, trialDays = 0, ...terms }] of Object.entries(story.addOns)) {
+    const made = await createAddOn(
+      ports,
+      { name, price: { amount: price, currency }, trialDays, ...terms },
+      context,
+    );
+    ids.set(`add-on ${name}`, must(made, `add-on ${name}`).id);
+  }
+  for (const [name, { price, trialDays = 0, ...terms }] of Object.entries(story.equipment)) {
+    const made = await createEquipmentModel(
+      ports,
+      { name, vendor: 'Story', model: name, price: { amount: price, currency }, trialDays, ...terms },
+      context,
+    );
+    ids.set(`equipment ${name}`, must(made, `equipment ${name}`).id);
+  }
+  const find = (kind: string) => (name: string) => {
+    const id = ids.get(`${kind} ${name}`);
+    if (id === undefined) throw new Error(`the story has no ${kind} ${name}`);
+    return id;
+  };
+  return { plan: find('plan'), addOn: find('add-on'), equipment: find('equipment') };
+}

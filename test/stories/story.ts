@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { billingProfile, suspensionReason } from '../../functions/contracts/billing-profile.ts';
+import { billingPeriod, chargeTiming } from '../../functions/contracts/catalog.ts';
+import { invoiceLineKind } from '../../functions/contracts/invoice.ts';
+import { currencyCode, day, timeZone } from '../../functions/contracts/scalars.ts';
+
+const amount = z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number in a string, such as "249.95"');
+const name = z.string().min(1);
+const instant = z.iso.datetime({ offset: true });
+
+const price = {
+  price: amount,
+  period: billingPeriod.default('month'),
+  charge: chargeTiming.default('in-advance'),
+  trialDays: z.int().min(0).optional(),
+};
+
+const extra = z.strictObject({
+  ...price,
+  accounting: z
+    .union([z.enum(['once', 'recurring']), z.strictObject({ instalments: z.int().min(1) })])
+    .default('recurring'),
+  onTermination: z.enum(['bill-rest', 'forgive']).default('bill-rest'),
+});
+
+const refusable = { refused: z.union([z.literal(true), z.string()]).optional() };
+const at = { at: z.union([day, instant]), ...refusable };
+const count = z.int().min(1);
+
+const step = z.discriminatedUnion('do', [
+  z.strictObject({
+    ...at,
+    do: z.literal('activate'),
+    service: name,
+    plan: name,
+    addOns: z.array(name).default([]),
+    equipment: z.array(name).default([]),
+  }),
+  z.strictObject({
+    ...at,
+    do: z.literal('change-plan'),
+    service: name,
+    plan: name,
+    when: z.enum(['now', 'next-period']).default('now'),
+  }),
+  z.strictObject({
+    ...at,
+    do: z.enum(['add', 'remove']),
+    service: name,
+    addOn: name.optional(),
+    equipment: name.optional(),
+  }),
+  z.strictObject({ ...at, do: z.literal('suspend'), service: name, reason: suspensionReason }),
+  z.strictObject({ ...at, do: z.literal('resume'), service: name, reason: suspensionReason.optional() }),
+  z.strictObject({
+    ...at,
+    do: z.literal('terminate'),
+    service: name,
+    when: z.enum(['now', 'end-of-period']).default('now'),
+  }),
+  z.strictObject({ ...at, do: z.literal('set-cycle-day'), day: z.int().min(1).max(31) }),
+  z.strictObject({ ...at, do: z.literal('pay'), amount }),
+  z.strictObject({ ...at, do: z.literal('refund'), payment: count, amount }),
+  z.strictObject({ ...at, do: z.literal('adjust'), invoice: count, line: count, amount }),
+  z.strictObject({ ...at, do: z.literal('void'), invoice: count }),
+  z.strictObject({ ...at, do: z.literal('credit'), amount, goodwill: z.boolean().optional() }),
+]);
+export type Step = z.infer<typeof step>;
+
+const expectedLine = z.strictObject({
+  kind: invoiceLineKind,
+  service: name.optional(),
+  item: name.optional(),
+  from: day.optional(),
+  to: day.optional(),
+  amount,
+});
+export type ExpectedLine = z.infer<typeof expectedLine>;
+
+const expectedInvoice = z.strictObject({
+  on: day.optional(),
+  lines: z.array(expectedLine).optional(),
+  total: amount.optional(),
+  creditApplied: amount.optional(),
+  due: amount.optional(),
+});
+export type ExpectedInvoice = z.infer<typeof expectedInvoice>;
+
+/** One subscriber's dated history and the invoices that must come out of it. */
+export const story = z.strictObject({
+  id: name,
+  about: z.string(),
+  source: z.string().optional(),
+  currency: currencyCode,
+  timezone: timeZone,
+  billing: billingProfile,
+  plans: z.record(name, z.strictObject(price)),
+  addOns: z.record(name, extra).default({}),
+  equipment: z.record(name, extra).default({}),
+  steps: z.array(step).min(1),
+  until: day,
+  expect: z.strictObject({
+    invoices: z.array(expectedInvoice).optional(),
+    lines: z.array(expectedLine).optional(),
+    net: amount.optional(),
+    credit: amount.optional(),
+    due: amount.optional(),
+  }),
+});
+export type Story = z.infer<typeof story>;
+
+/** What is wrong with a file that is not a story, field by field. */
+export function readStory(
+  text: string,
+): { ok: true; story: Story } | { ok: false; problems: readonly string[] } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, problems: [`not JSON: ${error instanceof Error ? error.message : String(error)}`] };
+  }
+  const parsed = story.safeParse(value);
+  if (parsed.success) return { ok: true, story: parsed.data };
+  return {
+    ok: false,
+    problems: parsed.error.issues.map((issue) => {
+      const extras = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+      return `${extras.join('.') || '(whole file)'}: ${issue.message}`;
+    }),
+  };
+}
