@@ -31,12 +31,20 @@ export function openPort(
     // Addresses come from datagrams, so there is nothing to look up; the default would cost a turn of the event loop.
     lookup: (name, _options, found) => found(null, name, isIP(name)),
   });
-  // A reply that cannot be sent is a lost packet, which the NAS asks for again.
-  const reply: Reply = (packet, toPort, address) => socket.send(packet, toPort, address);
-  const mapped: Reply = (packet, toPort, address) =>
-    socket.send(packet, toPort, isIPv6(address) ? address : `::ffff:${address}`);
-  const replyTo = type === 'udp4' ? reply : mapped;
-  socket.on('message', (datagram, from) => receive(datagram, plainAddress(from.address), from.port, replyTo));
+  let isOpen = true;
+  socket.once('close', () => {
+    isOpen = false;
+  });
+  // A reply that cannot be sent is a lost packet, which the NAS asks for again. A refusal may have been held back for
+  // longer than the port was open.
+  const reply: Reply = (packet, toPort, address) => {
+    if (!isOpen) return;
+    socket.send(packet, toPort, type === 'udp4' || isIPv6(address) ? address : `::ffff:${address}`);
+  };
+  socket.on('message', (datagram, from) => {
+    // Port 0 is nobody's: such a datagram is forged and could not be answered.
+    if (from.port !== 0) receive(datagram, plainAddress(from.address), from.port, reply);
+  });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
     socket.bind(port, host, () => {
