@@ -16,6 +16,7 @@ const nasConfiguration = z.strictObject({
   coaSecret: z.string().min(1).optional(),
   controlPort: port.default(0),
   identifier: z.string().min(1).optional(),
+  signs: z.boolean().default(true),
   /** `as-told`: interim records at Acct-Interim-Interval, as a real NAS does. */
   interimMs: z.union([z.int().min(0), z.literal('as-told')]).default('as-told'),
 });

@@ -101,6 +101,8 @@ export interface NasOptions {
   /** Sends interim records by itself at Acct-Interim-Interval, or at this interval in ms; 0: only when asked. */
   readonly interimMs?: number | 'as-told';
   readonly stallMs?: number;
+  /** Sends Message-Authenticator with its Access-Requests; accel-ppp does not. Default: true. */
+  readonly signs?: boolean;
 }
 
 interface Live {
@@ -170,8 +172,9 @@ export async function createNas(options: NasOptions): Promise<Nas> {
     const callingStationId = login.callingStationId ?? '02:00:00:00:00:01';
     const answer = await exchange.ask(radius.auth, (id, secret) => {
       const authenticator = randomBytes(16);
+      writer.begin(code.accessRequest, id);
+      if (options.signs ?? true) writer.messageAuthenticator();
       writer
-        .begin(code.accessRequest, id)
         .text(attribute.userName, username)
         .text(attribute.nasIdentifier, identifier)
         .ipv4(attribute.nasIpAddress, host)
@@ -385,6 +388,7 @@ export async function createNas(options: NasOptions): Promise<Nas> {
     sessions: () => [...live.values()].map(view),
     acknowledged,
     async close() {
+      if (closed) return;
       closed = true;
       for (const session of live.values()) clearInterval(session.timer);
       exchange.close();
