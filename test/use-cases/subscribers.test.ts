@@ -13,6 +13,7 @@ import { createSite } from '../../functions/use-cases/create-site.ts';
 import { createSubscriber, type SubscriberWish } from '../../functions/use-cases/create-subscriber.ts';
 import { findSubscribers } from '../../functions/use-cases/find-subscribers.ts';
 import { indexSearch } from '../../functions/use-cases/index-search.ts';
+import { indexSessions } from '../../functions/use-cases/index-sessions.ts';
 import { publishPlanVersion } from '../../functions/use-cases/publish-plan-version.ts';
 import { readTimeline } from '../../functions/use-cases/read-timeline.ts';
 import { selectService } from '../../functions/use-cases/select-service.ts';
@@ -200,6 +201,27 @@ test('services fix the currency, stand in the way of closing, and are found by w
     const found = await must(findSubscribers(house.ports, { limit: 5, q }));
     expect(found.items.map((item) => item.id)).toEqual([id]);
   }
+  const session = {
+    sequence: 1,
+    kind: 'start',
+    serviceId: sold.service.id,
+    username: 'zoe@isp',
+    sessionId: 's1',
+    receivedAt: '2026-03-02T10:00:00.000Z',
+    sessionSeconds: 0,
+    uploadOctets: 0,
+    downloadOctets: 0,
+    framedIp: '100.64.0.9',
+  } as const;
+  const byAddress = async (q: string) =>
+    (await must(findSubscribers(house.ports, { limit: 5, q }))).items.length;
+  await indexSessions(house.ports, [{ ...session, kind: 'stop', framedIp: '100.64.0.1' }, session]);
+  expect([await byAddress('100.64.0.9'), await byAddress('100.64.0.1')]).toEqual([1, 0]);
+  const next = { ...session, receivedAt: '2026-03-02T11:00:00.000Z', framedIp: '100.64.0.10' };
+  await indexSessions(house.ports, [next]);
+  await indexSessions(house.ports, [session]);
+  expect([await byAddress('100.64.0.10'), await byAddress('100.64.0.9')]).toEqual([1, 0]);
+
   await must(changeSubscriber(house.ports, id, { name: 'Zoë Reed' }, contextAt('2026-03-03T09:00:00.000Z')));
   await indexSearch(house.ports, { aggregateType: 'subscriber', aggregateId: id });
   expect((await must(findSubscribers(house.ports, { limit: 5, q: 'quill' }))).items).toEqual([]);

@@ -1,16 +1,23 @@
 import { accountingMessage } from '../../contracts/edge/messages.ts';
-import { edgeLink, lazily, sessions } from '../../runtime/composition.ts';
+import { edgeLink, lazily, searchIndex, sessions, store } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { accountingEnvironment } from '../../runtime/environments/accounting.ts';
 import { siteMessage } from '../../runtime/site-message.ts';
+import { indexSessions } from '../../use-cases/index-sessions.ts';
 import { recordAccounting } from '../../use-cases/record-accounting.ts';
 
 const env = environment(accountingEnvironment);
 
-const ports = lazily({ sessions: () => sessions(env), edgeLink });
+const ports = lazily({
+  sessions: () => sessions(env),
+  store: () => store(env),
+  search: () => searchIndex(env),
+  edgeLink,
+});
 
 /** Takes in a site's accounting. */
 export async function handler(event: unknown): Promise<void> {
   const accounting = siteMessage(accountingMessage, event);
   await recordAccounting(ports, accounting.siteId, accounting);
+  await indexSessions(ports, accounting.records);
 }
