@@ -52,6 +52,7 @@ export const rules: readonly Rule[] = [
       'sdk',
       'node:',
     ],
+    typesOnly: ['aws-lambda'],
   },
   {
     folder: 'functions/handlers',
