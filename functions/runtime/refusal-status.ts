@@ -11,6 +11,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'catalog.instalments-too-many': 422,
   'catalog.price-negative': 422,
   'catalog.trial-not-recurring': 422,
+  'dead-letters.consumer-unknown': 404,
   'equipment-model.retired': 409,
   'equipment-model.unknown': 404,
   'idempotency.body-differs': 422,
