@@ -26,7 +26,7 @@ const keptRecords = 100;
  * keeps the file or the port after a SIGKILL.
  */
 const watch =
-  'exec 3<&0; "$@" <&- & child=$!; { cat <&3 >&-; kill "$child"; } 2>&- & exec 3<&-; wait "$child"';
+  'exec 3<&0; "$@" 3<&- & child=$!; (cat <&3 >/dev/null; kill "$child") 2>/dev/null & exec 3<&-; wait "$child"';
 
 function findBinary(): string {
   const name = `@dynoxide/${process.platform}-${process.arch}`;

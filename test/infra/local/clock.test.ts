@@ -1,0 +1,93 @@
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createActivity } from '../../../infra/local/activity.ts';
+import { ShiftedClock } from '../../../infra/local/clock.ts';
+
+const day = 86_400_000;
+let db: DatabaseSync;
+let clock: ShiftedClock;
+const activity = createActivity();
+
+beforeEach(() => {
+  db = new DatabaseSync(':memory:');
+  clock = new ShiftedClock(db, activity);
+});
+afterEach(() => {
+  clock.stop();
+  db.close();
+});
+
+describe('the settable clock', () => {
+  it('stops at each appointment on the way, lets its work finish, and then goes on', async () => {
+    const start = clock.now();
+    const story: string[] = [];
+    clock.at(
+      start + 2 * day,
+      () => void story.push(`second on day ${Math.round((clock.now() - start) / day)}`),
+    );
+    clock.at(start + day, () => {
+      const end = activity.begin('first');
+      story.push(`first on day ${Math.round((clock.now() - start) / day)}`);
+      setTimeout(() => {
+        story.push(`first done on day ${Math.round((clock.now() - start) / day)}`);
+        // Made on the way, due on the way.
+        clock.at(start + 1.5 * day, () => void story.push('made on the way'));
+        end();
+      }, 60);
+    });
+    clock.at(start + 4 * day, () => void story.push('too late'));
+    await clock.set(start + 3 * day);
+    expect(story).toEqual(['first on day 1', 'first done on day 1', 'made on the way', 'second on day 2']);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(3 * day);
+    expect(clock.now() - start).toBeLessThan(3 * day + 5000);
+  });
+
+  it('keeps its shift across a restart, and can go back', async () => {
+    await clock.set(Date.now() + 30 * day);
+    const again = new ShiftedClock(db, activity);
+    expect(again.now()).toBeGreaterThanOrEqual(Date.now() + 30 * day - 1000);
+    await again.set(Date.parse('2024-01-01T00:00:00Z'));
+    expect(new Date(again.now()).toISOString().slice(0, 10)).toBe('2024-01-01');
+    again.stop();
+  });
+
+  it('calls back in real time too, and not what was called off', async () => {
+    const called: string[] = [];
+    clock.at(clock.now() + 20, () => void called.push('off'))();
+    await new Promise<void>((resolve) => {
+      clock.at(clock.now() + 40, resolve);
+      clock.at(clock.now() + 20, () => void called.push('on'));
+    });
+    expect(called).toEqual(['on']);
+  });
+
+  it('tells every shift to its listeners and to shared memory', async () => {
+    const shifts: number[] = [];
+    clock.onShift((offset) => void shifts.push(offset));
+    await clock.set(Date.now() + day);
+    expect(shifts).toHaveLength(1);
+    expect(Number(Atomics.load(clock.shared, 0))).toBe(shifts[0]);
+    expect(Math.abs(shifts[0]! - day)).toBeLessThan(1000);
+  });
+
+  it('fires any set of appointments in order, each once, whatever was called off', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ at: fc.integer({ min: -5, max: 5 }), off: fc.boolean() }), { maxLength: 30 }),
+        async (appointments) => {
+          const base = clock.now() + day;
+          const fired: number[] = [];
+          for (const { at, off } of appointments) {
+            const cancel = clock.at(base + at, () => void fired.push(at));
+            if (off) cancel();
+          }
+          await clock.set(base + 10);
+          const kept = appointments.filter(({ off }) => !off).map(({ at }) => at);
+          expect(fired).toEqual(kept.sort((a, b) => a - b));
+        },
+      ),
+      { seed: 7, numRuns: 8 },
+    );
+  });
+});
