@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventEnvelope, PositionedEvent } from '../../contracts/event.ts';
 import type { EventFeed } from '../../ports/event-feed.ts';
 import { envelopeOf } from './envelope.ts';
@@ -14,11 +14,20 @@ const attempts = 40;
 const mostScanned = 2_000;
 
 export function dynamoEventFeed(table: Table): EventFeed {
-  const head = async (): Promise<number> => {
-    const { Item } = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: feedHeadKey, ConsistentRead: true }),
-    );
-    return Number(Item?.['position'] ?? 0);
+  /**
+   * Where this instance left the head. Most often it still stands there and the events have no place yet: then one
+   * transaction does it all, and its conditions find out when it is otherwise.
+   */
+  let leftAt: number | undefined;
+
+  /** The head, and what places the events have. They are not read at one moment; the conditions of `place` see to that. */
+  const look = async (events: readonly EventEnvelope[]) => {
+    const keys = events.map((event) => eventKey(event.aggregateType, event.aggregateId, event.version));
+    const items = await getAll(table, [feedHeadKey, ...keys]);
+    const places = new Map(items.map((item) => [item['eventId'], item['position']]));
+    const missing = events.find((event) => !places.has(event.eventId));
+    if (missing !== undefined) throw new Error(`the event ${missing.eventId} is not in the table`);
+    return { before: Number(places.get(undefined) ?? 0), places };
   };
 
   /** One try: false when a rival moved the head or placed one of the events first. */
@@ -66,21 +75,18 @@ export function dynamoEventFeed(table: Table): EventFeed {
   };
 
   const positionBatch = async (events: readonly EventEnvelope[]): Promise<PositionedEvent[]> => {
-    const keys = events.map((event) => eventKey(event.aggregateType, event.aggregateId, event.version));
     for (let attempt = 0; attempt < attempts; attempt++) {
-      if (attempt > 0) await pause(Math.min(attempt, 4));
-      // The head is read before the events: a rival that places one of them in between moves the head.
-      const before = await head();
-      const items = await getAll(table, keys);
-      const known = new Map(items.map((item) => [String(item['eventId']), item['position']]));
-      const missing = events.find((event) => !known.has(event.eventId));
-      if (missing !== undefined) throw new Error(`the event ${missing.eventId} is not in the table`);
-      const unplaced = events.filter((event) => known.get(event.eventId) === undefined);
+      if (attempt > 1) await pause(Math.min(attempt, 4));
+      const { before, places } =
+        leftAt === undefined ? await look(events) : { before: leftAt, places: new Map<unknown, unknown>() };
+      const unplaced = events.filter((event) => places.get(event.eventId) === undefined);
+      leftAt = undefined;
       if (unplaced.length === 0 || (await place(unplaced, before))) {
+        leftAt = before + unplaced.length;
         const fresh = new Map(unplaced.map((event, i) => [event.eventId, before + i + 1]));
         return events.map((event) => ({
           ...event,
-          position: fresh.get(event.eventId) ?? Number(known.get(event.eventId)),
+          position: fresh.get(event.eventId) ?? Number(places.get(event.eventId)),
         }));
       }
     }
