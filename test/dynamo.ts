@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -15,39 +16,52 @@ export interface TestTable {
   stop(): Promise<void>;
 }
 
+const starts = 5;
+
 /** A private DynamoDB on the real wire, with the table as the CDK app declares it. */
 export async function startDynamo(): Promise<TestTable> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-dynamo-'));
-  const port = await freePort();
   const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
-  const process = spawn(
-    binary,
-    ['serve', '--port', String(port), '--db-path', join(folder, 'table.sqlite')],
-    {
-      stdio: 'ignore',
-    },
-  );
-  const exited = once(process, 'exit');
-  const endpoint = `http://127.0.0.1:${port}`;
-  const client = new DynamoDBClient({
-    endpoint,
-    region: 'local',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  const tableName = 'throughline';
-  await answering(client);
-  await createTable(client, tableName);
-  return {
-    client,
-    tableName,
-    endpoint,
-    async stop() {
+  const tableName = `throughline-${randomUUID()}`;
+  for (let start = 1; ; start++) {
+    const port = await freePort();
+    const server = spawn(
+      binary,
+      ['serve', '--port', String(port), '--db-path', join(folder, `${start}.sqlite`)],
+      { stdio: 'ignore' },
+    );
+    const kill = () => server.kill('SIGKILL');
+    process.once('exit', kill);
+    const exited = once(server, 'exit').finally(() => process.removeListener('exit', kill));
+    const endpoint = `http://127.0.0.1:${port}`;
+    const client = new DynamoDBClient({
+      endpoint,
+      region: 'local',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 3,
+    });
+    const up = await Promise.race([
+      answering(client).then(() => createTable(client, tableName)),
+      exited.then(() => 'gone' as const),
+    ]);
+    // Another process may have taken the port in between: then ours has gone, and someone else answers there.
+    if (up === 'gone' || server.exitCode !== null) {
       client.destroy();
-      process.kill('SIGKILL');
-      await exited;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+      if (start === starts) throw new Error(`no DynamoDB after ${starts} starts`);
+      continue;
+    }
+    return {
+      client,
+      tableName,
+      endpoint,
+      async stop() {
+        client.destroy();
+        kill();
+        await exited;
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
+  }
 }
 
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
