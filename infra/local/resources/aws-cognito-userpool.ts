@@ -28,6 +28,7 @@ export default defineResource({
     UsernameAttributes: z.array(z.string()).optional(),
     UsernameConfiguration: settings.optional(),
     UserPoolAddOns: settings.optional(),
+    UserPoolTags: settings.optional(),
     UserPoolTier: z.string().optional(),
     VerificationMessageTemplate: settings.optional(),
   }),

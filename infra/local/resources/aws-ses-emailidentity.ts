@@ -6,7 +6,7 @@ const identitiesOf = new WeakMap<LocalStack, Set<string>>();
 
 export default defineResource({
   type: 'AWS::SES::EmailIdentity',
-  properties: z.strictObject({ EmailIdentity: z.string() }),
+  properties: z.strictObject({ EmailIdentity: z.string(), Tags: z.unknown().optional() }),
   create(stack, { properties }) {
     let identities = identitiesOf.get(stack);
     if (identities === undefined) {

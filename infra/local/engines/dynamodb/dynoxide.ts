@@ -62,6 +62,8 @@ export async function startDynoxide(stack: Pick<LocalStack, 'dataDir' | 'log'>):
       ['-c', watch, 'dynoxide', binary, 'serve', '--port', String(port), '--db-path', file],
       {
         stdio: ['pipe', 'ignore', 'pipe'],
+        // Its own process group: the interrupt key in the terminal is for the stack, which ends it last.
+        detached: true,
         env: { PATH: process.env['PATH'] },
       },
     );
