@@ -73,7 +73,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     lookup: access.lookup,
     nas: (address) => site.nasAt(address),
     recordAccounting(batch) {
-      const drifted = recordAccounting(store, batch);
+      const drifted = recordAccounting(store, batch, now());
       for (const serviceId of drifted) reconciler.drifted(serviceId);
       accounting.added();
     },

@@ -11,28 +11,28 @@ export function patienceMs({ interimSeconds }: Pick<AaaSession, 'interimSeconds'
   return (3 * interimSeconds + 60) * 1000;
 }
 
-function changeOf(session: AaaSession): SessionChange {
+function changeOf(session: AaaSession, now: number): SessionChange {
   // One mark in all: it is the first record of this life of the session.
   const first = session.marks.length + (session.startMark === undefined ? 0 : 1) === 1;
   const { end } = session;
   if (end === undefined) {
-    return { session, open: true, first, stopDueAt: session.heardAt + patienceMs(session) };
+    return { session, open: true, first, stopDueAt: now + patienceMs(session) };
   }
   return end.by === 'stop'
     ? { session, open: false, first }
-    : { session, open: false, first, stopDueAt: session.heardAt + stopGraceMs };
+    : { session, open: false, first, stopDueAt: now + stopGraceMs };
 }
 
 /**
  * Stores what AAA took in, in one transaction: records under their numbers, sessions as they stand. Answers the services
  * of which a session turned up that does not hold what was promised.
  */
-export function recordAccounting(store: Store, batch: AccountingBatch): ReadonlySet<string> {
+export function recordAccounting(store: Store, batch: AccountingBatch, now: number): ReadonlySet<string> {
   return store.transaction(() => {
     const drifted = new Set<string>();
     for (const record of batch.records) store.accounting.add(record);
     for (const session of batch.sessions) {
-      const drifts = store.sessions.record(changeOf(session));
+      const drifts = store.sessions.record(changeOf(session, now));
       if (drifts && session.serviceId !== undefined) drifted.add(session.serviceId);
     }
     return drifted;

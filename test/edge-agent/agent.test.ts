@@ -367,6 +367,18 @@ describe('a cloud outage', () => {
     );
   });
 
+  it('sends again what a cloud that was deaf for a while has not acknowledged', async () => {
+    site.cloud.acknowledges = false;
+    await send(desiredMessage(desired(serviceId, 1)));
+    await nas.dial({ username, password });
+    site.cloud.acknowledges = true;
+    site.cloud.reports.length = 0;
+    await site.cloud.until(
+      () => site.cloud.reports.length === 1 && site.cloud.accounting.size === 1,
+      'both again',
+    );
+  });
+
   it('keeps reports and accounting until the cloud has acknowledged them', async () => {
     site.cloud.acknowledges = false;
     await send(desiredMessage(desired(serviceId, 1)));

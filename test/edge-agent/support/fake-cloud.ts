@@ -78,6 +78,7 @@ export async function createFakeCloud(authority: Authority, siteId: string): Pro
         rejectUnauthorized: true,
       },
       (socket) => {
+        socket.setNoDelay(true);
         sockets.add(socket);
         socket.on('close', () => sockets.delete(socket));
         socket.on('error', () => undefined);

@@ -16,10 +16,7 @@ export const nasSecret = 'a secret between NAS and agent';
 
 /** An id with a running number, for fixtures that must come out the same each time. */
 export function numberedId(prefix: string, n: number): string {
-  return `${prefix}_${n
-    .toString(32)
-    .replace(/[ilou]/g, 'z')
-    .padStart(26, '0')}`;
+  return `${prefix}_${String(n).padStart(26, '0')}`;
 }
 
 type DesiredInput = Partial<Omit<DesiredState, 'profile'>> & { profile?: Partial<DesiredState['profile']> };
