@@ -189,20 +189,29 @@ export class SiteAgents implements Sites {
     });
   }
 
+  /** The ports of last time, so that NAS find the agent again, unless another program has taken them since. */
   async #portsFor(siteId: string): Promise<RadiusPorts> {
     const known = this.#ports.get(siteId);
-    if (known !== undefined) return known;
+    if (known !== undefined && (await this.#areFree(known))) return known;
     const taken = new Set([...this.#ports.values()].map(({ auth }) => auth));
     for (let auth = firstPort; auth < 65_000; auth += 2) {
-      if (taken.has(auth)) continue;
-      const free = (await isFree(this.#options.host, auth)) && (await isFree(this.#options.host, auth + 1));
-      if (!free) continue;
       const ports = { auth, acct: auth + 1 };
+      if (taken.has(auth) || !(await this.#areFree(ports))) continue;
+      if (known !== undefined) {
+        this.#options.log('warn', 'the RADIUS ports of a site are in use, it gets others', {
+          siteId,
+          ...ports,
+        });
+      }
       writeFileSync(join(this.folderOf(siteId), 'ports.json'), JSON.stringify(ports), { mode: 0o600 });
       this.#ports.set(siteId, ports);
       return ports;
     }
     throw new Error('no free UDP ports for RADIUS');
+  }
+
+  async #areFree({ auth, acct }: RadiusPorts): Promise<boolean> {
+    return (await isFree(this.#options.host, auth)) && (await isFree(this.#options.host, acct));
   }
 }
 
