@@ -21,7 +21,8 @@ export interface Mended {
 
 /**
  * Compares what a site says it holds with what it should hold, and sends again what may differ: every desired state of
- * each bucket whose digest is another, also those by which a service must be gone.
+ * each bucket whose digest is another, also those by which a service must be gone. So is every state that was never
+ * proven: the site may hold it and its devices not.
  */
 export async function mendSite(
   ports: Pick<Ports, 'store' | 'ids' | 'edgeLink'>,
@@ -32,7 +33,9 @@ export async function mendSite(
   const { store } = ports;
   const [site, known] = await Promise.all([store.load(siteAggregate, siteId), issuedAt(store, siteId)]);
   const differing = differingBuckets(bucketDigests(known.filter(({ present }) => present)), digests.buckets);
-  const suspects = known.filter(({ serviceId }) => differing.has(String(bucketOf(serviceId))));
+  const suspects = known.filter(
+    ({ serviceId, proven }) => !proven || differing.has(String(bucketOf(serviceId))),
+  );
   for (let i = 0; i < suspects.length; i += messagesAtOnce) {
     const some = suspects.slice(i, i + messagesAtOnce);
     await Promise.all(some.map(({ serviceId }) => resend(ports, siteId, serviceId, context)));
@@ -48,6 +51,7 @@ interface Issued {
   readonly serviceId: string;
   readonly revision: number;
   readonly present: boolean;
+  readonly proven: boolean;
 }
 
 /** Of every service of the site that has a desired state, no more than the comparison needs. */
@@ -61,9 +65,10 @@ async function issuedAt(store: Store, siteId: string): Promise<readonly Issued[]
       { limit: servicesPerPage, cursor },
     );
     for (const { id, state } of page.items) {
-      const { desired } = state;
+      const { desired, network } = state;
       if (desired === undefined) continue;
-      issued.push({ serviceId: id, revision: desired.revision, present: desired.present });
+      const { revision, present } = desired;
+      issued.push({ serviceId: id, revision, present, proven: network.status === 'in-sync' });
     }
     cursor = page.nextCursor;
   } while (cursor !== undefined);

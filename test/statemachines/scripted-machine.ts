@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Outcome } from '../../infra/local/engines/state-machines/branch.ts';
 import { stateMachinesOf } from '../../infra/local/engines/state-machines.ts';
-import type { Clock, InvocationResult } from '../../infra/local/stack.ts';
+import { AwsError, type Clock, type InvocationResult } from '../../infra/local/stack.ts';
 import { smallStack, temporaryFolder } from '../infra/local/small-stack.ts';
 
 export const folder = join(import.meta.dirname, '..', '..', 'statemachines');
@@ -80,14 +81,15 @@ const quietTurns = 12;
 class LeapingClock implements Clock {
   #now = Date.parse('2026-03-01T09:30:00.000Z');
   #appointments: { readonly at: number; readonly callback: () => void }[] = [];
-  news = 0;
+  #news = 0;
+  #busy = 0;
 
   now(): number {
     return this.#now;
   }
 
   at(at: number, callback: () => void): () => void {
-    this.news += 1;
+    this.#news += 1;
     const appointment = { at, callback };
     this.#appointments.push(appointment);
     return () => {
@@ -95,11 +97,22 @@ class LeapingClock implements Clock {
     };
   }
 
+  /** Time stands while this is under way. */
+  async during<T>(work: () => Promise<T> | T): Promise<T> {
+    this.#busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.#busy -= 1;
+      this.#news += 1;
+    }
+  }
+
   async leap(): Promise<void> {
-    for (let quiet = 0, seen = this.news; quiet < quietTurns; quiet++) {
+    for (let quiet = 0, seen = this.#news; quiet < quietTurns; quiet++) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (this.news !== seen) {
-        seen = this.news;
+      if (this.#busy > 0 || this.#news !== seen) {
+        seen = this.#news;
         quiet = 0;
       }
     }
@@ -111,54 +124,89 @@ class LeapingClock implements Clock {
   }
 }
 
-/** Runs a machine file on the embedded interpreter. */
-export async function play(machine: string, behave: (call: Call) => Behaviour): Promise<Played> {
+/** The embedded interpreter with one machine file, in time that leaps. */
+export interface MachineRunner {
+  readonly now: () => string;
+  readonly during: LeapingClock['during'];
+  /** Answers a task token; false when it is not waited for any more. */
+  answer(token: string, outcome: Outcome): boolean;
+  run(input: { readonly orderId: string; readonly serviceId: string }): Promise<Omit<Played, 'calls'>>;
+  stop(): Promise<void>;
+}
+
+export async function machineRunner(
+  machine: string,
+  orderStep: (payload: unknown) => Promise<InvocationResult> | InvocationResult,
+): Promise<MachineRunner> {
   const data = temporaryFolder();
   const small = await smallStack(data.path);
   const clock = new LeapingClock();
-  try {
-    const engine = stateMachinesOf({ ...small.stack, clock });
-    const calls: Call[] = [];
-    small.functions.set('order-step', (payload): InvocationResult => {
-      const call = payload as Call;
-      calls.push(call);
-      clock.news += 1;
-      const behaviour = behave(call);
-      if (behaviour === 'silence') return { ok: true, payload: {} };
-      const { taskToken } = call;
-      if (taskToken === undefined || ('error' in behaviour && !behaviour.error.startsWith('Edge.'))) {
-        return 'answer' in behaviour
-          ? { ok: true, payload: behaviour.answer }
-          : { ok: false, errorType: behaviour.error, errorMessage: behaviour.cause ?? '' };
+  const engine = stateMachinesOf({ ...small.stack, clock });
+  small.functions.set('order-step', (payload) => clock.during(() => orderStep(payload)));
+  const arn = engine.arnOf(machine);
+  engine.declare({
+    name: machine,
+    arn,
+    roleArn: 'arn:aws:iam::000000000000:role/test',
+    definition: definitionText(machine).replaceAll(
+      '${OrderStepFunctionArn}',
+      'arn:aws:lambda:us-east-1:000000000000:function:order-step',
+    ),
+    createdAt: clock.now(),
+  });
+  await small.start();
+  return {
+    now: () => new Date(clock.now()).toISOString(),
+    during: (work) => clock.during(work),
+    answer(token, outcome) {
+      try {
+        engine.answer(token, outcome);
+        return true;
+      } catch (error) {
+        if (error instanceof AwsError) return false;
+        throw error;
       }
-      const outcome =
-        'answer' in behaviour
-          ? { output: behaviour.answer }
-          : { error: behaviour.error, cause: behaviour.cause ?? '' };
-      setImmediate(() => engine.answer(taskToken, outcome));
-      return { ok: true, payload: {} };
-    });
-    const arn = engine.arnOf(machine);
-    engine.declare({
-      name: machine,
-      arn,
-      roleArn: 'arn:aws:iam::000000000000:role/test',
-      definition: definitionText(machine).replaceAll(
-        '${OrderStepFunctionArn}',
-        'arn:aws:lambda:us-east-1:000000000000:function:order-step',
-      ),
-      createdAt: clock.now(),
-    });
-    await small.start();
-    const { arn: running } = engine.start(arn, execution.orderId, JSON.stringify(execution));
-    for (;;) {
-      await clock.leap();
-      const row = engine.journal.execution(running);
-      if (row === undefined) throw new Error('the execution is gone');
-      if (row.status !== 'RUNNING') return { calls, status: row.status, error: row.error, cause: row.cause };
+    },
+    async run(input) {
+      const { arn: running } = engine.start(arn, input.orderId, JSON.stringify(input));
+      for (;;) {
+        await clock.leap();
+        const row = engine.journal.execution(running);
+        if (row === undefined) throw new Error('the execution is gone');
+        if (row.status !== 'RUNNING') return { status: row.status, error: row.error, cause: row.cause };
+      }
+    },
+    async stop() {
+      await small.stop();
+      data.remove();
+    },
+  };
+}
+
+/** Runs a machine file with a function that behaves as told. */
+export async function play(machine: string, behave: (call: Call) => Behaviour): Promise<Played> {
+  const calls: Call[] = [];
+  const runner = await machineRunner(machine, (payload) => {
+    const call = payload as Call;
+    calls.push(call);
+    const behaviour = behave(call);
+    if (behaviour === 'silence') return { ok: true, payload: {} };
+    const { taskToken } = call;
+    if (taskToken === undefined || ('error' in behaviour && !behaviour.error.startsWith('Edge.'))) {
+      return 'answer' in behaviour
+        ? { ok: true, payload: behaviour.answer }
+        : { ok: false, errorType: behaviour.error, errorMessage: behaviour.cause ?? '' };
     }
+    const outcome =
+      'answer' in behaviour
+        ? { output: behaviour.answer }
+        : { error: behaviour.error, cause: behaviour.cause ?? '' };
+    setImmediate(() => runner.answer(taskToken, outcome));
+    return { ok: true, payload: {} };
+  });
+  try {
+    return { calls, ...(await runner.run(execution)) };
   } finally {
-    await small.stop();
-    data.remove();
+    await runner.stop();
   }
 }
