@@ -1,4 +1,8 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoEventFeed } from '../../functions/adapters/dynamo/event-feed.ts';
+import { openTable } from '../../functions/adapters/dynamo/table.ts';
+import { feedHeadKey } from '../../functions/adapters/dynamo/table-keys.ts';
 import type { EventEnvelope } from '../../functions/contracts/event.ts';
 import { change } from '../../functions/ports/change.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
@@ -81,5 +85,32 @@ describe('the feed', () => {
     await expect(started.ports.feed.position([{ ...event, version: 99 }])).rejects.toThrow(
       /not in the table/,
     );
+  });
+
+  test('goes on past the end of a block, and stops before a gap', async () => {
+    const { client, tableName } = started.table;
+    const table = openTable(client, tableName);
+    const setHead = (position: number) =>
+      table.client.send(new PutCommand({ TableName: tableName, Item: { ...feedHeadKey, position } }));
+    await setHead(9_995);
+    const feed = dynamoEventFeed(table);
+    const placed = await feed.position([...(await happen(9)), ...(await happen(1))]);
+    expect(placed.map(({ position }) => position)).toEqual(Array.from({ length: 10 }, (_, i) => 9_996 + i));
+    expect(await feed.read({ after: 9_995, limit: 7 })).toEqual({
+      items: placed.slice(0, 7),
+      nextAfter: 10_002,
+    });
+    expect((await feed.read({ after: 9_995, limit: 50 })).items).toEqual(placed);
+    expect((await feed.read({ after: 9_999, limit: 50 })).items).toEqual(placed.slice(4));
+    // As when the index shows what was placed at 10,008 before what was placed at 10,006 and 10,007.
+    await setHead(10_007);
+    const [ahead] = await dynamoEventFeed(table).position(await happen(1));
+    expect(ahead?.position).toBe(10_008);
+    expect(await feed.read({ after: 10_003, limit: 50 })).toEqual({
+      items: placed.slice(8),
+      nextAfter: 10_005,
+    });
+    // The feed that does not know of it finds its own head moved, and takes the next place.
+    expect((await feed.position(await happen(1)))[0]?.position).toBe(10_009);
   });
 });
