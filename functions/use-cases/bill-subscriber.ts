@@ -39,6 +39,8 @@ export interface BillingWish {
   readonly on: Day;
   /** Computes and changes nothing. */
   readonly dryRun?: boolean;
+  /** The run on whose behalf it happens: asked again by the same run, the answer names the invoices issued before. */
+  readonly runId?: string;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function billSubscriber(
   const subscriber = await loadKnown(store, subscriberAggregate, wish.subscriberId);
   if (!subscriber.ok) return subscriber;
   const issued: BilledInvoice[] = [];
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const step = await withRetry(context, async () => {
       const [account, timelines] = await Promise.all([
         loadAccount(store, wish.subscriberId, subscriber.value.state),
@@ -63,6 +65,7 @@ export async function billSubscriber(
       return billStep({ store, ids }, subscriber.value.state, account, timelines, wish, context);
     });
     if (!step.ok) return step;
+    if (isFirst) issued.push(...step.value.before);
     issued.push(...step.value.invoices);
     if (!step.value.more) return done(issued);
   }
@@ -84,6 +87,8 @@ export async function readTimelines(
 }
 
 interface StepOutcome {
+  /** Invoices that the same run had issued before. */
+  readonly before: readonly BilledInvoice[];
   readonly invoices: readonly BilledInvoice[];
   readonly more: boolean;
 }
@@ -93,7 +98,7 @@ async function billStep(
   { billingProfile: profile, details: { timeZone } }: Subscriber,
   loaded: LoadedAccount,
   timelines: readonly ServiceTimeline[],
-  { on: wishedOn, subscriberId, dryRun = false }: BillingWish,
+  { on: wishedOn, subscriberId, dryRun = false, runId }: BillingWish,
   context: Context,
 ): Promise<Result<StepOutcome>> {
   const { account } = loaded;
@@ -114,11 +119,12 @@ async function billStep(
       `A service of ${subscriberId} is sold in ${foreign}, its account is kept in ${account.currency}.`,
     );
   }
+  const before = earlierIn(runId, account, subscriberId);
   const steps = billingSteps(bills, profile.invoicing);
   const next = nextDay(bills);
   const [first] = steps;
   if (first === undefined && (next === account.nextBillingOn || dryRun)) {
-    return done({ invoices: [], more: false });
+    return done({ before, invoices: [], more: false });
   }
   const last = (await store.currentInSeries(invoiceSeries)) + 1;
   const issue = (current: BillingAccount, step: (typeof steps)[number], position: number): IssuedStep =>
@@ -129,6 +135,7 @@ async function billStep(
       paymentTermsDays: profile.paymentTermsDays,
       invoiceId: ids.next('inv'),
       number: invoiceNumber(last + position),
+      runId,
     });
 
   if (dryRun) {
@@ -138,7 +145,7 @@ async function billStep(
       current = fold(billingAccountAggregate, current, issued.accountEvents, context.now) ?? current;
       return shown(issued, subscriberId);
     });
-    return done({ invoices, more: false });
+    return done({ before: [], invoices, more: false });
   }
 
   const issued = issue(
@@ -163,7 +170,9 @@ async function billStep(
     ...(await creditChanges(store, issued.settled, on, context)),
   ];
   const committed = await store.commit(changes, context);
-  return committed.ok ? done({ invoices: shown(issued, subscriberId), more: steps.length > 1 }) : committed;
+  return committed.ok
+    ? done({ before, invoices: shown(issued, subscriberId), more: steps.length > 1 })
+    : committed;
 }
 
 /**
@@ -184,6 +193,15 @@ export function invoiceEvents(
   return data.due === 0 && data.total > 0
     ? [issued, { type: 'invoice.paid', data: { paidOn: on } }]
     : [issued];
+}
+
+function earlierIn(
+  runId: string | undefined,
+  { lastRun, currency }: BillingAccount,
+  subscriberId: string,
+): readonly BilledInvoice[] {
+  if (runId === undefined || lastRun?.runId !== runId) return [];
+  return lastRun.invoices.map((invoice) => ({ ...invoice, subscriberId, currency }));
 }
 
 function shown({ invoice }: IssuedStep, subscriberId: string): readonly BilledInvoice[] {

@@ -69,7 +69,7 @@ export function createCreditNote(
         reason,
       },
       creditNoteId,
-      invoiceId,
+      { settleFirst: invoiceId },
     );
     const data = issued.invoice?.data;
     if (data === undefined) throw new Error('a credit note without a document');

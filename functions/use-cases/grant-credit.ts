@@ -1,16 +1,16 @@
+import type { BalanceView } from '../contracts/http/balance.ts';
 import type { Money } from '../contracts/scalars.ts';
-import type { BillingAccount, BillingAccountEvent } from '../domain/billing/account.ts';
+import type { BillingAccountEvent } from '../domain/billing/account.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { settle } from '../domain/billing/settlement.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Stored } from '../ports/store.ts';
 import { accountChange, creditChanges, loadAccount } from './billing-account.ts';
 import { loadKnown } from './load.ts';
+import { showBalance } from './read-account.ts';
 import { withRetry } from './retry.ts';
-import { storedBy } from './write-one.ts';
 
 /** Staff gives credit as goodwill: it settles open invoices at once, oldest first, then the next ones. */
 export function grantCredit(
@@ -18,7 +18,7 @@ export function grantCredit(
   subscriberId: string,
   { amount, reason }: { readonly amount: Money; readonly reason: string },
   context: Context,
-): Promise<Result<Stored<BillingAccount>>> {
+): Promise<Result<BalanceView>> {
   return withRetry(context, async () => {
     const subscriber = await loadKnown(store, subscriberAggregate, subscriberId);
     if (!subscriber.ok) return subscriber;
@@ -40,7 +40,7 @@ export function grantCredit(
       ...allocations.map((data) => ({ type: 'billing-account.credit-applied', data }) as const),
     ];
     const made = accountChange(loaded, events, context);
-    const answer = storedBy(made, context);
+    const answer = showBalance(made.state, on);
     const committed = await store.commit(
       [made, ...(await creditChanges(store, allocations, on, context))],
       context,

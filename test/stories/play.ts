@@ -232,7 +232,9 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
     async dayAfter(day, nextStepOn) {
       const due = (await account())?.state.nextBillingOn;
       const tomorrow = dayAfter(day);
-      const days = [due, nextStepOn].flatMap((on) => (on === undefined ? [] : on < tomorrow ? tomorrow : on));
+      const days = [due, nextStepOn].filter((on) => on !== undefined);
+      // What is still due today waits for tomorrow's run.
+      if (days.some((on) => on < tomorrow)) return tomorrow;
       return days.toSorted()[0];
     },
     async outcome() {

@@ -13,6 +13,8 @@ export const billingAccountInvoiced = defineEvent(
     total: z.int(),
     creditApplied: z.int(),
     due: z.int(),
+    /** The billing run that issued it. */
+    runId: id.optional(),
   }),
 );
 export type BillingAccountInvoiced = EventOf<typeof billingAccountInvoiced>;

@@ -1,11 +1,15 @@
 import type { Route } from '../route.ts';
+import * as balance from './balance.ts';
+import * as billingRuns from './billing-runs.ts';
 import * as catalog from './catalog.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as events from './events.ts';
+import * as invoices from './invoices.ts';
 import * as leads from './leads.ts';
 import * as network from './network.ts';
 import * as openapi from './openapi.ts';
 import * as orders from './orders.ts';
+import * as payments from './payments.ts';
 import * as services from './services.ts';
 import * as sites from './sites.ts';
 import * as subscribers from './subscribers.ts';
@@ -18,6 +22,10 @@ const areas: readonly object[] = [
   services,
   orders,
   network,
+  invoices,
+  payments,
+  balance,
+  billingRuns,
   events,
   deadLetters,
   openapi,

@@ -43,6 +43,16 @@ export interface BillingAccount {
   /** In the order of their issue. */
   readonly openInvoices: readonly OpenInvoice[];
   readonly ledger: Ledger;
+  /** What the last billing run issued, so that a run that is cut off and goes on can name all of its invoices. */
+  readonly lastRun?: {
+    readonly runId: string;
+    readonly invoices: readonly {
+      readonly invoiceId: string;
+      readonly number: string;
+      readonly total: number;
+      readonly due: number;
+    }[];
+  };
 }
 
 /** There is one account per subscriber, so its id follows from the subscriber's. */
@@ -79,6 +89,21 @@ function billed(account: BillingAccount, { on, nextBillingOn, entries }: Billing
   };
 }
 
+function invoiced(account: BillingAccount, data: BillingAccountInvoiced['data']): BillingAccount {
+  const { invoiceId, number, issuedOn, dueOn, total, creditApplied, due, runId } = data;
+  const opened = { invoiceId, number, issuedOn, dueOn, due };
+  const { lastRun } = account;
+  const before = lastRun?.runId === runId ? (lastRun?.invoices ?? []) : [];
+  return {
+    ...account,
+    credit: account.credit + Math.max(0, -total) - creditApplied,
+    openInvoices: due === 0 ? account.openInvoices : [...account.openInvoices, opened],
+    ...(runId === undefined
+      ? {}
+      : { lastRun: { runId, invoices: [...before, { invoiceId, number, total, due }] } }),
+  };
+}
+
 export const billingAccountAggregate: Aggregate<BillingAccount, BillingAccountEvent> = {
   type: 'billing-account',
   evolve(account, event) {
@@ -89,26 +114,8 @@ export const billingAccountAggregate: Aggregate<BillingAccount, BillingAccountEv
     switch (event.type) {
       case 'billing-account.billed':
         return billed(account, event.data);
-      case 'billing-account.invoiced': {
-        const { total, creditApplied, due, ...invoice } = event.data;
-        return {
-          ...account,
-          credit: account.credit + Math.max(0, -total) - creditApplied,
-          openInvoices:
-            due === 0
-              ? account.openInvoices
-              : [
-                  ...account.openInvoices,
-                  {
-                    invoiceId: invoice.invoiceId,
-                    number: invoice.number,
-                    issuedOn: invoice.issuedOn,
-                    dueOn: invoice.dueOn,
-                    due,
-                  },
-                ],
-        };
-      }
+      case 'billing-account.invoiced':
+        return invoiced(account, event.data);
       case 'billing-account.credit-applied':
         return {
           ...account,

@@ -70,6 +70,7 @@ export function issueStep(
     readonly paymentTermsDays: number;
     readonly invoiceId: string;
     readonly number: string;
+    readonly runId?: string | undefined;
   },
 ): IssuedStep {
   const { on, nextBillingOn, invoiceId, number } = terms;
@@ -97,28 +98,38 @@ export function issueStep(
       lines: [...step.lines],
     },
     invoiceId,
+    { runId: terms.runId },
   );
   return { ...issued, accountEvents: [billed, ...issued.accountEvents] };
 }
 
-/** Issues a document with what open credit does to it, or what its own credit does to older ones, `first` before all. */
+/** Issues a document with what open credit does to it, or what its own credit does to older ones, `settleFirst` before all. */
 export function issueInvoice(
   account: BillingAccount,
   content: Omit<InvoiceIssued['data'], 'total' | 'creditApplied' | 'due'>,
   invoiceId: string,
-  first?: string,
+  { runId, settleFirst }: { readonly runId?: string | undefined; readonly settleFirst?: string } = {},
 ): IssuedStep {
   const total = content.lines.reduce((sum, { minor }) => sum + minor, 0);
   const creditApplied = Math.max(0, Math.min(account.credit, total));
   const due = Math.max(0, total - creditApplied);
   const { number, issuedOn, dueOn } = content;
   const credit = account.credit + Math.max(0, -total) - creditApplied;
-  const { allocations } = settle(credit, account.openInvoices, first);
+  const { allocations } = settle(credit, account.openInvoices, settleFirst);
   return {
     accountEvents: [
       {
         type: 'billing-account.invoiced',
-        data: { invoiceId, number, issuedOn, dueOn, total, creditApplied, due },
+        data: {
+          invoiceId,
+          number,
+          issuedOn,
+          dueOn,
+          total,
+          creditApplied,
+          due,
+          ...(runId === undefined ? {} : { runId }),
+        },
       },
       ...allocations.map((data) => ({ type: 'billing-account.credit-applied', data }) as const),
     ],

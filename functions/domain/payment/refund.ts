@@ -90,6 +90,7 @@ export function refuseRefund(payment: Payment, minor: number, currency: string):
       '/amount/currency',
     );
   }
+  if (minor <= 0) return refuse('payment.not-positive', 'A refund is more than zero.', '/amount/amount');
   const left = payment.money.minor - payment.refunded;
   return minor <= left
     ? done(undefined)

@@ -1,11 +1,15 @@
 import type { BoundRoute } from '../../runtime/bind.ts';
+import { routes as accounts } from './accounts.ts';
+import { routes as billingRuns } from './billing-runs.ts';
 import { routes as catalog } from './catalog.ts';
 import { routes as deadLetters } from './dead-letters.ts';
 import { routes as events } from './events.ts';
+import { routes as invoices } from './invoices.ts';
 import { routes as leads } from './leads.ts';
 import { routes as network } from './network.ts';
 import { routes as openapi } from './openapi.ts';
 import { routes as orders } from './orders.ts';
+import { routes as payments } from './payments.ts';
 import { routes as services } from './services.ts';
 import { routes as sites } from './sites.ts';
 import { routes as subscribers } from './subscribers.ts';
@@ -19,6 +23,10 @@ export const routes: readonly BoundRoute[] = [
   ...services,
   ...orders,
   ...network,
+  ...invoices,
+  ...payments,
+  ...accounts,
+  ...billingRuns,
   ...events,
   ...deadLetters,
   ...openapi,

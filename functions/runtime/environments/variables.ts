@@ -46,3 +46,6 @@ export const agentPolicyName = text;
 
 /** Sender of all mail; SES must have verified it. */
 export const mailFrom = text;
+
+/** Secret with the signing secrets of payment providers by name: `{"stripe": "whsec_…"}`. A provider without one is unknown. */
+export const paymentSecretsArn = text;

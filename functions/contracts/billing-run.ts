@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { currencyCode, day, id, instant } from './scalars.ts';
+
+/** An invoice that a run issued, or in a dry run would issue. Amounts in minor units. */
+export const runInvoice = z.strictObject({
+  invoiceId: id,
+  number: z.string(),
+  subscriberId: id,
+  currency: currencyCode,
+  total: z.int(),
+  due: z.int(),
+});
+export type RunInvoice = z.infer<typeof runInvoice>;
+
+/** A subscriber whom a run could not bill. The others are billed all the same, and the next run tries again. */
+export const runFailure = z.strictObject({ subscriberId: id, code: z.string(), message: z.string() });
+export type RunFailure = z.infer<typeof runFailure>;
+
+export const runState = z.enum(['running', 'completed', 'failed']).meta({ id: 'BillingRunState' });
+export type RunState = z.infer<typeof runState>;
+
+/** Input of the state machine `run-billing`: a run that staff asked for, or the schedule's own instant. */
+export const billingExecution = z.union([
+  z.strictObject({ runId: id, on: day, dryRun: z.boolean() }),
+  z.strictObject({ scheduledAt: z.iso.datetime({ offset: true }) }),
+]);
+export type BillingExecution = z.infer<typeof billingExecution>;
+
+const run = { runId: id, on: day, dryRun: z.boolean() };
+
+/** Answer of `begin`. */
+export const begunRun = z.strictObject(run);
+export type BegunRun = z.infer<typeof begunRun>;
+
+const batch = { batch: z.string().min(1), subscriberIds: z.array(id) };
+
+/** Answer of `list`: subscribers in batches, and where the list goes on. */
+export const dueBatches = z.strictObject({
+  batches: z.array(z.strictObject(batch)),
+  nextCursor: z.string().nullable(),
+});
+export type DueBatches = z.infer<typeof dueBatches>;
+
+/**
+ * What the state machine asks of the billing-step function. Every step is idempotent.
+ * - `begin`: finds or opens the run.
+ * - `list`: the next subscribers for whom something is due.
+ * - `bill`: bills a batch of them, one by one; one that cannot be billed is noted and stops nobody.
+ * - `give-up`: notes a batch that could not be billed at all.
+ * - `complete`, `fail`: the run has ended.
+ */
+export const billingStep = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.literal('begin'), execution: billingExecution }),
+  z.strictObject({
+    step: z.literal('list'),
+    ...run,
+    cursor: z.string().nullable(),
+    page: z.int().min(0),
+  }),
+  z.strictObject({ step: z.literal('bill'), ...run, ...batch }),
+  z.strictObject({ step: z.literal('give-up'), ...run, ...batch, error: z.string(), cause: z.string() }),
+  z.strictObject({ step: z.literal('complete'), runId: id }),
+  z.strictObject({ step: z.literal('fail'), runId: id, error: z.string(), cause: z.string() }),
+]);
+export type BillingStep = z.infer<typeof billingStep>;
+
+export const startedBy = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('request') }),
+  z.strictObject({ kind: z.literal('schedule'), scheduledAt: instant }),
+]);

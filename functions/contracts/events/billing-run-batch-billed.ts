@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { runFailure, runInvoice } from '../billing-run.ts';
+import { defineEvent, type EventOf } from '../event.ts';
+
+/** Some of the due subscribers were billed. */
+export const billingRunBatchBilled = defineEvent(
+  'billing-run.batch-billed',
+  z.strictObject({
+    batch: z.string(),
+    subscribers: z.int().min(0),
+    invoices: z.array(runInvoice),
+    failures: z.array(runFailure),
+  }),
+);
+export type BillingRunBatchBilled = EventOf<typeof billingRunBatchBilled>;

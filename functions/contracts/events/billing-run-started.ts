@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { startedBy } from '../billing-run.ts';
+import { defineEvent, type EventOf } from '../event.ts';
+import { day } from '../scalars.ts';
+
+/** A billing run began: everyone for whom something is due up to the day. */
+export const billingRunStarted = defineEvent(
+  'billing-run.started',
+  z.strictObject({
+    on: day,
+    /** Computes and issues nothing. */
+    dryRun: z.boolean(),
+    startedBy,
+  }),
+);
+export type BillingRunStarted = EventOf<typeof billingRunStarted>;

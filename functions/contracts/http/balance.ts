@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../page.ts';
+import { defineRoute } from '../route.ts';
+import { day, id, instant, moneyWire } from '../scalars.ts';
+
+const tag = 'Accounts';
+const params = z.object({ id });
+
+/** Where a subscriber stands. */
+export const balanceView = z
+  .object({
+    subscriberId: id,
+    balance: moneyWire.meta({ description: 'What is owed in all; negative when credit is open.' }),
+    credit: moneyWire,
+    due: moneyWire.meta({ description: 'Open on all invoices.' }),
+    overdue: moneyWire.meta({ description: 'Of that, past the due day on the subscriber’s calendar.' }),
+  })
+  .meta({ id: 'Balance' });
+export type BalanceView = z.infer<typeof balanceView>;
+
+export const getBalance = defineRoute({
+  method: 'GET',
+  path: '/subscribers/{id}/balance',
+  permission: 'billing:read',
+  summary: 'What a subscriber owes, what of it is overdue, and what credit is open',
+  tag,
+  params,
+  answer: { status: 200, body: balanceView },
+  refusals: ['subscriber.unknown'],
+});
+
+export const statementEntry = z
+  .object({
+    eventId: id,
+    at: instant,
+    on: day,
+    kind: z.enum(['invoice', 'credit-note', 'payment', 'refund', 'credit', 'void']),
+    words: z.string(),
+    invoiceId: id.optional(),
+    paymentId: id.optional(),
+    amount: moneyWire.meta({ description: 'Positive raises what is owed.' }),
+    balance: moneyWire.meta({ description: 'What was owed in all after it.' }),
+  })
+  .meta({ id: 'StatementEntry' });
+export type StatementEntry = z.infer<typeof statementEntry>;
+
+export const getStatement = defineRoute({
+  method: 'GET',
+  path: '/subscribers/{id}/statement',
+  permission: 'billing:read',
+  summary: 'Invoices, payments and credits of a subscriber in order, with the running balance',
+  tag,
+  params,
+  query: pageQuery,
+  answer: { status: 200, body: pageOf(statementEntry) },
+  refusals: ['subscriber.unknown'],
+});
+
+export const grantCredit = defineRoute({
+  method: 'POST',
+  path: '/subscribers/{id}/credits',
+  permission: 'billing:write',
+  summary: 'Give credit as goodwill: it settles open invoices, oldest first, then the next ones',
+  tag,
+  params,
+  body: z
+    .strictObject({ amount: moneyWire, reason: z.string().trim().min(1).max(500) })
+    .meta({ id: 'NewCredit' }),
+  answer: { status: 201, body: balanceView },
+  refusals: [
+    'subscriber.unknown',
+    'credit.wrong-currency',
+    'credit.not-positive',
+    'money.too-precise',
+    'money.too-large',
+  ],
+});

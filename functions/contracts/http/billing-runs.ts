@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { runState } from '../billing-run.ts';
+import { pageOf, pageQuery } from '../page.ts';
+import { defineRoute } from '../route.ts';
+import { day, id, instant, moneyWire } from '../scalars.ts';
+
+const tag = 'Billing runs';
+
+export const billingRunView = z
+  .object({
+    id,
+    runId: id,
+    state: runState,
+    on: day,
+    dryRun: z.boolean(),
+    startedBy: z.enum(['request', 'schedule']),
+    startedAt: instant,
+    endedAt: instant.optional(),
+    counts: z.object({
+      subscribers: z.int(),
+      invoices: z.int(),
+      failed: z.int(),
+    }),
+    totals: z.array(moneyWire).meta({ description: 'Sum of the invoices, one per currency.' }),
+    failures: z
+      .array(z.object({ subscriberId: id, code: z.string(), message: z.string() }))
+      .meta({ description: 'Who could not be billed and why; the first two hundred.' }),
+    reason: z.string().optional().meta({ description: 'Why the run broke off.' }),
+    updatedAt: instant,
+  })
+  .meta({ id: 'BillingRun' });
+export type BillingRunView = z.infer<typeof billingRunView>;
+
+export const startBillingRun = defineRoute({
+  method: 'POST',
+  path: '/billing-runs',
+  permission: 'billing:write',
+  summary: 'Bill everyone for whom something is due up to a day, or see what would come out',
+  tag,
+  body: z
+    .strictObject({
+      on: day,
+      dryRun: z.boolean().default(false).meta({ description: 'Computes and issues nothing.' }),
+    })
+    .meta({ id: 'NewBillingRun' }),
+  answer: { status: 202, body: billingRunView },
+  refusals: ['billing-run.day-not-begun'],
+});
+
+export const listBillingRuns = defineRoute({
+  method: 'GET',
+  path: '/billing-runs',
+  permission: 'billing:read',
+  summary: 'List billing runs, oldest first',
+  tag,
+  query: pageQuery,
+  answer: { status: 200, body: pageOf(billingRunView) },
+});
+
+const runInvoiceView = z.object({
+  invoiceId: id.optional().meta({ description: 'Left out in a dry run.' }),
+  number: z.string().optional(),
+  subscriberId: id,
+  total: moneyWire,
+  amountDue: moneyWire,
+});
+
+export const getBillingRun = defineRoute({
+  method: 'GET',
+  path: '/billing-runs/{id}',
+  permission: 'billing:read',
+  summary: 'Read a billing run with its counts, invoices and failures',
+  tag,
+  params: z.object({ id }),
+  answer: {
+    status: 200,
+    body: billingRunView
+      .extend({
+        invoices: z
+          .array(runInvoiceView)
+          .meta({ description: 'The first thousand; `counts.invoices` counts all.' }),
+      })
+      .meta({ id: 'BillingRunWithInvoices' }),
+  },
+  refusals: ['billing-run.unknown'],
+});

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { chargeRule, invoiceLineKind, invoiceState } from '../invoice.ts';
+import { pageOf, pageQuery } from '../page.ts';
+import { defineRoute } from '../route.ts';
+import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
+
+const tag = 'Invoices';
+const params = z.object({ id });
+
+const lineTax = z.object({ name: z.string(), rate: z.string().meta({ example: '19' }) });
+
+/** One line of an invoice as the API shows it. */
+export const invoiceLineView = z
+  .object({
+    lineId: id,
+    kind: invoiceLineKind,
+    serviceId: id.optional(),
+    itemId: id.optional(),
+    item: z.string().meta({ description: 'What it is for, as it was named when it was sold.' }),
+    from: day.optional(),
+    to: day.optional().meta({ description: 'The first day that is no longer part of it.' }),
+    days: z.int().optional().meta({ description: 'With `of`: the fraction of the full price.' }),
+    of: z.int().optional(),
+    price: moneyWire.optional().meta({ description: 'The full price.' }),
+    rate: z.number().optional().meta({ description: 'Percentage that is charged during a suspension.' }),
+    parts: z.array(z.int()).optional().meta({ description: 'Numbers of the instalments it stands for.' }),
+    amount: moneyWire,
+    tax: lineTax.optional(),
+    contains: z
+      .array(lineTax.extend({ amount: moneyWire }))
+      .optional()
+      .meta({ description: 'Taxes that the amount contains.' }),
+    aboutLineId: id.optional().meta({ description: 'The line that this one taxes, credits or adjusts.' }),
+    events: z.array(id).meta({ description: 'The service events it rests on.' }),
+  })
+  .meta({ id: 'InvoiceLine' });
+export type InvoiceLineView = z.infer<typeof invoiceLineView>;
+
+/** An invoice or credit note as the API shows it. */
+export const invoiceView = z
+  .object({
+    id,
+    number: z.string(),
+    document: z.enum(['invoice', 'credit-note']),
+    subscriberId: id,
+    state: invoiceState,
+    currency: currencyCode,
+    issuedOn: day,
+    issuedAt: instant,
+    dueOn: day,
+    lines: z.array(invoiceLineView),
+    total: moneyWire,
+    creditApplied: moneyWire.meta({ description: 'Open credit that settled a part, at issue or later.' }),
+    paid: moneyWire.meta({ description: 'What payments settled.' }),
+    amountDue: moneyWire,
+    paidOn: day.optional(),
+    aboutInvoiceId: id.optional().meta({ description: 'The invoice that a credit note is about.' }),
+    reason: z.string().optional(),
+    voided: z.object({ on: day, reason: z.string() }).optional(),
+    updatedAt: instant,
+  })
+  .meta({ id: 'Invoice' });
+export type InvoiceView = z.infer<typeof invoiceView>;
+
+export const listInvoices = defineRoute({
+  method: 'GET',
+  path: '/invoices',
+  permission: 'billing:read',
+  summary: 'List invoices and credit notes, oldest first',
+  tag,
+  query: pageQuery.extend({
+    subscriberId: id.optional(),
+    state: invoiceState.optional(),
+  }),
+  answer: { status: 200, body: pageOf(invoiceView) },
+});
+
+export const getInvoice = defineRoute({
+  method: 'GET',
+  path: '/invoices/{id}',
+  permission: 'billing:read',
+  summary: 'Read an invoice',
+  tag,
+  params,
+  answer: { status: 200, body: invoiceView },
+  refusals: ['invoice.unknown'],
+  versioned: true,
+});
+
+/** Why a line is what it is. */
+export const lineExplanation = z
+  .object({
+    lineId: id,
+    item: z.string(),
+    kind: invoiceLineKind,
+    rule: chargeRule,
+    amount: moneyWire,
+    words: z.string().meta({ example: '27 of 31 days of 249.95 USD are not used.' }),
+    fraction: z.object({ days: z.int(), of: z.int() }).optional(),
+    events: z.array(
+      z.object({
+        eventId: id,
+        type: z.string(),
+        at: instant.meta({ description: 'When the network proved it, or when it was recorded.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'InvoiceLineExplanation' });
+export type LineExplanation = z.infer<typeof lineExplanation>;
+
+export const explainInvoice = defineRoute({
+  method: 'GET',
+  path: '/invoices/{id}/explanation',
+  permission: 'billing:read',
+  summary: 'Explain every line of an invoice from the events it rests on',
+  tag,
+  params,
+  answer: {
+    status: 200,
+    body: z.object({ invoiceId: id, number: z.string(), lines: z.array(lineExplanation) }),
+  },
+  refusals: ['invoice.unknown'],
+});
+
+const reason = z.string().trim().min(1).max(500);
+
+export const voidInvoice = defineRoute({
+  method: 'POST',
+  path: '/invoices/{id}/void',
+  permission: 'billing:write',
+  summary: 'Void an unpaid invoice; the next run charges its days again',
+  tag,
+  params,
+  body: z.strictObject({ reason }),
+  answer: { status: 200, body: invoiceView },
+  refusals: ['invoice.unknown', 'invoice.void', 'invoice.paid', 'invoice.has-credit-notes'],
+  versioned: true,
+});
+
+export const createCreditNote = defineRoute({
+  method: 'POST',
+  path: '/credit-notes',
+  permission: 'billing:write',
+  summary: 'Correct a line of an invoice by a credit note',
+  tag,
+  body: z
+    .strictObject({
+      invoiceId: id,
+      lineId: id,
+      amount: moneyWire.meta({ description: 'Negative takes back, positive adds.' }),
+      reason,
+    })
+    .meta({ id: 'NewCreditNote' }),
+  answer: { status: 201, body: invoiceView },
+  refusals: [
+    'reference.invoice-unknown',
+    'invoice.void',
+    'credit-note.line-unknown',
+    'credit-note.line-not-adjustable',
+    'credit-note.amount-zero',
+    'credit-note.beyond-line',
+    'credit-note.wrong-currency',
+    'money.too-precise',
+    'money.too-large',
+  ],
+  versioned: true,
+});

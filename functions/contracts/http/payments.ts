@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../page.ts';
+import { paymentMethod, paymentReference, paymentState } from '../payment.ts';
+import { defineRoute } from '../route.ts';
+import { day, id, instant, moneyWire } from '../scalars.ts';
+
+const tag = 'Payments';
+const params = z.object({ id });
+
+/** A payment as the API shows it. */
+export const paymentView = z
+  .object({
+    id,
+    state: paymentState,
+    provider: z.string().meta({ description: 'Name of the provider, or `manual`.' }),
+    providerPaymentId: z.string().optional(),
+    method: paymentMethod.optional(),
+    amount: moneyWire.optional(),
+    receivedAt: instant.optional(),
+    receivedOn: day.optional(),
+    reference: paymentReference,
+    subscriberId: id.optional(),
+    allocations: z
+      .array(z.object({ invoiceId: id, amount: moneyWire }))
+      .meta({ description: 'What it settled when it was counted.' }),
+    credited: moneyWire.optional().meta({ description: 'What was left over and became credit.' }),
+    refunded: moneyWire.optional(),
+    unmatched: z
+      .object({ reason: z.string(), detail: z.string(), since: day })
+      .optional()
+      .meta({ description: 'Why it cannot be counted for anyone as it is.' }),
+    failure: z.string().optional(),
+    note: z.string().optional(),
+    updatedAt: instant,
+  })
+  .meta({ id: 'Payment' });
+export type PaymentView = z.infer<typeof paymentView>;
+
+export const recordPayment = defineRoute({
+  method: 'POST',
+  path: '/payments',
+  permission: 'billing:write',
+  summary: 'Record money that came in cash or by bank',
+  tag,
+  body: z
+    .strictObject({
+      subscriberId: id,
+      amount: moneyWire,
+      method: paymentMethod.exclude(['provider']),
+      invoiceId: id.optional().meta({ description: 'Settled first; the oldest open invoices follow.' }),
+      receivedOn: day.optional().meta({ description: 'Today if left out.' }),
+      externalId: z.string().trim().min(1).max(200).optional().meta({
+        description: 'Number of the receipt or the bank’s reference; each is recorded once.',
+      }),
+      note: z.string().trim().min(1).max(500).optional(),
+    })
+    .meta({ id: 'NewPayment' }),
+  answer: { status: 201, body: paymentView },
+  refusals: [
+    'reference.subscriber-unknown',
+    'reference.invoice-unknown',
+    'payment.invoice-of-another',
+    'payment.not-positive',
+    'payment.wrong-currency',
+    'payment.already-recorded',
+    'money.too-precise',
+    'money.too-large',
+  ],
+  versioned: true,
+});
+
+export const listPayments = defineRoute({
+  method: 'GET',
+  path: '/payments',
+  permission: 'billing:read',
+  summary: 'List payments, oldest first; those that wait for people with `state=unmatched`',
+  tag,
+  query: pageQuery.extend({ subscriberId: id.optional(), state: paymentState.optional() }),
+  answer: { status: 200, body: pageOf(paymentView) },
+});
+
+export const getPayment = defineRoute({
+  method: 'GET',
+  path: '/payments/{id}',
+  permission: 'billing:read',
+  summary: 'Read a payment',
+  tag,
+  params,
+  answer: { status: 200, body: paymentView },
+  refusals: ['payment.unknown'],
+  versioned: true,
+});
+
+export const refundPayment = defineRoute({
+  method: 'POST',
+  path: '/payments/{id}/refund',
+  permission: 'billing:write',
+  summary: 'Record that a payment in cash or by bank went back, in part or whole',
+  tag,
+  params,
+  body: z
+    .strictObject({ amount: moneyWire, reason: z.string().trim().min(1).max(500).optional() })
+    .meta({ id: 'NewRefund' }),
+  answer: { status: 200, body: paymentView },
+  refusals: [
+    'payment.unknown',
+    'payment.refund-at-provider',
+    'payment.nothing-received',
+    'payment.not-positive',
+    'payment.wrong-currency',
+    'payment.refund-too-large',
+    'money.too-precise',
+    'money.too-large',
+  ],
+  versioned: true,
+});
+
+export const matchPayment = defineRoute({
+  method: 'POST',
+  path: '/payments/{id}/match',
+  permission: 'billing:write',
+  summary: 'Say for whom a payment is that nobody could be found for',
+  tag,
+  params,
+  body: z
+    .strictObject({ subscriberId: id.optional(), invoiceId: id.optional() })
+    .refine((to) => to.subscriberId !== undefined || to.invoiceId !== undefined, {
+      error: 'must name a subscriber or an invoice',
+    })
+    .meta({ id: 'PaymentMatch' }),
+  answer: { status: 200, body: paymentView },
+  refusals: ['payment.unknown', 'payment.not-unmatched', 'payment.payee-unknown', 'payment.wrong-currency'],
+  versioned: true,
+});
+
+/** What a payment provider sends: any JSON, proven by the signature over its raw bytes. */
+export const takePaymentNotice = defineRoute({
+  method: 'POST',
+  path: '/webhooks/payments/{provider}',
+  permission: 'signature',
+  summary: 'Messages of a payment provider, proven by their signature',
+  tag,
+  params: z.object({ provider: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/) }),
+  answer: {
+    status: 200,
+    body: z.object({ received: z.literal(true), paymentId: id.optional() }).meta({ id: 'WebhookReceipt' }),
+  },
+  refusals: [
+    'webhook.provider-unknown',
+    'webhook.signature-invalid',
+    'webhook.signature-expired',
+    'webhook.malformed',
+  ],
+});

@@ -1,0 +1,35 @@
+import * as contract from '../../contracts/http/payments.ts';
+import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { matchPayment } from '../../use-cases/match-payment.ts';
+import { listPayments, readPayment } from '../../use-cases/read-billing.ts';
+import { recordPayment } from '../../use-cases/record-payment.ts';
+import { refundPayment } from '../../use-cases/refund-payment.ts';
+import { showPayment } from '../../use-cases/show-billing.ts';
+import { withMoney } from '../../use-cases/with-money.ts';
+import { versioned } from './versioned.ts';
+
+export const routes: readonly BoundRoute[] = [
+  bind(
+    contract.recordPayment,
+    ({ body, context }, ports) =>
+      withMoney(body, ({ amount: money, ...wish }) => recordPayment(ports, { ...wish, money }, context)),
+    versioned(showPayment),
+  ),
+  bind(
+    contract.listPayments,
+    ({ query }, ports) => listPayments(ports, query),
+    (page) => ({ body: { ...page, items: page.items.map(showPayment) } }),
+  ),
+  bind(contract.getPayment, ({ params }, ports) => readPayment(ports, params.id), versioned(showPayment)),
+  bind(
+    contract.refundPayment,
+    ({ params, body, context }, ports) =>
+      withMoney(body, (wish) => refundPayment(ports, params.id, wish, context)),
+    versioned(showPayment),
+  ),
+  bind(
+    contract.matchPayment,
+    ({ params, body, context }, ports) => matchPayment(ports, params.id, body, context),
+    versioned(showPayment),
+  ),
+];

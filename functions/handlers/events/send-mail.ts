@@ -1,0 +1,15 @@
+import { checkpoints, lazily, mail, store } from '../../runtime/composition.ts';
+import { consumer } from '../../runtime/consume.ts';
+import { environment } from '../../runtime/environment.ts';
+import { sendMailEnvironment } from '../../runtime/environments/send-mail.ts';
+import { mailedEvents, mailOnEvent } from '../../use-cases/mail-on-event.ts';
+
+const env = environment(sendMailEnvironment);
+
+/** Tells subscribers of invoices and payments. */
+export const handler = consumer({
+  name: 'send-mail',
+  types: mailedEvents,
+  ports: lazily({ store: () => store(env), checkpoints: () => checkpoints(env), mail: () => mail(env) }),
+  handle: (event, ports) => mailOnEvent(ports, event),
+});

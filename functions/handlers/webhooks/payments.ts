@@ -1,0 +1,14 @@
+import { now } from '../../runtime/clock.ts';
+import { ids, lazily, paymentProviders, store } from '../../runtime/composition.ts';
+import { environment } from '../../runtime/environment.ts';
+import { paymentsEnvironment } from '../../runtime/environments/payments.ts';
+import { paymentWebhook } from '../../runtime/payment-webhook.ts';
+
+const env = environment(paymentsEnvironment);
+
+/** Messages of payment providers. */
+export const handler = paymentWebhook({
+  ports: lazily({ store: () => store(env), ids }),
+  provider: paymentProviders(env),
+  now,
+});

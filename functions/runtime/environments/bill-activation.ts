@@ -1,0 +1,5 @@
+import { z } from 'zod';
+import * as variables from './variables.ts';
+
+/** Of functions/handlers/events/bill-activation.ts. */
+export const billActivationEnvironment = z.object({ TABLE_NAME: variables.tableName });

@@ -1,0 +1,5 @@
+import { z } from 'zod';
+import * as variables from './variables.ts';
+
+/** Of functions/handlers/workflow/billing-step.ts. */
+export const billingStepEnvironment = z.object({ TABLE_NAME: variables.tableName });

@@ -1,0 +1,8 @@
+import { z } from 'zod';
+import * as variables from './variables.ts';
+
+/** Of functions/handlers/webhooks/payments.ts. */
+export const paymentsEnvironment = z.object({
+  TABLE_NAME: variables.tableName,
+  PAYMENT_SECRETS_ARN: variables.paymentSecretsArn,
+});

@@ -1,0 +1,71 @@
+import { takePaymentNotice as route } from '../contracts/http/payments.ts';
+import { done, type Result, refuse } from '../domain/result.ts';
+import type { Context } from '../ports/context.ts';
+import type { PaymentProvider } from '../ports/payment-provider.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type NoticeOutcome, takePaymentNotice } from '../use-cases/take-payment-notice.ts';
+import type { ApiAnswerEvent, ApiEvent } from './api/api-event.ts';
+import { problemAnswer, refusalAnswer } from './api/problem-answer.ts';
+import { described, log } from './log.ts';
+
+export interface WebhookTools {
+  readonly ports: Pick<Ports, 'store' | 'ids'>;
+  /** The provider of that name if this deployment has its secret. */
+  provider(name: string): Promise<PaymentProvider | undefined>;
+  now(): string;
+}
+
+/** A provider's messages are small; more is no message of one. */
+const mostBytes = 256 * 1024;
+
+/**
+ * Takes a payment provider's message: the signature is held against the bytes as they came, before anything is read of
+ * them. Whatever a verified message says is answered 200 once it is dealt with, since a provider sends again what is
+ * not; only a fault of this system is a 500, so that it does come again.
+ */
+export function paymentWebhook(tools: WebhookTools): (event: ApiEvent) => Promise<ApiAnswerEvent> {
+  return async (event) => {
+    try {
+      const taken = await take(event, tools);
+      return taken.ok ? received(taken.value) : refusalAnswer(taken.refusal, false);
+    } catch (error) {
+      log('error', 'payment webhook broke', { error: described(error) });
+      return problemAnswer({
+        status: 500,
+        code: 'request.fault',
+        detail: 'The message could not be taken; send it again.',
+      });
+    }
+  };
+}
+
+async function take(
+  { pathParameters = {}, headers = {}, body = '', isBase64Encoded }: ApiEvent,
+  { ports, provider, now }: WebhookTools,
+): Promise<Result<NoticeOutcome>> {
+  const unknown = refuse('webhook.provider-unknown', 'There is no such payment provider here.');
+  const params = route.params.safeParse(pathParameters);
+  if (!params.success) return unknown;
+  const found = await provider(params.data.provider);
+  if (found === undefined) return unknown;
+  const raw = Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
+  if (raw.length > mostBytes) return refuse('webhook.malformed', 'No message of a provider is that large.');
+  const context: Context = { actor: { kind: 'provider', id: found.name }, now: now() };
+  const notice = await found.read(raw, headers, context.now);
+  if (!notice.ok) return notice;
+  const taken = await takePaymentNotice(ports, found.name, notice.value, context);
+  if (taken.ok) return taken;
+  if (taken.refusal.code === 'store.version-conflict') {
+    throw new Error(`rivals kept the notice ${notice.value.noticeId} from being counted`);
+  }
+  log('warn', 'payment notice refused', { noticeId: notice.value.noticeId, ...taken.refusal });
+  return done({ changed: false });
+}
+
+function received({ paymentId }: NoticeOutcome): ApiAnswerEvent {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify({ received: true, ...(paymentId === undefined ? {} : { paymentId }) }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { EventEnvelope } from '../contracts/event.ts';
+import { localDay } from '../domain/billing/local-day.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import { billSubscriber } from './bill-subscriber.ts';
+
+/** Events after which something may be due at once, or at another time than was thought. */
+export const billingTriggers = [
+  'service.activated',
+  'service.changed',
+  'service.suspended',
+  'service.resumed',
+  'service.terminated',
+  'subscriber.billing-profile-changed',
+] as const;
+
+/** Rivals for the next invoice number come first now and then. */
+const rounds = 6;
+
+/**
+ * Bills the subscriber for its own calendar day of now. A repeat finds nothing left to charge, so that a service's first
+ * invoice is issued once however often its activation is told.
+ */
+export async function billOnEvent(
+  ports: Pick<Ports, 'store' | 'ids'>,
+  event: EventEnvelope,
+  context: Context,
+): Promise<void> {
+  const subscriberId =
+    event.aggregateType === 'subscriber'
+      ? event.aggregateId
+      : (await ports.store.load(serviceAggregate, event.aggregateId))?.state.subscriberId;
+  const subscriber =
+    subscriberId === undefined ? undefined : await ports.store.load(subscriberAggregate, subscriberId);
+  if (subscriber === undefined) {
+    throw new Error(`the event ${event.eventId} belongs to no subscriber that is known`);
+  }
+  const on = localDay(context.now, subscriber.state.details.timeZone);
+  for (let round = 1; ; round++) {
+    const billed = await billSubscriber(ports, { subscriberId: subscriber.id, on }, context);
+    if (billed.ok) return;
+    if (billed.refusal.code !== 'store.version-conflict' || round === rounds) {
+      throw new Error(`${subscriber.id} cannot be billed: ${billed.refusal.code}: ${billed.refusal.message}`);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { EventEnvelope } from '../contracts/event.ts';
+import type { LineExplanation } from '../contracts/http/invoices.ts';
+import type { InvoiceLine } from '../contracts/invoice.ts';
+import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
+import { formatMoney } from '../domain/money.ts';
+import { done, type Result } from '../domain/result.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadKnown } from './load.ts';
+
+export interface Explanation {
+  readonly invoiceId: string;
+  readonly number: string;
+  readonly lines: readonly LineExplanation[];
+}
+
+/** Says of every line by which rule its amount came about and on which events of the service it rests. */
+export async function explainInvoice(
+  { store }: Pick<Ports, 'store'>,
+  invoiceId: string,
+): Promise<Result<Explanation>> {
+  const loaded = await loadKnown(store, invoiceAggregate, invoiceId);
+  if (!loaded.ok) return loaded;
+  const invoice = loaded.value.state;
+  const services = new Set(invoice.lines.flatMap(({ serviceId }) => serviceId ?? []));
+  const histories = await Promise.all([...services].map((id) => store.history('service', id)));
+  const events = new Map(histories.flat().map((event) => [event.eventId, event]));
+  return done({
+    invoiceId,
+    number: invoice.number,
+    lines: invoice.lines.map((line) => explain(line, invoice, events)),
+  });
+}
+
+function explain(
+  line: InvoiceLine,
+  { currency }: Invoice,
+  events: ReadonlyMap<string, EventEnvelope>,
+): LineExplanation {
+  const { lineId, item, kind, rule, minor, days, of } = line;
+  return {
+    lineId,
+    item,
+    kind,
+    rule,
+    amount: formatMoney({ minor, currency }),
+    words: wordsOf(line, currency),
+    ...(days === undefined || of === undefined ? {} : { fraction: { days, of } }),
+    events: line.events.flatMap((eventId) => {
+      const event = events.get(eventId);
+      return event === undefined ? [] : [{ eventId, type: event.type, at: instantOf(event) }];
+    }),
+  };
+}
+
+function instantOf({ at, data }: EventEnvelope): string {
+  const { provenAt } = data;
+  return typeof provenAt === 'string' ? provenAt : at;
+}
+
+function wordsOf(line: InvoiceLine, currency: string): string {
+  const { days = 0, of = 0, price = 0, from = '', to = '', rate, parts = [], tax } = line;
+  const full = formatMoney({ minor: price, currency });
+  const share = rate === undefined ? '' : `, of which ${rate} % are charged during the suspension`;
+  const cost = `${full.amount} ${full.currency}${share}`;
+  switch (line.rule) {
+    case 'full-period':
+      return `The full period from ${from} to ${to} costs ${cost}.`;
+    case 'part-period':
+      return `${days} of ${of} days, from ${from} to ${to}, of a period that costs ${cost}.`;
+    case 'unused-rest':
+      return `${days} of ${of} days, from ${from} to ${to}, were charged and are not used; a period costs ${cost}.`;
+    case 'undone':
+      return 'Charged for what was taken back before its first day was over: all of it is credited.';
+    case 'once':
+      return `Charged once: ${cost}.`;
+    case 'instalment':
+      return `Instalment ${parts.join(', ')} of ${cost}; all instalments sum to that price.`;
+    case 'rest-of-instalments':
+      return `The instalments ${parts.join(', ')} of ${cost} fell due when it ended.`;
+    case 'tax':
+      return `${tax?.name ?? 'Tax'} of ${tax?.rate ?? '0'} % on the line it follows.`;
+    case 'tax-taken-back':
+      return `${tax?.name ?? 'Tax'} of ${tax?.rate ?? '0'} % on what was taken back.`;
+    case 'adjustment':
+      return 'A correction that staff made by a credit note.';
+  }
+}

@@ -1,0 +1,67 @@
+import type { RunInvoice } from '../contracts/billing-run.ts';
+import type { BillingRunBatchBilled } from '../contracts/events/billing-run-batch-billed.ts';
+import type { BillingRunView } from '../contracts/http/billing-runs.ts';
+import { type BillingRun, billingRunAggregate } from '../domain/billing/run.ts';
+import { formatMoney } from '../domain/money.ts';
+import { done, type Result } from '../domain/result.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Page, Paged, Stored } from '../ports/store.ts';
+import { loadKnown } from './load.ts';
+
+type Reading = Pick<Ports, 'store'>;
+
+const invoicesShown = 1_000;
+
+export async function listBillingRuns(
+  { store }: Reading,
+  page: Page,
+): Promise<Result<Paged<Stored<BillingRun>>>> {
+  return done(await store.list(billingRunAggregate, { by: 'type' }, page));
+}
+
+export interface RunWithInvoices {
+  readonly run: Stored<BillingRun>;
+  readonly invoices: readonly RunInvoice[];
+}
+
+/** A run with the invoices that its batches issued. */
+export async function readBillingRun({ store }: Reading, id: string): Promise<Result<RunWithInvoices>> {
+  const run = await loadKnown(store, billingRunAggregate, id);
+  if (!run.ok) return run;
+  const history = await store.history('billing-run', id);
+  const invoices = history
+    .filter(({ type }) => type === 'billing-run.batch-billed')
+    .flatMap(({ data }) => (data as BillingRunBatchBilled['data']).invoices)
+    .slice(0, invoicesShown);
+  return done({ run: run.value, invoices });
+}
+
+/** A run as the API shows it. */
+export function showBillingRun({ id, state: run, updatedAt }: Stored<BillingRun>): BillingRunView {
+  const { state, on, dryRun, startedBy, startedAt, endedAt, subscribers, invoices, failed, reason } = run;
+  return {
+    id,
+    runId: id,
+    state,
+    on,
+    dryRun,
+    startedBy: startedBy.kind,
+    startedAt,
+    ...(endedAt === undefined ? {} : { endedAt }),
+    counts: { subscribers, invoices, failed },
+    totals: Object.entries(run.totals).map(([currency, minor]) => formatMoney({ minor, currency })),
+    failures: [...run.failures],
+    ...(reason === undefined ? {} : { reason }),
+    updatedAt,
+  };
+}
+
+/** A dry run's invoices have neither an id nor a number: nothing was issued. */
+export function showRunInvoices({ run, invoices }: RunWithInvoices) {
+  return invoices.map(({ invoiceId, number, subscriberId, currency, total, due }) => ({
+    ...(run.state.dryRun ? {} : { invoiceId, number }),
+    subscriberId,
+    total: formatMoney({ minor: total, currency }),
+    amountDue: formatMoney({ minor: due, currency }),
+  }));
+}

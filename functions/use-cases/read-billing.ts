@@ -1,0 +1,75 @@
+import type { InvoiceState } from '../contracts/invoice.ts';
+import type { PaymentState } from '../contracts/payment.ts';
+import type { Aggregate, DomainEvent } from '../domain/aggregate.ts';
+import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
+import { type Payment, paymentAggregate } from '../domain/payment/payment.ts';
+import { done, type Result } from '../domain/result.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Page, Paged, Store, Stored, Where } from '../ports/store.ts';
+import { loadKnown } from './load.ts';
+
+type Reading = Pick<Ports, 'store'>;
+
+export function readInvoice({ store }: Reading, id: string): Promise<Result<Stored<Invoice>>> {
+  return loadKnown(store, invoiceAggregate, id);
+}
+
+export async function listInvoices(
+  { store }: Reading,
+  query: Page & { readonly subscriberId?: string | undefined; readonly state?: InvoiceState | undefined },
+): Promise<Result<Paged<Stored<Invoice>>>> {
+  const { subscriberId, state, ...page } = query;
+  return done(
+    await listFitting(store, invoiceAggregate, ofSubscriber(subscriberId), page, (invoice) =>
+      state === undefined ? true : invoice.state === state,
+    ),
+  );
+}
+
+export function readPayment({ store }: Reading, id: string): Promise<Result<Stored<Payment>>> {
+  return loadKnown(store, paymentAggregate, id);
+}
+
+/** Payments that wait for people are found by the day since which they wait. */
+const endOfTime = '9999-12-31';
+
+export async function listPayments(
+  { store }: Reading,
+  query: Page & { readonly subscriberId?: string | undefined; readonly state?: PaymentState | undefined },
+): Promise<Result<Paged<Stored<Payment>>>> {
+  const { subscriberId, state, ...page } = query;
+  const where: Where =
+    state === 'unmatched' && subscriberId === undefined
+      ? { by: 'due', dueOnOrBefore: endOfTime }
+      : ofSubscriber(subscriberId);
+  return done(
+    await listFitting(store, paymentAggregate, where, page, (payment) =>
+      state === undefined ? true : payment.state === state,
+    ),
+  );
+}
+
+function ofSubscriber(subscriberId: string | undefined): Where {
+  return subscriberId === undefined ? { by: 'type' } : { by: 'owner', owner: subscriberId };
+}
+
+/** How many pages one request looks through for what it seeks; the cursor goes on from there. */
+const mostPages = 10;
+
+async function listFitting<S, E extends DomainEvent>(
+  store: Store,
+  aggregate: Aggregate<S, E>,
+  where: Where,
+  { limit, cursor }: Page,
+  fits: (state: S) => boolean,
+): Promise<Paged<Stored<S>>> {
+  const items: Stored<S>[] = [];
+  let from = cursor;
+  for (let i = 0; i < mostPages; i++) {
+    const page = await store.list(aggregate, where, { limit: limit - items.length, cursor: from });
+    items.push(...page.items.filter(({ state }) => fits(state)));
+    from = page.nextCursor;
+    if (from === undefined || items.length === limit) break;
+  }
+  return from === undefined ? { items } : { items, nextCursor: from };
+}

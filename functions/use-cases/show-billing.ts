@@ -1,0 +1,78 @@
+import type { InvoiceLineView, InvoiceView } from '../contracts/http/invoices.ts';
+import type { PaymentView } from '../contracts/http/payments.ts';
+import type { InvoiceLine } from '../contracts/invoice.ts';
+import type { MoneyWire } from '../contracts/scalars.ts';
+import type { Invoice } from '../domain/billing/invoice.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { Payment } from '../domain/payment/payment.ts';
+import type { Stored } from '../ports/store.ts';
+
+function wire(minor: number, currency: string): MoneyWire {
+  return formatMoney({ minor, currency });
+}
+
+export function showLine(line: InvoiceLine, currency: string): InvoiceLineView {
+  const { minor, price, contains, rule: _, ...rest } = line;
+  return {
+    ...rest,
+    ...(price === undefined ? {} : { price: wire(price, currency) }),
+    amount: wire(minor, currency),
+    ...(contains === undefined
+      ? {}
+      : {
+          contains: contains.map(({ minor: tax, ...named }) => ({ ...named, amount: wire(tax, currency) })),
+        }),
+  };
+}
+
+/** An invoice or credit note as the API shows it. */
+export function showInvoice({ id, state: invoice, updatedAt }: Stored<Invoice>): InvoiceView {
+  const { currency, aboutInvoiceId, reason, paidOn, voided } = invoice;
+  const paid = invoice.payments.reduce((sum, { minor }) => sum + minor, 0);
+  return {
+    id,
+    number: invoice.number,
+    document: invoice.document,
+    subscriberId: invoice.subscriberId,
+    state: invoice.state,
+    currency,
+    issuedOn: invoice.issuedOn,
+    issuedAt: invoice.issuedAt,
+    dueOn: invoice.dueOn,
+    lines: invoice.lines.map((line) => showLine(line, currency)),
+    total: wire(invoice.total, currency),
+    creditApplied: wire(invoice.creditApplied, currency),
+    paid: wire(paid, currency),
+    amountDue: wire(invoice.due, currency),
+    ...(paidOn === undefined ? {} : { paidOn }),
+    ...(aboutInvoiceId === undefined ? {} : { aboutInvoiceId }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(voided === undefined ? {} : { voided }),
+    updatedAt,
+  };
+}
+
+/** A payment as the API shows it. */
+export function showPayment({ id, state: payment, updatedAt }: Stored<Payment>): PaymentView {
+  const { money, allocations, credited, refunded, subscriberId, ...rest } = payment;
+  const currency = money?.currency;
+  const shown = (minor: number) => wire(minor, currency ?? 'USD');
+  return {
+    id,
+    state: rest.state,
+    provider: rest.provider,
+    ...(rest.providerPaymentId === undefined ? {} : { providerPaymentId: rest.providerPaymentId }),
+    ...(rest.method === undefined ? {} : { method: rest.method }),
+    ...(money === undefined ? {} : { amount: formatMoney(money) }),
+    ...(rest.receivedAt === undefined ? {} : { receivedAt: rest.receivedAt }),
+    ...(rest.receivedOn === undefined ? {} : { receivedOn: rest.receivedOn }),
+    reference: rest.reference,
+    ...(subscriberId === undefined ? {} : { subscriberId }),
+    allocations: allocations.map(({ invoiceId, minor }) => ({ invoiceId, amount: shown(minor) })),
+    ...(currency === undefined ? {} : { credited: shown(credited), refunded: shown(refunded) }),
+    ...(rest.unmatched === undefined ? {} : { unmatched: rest.unmatched }),
+    ...(rest.failure === undefined ? {} : { failure: rest.failure }),
+    ...(rest.note === undefined ? {} : { note: rest.note }),
+    updatedAt,
+  };
+}
