@@ -21,6 +21,7 @@ export interface SitesOptions {
   readonly program: string;
   /** False where somebody else runs the agents; their configuration is still written. */
   readonly run: boolean;
+  readonly compileCache: string;
   readonly offset: () => number;
   readonly log: Log;
 }
@@ -162,7 +163,11 @@ export class SiteAgents implements Sites {
         // Its own process group: the interrupt key in the terminal is for the stack, which ends its agents itself.
         detached: true,
         stdio: ['ignore', log, log, 'ipc'],
-        env: { ...process.env, STACK_CLOCK_OFFSET: String(this.#options.offset()) },
+        env: {
+          ...process.env,
+          NODE_COMPILE_CACHE: this.#options.compileCache,
+          STACK_CLOCK_OFFSET: String(this.#options.offset()),
+        },
       },
     );
     closeSync(log);

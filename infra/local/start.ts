@@ -74,6 +74,9 @@ const drainMilliseconds = 1500;
 
 const root = resolve(import.meta.dirname, '..', '..');
 
+/** Of every process and thread of every stack of this checkout; Node keys what is in it by content. */
+const compileCache = join(root, 'node_modules', '.cache', 'compile');
+
 /** Runs the cloud assembly on this machine. Rejects with a StartError for what people can mend. */
 export async function startStack(options: StartOptions): Promise<StartedStack> {
   // Lambda runs in UTC, and worker threads share the process's time zone.
@@ -136,6 +139,7 @@ async function assemble(
     host: options.host,
     program: join(root, 'edge-agent', 'main.ts'),
     run: options.agents !== false,
+    compileCache,
     offset: () => clock.offset,
     log,
   });
@@ -169,6 +173,7 @@ async function assemble(
   };
   const functions = new Functions(core, {
     clock: clock.shared.buffer,
+    compileCache,
     maximumWorkers: options.maximumWorkers ?? usualWorkers,
     idleMilliseconds: options.idleMilliseconds ?? usualIdleMilliseconds,
   });

@@ -17,6 +17,7 @@ export type FunctionHost = Pick<
 export interface FunctionOptions {
   /** The shift of the clock, in memory shared with the workers. */
   readonly clock: SharedArrayBuffer;
+  readonly compileCache: string;
   /** Most environments of one function at a time. */
   readonly maximumWorkers: number;
   /** An environment with nothing to do for so long is ended. */
@@ -70,7 +71,7 @@ export class Functions implements LambdaEngine {
       definition.arn,
       new FunctionPool(definition, {
         clock: this.#options.clock,
-        compileCache: join(this.#host.dataDir, 'compile-cache'),
+        compileCache: this.#options.compileCache,
         maximumWorkers: this.#options.maximumWorkers,
         variables: () => this.#variables(),
         log: () => this.#logOf(definition.name),

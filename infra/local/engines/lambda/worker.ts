@@ -3,7 +3,7 @@
  * invocation at a time.
  */
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -16,7 +16,6 @@ const settings = workerData as WorkerSettings;
 const port = parentPort!;
 const tell = (message: FromWorker): void => port.postMessage(message);
 
-enableCompileCache(settings.compileCache);
 const shift = new BigInt64Array(settings.clock);
 shiftDate(() => Number(Atomics.load(shift, 0)));
 
@@ -75,6 +74,8 @@ try {
   const handler = await load();
   port.on('message', (invocation: Invocation) => void invoke(handler, invocation));
   tell({ kind: 'ready' });
+  // An environment is ended, not left to end: it would take along what it has compiled.
+  flushCompileCache();
 } catch (error) {
   const failure = describe(error);
   console.error(JSON.stringify({ level: 'ERROR', ...failure }));

@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { type Endpoints, type StartedStack, startStack } from './start.ts';
+import { StartError } from './start-error.ts';
+
+/** A little less than the five seconds within which a stop must be over. */
+const stopMilliseconds = 4500;
+
+const usage = 'npm start -- [--data DIR] [--port N] [--host H] [--fresh] [--demo] [--json]';
+
+function readFlags() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        data: { type: 'string', default: '.throughline' },
+        port: { type: 'string', default: '8080' },
+        host: { type: 'string', default: '127.0.0.1' },
+        fresh: { type: 'boolean', default: false },
+        demo: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const port = Number(values.port);
+    if (!/^\d+$/.test(values.port) || port > 65_535) {
+      throw new StartError(`--port ${values.port}: give a number from 0 to 65535 (0 takes any free port)`);
+    }
+    return { ...values, port };
+  } catch (error) {
+    if (error instanceof StartError || !(error instanceof TypeError)) throw error;
+    throw new StartError(`${error.message.split('. ')[0]}; usage: ${usage}`, { cause: error });
+  }
+}
+
+function describe(endpoints: Endpoints): string {
+  const { staff, sites } = endpoints;
+  const rows: [string, string | undefined][] = [
+    ['admin', endpoints.admin],
+    ['portal', endpoints.portal],
+    ['API', endpoints.api],
+    ['  token endpoint', endpoints.tokenEndpoint],
+    ['  client id', endpoints.clientId],
+    ['  client secret', endpoints.clientSecret],
+    ['staff login', staff === undefined ? undefined : `${staff.username} / ${staff.password}`],
+    ['MQTT broker', endpoints.mqtt],
+    ['AWS services', endpoints.aws],
+    ['mail', endpoints.mail],
+    ...sites.map(({ siteId, radius }): [string, string] => [
+      `RADIUS of ${siteId}`,
+      `${radius.auth.host} ${radius.auth.port}/${radius.acct.port}, secret ${radius.secret}`,
+    ]),
+  ];
+  return rows
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name.padEnd(17)} ${value}\n`)
+    .join('');
+}
+
+/** Also while the start is under way: it is let finish, so that nothing is left behind. */
+function stopOnSignal(starting: Promise<StartedStack>): void {
+  let stopping = false;
+  const stop = (): void => {
+    // Asked twice, somebody is in a hurry.
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), stopMilliseconds).unref();
+    starting
+      .then((started) => started.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** `npm start`: runs until a signal ends it. What people can mend is told in one line, with exit code 1. */
+export async function run(): Promise<void> {
+  try {
+    const flags = readFlags();
+    const starting = startStack({
+      dataDir: flags.data,
+      port: flags.port,
+      host: flags.host,
+      fresh: flags.fresh,
+      demo: flags.demo,
+      say: (what) => {
+        if (!flags.json) console.log(what);
+      },
+    });
+    stopOnSignal(starting);
+    const started = await starting;
+    if (flags.json) console.log(JSON.stringify(started.endpoints));
+    else process.stdout.write(describe(started.endpoints));
+    console.log(`ready ${started.endpoints.admin}`);
+  } catch (error) {
+    console.error(error instanceof StartError ? `throughline: ${error.message}` : error);
+    process.exit(1);
+  }
+}
