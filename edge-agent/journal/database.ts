@@ -80,7 +80,7 @@ export interface Database {
 export function openDatabase(dataDir: string): Database {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = takeLock(dataDir);
-  const file = join(dataDir, 'agent.sqlite');
+  const file = join(dataDir, 'agent.db');
   // SQLite gives its -wal and -shm files the mode of the main file, so the mode must be right before it opens.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);

@@ -78,7 +78,7 @@ describe('start', () => {
     agent = running(await startAgentProcess(['--config', site.configFile({ dataDir: 'store' })]));
     const folder = join(site.dataDir, 'store');
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    const files = readdirSync(folder).filter((name) => name.startsWith('agent.sqlite'));
+    const files = readdirSync(folder).filter((name) => name.startsWith('agent.db'));
     expect(files.length).toBeGreaterThan(1);
     for (const name of files) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   });

@@ -399,8 +399,7 @@ export async function createNas(options: NasOptions): Promise<Nas> {
   return nas;
 }
 
-// `node test/lab/nas.ts --config FILE`: the same as a process, see nas-control.ts.
+// `node test/lab/nas.ts --config FILE`: the same as a process. Not awaited, for nas-control.ts waits for this module.
 if (import.meta.main) {
-  const { runNas } = await import('./nas-control.ts');
-  await runNas(process.argv.slice(2));
+  void import('./nas-control.ts').then(({ runNas }) => runNas(process.argv.slice(2)));
 }

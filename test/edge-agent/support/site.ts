@@ -38,8 +38,9 @@ export function desiredMessage(state: DesiredState, password = 'subscriber-pw'):
   return {
     messageId: newMessageId(),
     siteId,
-    issuedAt: '2026-11-01T00:00:00.000Z',
-    expiresAt: '2026-11-01T00:05:00.000Z',
+    issuedAt: '2026-01-01T00:00:00.000Z',
+    // Long past: an order may have given up, its state holds all the same.
+    expiresAt: '2026-01-01T00:05:00.000Z',
     desired: state,
     ...(state.present ? { password } : {}),
   };
