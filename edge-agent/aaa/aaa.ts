@@ -92,7 +92,6 @@ export function createAaa(options: AaaOptions): Aaa {
     sessions: service.sessions,
     async listen({ host, authPort, acctPort }) {
       const auth = await openPort(host, authPort, service.receiveAccess, onFault);
-      ports = [auth];
       const acct = await openPort(host, acctPort, service.receiveAccounting, onFault).catch(async (fault) => {
         await closePort(auth);
         throw fault;
@@ -111,11 +110,13 @@ export function createAaa(options: AaaOptions): Aaa {
       };
     },
     async close() {
-      sweeping?.cancel();
-      await proofs?.close();
-      await service.drained();
-      await Promise.all(ports.map(closePort));
+      const closing = { ports, proofs };
       ports = [];
+      proofs = undefined;
+      sweeping?.cancel();
+      await closing.proofs?.close();
+      await service.drained();
+      await Promise.all(closing.ports.map(closePort));
     },
     async proveAccess(desired, password, driver = 'generic') {
       if (proofs === undefined) throw new Error('AAA is not listening yet, so there is nothing to log in to');
