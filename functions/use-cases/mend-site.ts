@@ -10,6 +10,8 @@ import { sendSiteConfiguration } from './send-site-configuration.ts';
 
 const servicesPerPage = 200;
 const messagesAtOnce = 16;
+/** What one invocation can send well within its time; a site that needs more is asked to compare again. */
+const sentPerRound = 2000;
 /** A comparison's message is waited for by nobody; it is worth delivering for as long as a site may be away. */
 const worthMs = 24 * 60 * 60 * 1000;
 
@@ -33,12 +35,17 @@ export async function mendSite(
   const { store } = ports;
   const [site, known] = await Promise.all([store.load(siteAggregate, siteId), issuedAt(store, siteId)]);
   const differing = differingBuckets(bucketDigests(known.filter(({ present }) => present)), digests.buckets);
-  const suspects = known.filter(
-    ({ serviceId, proven }) => !proven || differing.has(String(bucketOf(serviceId))),
-  );
+  const differs = ({ serviceId }: Issued) => differing.has(String(bucketOf(serviceId)));
+  const different = known.filter(differs);
+  const round = wholeBuckets(different);
+  const unproven = known.filter((issued) => !issued.proven && !differs(issued));
+  const suspects = [...round, ...unproven.slice(0, Math.max(0, sentPerRound - round.length))];
   for (let i = 0; i < suspects.length; i += messagesAtOnce) {
     const some = suspects.slice(i, i + messagesAtOnce);
     await Promise.all(some.map(({ serviceId }) => resend(ports, siteId, serviceId, context)));
+  }
+  if (round.length < different.length) {
+    await ports.edgeLink.sendCompare(siteId, { messageId: ports.ids.next('msg'), issuedAt: context.now });
   }
   const configurationSent =
     site !== undefined && site.state.configurationRevision !== digests.configurationRevision;
@@ -81,6 +88,14 @@ function differingBuckets(
 ): ReadonlySet<string> {
   const all = [...Object.keys(ours), ...Object.keys(theirs)];
   return new Set(all.filter((bucket) => ours[bucket] !== theirs[bucket]));
+}
+
+/** Enough for one round, but no bucket in part: a site that lost everything agrees on more buckets with each round. */
+function wholeBuckets(different: readonly Issued[]): readonly Issued[] {
+  const ordered = different.toSorted((a, b) => bucketOf(a.serviceId) - bucketOf(b.serviceId));
+  const last = ordered[sentPerRound - 1];
+  if (last === undefined) return ordered;
+  return ordered.filter(({ serviceId }) => bucketOf(serviceId) <= bucketOf(last.serviceId));
 }
 
 /** Read again: what is sent must be the latest, and the listing may be older. */
