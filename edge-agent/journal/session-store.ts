@@ -38,6 +38,8 @@ export interface SessionStore {
   driftedServices(after: string, limit: number): readonly string[];
   /** Sessions whose Stop is overdue, each with the cause to give. */
   overdue(now: number, limit: number): readonly { readonly session: AaaSession; readonly cause: string }[];
+  /** Nothing could be heard while we were not there: open sessions get their patience anew. */
+  renewPatience(now: number): void;
   /** The clock has jumped: what was due keeps its distance to now. */
   postpone(byMs: number): void;
   /** A Stop was written in the NAS's stead. */
@@ -73,7 +75,11 @@ export function createSessionStore({ sqlite }: Database): SessionStore {
     `UPDATE session SET drifted = (:granted = 'none' OR granted IS NOT :granted)
      WHERE serviceId = :serviceId AND open = 1`,
   );
-  const rate = sqlite.prepare('UPDATE session SET granted = ?, drifted = 0 WHERE key = ?');
+  const rate = sqlite.prepare(
+    `UPDATE session SET granted = :granted, drifted = EXISTS (
+       SELECT 1 FROM replica WHERE replica.serviceId = session.serviceId AND replica.granted IS NOT :granted)
+     WHERE key = :key AND open = 1`,
+  );
   const ended = sqlite.prepare(
     'UPDATE session SET open = 0, drifted = 0, stopDueAt = ?, cause = ? WHERE key = ? AND open = 1',
   );
@@ -82,6 +88,11 @@ export function createSessionStore({ sqlite }: Database): SessionStore {
   );
   const overdue = sqlite.prepare(
     'SELECT cause, data FROM session WHERE stopDueAt < ? ORDER BY stopDueAt LIMIT ?',
+  );
+  const renew = sqlite.prepare(
+    `UPDATE session
+     SET stopDueAt = max(stopDueAt, ? + (3 * json_extract(data, '$.interimSeconds') + 60) * 1000)
+     WHERE open = 1 AND stopDueAt IS NOT NULL`,
   );
   const postpone = sqlite.prepare('UPDATE session SET stopDueAt = stopDueAt + ? WHERE stopDueAt IS NOT NULL');
   const closed = sqlite.prepare('UPDATE session SET open = 0, drifted = 0, stopDueAt = NULL WHERE key = ?');
@@ -115,7 +126,7 @@ export function createSessionStore({ sqlite }: Database): SessionStore {
       mark.run({ serviceId, granted });
     },
     rateChanged(key, granted) {
-      rate.run(granted, key);
+      rate.run({ granted, key });
     },
     ended(key, stopDueAt, cause) {
       ended.run(stopDueAt, cause, key);
@@ -126,6 +137,9 @@ export function createSessionStore({ sqlite }: Database): SessionStore {
     overdue(now, limit) {
       const rows = overdue.all(now, limit) as unknown as { cause: string; data: string }[];
       return rows.map(({ cause, data }) => ({ session: JSON.parse(data) as AaaSession, cause }));
+    },
+    renewPatience(now) {
+      renew.run(now);
     },
     postpone(byMs) {
       postpone.run(byMs);

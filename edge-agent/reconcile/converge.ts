@@ -54,7 +54,10 @@ export async function converge(held: AccessGrant, tools: ConvergeTools): Promise
   }
 
   if (!isGranted(desired)) {
-    const left = tools.openSessions(desired.serviceId);
+    const known = new Map(
+      [...sessions, ...tools.openSessions(desired.serviceId)].map((one) => [one.key, one]),
+    );
+    const left = [...known.values()].filter((session) => tools.control(session)?.read(session) !== 'closed');
     steps.push({
       check: 'no session is left',
       at: tools.now(),

@@ -21,6 +21,7 @@ export function startUpkeep(tools: {
   readonly log: Log;
 }): { stop(): void } {
   const { store, now, log } = tools;
+  store.sessions.renewPatience(now());
   let clock = { wall: now(), pace: performance.now() };
 
   function followClock(): void {

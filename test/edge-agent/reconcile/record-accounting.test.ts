@@ -76,6 +76,16 @@ describe('drift', () => {
     expect(sessions.driftedServices('', 10)).toEqual([]);
   });
 
+  it('stays when the rate was changed to what is no longer wanted', () => {
+    const { store } = createTestStore();
+    hold(store, 1);
+    heard(store, session());
+    hold(store, 2, { profile: { downKbps: 1 } });
+    hold(store, 3, { profile: { downKbps: 2 } });
+    store.sessions.rateChanged(session().key, grantOf(desired(serviceId, 2, { profile: { downKbps: 1 } })));
+    expect(store.sessions.driftedServices('', 10)).toEqual([serviceId]);
+  });
+
   it('is found in a session that was let in by an older revision and turns up only now', () => {
     const { store } = createTestStore();
     hold(store, 2, { profile: { downKbps: 1 } });
@@ -133,6 +143,16 @@ describe("a Stop in the NAS's stead", () => {
     heard(store, heardAgain({ end: { at: now, by: 'stop', cause: 'User-Request' } }), now + 1000);
     expect(closeOverdueSessions(store, now + 99 * minute, 10)).toBe(0);
     expect(stops(store)).toBe(0);
+  });
+
+  it('is not written for a session that could not be heard because the agent was not there', () => {
+    const { store, reopen } = createTestStore();
+    heard(store, session());
+    const after = reopen();
+    const start = now + 60 * minute;
+    after.sessions.renewPatience(start);
+    expect(closeOverdueSessions(after, start + 16 * minute, 10)).toBe(0);
+    expect(closeOverdueSessions(after, start + 16 * minute + 1, 10)).toBe(1);
   });
 
   it('is not hurried by a clock that was set', () => {
