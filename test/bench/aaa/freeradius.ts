@@ -2,7 +2,15 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { desiredOf, framedIpOf, passwordOf, secret, serviceCount, usernameOf } from './subscribers.ts';
+import {
+  classOf,
+  desiredOf,
+  framedIpOf,
+  passwordOf,
+  secret,
+  serviceCount,
+  usernameOf,
+} from './subscribers.ts';
 
 /** FreeRADIUS with the same users in its `files` module, in the foreground, on a configuration of its own. */
 export interface FreeRadius {
@@ -29,14 +37,14 @@ async function freePort(): Promise<number> {
 
 function users(): string {
   return Array.from({ length: serviceCount }, (_, i) => {
-    const { profile, serviceId } = desiredOf(i);
+    const { profile } = desiredOf(i);
     return [
       `${usernameOf(i)} Cleartext-Password := "${passwordOf(i)}"`,
       `\tFramed-IP-Address = ${framedIpOf(i)},`,
       '\tMikrotik-Rate-Limit = "10M/50M",',
       `\tSession-Timeout = ${profile.sessionTimeoutSeconds},`,
       `\tAcct-Interim-Interval = ${profile.interimSeconds},`,
-      `\tClass = "tl1.${serviceId}.1"\n`,
+      `\tClass = "${classOf(i)}"\n`,
     ].join('\n');
   }).join('\n');
 }

@@ -5,7 +5,14 @@ import { acctStatus, attribute, code } from '../../../edge-agent/protocols/radiu
 import { hidePassword } from '../../../edge-agent/protocols/radius/hidden-values.ts';
 import { PacketWriter } from '../../../edge-agent/protocols/radius/packet-writer.ts';
 import { radiusSecret } from '../../../edge-agent/protocols/radius/secret.ts';
-import { framedIpOf, passwordOf, secret as secretText, serviceCount, usernameOf } from './subscribers.ts';
+import {
+  classOf,
+  framedIpOf,
+  passwordOf,
+  secret as secretText,
+  serviceCount,
+  usernameOf,
+} from './subscribers.ts';
 
 /**
  * A closed-loop load generator in a process of its own: several sockets, each with a fixed number of requests under way,
@@ -78,6 +85,7 @@ function accountingRequest(identifier: number): Buffer {
     .text(attribute.nasIdentifier, 'bench')
     .ipv4(attribute.framedIpAddress, framedIpOf(subscriber))
     .text(attribute.callingStationId, '00:1A:2B:3C:4D:5E')
+    .text(attribute.class, classOf(subscriber))
     .integer(attribute.acctSessionTime, seconds)
     .integer(attribute.acctInputOctets, drawn)
     .integer(attribute.acctOutputOctets, drawn * 7)

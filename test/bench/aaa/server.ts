@@ -3,6 +3,7 @@ import type { RecordAccounting } from '../../../edge-agent/aaa/accounting-batche
 import { nasClient, nasDirectory } from '../../../edge-agent/aaa/nas.ts';
 import { createAaaAccess } from '../../../edge-agent/capabilities/aaa-access.ts';
 import { openStore } from '../../../edge-agent/journal/store.ts';
+import { grantOf } from '../../../edge-agent/reconcile/grant.ts';
 import { recordAccounting } from '../../../edge-agent/reconcile/record-accounting.ts';
 import { desiredOf, passwordOf, secret, serviceCount } from './subscribers.ts';
 
@@ -43,7 +44,7 @@ process.send!({ auth: auth.port, acct: acct.port });
 function durably(dataDir: string): RecordAccounting {
   const store = openStore(dataDir);
   store.transaction(() => {
-    for (const service of services) store.replica.put(service);
+    for (const service of services) store.replica.put(service, grantOf(service.desired));
   });
   return (batch) => {
     recordAccounting(store, batch, Date.now());

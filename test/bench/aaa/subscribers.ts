@@ -30,3 +30,8 @@ export function desiredOf(index: number): DesiredState {
     profile,
   };
 }
+
+/** Class of an Access-Accept, which a NAS echoes in accounting. */
+export function classOf(index: number): string {
+  return `tl1.${desiredOf(index).serviceId}.1`;
+}
