@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /**
- * Many small writes in one transaction, so that one wait for the disk serves all that came meanwhile: some 5,000 commits
+ * Many small writes in one transaction, so that one wait for the disk serves all that came meanwhile: some thousands of commits
  * a second become 200,000 rows. The promise resolves when the write is on the disk and rejects when it is not.
  */
 export type GroupCommit = (work: () => void) => Promise<void>;
