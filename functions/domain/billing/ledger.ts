@@ -50,18 +50,16 @@ export function withEntries(ledger: Ledger, entries: readonly LedgerEntry[]): Le
  * its days are open for the next run.
  */
 export function withoutInvoice(ledger: Ledger, invoiceId: string, credits: readonly LedgerCredit[]): Ledger {
-  const restore = (line: LedgerLine): LedgerLine =>
-    credits
-      .filter(({ lineId }) => lineId === line.lineId)
-      .reduce(
-        (current, { until, minor, taxes }) => ({
-          ...current,
-          until: until ?? current.until,
-          credited: current.credited - minor,
-          taxes: current.taxes.map((tax, i) => ({ ...tax, credited: tax.credited - (taxes[i] ?? 0) })),
-        }),
-        line,
-      );
+  const restore = (line: LedgerLine): LedgerLine => {
+    const given = credits.find(({ lineId }) => lineId === line.lineId);
+    if (given === undefined) return line;
+    return {
+      ...line,
+      until: given.until ?? line.until,
+      credited: line.credited - given.minor,
+      taxes: line.taxes.map((tax, i) => ({ ...tax, credited: tax.credited - (given.taxes[i] ?? 0) })),
+    };
+  };
   return Object.fromEntries(
     Object.entries(ledger).map(([serviceId, slots]) => [
       serviceId,
@@ -122,18 +120,18 @@ export function findLine(
 }
 
 /**
- * Guards every save: throws when a day of a slot would be charged twice under the same terms, or more taken back than
- * was charged. It can only be broken by a fault of the calculation, and then nothing must be written.
+ * Guards every save: throws when a day or an instalment of a slot would be charged twice, or more taken back than was
+ * charged. It can only be broken by a fault of the calculation, and then nothing must be written.
  */
 export function assertSound(ledger: Ledger): void {
   for (const [serviceId, slots] of Object.entries(ledger)) {
     for (const [slotId, { lines }] of Object.entries(slots)) {
       const live = lines.filter((line) => line.until > line.from);
       live.forEach((line, i) => {
-        const next = live.slice(i + 1).find((other) => other.terms === line.terms && other.from < line.until);
-        if (next !== undefined) {
+        const twice = live.slice(i + 1).find((other) => isTwice(line, other));
+        if (twice !== undefined) {
           throw new Error(
-            `${slotId} of ${serviceId} would be charged twice for ${next.from} to ${line.until}`,
+            `${slotId} of ${serviceId} would be charged twice for ${twice.from} to ${line.until}`,
           );
         }
       });
@@ -141,8 +139,16 @@ export function assertSound(ledger: Ledger): void {
         ({ minor, credited }) => Math.abs(credited) > Math.abs(minor) || credited * minor < 0,
       );
       if (over !== undefined) {
-        throw new Error(`more than its amount would be taken back from line ${over.lineId}`);
+        throw new Error(
+          `${over.credited} would be taken back from line ${over.lineId} of ${over.minor} for ${over.item}`,
+        );
       }
     }
   }
+}
+
+/** Lines come in the order of their first days. Without proration a former item keeps its period, whatever follows it. */
+function isTwice(line: LedgerLine, later: LedgerLine): boolean {
+  if (line.parts !== undefined) return line.parts.some((part) => later.parts?.includes(part) ?? false);
+  return later.from < line.until && (line.terms === later.terms || line.method !== 'none');
 }

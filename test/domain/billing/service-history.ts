@@ -1,0 +1,196 @@
+import { type BillingProfile, billingProfile } from '../../../functions/contracts/billing-profile.ts';
+import type {
+  Accounting,
+  BillingPeriod,
+  ChargeTiming,
+  ServiceExtra,
+  ServicePlan,
+} from '../../../functions/contracts/catalog.ts';
+import type { EventEnvelope } from '../../../functions/contracts/event.ts';
+import type { InvoiceLine } from '../../../functions/contracts/invoice.ts';
+import { calculate } from '../../../functions/domain/billing/calculate.ts';
+import { type DayNumber, dayNumber, dayOf } from '../../../functions/domain/billing/days.ts';
+import { assertSound, type Ledger, pruned, withEntries } from '../../../functions/domain/billing/ledger.ts';
+import { readTimeline, type ServiceTimeline } from '../../../functions/domain/billing/timeline.ts';
+
+let count = 0;
+
+/** An id that nobody else has in this process. */
+export function freshId(prefix: string): string {
+  count += 1;
+  return `${prefix}_${String(count).padStart(26, '0')}`;
+}
+
+export interface Terms {
+  readonly minor: number;
+  readonly currency?: string;
+  readonly period?: BillingPeriod;
+  readonly charge?: ChargeTiming;
+  readonly trialDays?: number;
+}
+
+export function plan(name: string, terms: Terms): ServicePlan {
+  const { minor, currency = 'USD', period = 'month', charge = 'in-advance', trialDays = 0 } = terms;
+  return {
+    planId: `pln_${name.padStart(26, '0')}`,
+    name,
+    terms: {
+      version: 1,
+      price: { minor, currency },
+      period,
+      charge,
+      trialDays,
+      network: { downKbps: 1, upKbps: 1, interimSeconds: 300 },
+      availableOn: '2000-01-01',
+    },
+  };
+}
+
+export function extra(
+  name: string,
+  terms: Terms & { readonly accounting?: Accounting; readonly onTermination?: 'bill-rest' | 'forgive' },
+): ServiceExtra {
+  const { minor, currency = 'USD', period = 'month', charge = 'in-advance', trialDays = 0 } = terms;
+  return {
+    itemId: `itm_${name.padStart(26, '0')}`,
+    kind: 'equipment',
+    modelId: `eqm_${name.padStart(26, '0')}`,
+    name,
+    price: {
+      price: { minor, currency },
+      period,
+      charge,
+      trialDays,
+      accounting: terms.accounting ?? 'recurring',
+      onTermination: terms.onTermination ?? 'bill-rest',
+    },
+  };
+}
+
+export type Fact =
+  | { readonly on: string; readonly type: 'activated' | 'resumed' | 'terminated' }
+  | { readonly on: string; readonly type: 'suspended'; readonly reason?: 'requested' | 'overdue' | 'abuse' }
+  | {
+      readonly on: string;
+      readonly type: 'changed';
+      readonly plan?: ServicePlan;
+      readonly addExtras?: readonly ServiceExtra[];
+      readonly removeExtras?: readonly string[];
+    };
+
+/** A service's history as the table would give it, at noon of each day. */
+export function history(
+  sold: { readonly plan: ServicePlan; readonly extras?: readonly ServiceExtra[] },
+  facts: readonly Fact[],
+  serviceId = freshId('svc'),
+): EventEnvelope[] {
+  const envelope = (
+    type: string,
+    at: string,
+    data: Record<string, unknown>,
+    version: number,
+  ): EventEnvelope => ({
+    eventId: freshId('evt'),
+    type,
+    aggregateType: 'service',
+    aggregateId: serviceId,
+    version,
+    at,
+    actor: { kind: 'system', id: 'test' },
+    data,
+  });
+  const first = `${facts[0]?.on ?? '2026-01-01'}T11:00:00.000Z`;
+  return [
+    envelope('service.selected', first, { plan: sold.plan, extras: sold.extras ?? [] }, 1),
+    ...facts.map(({ on, type, ...data }, i) => {
+      const provenAt = `${on}T12:00:00.000Z`;
+      const {
+        plan: newPlan,
+        addExtras,
+        removeExtras,
+        reason,
+      } = data as {
+        plan?: ServicePlan;
+        addExtras?: readonly ServiceExtra[];
+        removeExtras?: readonly string[];
+        reason?: string;
+      };
+      return envelope(
+        `service.${type}`,
+        provenAt,
+        type === 'changed'
+          ? { provenAt, change: { plan: newPlan, addExtras, removeExtras } }
+          : type === 'suspended'
+            ? { provenAt, reason: reason ?? 'requested' }
+            : { provenAt },
+        i + 2,
+      );
+    }),
+  ];
+}
+
+export function timelineOf(events: readonly EventEnvelope[]): ServiceTimeline {
+  const timeline = readTimeline(events, (at) => dayNumber(at.slice(0, 10)));
+  if (timeline === undefined) throw new Error('a history without an activation');
+  return timeline;
+}
+
+export function profile(
+  wish: Partial<Parameters<typeof billingProfile.parse>[0] & object> = {},
+): BillingProfile {
+  return billingProfile.parse(wish);
+}
+
+export interface Billed {
+  readonly on: string;
+  readonly line: InvoiceLine;
+}
+
+/** Bills day by day as the daily run does, with the account's memory between the days, and answers all lines. */
+export class Biller {
+  ledger: Ledger = {};
+  readonly billed: Billed[] = [];
+  readonly #timelines: readonly ServiceTimeline[];
+  profile: BillingProfile;
+
+  constructor(timelines: readonly ServiceTimeline[], by: BillingProfile) {
+    this.#timelines = timelines;
+    this.profile = by;
+  }
+
+  /** Bills one day and answers its lines. */
+  bill(on: string): readonly InvoiceLine[] {
+    const bills = calculate({
+      timelines: this.#timelines.filter(({ activatedOn }) => activatedOn <= dayNumber(on)),
+      ledger: this.ledger,
+      profile: this.profile,
+      on: dayNumber(on),
+      nextLineId: () => freshId('lin'),
+    });
+    this.ledger = withEntries(
+      pruned(this.ledger, on, new Set()),
+      bills.flatMap(({ entries }) => entries),
+    );
+    assertSound(this.ledger);
+    const lines = bills.flatMap((bill) => bill.lines);
+    this.billed.push(...lines.map((line) => ({ on, line })));
+    return lines;
+  }
+
+  /** Bills every day of `[from, to]`. */
+  through(from: string, to: string): this {
+    for (let day: DayNumber = dayNumber(from); day <= dayNumber(to); day++) this.bill(dayOf(day));
+    return this;
+  }
+
+  get net(): number {
+    return this.billed.reduce((sum, { line }) => sum + line.minor, 0);
+  }
+
+  /** Lines as short words. */
+  get words(): readonly string[] {
+    return this.billed.map(({ on, line: { kind, item, from, to, minor } }) =>
+      [on, kind, item, ...(from === undefined ? [] : [`${from}..${to}`]), minor].join(' '),
+    );
+  }
+}
