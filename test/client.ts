@@ -22,6 +22,7 @@ export const endpointsFile = z.looseObject({
     z.looseObject({
       siteId: z.string(),
       radius: z.looseObject({ auth: hostPort, acct: hostPort, secret: z.string() }),
+      nas: z.object({ control: z.string() }).optional(),
     }),
   ),
 });

@@ -30,7 +30,16 @@ type Fate =
   | 'left'
   | 'unreachable';
 
-const streets = ['Harbour Road', 'Mill Lane', 'Chapel Street', 'Quarry Hill', 'Station Road', 'Orchard Close', 'Shore Path', 'Market Square'];
+const streets = [
+  'Harbour Road',
+  'Mill Lane',
+  'Chapel Street',
+  'Quarry Hill',
+  'Station Road',
+  'Orchard Close',
+  'Shore Path',
+  'Market Square',
+];
 const towns = [
   { city: 'Galway', postalCode: 'H91 AB12' },
   { city: 'Westport', postalCode: 'F28 CD34' },
@@ -52,7 +61,9 @@ export async function seedDemo({ api, sites }: { api: LocalApi; sites: SiteOpene
   if (items.length > 0) return;
   const today = Date.parse((await api.get<{ now: string }>('/clock')).now);
   const setDay = (day: number, hour: number) =>
-    api.put('/clock', { now: new Date(today - (days - day) * dayMilliseconds + hour * 3_600_000).toISOString() });
+    api.put('/clock', {
+      now: new Date(today - (days - day) * dayMilliseconds + hour * 3_600_000).toISOString(),
+    });
   await setDay(0, 0);
   const provider = await openProvider(api, sites);
   const random = seeded(20_261_123);
@@ -85,10 +96,18 @@ async function openProvider(api: LocalApi, sites: SiteOpener): Promise<Provider>
   const { items } = await api.get<Paged<Created>>('/sites?limit=10');
   const opened = items.map(({ id }) => id);
   for (const [index, name] of ['Hilltop tower', 'Fibre exchange', 'Island relay'].entries()) {
-    if (opened[index] === undefined) opened.push(await sites.open({ name, address: { line1: name, ...towns[index], country: 'IE' } }));
+    if (opened[index] === undefined)
+      opened.push(await sites.open({ name, address: { line1: name, ...towns[index], country: 'IE' } }));
     else await api.patch(`/sites/${opened[index]}`, { name });
   }
-  const plan = (name: string, technologies: Technology[], amount: string, downKbps: number, upKbps: number, more: object = {}) =>
+  const plan = (
+    name: string,
+    technologies: Technology[],
+    amount: string,
+    downKbps: number,
+    upKbps: number,
+    more: object = {},
+  ) =>
     api
       .post<Created>('/plans', {
         name,
@@ -100,10 +119,22 @@ async function openProvider(api: LocalApi, sites: SiteOpener): Promise<Provider>
       })
       .then(({ id }) => id);
   const plans = new Map<Technology, readonly string[]>([
-    ['pppoe', [await plan('Air 30', ['pppoe'], '29.90', 30_000, 10_000), await plan('Air 80', ['pppoe'], '44.90', 80_000, 20_000)]],
+    [
+      'pppoe',
+      [
+        await plan('Air 30', ['pppoe'], '29.90', 30_000, 10_000),
+        await plan('Air 80', ['pppoe'], '44.90', 80_000, 20_000),
+      ],
+    ],
     ['ipoe', [await plan('Town 50', ['ipoe'], '34.90', 50_000, 10_000)]],
     ['hotspot', [await plan('Hotspot week', ['hotspot'], '9.90', 10_000, 2_000, { period: 'week' })]],
-    ['gpon', [await plan('Fibre 500', ['gpon'], '49.90', 500_000, 100_000), await plan('Fibre 1000', ['gpon'], '69.90', 1_000_000, 200_000, { trialDays: 14 })]],
+    [
+      'gpon',
+      [
+        await plan('Fibre 500', ['gpon'], '49.90', 500_000, 100_000),
+        await plan('Fibre 1000', ['gpon'], '69.90', 1_000_000, 200_000, { trialDays: 14 }),
+      ],
+    ],
     ['lte', [await plan('Mobile home', ['lte'], '39.90', 60_000, 15_000, { charge: 'in-arrear' })]],
   ]);
   const extra = { price: { amount: '5.00', currency: 'EUR' }, period: 'month', accounting: 'recurring' };
@@ -117,21 +148,53 @@ async function openProvider(api: LocalApi, sites: SiteOpener): Promise<Provider>
   return { sites: opened, plans, staticIp: staticIp.id, router: router.id, homes: [] };
 }
 
-const technologies: readonly Technology[] = ['pppoe', 'gpon', 'pppoe', 'ipoe', 'gpon', 'lte', 'pppoe', 'hotspot'];
+const technologies: readonly Technology[] = [
+  'pppoe',
+  'gpon',
+  'pppoe',
+  'ipoe',
+  'gpon',
+  'lte',
+  'pppoe',
+  'hotspot',
+];
 
 /** By index, so that every state is there whatever the seed says. */
 function fateOf(index: number): Fate {
   const marked: Readonly<Record<number, Fate>> = {
-    5: 'left', 9: 'overdue', 12: 'unreachable', 14: 'on-vacation', 17: 'left', 21: 'abuse', 24: 'administrative',
-    26: 'overdue', 29: 'unreachable', 31: 'owing', 33: 'selected', 34: 'owing', 36: 'selected', 37: 'prospect', 39: 'selected',
+    5: 'left',
+    9: 'overdue',
+    12: 'unreachable',
+    14: 'on-vacation',
+    17: 'left',
+    21: 'abuse',
+    24: 'administrative',
+    26: 'overdue',
+    29: 'unreachable',
+    31: 'owing',
+    33: 'selected',
+    34: 'owing',
+    36: 'selected',
+    37: 'prospect',
+    39: 'selected',
   };
   return marked[index] ?? 'paying';
 }
 
-async function settle(api: LocalApi, sites: SiteOpener, provider: Provider, index: number, random: () => number): Promise<void> {
+async function settle(
+  api: LocalApi,
+  sites: SiteOpener,
+  provider: Provider,
+  index: number,
+  random: () => number,
+): Promise<void> {
   const fate = fateOf(index);
   const street = streets[Math.floor(random() * streets.length)];
-  const address = { line1: `${1 + Math.floor(random() * 90)} ${street}`, ...towns[index % towns.length], country: 'IE' };
+  const address = {
+    line1: `${1 + Math.floor(random() * 90)} ${street}`,
+    ...towns[index % towns.length],
+    country: 'IE',
+  };
   const trade = index % 6 === 5 ? trades[Math.floor(random() * trades.length)] : undefined;
   const lead = await api.post<Created>('/leads', {
     name: trade === undefined ? `Household, ${address.line1}` : `Office, ${address.line1}`,
@@ -183,7 +246,12 @@ function accessOf(technology: Technology, siteId: string, index: number): object
 }
 
 /** An activation while the site is cut off: the order waits, gives up, undoes what it can and says why. */
-async function failToActivate(api: LocalApi, sites: SiteOpener, siteId: string, serviceId: string): Promise<void> {
+async function failToActivate(
+  api: LocalApi,
+  sites: SiteOpener,
+  siteId: string,
+  serviceId: string,
+): Promise<void> {
   await sites.whileCutOff(siteId, async () => {
     const { orderId } = await api.post<{ orderId: string }>(`/services/${serviceId}/activate`, {});
     for (let minute = 0; minute < 30; minute++) {
@@ -200,7 +268,12 @@ async function payInvoices(api: LocalApi, { homes }: Provider): Promise<void> {
     const { items } = await api.get<Paged<Invoice>>(`/invoices?subscriberId=${subscriberId}&limit=100`);
     for (const { id, amountDue } of items) {
       if (Number(amountDue.amount) <= 0) continue;
-      await api.post('/payments', { subscriberId, invoiceId: id, amount: amountDue, method: 'bank-transfer' });
+      await api.post('/payments', {
+        subscriberId,
+        invoiceId: id,
+        amount: amountDue,
+        method: 'bank-transfer',
+      });
     }
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalApi } from './local-api.ts';
+import type { SimulatedNases } from './simulated-nas.ts';
 import type { SiteAgents } from './sites.ts';
 
 interface SiteView {
@@ -11,6 +12,7 @@ interface SiteView {
 
 interface NodeView {
   readonly id: string;
+  readonly kind: string;
   readonly address: string;
 }
 
@@ -21,6 +23,8 @@ export interface SiteEndpoint {
     readonly acct: { readonly host: string; readonly port: number };
     readonly secret: string;
   };
+  /** The simulated NAS of a site that has no real one: `POST <control>/dial` and others (test/lab/nas-control.ts). */
+  readonly nas?: { readonly control: string };
 }
 
 /** This machine as a NAS: test clients and simulated gear speak from here. */
@@ -34,10 +38,12 @@ const secretFile = 'nas-secret';
 export class SiteOpener {
   readonly #api: LocalApi;
   readonly #agents: SiteAgents;
+  readonly #nases: SimulatedNases;
 
-  constructor(api: LocalApi, agents: SiteAgents) {
+  constructor(api: LocalApi, agents: SiteAgents, nases: SimulatedNases) {
     this.#api = api;
     this.#agents = agents;
+    this.#nases = nases;
   }
 
   /** A provider with no site yet gets one, so that there is something to dial in to. */
@@ -65,16 +71,34 @@ export class SiteOpener {
       const ports = await this.#agents.radiusOf(id);
       if (ports === undefined || !existsSync(this.#secretFile(id))) continue;
       if (!(await this.#isOnline(id, until))) late(id);
+      const secret = readFileSync(this.#secretFile(id), 'utf8');
+      const radius = { host, auth: ports.auth, acct: ports.acct, secret };
+      const folder = this.#agents.folderOf(id);
+      const control = (await this.#hasRealNas(id))
+        ? undefined
+        : await this.#nases.ensure({ siteId: id, folder, radius, coaPort: ports.coa });
       endpoints.push({
         siteId: id,
-        radius: {
-          auth: { host, port: ports.auth },
-          acct: { host, port: ports.acct },
-          secret: readFileSync(this.#secretFile(id), 'utf8'),
-        },
+        radius: { auth: { host, port: ports.auth }, acct: { host, port: ports.acct }, secret },
+        ...(control === undefined ? {} : { nas: { control } }),
       });
     }
     return endpoints;
+  }
+
+  /** Stops the site's agent for as long as the work takes; for a past that knows failures. */
+  whileCutOff(siteId: string, work: () => Promise<void>): Promise<void> {
+    return this.#agents.whileCutOff(siteId, work);
+  }
+
+  async #hasRealNas(siteId: string): Promise<boolean> {
+    return (await this.#nodes(siteId)).some(
+      ({ kind, address }) => kind === 'nas' && address !== machineAddress,
+    );
+  }
+
+  async #nodes(siteId: string): Promise<readonly NodeView[]> {
+    return (await this.#api.get<{ items: NodeView[] }>(`/access-nodes?siteId=${siteId}&limit=100`)).items;
   }
 
   async #isOnline(siteId: string, until: number): Promise<boolean> {
@@ -87,14 +111,15 @@ export class SiteOpener {
   }
 
   async #ensureNode(siteId: string): Promise<void> {
-    const { items } = await this.#api.get<{ items: NodeView[] }>(`/access-nodes?siteId=${siteId}&limit=100`);
-    if (items.some(({ address }) => address === machineAddress)) return;
+    if ((await this.#nodes(siteId)).some(({ address }) => address === machineAddress)) return;
+    const ports = await this.#agents.radiusOf(siteId);
     await this.#api.post('/access-nodes', {
       siteId,
       kind: 'nas',
       driver: machineDriver,
       name: 'This machine',
       address: machineAddress,
+      ...(ports === undefined ? {} : { settings: { coaPort: ports.coa } }),
       credentials: { secret: readFileSync(this.#secretFile(siteId), 'utf8') },
     });
   }

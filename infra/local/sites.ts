@@ -26,9 +26,11 @@ export interface SitesOptions {
   readonly log: Log;
 }
 
+/** UDP ports of a site on this machine: two of the agent, and the one on which the site's NAS takes CoA. */
 export interface RadiusPorts {
   readonly auth: number;
   readonly acct: number;
+  readonly coa: number;
 }
 
 interface Agent {
@@ -100,6 +102,17 @@ export class SiteAgents implements Sites {
     const folder = join(this.#folder, siteId);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
+  }
+
+  /** Does the work while the site's agent is stopped dead, as if the line to it were cut. */
+  async whileCutOff(siteId: string, work: () => Promise<void>): Promise<void> {
+    const child = this.#agents.get(siteId)?.child;
+    child?.kill('SIGSTOP');
+    try {
+      await work();
+    } finally {
+      child?.kill('SIGCONT');
+    }
   }
 
   shift(offset: number): void {
@@ -199,15 +212,11 @@ export class SiteAgents implements Sites {
     const known = this.#ports.get(siteId);
     if (known !== undefined && (await this.#areFree(known))) return known;
     const taken = new Set([...this.#ports.values()].map(({ auth }) => auth));
-    for (let auth = firstPort; auth < 65_000; auth += 2) {
-      const ports = { auth, acct: auth + 1 };
-      if (taken.has(auth) || !(await this.#areFree(ports))) continue;
-      if (known !== undefined) {
-        this.#options.log('warn', 'the RADIUS ports of a site are in use, it gets others', {
-          siteId,
-          ...ports,
-        });
-      }
+    for (let auth = firstPort; auth < 65_000; auth += 3) {
+      if (taken.has(auth)) continue;
+      const ports = { auth, acct: auth + 1, coa: auth + 2 };
+      const free = await Promise.all(Object.values(ports).map((port) => isFree(this.#options.host, port)));
+      if (free.includes(false)) continue;
       writeFileSync(join(this.folderOf(siteId), 'ports.json'), JSON.stringify(ports), { mode: 0o600 });
       this.#ports.set(siteId, ports);
       return ports;

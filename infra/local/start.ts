@@ -16,6 +16,7 @@ import { landingPage } from './landing-page.ts';
 import { LocalApi } from './local-api.ts';
 import { type Log, openLog } from './log.ts';
 import { provision } from './provision.ts';
+import { SimulatedNases } from './simulated-nas.ts';
 import { endRecordedAgents, SiteAgents } from './sites.ts';
 import type { Announcements, Identity, LocalStack } from './stack.ts';
 import { StartError } from './start-error.ts';
@@ -201,7 +202,9 @@ async function assemble(
   functions.start();
   front.open();
 
-  const sites = await openSites(options, stack, agents, base);
+  const nases = new SimulatedNases({ program: join(root, 'test', 'lab', 'nas.ts'), log });
+  undo.push(() => nases.stop());
+  const sites = await openSites(options, stack, { agents, nases }, base);
   const endpoints: Endpoints = {
     api: base,
     admin: `${front.url}/admin`,
@@ -244,12 +247,12 @@ function verifierOf(stack: LocalStack): () => TokenVerifier | undefined {
 async function openSites(
   options: StartOptions,
   stack: LocalStack,
-  agents: SiteAgents,
+  { agents, nases }: { readonly agents: SiteAgents; readonly nases: SimulatedNases },
   base: string,
 ): Promise<readonly SiteEndpoint[]> {
   if (options.firstSite === false || stack.identity === undefined) return [];
   const api = new LocalApi(base, stack.identity);
-  const opener = new SiteOpener(api, agents);
+  const opener = new SiteOpener(api, agents, nases);
   await opener.ensureFirst();
   if (options.demo === true) {
     options.say?.('Seeding a small provider …');
