@@ -34,14 +34,20 @@ const rounds = [
 ] as const;
 
 function compress(state: Int32Array, x: Int32Array): void {
-  let [a, b, c, d] = state as unknown as [number, number, number, number];
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
   for (let round = 0; round < 3; round++) {
     const { order, shifts, constant } = rounds[round]!;
     for (let step = 0; step < 16; step++) {
       const mixed = round === 0 ? (b & c) | (~b & d) : round === 1 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
       const sum = (a + mixed + x[order[step]!]! + constant) | 0;
       const shift = shifts[step % 4]!;
-      [a, d, c, b] = [d, c, b, (sum << shift) | (sum >>> (32 - shift))];
+      a = d;
+      d = c;
+      c = b;
+      b = (sum << shift) | (sum >>> (32 - shift));
     }
   }
   state[0]! += a;
