@@ -3,7 +3,7 @@ import type { InvoiceView } from '../../functions/contracts/http/invoices.ts';
 import type { OrderView } from '../../functions/contracts/http/orders.ts';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
 import type { ApiClient } from '../client.ts';
-import { createNas, type DialResult, type Nas } from '../lab/nas.ts';
+import type { DialResult } from '../lab/nas.ts';
 import {
   createPlan,
   deliverStripePayment,
@@ -13,6 +13,7 @@ import {
   order,
   webhookSecret,
 } from '../lifecycle.ts';
+import { type Dialler, diallerOf } from './dialler.ts';
 
 type Tell = (line: string) => void;
 
@@ -22,36 +23,23 @@ function prove(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new Unproven(otherwise);
 }
 
-/** One subscriber from lead to paid, and once to the edge of the network and back. True when every stage was proven. */
+/** One subscriber from lead to paid, and once off the network and back. True when every stage was proven. */
 export async function tellStory(api: ApiClient, tell: Tell): Promise<boolean> {
   const site = api.endpoints.sites[0];
   if (site === undefined) throw new Error('the stack has no site');
-  const nas = await createNas({
-    host: '127.0.0.1',
-    radius: {
-      host: site.radius.auth.host,
-      auth: site.radius.auth.port,
-      acct: site.radius.acct.port,
-      secret: site.radius.secret,
-    },
-    interimMs: 0,
-    identifier: 'demo-nas',
-  });
   try {
-    await story(api, site.siteId, nas, tell);
+    await story(api, site.siteId, diallerOf(site), tell);
     return true;
   } catch (error) {
     if (!(error instanceof Unproven)) throw error;
     tell(`\n✗ ${error.message}`);
     return false;
-  } finally {
-    await nas.close();
   }
 }
 
-async function story(api: ApiClient, siteId: string, nas: Nas, tell: Tell): Promise<void> {
+async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): Promise<void> {
   const mark = randomBytes(3).toString('hex');
-  const username = `aoife-${mark}@fibre`;
+  const username = `harbour12-${mark}@fibre`;
   const password = randomBytes(9).toString('base64url');
   const stage = async (name: string, words: string, proofs: readonly string[] = []) => {
     const { now } = await api.get<{ now: string }>('/clock');
@@ -61,8 +49,8 @@ async function story(api: ApiClient, siteId: string, nas: Nas, tell: Tell): Prom
 
   const plan = await createPlan(api, `Fibre 100 (${mark})`);
   const lead = await api.post<{ id: string }>('/leads', {
-    name: `Aoife Brennan ${mark}`,
-    email: `aoife.${mark}@example.net`,
+    name: `Household at Harbour Road ${mark}`,
+    email: `harbour12.${mark}@example.net`,
     address: homeAddress,
     wantedPlanId: plan.id,
     source: 'website',
@@ -101,8 +89,7 @@ async function story(api: ApiClient, siteId: string, nas: Nas, tell: Tell): Prom
   );
   const login = await nas.dial({ username, password, method: 'mschapv2' });
   prove(login.accepted && login.session !== undefined, 'RADIUS did not accept the subscriber');
-  nas.traffic(login.session.sessionId, 1_200_000, 48_000_000);
-  await nas.interim(login.session.sessionId);
+  await nas.use(login.session.sessionId, 1_200_000, 48_000_000);
   const online = await api.until<ServiceView>(
     `/services/${service.id}`,
     ({ session }) => session?.downloadOctets === 48_000_000,
@@ -129,10 +116,10 @@ async function story(api: ApiClient, siteId: string, nas: Nas, tell: Tell): Prom
   prove(Number(due.amount) === 0, `${due.amount} is still due after the payment`);
   await stage('Payment', `invoice ${paid.number} is paid by a signed webhook, delivered twice, counted once`);
 
-  await nas.hangUp(login.session.sessionId);
-  await api.until<ServiceView>(`/services/${service.id}`, ({ session }) => session?.endedAt !== undefined);
   const suspension = await ended(api, await order(api, service.id, 'suspend', { reason: 'requested' }));
   prove(suspension.state === 'succeeded', `the suspension failed: ${suspension.reason}`);
+  const left = (await nas.sessions()).filter((session) => session.username === username);
+  prove(left.length === 0, 'the suspended subscriber is still online');
   const refused = await nas.dial({ username, password });
   prove(!refused.accepted, 'the network let a suspended subscriber in');
   await stage('Suspended', `order ${suspension.id}`, [...answers(suspension), `RADIUS ${words(refused)}`]);
