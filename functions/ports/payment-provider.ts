@@ -7,6 +7,7 @@ export interface PaymentNotice {
   readonly kind: 'succeeded' | 'failed' | 'refunded' | 'ignored';
   /** The provider's id of the payment: the same for every notice about it. */
   readonly providerPaymentId: string;
+  /** Of a refund: the sum of all refunds of the payment so far, so that a repeat adds nothing. */
   readonly money: Money;
   readonly occurredAt: string;
   readonly reference: { readonly invoiceId?: string; readonly subscriberId?: string };

@@ -130,7 +130,7 @@ export interface MachineRunner {
   readonly during: LeapingClock['during'];
   /** Answers a task token; false when it is not waited for any more. */
   answer(token: string, outcome: Outcome): boolean;
-  run(input: { readonly orderId: string; readonly serviceId: string }): Promise<Omit<Played, 'calls'>>;
+  run(input: object): Promise<Omit<Played, 'calls'>>;
   stop(): Promise<void>;
 }
 
@@ -149,7 +149,7 @@ export async function machineRunner(
     arn,
     roleArn: 'arn:aws:iam::000000000000:role/test',
     definition: definitionText(machine).replaceAll(
-      '${OrderStepFunctionArn}',
+      /\$\{(Order|Billing)StepFunctionArn\}/g,
       'arn:aws:lambda:us-east-1:000000000000:function:order-step',
     ),
     createdAt: clock.now(),
@@ -168,7 +168,7 @@ export async function machineRunner(
       }
     },
     async run(input) {
-      const { arn: running } = engine.start(arn, input.orderId, JSON.stringify(input));
+      const { arn: running } = engine.start(arn, nameOf(input), JSON.stringify(input));
       for (;;) {
         await clock.leap();
         const row = engine.journal.execution(running);
@@ -183,8 +183,17 @@ export async function machineRunner(
   };
 }
 
+/** An execution is named by what it is about. */
+function nameOf(input: object): string {
+  return 'orderId' in input ? String(input.orderId) : 'runId' in input ? String(input.runId) : 'execution';
+}
+
 /** Runs a machine file with a function that behaves as told. */
-export async function play(machine: string, behave: (call: Call) => Behaviour): Promise<Played> {
+export async function play(
+  machine: string,
+  behave: (call: Call) => Behaviour,
+  input: object = execution,
+): Promise<Played> {
   const calls: Call[] = [];
   const runner = await machineRunner(machine, (payload) => {
     const call = payload as Call;
@@ -205,7 +214,7 @@ export async function play(machine: string, behave: (call: Call) => Behaviour): 
     return { ok: true, payload: {} };
   });
   try {
-    return { calls, ...(await runner.run(execution)) };
+    return { calls, ...(await runner.run(input)) };
   } finally {
     await runner.stop();
   }
