@@ -39,6 +39,8 @@ interface Agent {
   child: ChildProcess | undefined;
   restartDelay: number;
   restart: NodeJS.Timeout | undefined;
+  /** Ended on purpose, until somebody lets it go on. */
+  halted: boolean;
 }
 
 const firstPort = 18_120;
@@ -81,6 +83,7 @@ export class SiteAgents implements Sites {
       child: undefined,
       restartDelay: shortestDelay,
       restart: undefined,
+      halted: false,
     };
     agent.credentials = text;
     this.#agents.set(siteId, agent);
@@ -115,6 +118,22 @@ export class SiteAgents implements Sites {
     }
   }
 
+  /** Runs `work` while the site has no agent, as after a power cut there. */
+  async whileHalted<T>(siteId: string, work: () => Promise<T>): Promise<T> {
+    await this.#queue;
+    const agent = this.#agents.get(siteId);
+    if (agent === undefined) throw new Error(`there is no agent of site ${siteId}`);
+    agent.halted = true;
+    clearTimeout(agent.restart);
+    await this.#end(agent);
+    try {
+      return await work();
+    } finally {
+      agent.halted = false;
+      if (this.#options.run && !this.#stopped) this.#spawn(agent, this.folderOf(siteId));
+    }
+  }
+
   shift(offset: number): void {
     for (const { child } of this.#agents.values()) {
       if (child?.connected === true) child.send({ offset });
@@ -128,13 +147,16 @@ export class SiteAgents implements Sites {
     await Promise.all(
       [...this.#agents.values()].map(async (agent) => {
         clearTimeout(agent.restart);
-        const pid = agent.child?.pid;
-        agent.child?.removeAllListeners('exit');
-        if (keep) agent.child?.disconnect();
-        else if (pid !== undefined) await end(identify(pid), stopMilliseconds);
+        if (!keep) await this.#end(agent);
+        else if (agent.child?.connected === true) agent.child.disconnect();
         agent.child?.unref();
       }),
     );
+  }
+
+  async #end({ child }: Agent): Promise<void> {
+    child?.removeAllListeners('exit');
+    if (child?.pid !== undefined && child.exitCode === null) await end(identify(child.pid), stopMilliseconds);
   }
 
   async #start(agent: Agent, credentials: SiteCredentials): Promise<void> {
@@ -156,7 +178,7 @@ export class SiteAgents implements Sites {
       radius: { host: this.#options.host, authPort: ports.auth, acctPort: ports.acct },
     };
     writeFileSync(join(folder, 'agent.json'), JSON.stringify(configuration, null, 2), { mode: 0o600 });
-    if (this.#options.run && !this.#stopped) this.#spawn(agent, folder);
+    if (this.#options.run && !this.#stopped && !agent.halted) this.#spawn(agent, folder);
   }
 
   #spawn(agent: Agent, folder: string): void {

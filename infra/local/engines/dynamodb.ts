@@ -51,7 +51,7 @@ export class Tables {
     const client = createDynamoClient(
       { table: url, stream: process.env['AWS_ENDPOINT_URL_DYNAMODB_STREAMS'] ?? url },
       stack.region,
-      credentials(),
+      engine === undefined ? credentials() : undefined,
     );
     const tables = new Tables(stack, client, engine);
     stack.onClose(async () => {
@@ -78,6 +78,11 @@ export class Tables {
     const stream = this.#streams.get(tableName);
     if (stream === undefined) throw new Error(`table ${tableName} has no stream`);
     return stream;
+  }
+
+  /** Whether the stream may hold a record above this sequence number; cheap where the engine is the embedded one. */
+  mayHaveNews(tableName: string, above: number): boolean {
+    return this.#engine === undefined || this.#engine.newestRecord(tableName) > above;
   }
 
   /** Readers of a stream say up to where they need it no more; what nobody needs is dropped. */

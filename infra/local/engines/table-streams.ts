@@ -90,6 +90,7 @@ class StreamConsumption {
       this.#again = true;
       return;
     }
+    if (!this.#tables.mayHaveNews(this.#tableName, this.#reader.through)) return;
     const end = this.#stack.activity.begin('table stream');
     this.#running = this.#drain()
       .catch((error: unknown) => {

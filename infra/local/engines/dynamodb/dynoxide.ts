@@ -10,6 +10,8 @@ import { StartError } from '../../start-error.ts';
 
 export interface Dynoxide {
   readonly url: string;
+  /** Sequence number of the newest stream record of the table, 0 without any. */
+  newestRecord(tableName: string): number;
   /**
    * Drops stream records of the table up to and including this sequence number. The newest hundred always stay: the
    * engine counts on from the highest one that it finds.
@@ -105,11 +107,13 @@ export async function startDynoxide(stack: Pick<LocalStack, 'dataDir' | 'log'>):
     'DELETE FROM _stream_records WHERE id IN (SELECT id FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) <= ? LIMIT 500)',
   );
 
+  const newestRecord = (tableName: string): number => Number(newest.get(tableName)?.['newest'] ?? 0);
+
   return {
     url,
+    newestRecord,
     trim(tableName, through) {
-      const last = Number(newest.get(tableName)?.['newest'] ?? 0);
-      const bound = Math.min(through, last - keptRecords);
+      const bound = Math.min(through, newestRecord(tableName) - keptRecords);
       // In small bites, for each holds the database's write lock.
       while (Number(remove.run(tableName, bound).changes) === 500);
     },
