@@ -63,11 +63,6 @@ export class SiteOpener {
     return id;
   }
 
-  /** Runs `work` while the site's agent is away, as after a power cut there. */
-  whileCutOff<T>(siteId: string, work: () => Promise<T>): Promise<T> {
-    return this.#agents.whileHalted(siteId, work);
-  }
-
   /** Every site that takes this machine as a NAS, once its agent is there, or is not for too long. */
   async endpoints(host: string, late: (siteId: string) => void): Promise<readonly SiteEndpoint[]> {
     const endpoints: SiteEndpoint[] = [];

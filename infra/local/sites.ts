@@ -39,8 +39,6 @@ interface Agent {
   child: ChildProcess | undefined;
   restartDelay: number;
   restart: NodeJS.Timeout | undefined;
-  /** Ended on purpose, until somebody lets it go on. */
-  halted: boolean;
 }
 
 const firstPort = 18_120;
@@ -83,7 +81,6 @@ export class SiteAgents implements Sites {
       child: undefined,
       restartDelay: shortestDelay,
       restart: undefined,
-      halted: false,
     };
     agent.credentials = text;
     this.#agents.set(siteId, agent);
@@ -115,22 +112,6 @@ export class SiteAgents implements Sites {
       await work();
     } finally {
       child?.kill('SIGCONT');
-    }
-  }
-
-  /** Runs `work` while the site has no agent, as after a power cut there. */
-  async whileHalted<T>(siteId: string, work: () => Promise<T>): Promise<T> {
-    await this.#queue;
-    const agent = this.#agents.get(siteId);
-    if (agent === undefined) throw new Error(`there is no agent of site ${siteId}`);
-    agent.halted = true;
-    clearTimeout(agent.restart);
-    await this.#end(agent);
-    try {
-      return await work();
-    } finally {
-      agent.halted = false;
-      if (this.#options.run && !this.#stopped) this.#spawn(agent, this.folderOf(siteId));
     }
   }
 
@@ -178,7 +159,7 @@ export class SiteAgents implements Sites {
       radius: { host: this.#options.host, authPort: ports.auth, acctPort: ports.acct },
     };
     writeFileSync(join(folder, 'agent.json'), JSON.stringify(configuration, null, 2), { mode: 0o600 });
-    if (this.#options.run && !this.#stopped && !agent.halted) this.#spawn(agent, folder);
+    if (this.#options.run && !this.#stopped) this.#spawn(agent, folder);
   }
 
   #spawn(agent: Agent, folder: string): void {
