@@ -2,6 +2,7 @@ import type { Day } from '../contracts/scalars.ts';
 import { fold } from '../domain/aggregate.ts';
 import { type BillingAccount, billingAccountAggregate } from '../domain/billing/account.ts';
 import { billingSteps, type IssuedStep, issueStep, nextDay } from '../domain/billing/bill.ts';
+import { type DatedProfile, profileOn, readBillingTerms } from '../domain/billing/billing-terms.ts';
 import { calculate } from '../domain/billing/calculate.ts';
 import { dayNumber } from '../domain/billing/days.ts';
 import {
@@ -58,11 +59,11 @@ export async function billSubscriber(
   const issued: BilledInvoice[] = [];
   for (let isFirst = true; ; isFirst = false) {
     const step = await withRetry(context, async () => {
-      const [account, timelines] = await Promise.all([
+      const [account, histories] = await Promise.all([
         loadAccount(store, wish.subscriberId, subscriber.value.state),
-        readTimelines(store, wish.subscriberId, subscriber.value.state),
+        readHistories(store, wish.subscriberId),
       ]);
-      return billStep({ store, ids }, subscriber.value.state, account, timelines, wish, context);
+      return billStep({ store, ids }, subscriber.value.state, account, histories, wish, context);
     });
     if (!step.ok) return step;
     if (isFirst) issued.push(...step.value.before);
@@ -71,19 +72,22 @@ export async function billSubscriber(
   }
 }
 
-/** The billing history of every service of the subscriber, on the subscriber's days. */
-export async function readTimelines(
-  store: Store,
-  subscriberId: string,
-  { details }: Subscriber,
-): Promise<readonly ServiceTimeline[]> {
-  const services = await everyOne(store, serviceAggregate, { by: 'owner', owner: subscriberId });
+interface Histories {
+  readonly timelines: readonly ServiceTimeline[];
+  readonly profiles: readonly DatedProfile[];
+}
+
+/** What charges derive from: the history of every service, and of how the subscriber is billed. */
+async function readHistories(store: Store, subscriberId: string): Promise<Histories> {
+  const [own, services] = await Promise.all([
+    store.history('subscriber', subscriberId),
+    everyOne(store, serviceAggregate, { by: 'owner', owner: subscriberId }),
+  ]);
+  const { profiles, dayOf } = readBillingTerms(own);
   const timelines = await Promise.all(
-    services.map(async ({ id }) =>
-      readTimeline(await store.history('service', id), (at) => dayNumber(localDay(at, details.timeZone))),
-    ),
+    services.map(async ({ id }) => readTimeline(await store.history('service', id), dayOf)),
   );
-  return timelines.filter((timeline) => timeline !== undefined);
+  return { profiles, timelines: timelines.filter((timeline) => timeline !== undefined) };
 }
 
 interface StepOutcome {
@@ -95,9 +99,9 @@ interface StepOutcome {
 
 async function billStep(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
-  { billingProfile: profile, details: { timeZone } }: Subscriber,
+  { details: { timeZone } }: Subscriber,
   loaded: LoadedAccount,
-  timelines: readonly ServiceTimeline[],
+  { timelines, profiles }: Histories,
   { on: wishedOn, subscriberId, dryRun = false, runId }: BillingWish,
   context: Context,
 ): Promise<Result<StepOutcome>> {
@@ -106,7 +110,7 @@ async function billStep(
   const bills = calculate({
     timelines,
     ledger: account.ledger,
-    profile,
+    profiles,
     on: dayNumber(on),
     nextLineId: () => ids.next('lin'),
   });
@@ -120,6 +124,7 @@ async function billStep(
     );
   }
   const before = earlierIn(runId, account, subscriberId);
+  const profile = profileOn(profiles, dayNumber(on));
   const steps = billingSteps(bills, profile.invoicing);
   const next = nextDay(bills);
   const [first] = steps;

@@ -1,6 +1,6 @@
 import type { LedgerCredit, LedgerEntry, LedgerLine } from '../../contracts/billing-ledger.ts';
-import type { BillingProfile } from '../../contracts/billing-profile.ts';
 import type { InvoiceLine } from '../../contracts/invoice.ts';
+import { type DatedProfile, profileOn } from './billing-terms.ts';
 import {
   type Charge,
   type Credit,
@@ -21,7 +21,7 @@ export type ServiceLedger = Readonly<Record<string, SlotLedger>>;
 export interface CalculationInput {
   readonly timelines: readonly ServiceTimeline[];
   readonly ledger: Readonly<Record<string, ServiceLedger>>;
-  readonly profile: BillingProfile;
+  readonly profiles: readonly DatedProfile[];
   readonly on: DayNumber;
   readonly nextLineId: () => string;
 }
@@ -49,7 +49,7 @@ export function calculate(input: CalculationInput): readonly ServiceBill[] {
 }
 
 function billService(timeline: ServiceTimeline, input: CalculationInput): ServiceBill {
-  const service = slotsOf(timeline, input.on, input.profile);
+  const service = slotsOf(timeline, input.on, input.profiles);
   const ledger = input.ledger[timeline.serviceId] ?? {};
   const lastEvents = timeline.standings.findLast(({ from }) => from <= input.on)?.events ?? [];
   const entries: LedgerEntry[] = [];
@@ -104,7 +104,7 @@ function billSlot(
   slot: Slot,
   service: ServiceSlots,
   ledger: SlotLedger | undefined,
-  { on, profile }: CalculationInput,
+  { on, profiles }: CalculationInput,
   lastEvents: readonly string[],
 ): SlotOutcome {
   const input = {
@@ -113,7 +113,7 @@ function billSlot(
     lines: ledger?.lines.map(workingLine) ?? [],
     floor: ledger?.floor === undefined ? Number.NEGATIVE_INFINITY : dayNumber(ledger.floor),
     on,
-    method: profile.proration,
+    method: profileOn(profiles, on).proration,
   };
   switch (slot.accounting) {
     case 'recurring':
@@ -125,7 +125,7 @@ function billSlot(
   }
 }
 
-function toLedger(charge: Charge, { profile, nextLineId }: CalculationInput): LedgerLine {
+function toLedger(charge: Charge, { profiles, on, nextLineId }: CalculationInput): LedgerLine {
   const { kind, segment, from, to, periodFrom, periodTo, method, minor, parts } = charge;
   return {
     lineId: nextLineId(),
@@ -144,7 +144,7 @@ function toLedger(charge: Charge, { profile, nextLineId }: CalculationInput): Le
     rate: segment.rate,
     minor,
     credited: 0,
-    taxes: [...taxesOn(segment.item, minor, profile.taxes)],
+    taxes: [...taxesOn(segment.item, minor, profileOn(profiles, on).taxes)],
     ...(parts === undefined ? {} : { parts: [...parts] }),
   };
 }

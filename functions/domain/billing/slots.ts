@@ -1,5 +1,6 @@
 import type { BillingProfile } from '../../contracts/billing-profile.ts';
 import type { Accounting, BillingPeriod, ChargeTiming } from '../../contracts/catalog.ts';
+import { type DatedProfile, profileOn } from './billing-terms.ts';
 import { type DayNumber, dayOfMonth, never } from './days.ts';
 import type { Anchor } from './periods.ts';
 import type { ServiceTimeline, Standing } from './timeline.ts';
@@ -91,16 +92,24 @@ function extend(draft: Draft, terms: Terms, standing: Standing, rate: number, to
 
 /**
  * What is to be charged for a service as it is known on the day `on`: later events do not count yet. A suspension whose
- * reason has no rule in the profile goes on being charged.
+ * reason has no rule in the profile goes on being charged; a change of that rule counts from its day on.
  */
-export function slotsOf(timeline: ServiceTimeline, on: DayNumber, profile: BillingProfile): ServiceSlots {
-  const known = timeline.standings.filter((standing) => standing.from <= on);
+export function slotsOf(
+  timeline: ServiceTimeline,
+  on: DayNumber,
+  profiles: readonly DatedProfile[],
+): ServiceSlots {
+  const profile = profileOn(profiles, on);
+  const known = splitByProfile(
+    timeline.standings.filter((standing) => standing.from <= on),
+    profiles.filter(({ from }) => from <= on),
+  );
   const drafts = new Map<string, Draft>();
   let anchorDay: DayNumber | undefined;
 
   known.forEach((standing, i) => {
     const to = known[i + 1]?.from ?? never;
-    const rate = rateOf(standing, profile.suspension);
+    const rate = rateOf(standing, profileOn(profiles, standing.from).suspension);
     const present = new Set<string>();
     const alive = standing.state !== 'terminated';
     const { plan } = standing;
@@ -182,6 +191,20 @@ export function slotsOf(timeline: ServiceTimeline, on: DayNumber, profile: Billi
       endedBy: draft.endedBy,
     })),
   };
+}
+
+/** A suspension that outlasts a change of the profile is two standings: one by the old rule, one by the new. */
+function splitByProfile(
+  standings: readonly Standing[],
+  profiles: readonly DatedProfile[],
+): readonly Standing[] {
+  if (profiles.length < 2) return standings;
+  return standings.flatMap((standing, i): Standing[] => {
+    const to = standings[i + 1]?.from ?? never;
+    if (standing.state !== 'suspended') return [standing];
+    const later = profiles.filter(({ from }) => standing.from < from && from < to);
+    return [standing, ...later.map(({ from, event }) => ({ ...standing, from, events: [event] }))];
+  });
 }
 
 function draftOf(

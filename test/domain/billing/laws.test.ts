@@ -4,6 +4,7 @@ import type { BillingProfile } from '../../../functions/contracts/billing-profil
 import type { BillingPeriod, ChargeTiming } from '../../../functions/contracts/catalog.ts';
 import type { EventEnvelope } from '../../../functions/contracts/event.ts';
 import { billingSteps } from '../../../functions/domain/billing/bill.ts';
+import { steadyProfile } from '../../../functions/domain/billing/billing-terms.ts';
 import { calculate } from '../../../functions/domain/billing/calculate.ts';
 import { dayNumber, dayOf } from '../../../functions/domain/billing/days.ts';
 import { partPrice, wholePrice } from '../../../functions/domain/billing/proration.ts';
@@ -171,7 +172,7 @@ describe('laws of billing', () => {
           const [bill] = calculate({
             timelines: [timeline],
             ledger: dueOnly.ledger,
-            profile: by,
+            profiles: steadyProfile(by),
             on: today,
             nextLineId: () => freshId('lin'),
           });
@@ -241,7 +242,7 @@ describe('laws of billing', () => {
         const bills = calculate({
           timelines,
           ledger: {},
-          profile: by,
+          profiles: steadyProfile(by),
           on: end,
           nextLineId: () => freshId('lin'),
         });

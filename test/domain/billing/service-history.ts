@@ -8,6 +8,7 @@ import type {
 } from '../../../functions/contracts/catalog.ts';
 import type { EventEnvelope } from '../../../functions/contracts/event.ts';
 import type { InvoiceLine } from '../../../functions/contracts/invoice.ts';
+import { steadyProfile } from '../../../functions/domain/billing/billing-terms.ts';
 import { calculate } from '../../../functions/domain/billing/calculate.ts';
 import { type DayNumber, dayNumber, dayOf } from '../../../functions/domain/billing/days.ts';
 import { assertSound, type Ledger, pruned, withEntries } from '../../../functions/domain/billing/ledger.ts';
@@ -163,7 +164,7 @@ export class Biller {
     const bills = calculate({
       timelines: this.#timelines.filter(({ activatedOn }) => activatedOn <= dayNumber(on)),
       ledger: this.ledger,
-      profile: this.profile,
+      profiles: steadyProfile(this.profile),
       on: dayNumber(on),
       nextLineId: () => freshId('lin'),
     });
