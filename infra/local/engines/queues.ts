@@ -13,7 +13,17 @@ import {
 /** What the queues need of the stack, so that they can be built before it is whole. */
 export type QueueHost = Pick<
   LocalStack,
-  'region' | 'account' | 'db' | 'clock' | 'activity' | 'aws' | 'targets' | 'onStart' | 'onStop' | 'log'
+  | 'region'
+  | 'account'
+  | 'db'
+  | 'clock'
+  | 'activity'
+  | 'aws'
+  | 'targets'
+  | 'onStart'
+  | 'onStop'
+  | 'onClose'
+  | 'log'
 >;
 
 /** A receiver that waits for a message over the API. */
@@ -42,6 +52,7 @@ export class Queues implements QueueEngine {
   readonly #store: MessageStore;
   readonly #queues = new Map<string, Queue>();
   #started = false;
+  #closed = false;
 
   constructor(host: QueueHost) {
     this.#host = host;
@@ -62,6 +73,9 @@ export class Queues implements QueueEngine {
         for (const consumption of queue.consumptions) consumption.stop();
         for (const waiter of queue.waiters) waiter.answer([]);
       }
+    });
+    host.onClose(() => {
+      this.#closed = true;
     });
   }
 
@@ -245,9 +259,9 @@ export class Queues implements QueueEngine {
           error: error instanceof Error ? (error.stack ?? error.message) : String(error),
         }),
       );
-      // After the stop the memory is closed; what was held is freed at the next start.
-      if (!this.#started) return;
-      this.#store.settle(queue.settings, done, failed);
+      if (this.#closed) return;
+      // What fails because the stack stops is no failure of the consumer: it stays held, and the next start frees it.
+      this.#store.settle(queue.settings, done, this.#started ? failed : []);
       this.#wake(queue);
     } finally {
       end();

@@ -31,7 +31,7 @@ export class StateMachines {
   readonly #host: ExecutionHost;
   #started = false;
 
-  constructor(stack: LocalStack) {
+  constructor(stack: LocalStack, answerGrace: number) {
     this.#stack = stack;
     this.#journal = new Journal(stack.db);
     this.#journal.forgetOld(stack.clock.now());
@@ -43,6 +43,7 @@ export class StateMachines {
       log: stack.log,
       tokens: new Map<string, Branch>(),
       call: (task, args, execution) => callTask(stack, task, args, execution),
+      answerGrace,
       ended: (execution) => this.#running.delete(execution.row.arn),
     };
     stack.targets.register('states', (arn, payload) => {
@@ -55,6 +56,10 @@ export class StateMachines {
     });
     stack.onStop(() => {
       this.#started = false;
+      const waiting = [...this.#host.tokens];
+      for (const execution of this.#running.values()) execution.freeze();
+      // A function that is still running may answer a token: that is kept for the next start.
+      for (const [token, branch] of waiting) this.#host.tokens.set(token, branch);
     });
   }
 
@@ -213,10 +218,11 @@ function normalJson(input: string): string {
 
 const engines = new WeakMap<LocalStack, StateMachines>();
 
-export function stateMachinesOf(stack: LocalStack): StateMachines {
+/** `answerGrace` counts when the engine is made, with the first machine; see `ExecutionHost`. */
+export function stateMachinesOf(stack: LocalStack, answerGrace = 5_000): StateMachines {
   let engine = engines.get(stack);
   if (engine === undefined) {
-    engine = new StateMachines(stack);
+    engine = new StateMachines(stack, answerGrace);
     engines.set(stack, engine);
   }
   return engine;

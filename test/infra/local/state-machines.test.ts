@@ -15,6 +15,7 @@ import busType from '../../../infra/local/resources/aws-events-eventbus.ts';
 import ruleType from '../../../infra/local/resources/aws-events-rule.ts';
 import queueType from '../../../infra/local/resources/aws-sqs-queue.ts';
 import machineType from '../../../infra/local/resources/aws-stepfunctions-statemachine.ts';
+import type { InvocationResult } from '../../../infra/local/stack.ts';
 import { eventually, type SmallStack, smallStack, temporaryFolder } from './small-stack.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -33,7 +34,7 @@ afterEach(async () => {
 
 async function open(): Promise<void> {
   small = await smallStack(folder.path);
-  stateMachinesOf(small.stack);
+  stateMachinesOf(small.stack, 50);
   client = new SFNClient({
     region: 'us-east-1',
     endpoint: `${small.stack.aws.url}/states`,
@@ -746,6 +747,47 @@ describe('executions', () => {
       new SendTaskSuccessCommand({ taskToken: (calls[0] as { token: string }).token, output: '1' }),
     );
     expect((await end(execution)).output).toBe(1);
+  });
+});
+
+describe('a stop', () => {
+  it('fails no task that it cuts off, and keeps an answer that comes in its midst', async () => {
+    const tokens: string[] = [];
+    const cut = Promise.withResolvers<InvocationResult>();
+    small.functions.set('cut', () => cut.promise);
+    small.functions.set('f', (payload) => {
+      tokens.push((payload as { token: string }).token);
+      return { ok: true, payload: null };
+    });
+    const states = {
+      P: {
+        Type: 'Parallel',
+        Branches: [
+          {
+            StartAt: 'Cut',
+            States: { Cut: { ...invoke('cut', {}), Output: '{% $states.result.Payload %}' } },
+          },
+          { StartAt: 'Asked', States: { Asked: wait('f') } },
+        ],
+        End: true,
+      },
+    };
+    const arn = machine('M', states);
+    await small.start();
+    const execution = await start(arn);
+    await eventually(() => tokens[0]);
+    small.stack.onClose(() => {
+      cut.resolve({ ok: false, errorType: 'Stopped', errorMessage: 'the stack stops' });
+      stateMachinesOf(small.stack).answer(tokens[0] ?? '', { output: 'kept' });
+    });
+    await small.stop();
+    client.destroy();
+    await open();
+    machine('M', states);
+    small.functions.set('cut', () => ({ ok: true, payload: 'again' }));
+    await small.start();
+    expect((await end(execution)).output).toEqual(['again', 'kept']);
+    expect(tokens).toHaveLength(1);
   });
 });
 

@@ -18,6 +18,11 @@ export interface ExecutionHost {
   /** Branches that wait for an answer to their task token. */
   readonly tokens: Map<string, Branch>;
   ended(execution: Execution): void;
+  /**
+   * How long, in real milliseconds, a task that waits for its token still counts as work under way: the one who answers
+   * may be another process, and the clock should not be set past time-outs while it works.
+   */
+  readonly answerGrace: number;
 }
 
 export interface ExecutionNames {
@@ -41,12 +46,6 @@ const longestSeconds = 99_999_999;
 /** AWS runs at most so many items of an inline Map at once. */
 const inlineConcurrency = 40;
 const distributedConcurrency = 10_000;
-
-/**
- * How long, in real milliseconds, a task that waits for its token still counts as work under way: the one who answers
- * may be another process, and the clock should not be set past time-outs while it works.
- */
-const answerGrace = 2_000;
 
 /** One run of a machine. */
 export class Execution {
@@ -135,6 +134,12 @@ export class Execution {
       ...(error === undefined ? {} : { error }),
       ...(cause === undefined ? {} : { cause }),
     });
+  }
+
+  /** Stops here without a word in the journal: the next start goes on from there. */
+  freeze(): void {
+    this.#cancelTimeout?.();
+    if (this.#root !== undefined) this.#kill(this.#root);
   }
 
   /** The answer to a task token; durable when it returns. */
@@ -300,7 +305,7 @@ export class Execution {
     }
     const result = await (branch.token === null
       ? pending.promise
-      : branch.park(pending.promise, answerGrace));
+      : branch.park(pending.promise, this.#host.answerGrace));
     this.#checkAlive(branch);
     this.#release(branch);
     this.#note(...taskEvent(state, 'Succeeded', { output: JSON.stringify(result) }));
