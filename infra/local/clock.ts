@@ -25,6 +25,7 @@ export class ShiftedClock implements Clock {
   /** Ordered by instant, then by arrival. */
   readonly #appointments: Appointment[] = [];
   readonly #listeners = new Set<(offset: number) => void>();
+  readonly #setBackListeners = new Set<() => void>();
   #order = 0;
   #timer: NodeJS.Timeout | undefined;
   #setting: Promise<void> = Promise.resolve();
@@ -63,9 +64,14 @@ export class ShiftedClock implements Clock {
     this.#listeners.add(listener);
   }
 
+  onSetBack(listener: () => void): void {
+    this.#setBackListeners.add(listener);
+  }
+
   /**
    * Sets the clock. Forward, it stops at every appointment on the way, in order, and lets the work that this started
-   * come to rest before it goes on. Backward, it is just set: appointments then wait longer.
+   * come to rest before it goes on. Backward, it is just set: appointments
+   * then wait longer, and schedules are planned anew from the earlier time.
    */
   set(target: number): Promise<void> {
     const done = this.#setting.then(() => this.#walkTo(target));
@@ -74,7 +80,10 @@ export class ShiftedClock implements Clock {
   }
 
   async #walkTo(target: number): Promise<void> {
-    if (target < this.now()) this.#shiftTo(target);
+    if (target < this.now()) {
+      this.#shiftTo(target);
+      for (const listener of this.#setBackListeners) listener();
+    }
     for (;;) {
       const next = this.#appointments[0];
       if (next === undefined || next.at > target || this.#stopped) break;

@@ -141,6 +141,8 @@ async function openProvider(api: LocalApi, sites: SiteOpener): Promise<Provider>
   const staticIp = await api.post<Created>('/add-ons', { name: 'Static address', ...extra });
   const router = await api.post<Created>('/equipment-models', {
     name: 'Wi-Fi router',
+    vendor: 'MikroTik',
+    model: 'hAP ax2',
     price: { amount: '100.00', currency: 'EUR' },
     period: 'month',
     accounting: { instalments: 3 },

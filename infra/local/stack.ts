@@ -33,6 +33,8 @@ export interface Clock {
   now(): number;
   /** Calls back once the clock has reached `at`, also when it is set past it. Returns a cancel function. */
   at(at: number, callback: () => void): () => void;
+  /** Calls back whenever the clock was set back: what was planned from the later time is to be planned anew. */
+  onSetBack(listener: () => void): void;
 }
 
 /** Work under way, so that setting the clock can let each due moment finish before the next. */

@@ -97,6 +97,10 @@ class LeapingClock implements Clock {
     };
   }
 
+  onSetBack(): void {
+    // This clock is never set back.
+  }
+
   /** Time stands while this is under way. */
   async during<T>(work: () => Promise<T> | T): Promise<T> {
     this.#busy += 1;

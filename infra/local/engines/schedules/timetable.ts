@@ -42,6 +42,7 @@ export class Timetable {
       key TEXT PRIMARY KEY, expression TEXT NOT NULL, anchor INTEGER NOT NULL, fired_at INTEGER NOT NULL
     ) STRICT`);
     stack.onStart(() => this.#start());
+    stack.clock.onSetBack(() => this.#startOver());
     stack.onStop(() => {
       for (const cancel of this.#cancels.values()) cancel();
     });
@@ -74,6 +75,16 @@ export class Timetable {
       );
       const skipped = this.#skipMissed(key, entry, now);
       if (skipped > 0) log('warn', 'missed firings are left out', { schedule: key, skipped });
+      this.#arm(key, entry);
+    }
+  }
+
+  /** The clock was set back: moments that had been fired are still to come again. */
+  #startOver(): void {
+    const now = this.#stack.clock.now();
+    for (const [key, entry] of this.#entries) {
+      this.#cancels.get(key)?.();
+      if (this.#memory(key).firedAt > now) this.#remember(key, now);
       this.#arm(key, entry);
     }
   }
