@@ -58,8 +58,8 @@ function describe(endpoints: Endpoints): string {
 function stopOnSignal(starting: Promise<StartedStack>): void {
   let stopping = false;
   const stop = (): void => {
-    // Asked twice, somebody is in a hurry.
-    if (stopping) process.exit(1);
+    // The interrupt key reaches this process twice, from the terminal and through npm: the stop is bounded anyway.
+    if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), stopMilliseconds).unref();
     starting
