@@ -90,12 +90,22 @@ export async function startStack(options: StartOptions): Promise<StartedStack> {
   /** What to undo, last first: on a failed start as on a stop. */
   const undo: (() => Promise<void> | void)[] = [() => folder.close()];
   const unwind = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
+    let failure: unknown;
+    for (const step of undo.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        // One that cannot stop must not keep the others running.
+        failure ??= error;
+      }
+    }
+    if (failure !== undefined) throw failure;
   };
   try {
     return await assemble(options, dataDir, folder.db, undo, unwind);
   } catch (error) {
-    await unwind();
+    // Why it did not start is what people must hear, whatever else goes wrong on the way back.
+    await unwind().catch((other: unknown) => console.error(other));
     throw error;
   }
 }

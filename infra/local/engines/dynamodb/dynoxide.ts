@@ -30,8 +30,9 @@ const keptRecords = 100;
 const watch =
   'exec 3<&0; "$@" 3<&- & child=$!; (cat <&3 >/dev/null; kill "$child") 2>/dev/null & exec 3<&-; wait "$child"';
 
-function findBinary(): string {
-  const name = `@dynoxide/${process.platform}-${process.arch}`;
+/** Throws a StartError that says what to do where there is none. */
+export function findBinary(platform: string, arch: string): string {
+  const name = `@dynoxide/${platform}-${arch}`;
   try {
     const file = join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide');
     if (existsSync(file)) return file;
@@ -50,7 +51,7 @@ function missing(name: string, cause: unknown): StartError {
 
 /** DynamoDB as one process on one SQLite file in the data folder. It is started again should it die. */
 export async function startDynoxide(stack: Pick<LocalStack, 'dataDir' | 'log'>): Promise<Dynoxide> {
-  const binary = findBinary();
+  const binary = findBinary(process.platform, process.arch);
   const file = join(stack.dataDir, 'dynamodb.sqlite');
   const port = await freePort();
   let stopping = false;
