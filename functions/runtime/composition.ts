@@ -18,9 +18,7 @@ import { eventBridgeBus } from '../adapters/eventbridge/event-bus.ts';
 import { iotEdgeLink } from '../adapters/iot/edge-link.ts';
 import { iotSiteRegistry } from '../adapters/iot/site-registry.ts';
 import { keepAlive } from '../adapters/keep-alive.ts';
-import { paymentProviderByName } from '../adapters/payment-provider-by-name.ts';
 import { randomPasswords } from '../adapters/random-passwords.ts';
-import { secretsManagerPaymentSecrets } from '../adapters/secrets/payment-secrets.ts';
 import { noSealing, secretsManagerSealing } from '../adapters/secrets/sealing-key.ts';
 import { sesMail } from '../adapters/sesv2/mail.ts';
 import { stepFunctionsWorkflow } from '../adapters/sfn/workflow.ts';
@@ -35,7 +33,6 @@ import type { EventFeed } from '../ports/event-feed.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { Passwords } from '../ports/passwords.ts';
-import type { PaymentProvider } from '../ports/payment-provider.ts';
 import type { PendingTasks } from '../ports/pending-tasks.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Sessions } from '../ports/sessions.ts';
@@ -162,16 +159,4 @@ export function deadLetters(env: {
 
 export function mail(env: { readonly MAIL_FROM: string }): Mail {
   return sesMail(new SESv2Client(settings), env.MAIL_FROM);
-}
-
-/** Finds a payment provider by its name; one that has no secret here is unknown. */
-export function paymentProviders(env: {
-  readonly PAYMENT_SECRETS_ARN: string;
-}): (name: string) => Promise<PaymentProvider | undefined> {
-  const client = new SecretsManagerClient(settings);
-  const secrets = secretsManagerPaymentSecrets(client, env.PAYMENT_SECRETS_ARN, () => Date.parse(now()));
-  return async (name) => {
-    const secret = await secrets.of(name);
-    return secret === undefined ? undefined : paymentProviderByName(name, secret);
-  };
 }

@@ -1,7 +1,8 @@
 import { now } from '../../runtime/clock.ts';
-import { ids, lazily, paymentProviders, store } from '../../runtime/composition.ts';
+import { ids, lazily, store } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { paymentsEnvironment } from '../../runtime/environments/payments.ts';
+import { paymentProviders } from '../../runtime/payment-providers.ts';
 import { paymentWebhook } from '../../runtime/payment-webhook.ts';
 
 const env = environment(paymentsEnvironment);
