@@ -304,6 +304,54 @@ describe('the stack’s own routes', () => {
   });
 });
 
+describe('the clock’s route', () => {
+  const clock = async (scope: string, body?: unknown, method = body === undefined ? 'GET' : 'PUT') => {
+    stack.stack.identity = {
+      issuer,
+      tokenEndpoint: '',
+      clientId: '',
+      clientSecret: '',
+      staff: { username: '', password: '' },
+    };
+    const expires = Math.floor(stack.stack.clock.now() / 1000) + 600;
+    const claims = scope === 'group' ? { 'cognito:groups': ['admin'] } : { scope };
+    const response = await fetch(stack.endpoints.clock, {
+      method,
+      headers: { authorization: `Bearer ${await sign(claims, { expires })}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as { now?: string; code?: string } };
+  };
+
+  it('is for administrators', async () => {
+    expect((await clock('throughline/admin')).status).toBe(200);
+    expect((await clock('group')).status).toBe(200);
+    expect(await clock('throughline/billing')).toMatchObject({
+      status: 403,
+      body: { code: 'permission.missing' },
+    });
+  });
+
+  it('sets and advances the clock, by months and days of the calendar', async () => {
+    const now = '2031-01-31T12:00:00.000Z';
+    expect((await clock('group', { now })).body.now).toMatch(/^2031-01-31T12:00:0/);
+    expect((await clock('group', { advance: 'P1M' })).body.now).toMatch(/^2031-02-28T12:00:0/);
+    expect((await clock('group', { advance: 'P1DT30M' })).body.now).toMatch(/^2031-03-01T12:30:0/);
+    expect((await clock('group')).body.now).toMatch(/^2031-03-01T12:30:0/);
+  });
+
+  it.each([
+    { advance: 'P1Q' },
+    { advance: '-P1D' },
+    { advance: 'PT' },
+    { now: 'tomorrow' },
+    { now: '2031-01-01T00:00:00Z', advance: 'P1D' },
+    [],
+  ])('refuses %j', async (body) => {
+    expect(await clock('group', body)).toMatchObject({ status: 422, body: { code: 'clock.invalid' } });
+  });
+});
+
 describe('route keys', () => {
   const table = new RouteTable<string>();
   for (const key of [
