@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { id } from '../functions/contracts/scalars.ts';
 
 const port = (what: string) => z.int(`must be ${what}: a number from 0 to 65535`).min(0).max(65_535);

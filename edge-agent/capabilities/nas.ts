@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** RFC 5176 §2.1. */
 const standardCoaPort = 3799;

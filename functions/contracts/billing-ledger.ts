@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { billingProfile } from './billing-profile.ts';
 import { billingPeriod } from './catalog.ts';
 import { day, id } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { currencyCode, day, id, instant } from './scalars.ts';
 
 /** An invoice that a run issued, or in a dry run would issue. Amounts in minor units. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extraPrice, planVersion } from './catalog.ts';
 import { quote } from './lead.ts';
 import { id, moneyWire } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { day, id, money } from './scalars.ts';
 
 export const billingPeriod = z

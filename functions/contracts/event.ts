@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actor, id, instant } from './scalars.ts';
 
 /** The kinds of aggregate that own a history of events. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { day, id } from './scalars.ts';
 
 export const invoiceLineKind = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extraPrice, planVersion } from './catalog.ts';
 import { address, day, email, id, phone } from './scalars.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 type Json = Record<string, unknown>;
 type Direction = 'input' | 'output';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accessBinding } from './access.ts';
 import { networkProfile } from './catalog.ts';
 import { id, instant } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actor, instant } from './scalars.ts';
 
 /** What staff write down about a lead or a subscriber, as free text. */

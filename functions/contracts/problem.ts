@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** RFC 9457 problem document. `code` is stable; `errors` points (RFC 6901) at each bad field. */
 export const problem = z

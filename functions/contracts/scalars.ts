@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An instant in UTC with millisecond precision, RFC 3339, ending in `Z`. Names of such fields end in `At`. */
 export const instant = z.iso

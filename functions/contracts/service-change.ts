@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accessBinding } from './access.ts';
 import { serviceExtra, servicePlan } from './catalog.ts';
 import { address, id } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const orderKind = z
   .enum(['activate', 'change', 'suspend', 'resume', 'terminate'])

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { address, id, timeZone } from './scalars.ts';
 
 /** A point of presence. `code` is how staff and labels call it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { leadSource, quote } from './lead.ts';
 import { address, currencyCode, email, id, phone, timeZone } from './scalars.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { observedState } from './network-state.ts';
 import { id } from './scalars.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { StartError } from './start-error.ts';
 
 /** What a template may say about a resource. Policies of deletion and update have no meaning on one machine. */

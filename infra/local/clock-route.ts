@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ShiftedClock } from './clock.ts';
 import { bearerToken, scopesOf, type TokenVerifier } from './engines/http-api/token-verifier.ts';
 import type { RestAnswer, RestHandler, RestRequest } from './stack.ts';

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Money } from '../../contracts/scalars.ts';
 import { exponentOf } from '../../domain/money.ts';
 import { done, type Result, refuse } from '../../domain/result.ts';

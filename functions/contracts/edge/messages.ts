@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { desiredState, observedState } from '../network-state.ts';
 import { id, instant } from '../scalars.ts';
 

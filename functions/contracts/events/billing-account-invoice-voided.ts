@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ledgerCredit } from '../billing-ledger.ts';
 import { defineEvent, type EventOf } from '../event.ts';
 import { day, id } from '../scalars.ts';

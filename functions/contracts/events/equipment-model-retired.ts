@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEvent, type EventOf } from '../event.ts';
 
 /** The equipment model is not sold any more; services that have it keep it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEvent, type EventOf } from '../event.ts';
 import { leadDetails } from '../lead.ts';
 import { note } from '../note.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { planVersion, technology } from '../catalog.ts';
 import { defineEvent, type EventOf } from '../event.ts';
 

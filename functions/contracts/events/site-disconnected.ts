@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEvent, type EventOf } from '../event.ts';
 
 /** The broker lost the agent. Subscribers go on; the site works from its own replica. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEvent, type EventOf } from '../event.ts';
 
 /** The site's agent got a certificate; an earlier one stays valid until it is revoked. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accounting, billingPeriod, chargeTiming, networkProfile, technology } from '../catalog.ts';
 import { addOnDetails, equipmentModelDetails } from '../catalog-entry.ts';
 import { planVersionWire } from '../catalog-wire.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { billingProfile } from '../billing-profile.ts';
 import { quoteWire } from '../catalog-wire.ts';
 import { leadDetails, leadDetailsChange, leadStatus } from '../lead.ts';

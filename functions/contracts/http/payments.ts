@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageOf, pageQuery } from '../page.ts';
 import { paymentMethod, paymentReference, paymentState } from '../payment.ts';
 import { defineRoute } from '../route.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accessBinding, accessRequest } from '../access.ts';
 import { suspensionReason } from '../billing-profile.ts';
 import { serviceExtra, servicePlan } from '../catalog.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant, timeZone } from '../scalars.ts';

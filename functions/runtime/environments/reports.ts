@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import * as variables from './variables.ts';
 
 /** Of functions/handlers/iot/reports.ts. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every variable that a function may be given, declared once. `environments/<function>.ts` picks those of one function;

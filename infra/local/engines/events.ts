@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compilePattern, type Matches } from '../event-pattern.ts';
 import { AwsError, type LocalStack } from '../stack.ts';
 import { transaction } from '../transaction.ts';

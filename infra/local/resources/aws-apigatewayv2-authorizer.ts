@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createVerifier, httpApiOf } from '../engines/http-api.ts';
 import { defineResource } from '../stack.ts';
 

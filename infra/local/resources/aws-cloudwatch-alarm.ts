@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineResource } from '../stack.ts';
 
 /** There are no metrics on one machine. What alarms would tell is on the stack's log: dead letters, given-up work. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { issuerOf } from '../engines/identity/issuer.ts';
 import { UserPool, userPools } from '../engines/identity/user-pool.ts';
 import { defineResource, type LocalStack } from '../stack.ts';

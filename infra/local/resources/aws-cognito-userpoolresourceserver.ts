@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { userPool } from '../engines/identity/user-pool.ts';
 import { defineResource } from '../stack.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { tablesOf } from '../engines/dynamodb.ts';
 import { defineResource } from '../stack.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventsOf } from '../engines/events.ts';
 import { defineResource } from '../stack.ts';
 

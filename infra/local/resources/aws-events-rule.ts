@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultPolicy } from '../engines/events/delivery.ts';
 import { eventsOf, type RuleTarget } from '../engines/events.ts';
 import { defineResource } from '../stack.ts';

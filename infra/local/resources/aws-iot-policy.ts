@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { iotOf } from '../engines/iot.ts';
 import { defineResource } from '../stack.ts';
 

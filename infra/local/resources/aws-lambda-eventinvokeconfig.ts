@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { functionsOf } from '../engines/lambda.ts';
 import { defineResource } from '../stack.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { functionsOf } from '../engines/lambda.ts';
 import { mapQueue } from '../engines/queue-mapping.ts';
 import { mapStream } from '../engines/table-streams.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bucketsOf } from '../engines/buckets.ts';
 import { defineResource } from '../stack.ts';
 

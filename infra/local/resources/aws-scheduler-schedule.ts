@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultPolicy } from '../engines/events/delivery.ts';
 import { schedulerOf } from '../engines/scheduler.ts';
 import { defineResource } from '../stack.ts';

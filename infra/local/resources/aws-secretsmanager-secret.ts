@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { generateSecret, secretsOf } from '../engines/secrets.ts';
 import { defineResource } from '../stack.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { serveMail } from '../engines/mail.ts';
 import { defineResource, type LocalStack } from '../stack.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineResource } from '../stack.ts';
 
 /** A topic has no subscribers on one machine: what is published to it goes to the stack's log. */

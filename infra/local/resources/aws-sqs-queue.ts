@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { queuesOf } from '../engines/queues.ts';
 import { defineResource } from '../stack.ts';
 

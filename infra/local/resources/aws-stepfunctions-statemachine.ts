@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { stateMachinesOf } from '../engines/state-machines.ts';
 import { defineResource, type LocalStack } from '../stack.ts';
 

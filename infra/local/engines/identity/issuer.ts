@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RestAnswer, RestRequest } from '../../stack.ts';
 import { signInPage } from './sign-in-page.ts';
 import type { UserPool, UserPoolClient } from './user-pool.ts';

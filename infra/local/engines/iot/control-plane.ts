@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type RestAnswer, type RestRequest } from '../../stack.ts';
 import type { Iot } from '../iot.ts';
 import { messageLimitBytes } from './broker.ts';

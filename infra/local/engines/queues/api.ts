@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AwsEndpoint, AwsError } from '../../stack.ts';
 import type { Queues } from '../queues.ts';
 import { receiptHandleOf, receiptOf, sequenceNumber, systemAttributes } from './consumption.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type LocalStack } from '../../stack.ts';
 import type { StateMachines } from '../state-machines.ts';
 import type { ExecutionRow, HistoryEvent } from './journal.ts';

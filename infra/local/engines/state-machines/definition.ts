@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Evaluate, Expressions } from './expressions.ts';
 import type { Retrier } from './state-error.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LocalStack } from '../../stack.ts';
 import { eventsOf } from '../events.ts';
 import type { TaskState } from './definition.ts';
