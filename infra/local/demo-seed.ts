@@ -19,7 +19,6 @@ type Technology = 'pppoe' | 'ipoe' | 'hotspot' | 'gpon' | 'lte';
 
 /** How a subscriber of the demo came to be what he is today. */
 type Fate =
-  | 'prospect'
   | 'selected'
   | 'paying'
   | 'owing'
@@ -49,6 +48,7 @@ const trades = ['Bakery', 'Boatyard', 'School', 'Guest House'];
 
 const days = 75;
 const subscribers = 40;
+const prospects = ['new', 'contacted', 'qualified', 'quoted', 'lost'] as const;
 const dayMilliseconds = 86_400_000;
 
 /**
@@ -75,7 +75,36 @@ export async function seedDemo({ api, sites }: { api: LocalApi; sites: SiteOpene
   await payInvoices(api, provider);
   await setDay(days - 3, 12);
   await takeOutOfService(api, provider);
+  await meetProspects(api, provider);
   await setDay(days, 0);
+}
+
+/** A pipeline: one prospect in each status. */
+async function meetProspects(api: LocalApi, { plans }: Provider): Promise<void> {
+  const planId = plans.get('gpon')?.[0];
+  const way: Readonly<Record<(typeof prospects)[number], readonly object[]>> = {
+    new: [],
+    contacted: [{ status: 'contacted', note: 'Asked to be called again in the evening.' }],
+    qualified: [
+      { status: 'contacted' },
+      { status: 'qualified', note: 'Line of sight to Hilltop tower confirmed.' },
+    ],
+    quoted: [{ status: 'contacted' }, { status: 'qualified' }, { status: 'quoted', quote: { planId } }],
+    lost: [
+      { status: 'contacted' },
+      { status: 'lost', lostReason: 'Stays with the present provider for now.' },
+    ],
+  };
+  for (const [index, status] of prospects.entries()) {
+    const lead = await api.post<Created>('/leads', {
+      name: `Household, ${10 + index} ${streets[index]}`,
+      email: `prospect${index + 1}@example.net`,
+      source: 'website',
+      wantedPlanId: planId,
+      address: { line1: `${10 + index} ${streets[index]}`, ...towns[index % towns.length], country: 'IE' },
+    });
+    for (const step of way[status]) await api.patch(`/leads/${lead.id}`, step);
+  }
 }
 
 interface Home {
@@ -177,7 +206,6 @@ function fateOf(index: number): Fate {
     33: 'selected',
     34: 'owing',
     36: 'selected',
-    37: 'prospect',
     39: 'selected',
   };
   return marked[index] ?? 'paying';
@@ -206,7 +234,6 @@ async function settle(
     source: random() < 0.5 ? 'website' : 'referral',
     address,
   });
-  if (fate === 'prospect') return;
   await api.patch(`/leads/${lead.id}`, { status: 'contacted' });
   const subscriber = await api.post<Created>(`/leads/${lead.id}/convert`, {
     currency: 'EUR',
