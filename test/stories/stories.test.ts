@@ -30,7 +30,9 @@ describe('npm run stories', () => {
 
   it('names what differs, expected and actual, and exits 1', async () => {
     const file = join(cases, 'yen-have-no-decimals.json');
-    const wrong = JSON.parse(readFileSync(file, 'utf8')) as { expect: { invoices: { lines: { amount: string }[] }[] } };
+    const wrong = JSON.parse(readFileSync(file, 'utf8')) as {
+      expect: { invoices: { lines: { amount: string }[] }[] };
+    };
     wrong.expect.invoices[0]!.lines[0]!.amount = '709';
     const changed = join(folder, 'wrong.json');
     writeFileSync(changed, JSON.stringify(wrong));
@@ -55,13 +57,20 @@ describe('npm run stories', () => {
 });
 
 describe('a story', () => {
-  const good = JSON.parse(readFileSync(join(cases, 'yen-have-no-decimals.json'), 'utf8')) as Record<string, unknown>;
+  const good = JSON.parse(readFileSync(join(cases, 'yen-have-no-decimals.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
 
   it.each([
     ['an unknown verb', { ...good, steps: [{ at: '2026-01-01', do: 'explode' }] }, 'steps.0.do'],
     ['an unknown field', { ...good, surprise: 1 }, 'surprise'],
     ['a day that is none', { ...good, until: '2026-02-30' }, 'until'],
-    ['a price that is a number', { ...good, plans: { A: { price: 1, period: 'month', charge: 'in-advance' } } }, 'plans.A.price'],
+    [
+      'a price that is a number',
+      { ...good, plans: { A: { price: 1, period: 'month', charge: 'in-advance' } } },
+      'plans.A.price',
+    ],
   ])('with %s is turned down by that field', (_, value, field) => {
     const read = readStory(JSON.stringify(value));
     expect(read.ok ? '' : read.problems.join('\n')).toContain(field);

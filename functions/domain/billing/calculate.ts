@@ -1,15 +1,9 @@
 import type { LedgerCredit, LedgerEntry, LedgerLine } from '../../contracts/billing-ledger.ts';
 import type { InvoiceLine } from '../../contracts/invoice.ts';
 import { type DatedProfile, profileOn } from './billing-terms.ts';
-import {
-  type Charge,
-  type Credit,
-  instalmentCharges,
-  onceCharges,
-  recurringCharges,
-  type SlotOutcome,
-} from './charges.ts';
+import { type Charge, type Credit, recurringCharges, type SlotOutcome } from './charges.ts';
 import { type DayNumber, dayNumber, dayOf } from './days.ts';
+import { instalmentCharges, onceCharges } from './purchase-charges.ts';
 import { type ServiceSlots, type Slot, slotsOf } from './slots.ts';
 import { taxesOn, taxesTakenBack } from './taxes.ts';
 import type { ServiceTimeline } from './timeline.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instalmentParts } from '../../../functions/domain/billing/charges.ts';
 import { dayNumber } from '../../../functions/domain/billing/days.ts';
 import { partPrice, percentage, ratio } from '../../../functions/domain/billing/proration.ts';
+import { instalmentParts } from '../../../functions/domain/billing/purchase-charges.ts';
 import { taxesOn, taxesTakenBack } from '../../../functions/domain/billing/taxes.ts';
 import { prorate } from '../../../functions/domain/money.ts';
 
