@@ -3,10 +3,12 @@ import { AwsError, type LocalStack } from '../stack.ts';
 import { transaction } from '../transaction.ts';
 import { serveStateMachines } from './state-machines/api.ts';
 import type { Branch, Outcome } from './state-machines/branch.ts';
-import { type Machine, readDefinition } from './state-machines/definition.ts';
-import { Execution, type ExecutionHost, executionOfToken } from './state-machines/execution.ts';
+import type { Machine } from './state-machines/definition.ts';
+import { Execution, type ExecutionHost } from './state-machines/execution.ts';
 import { Expressions } from './state-machines/expressions.ts';
 import { type ExecutionRow, Journal } from './state-machines/journal.ts';
+import { readDefinition } from './state-machines/read-definition.ts';
+import { executionOfToken } from './state-machines/task-state.ts';
 import { callTask } from './state-machines/tasks.ts';
 
 export interface DeclaredMachine {

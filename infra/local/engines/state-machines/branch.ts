@@ -7,6 +7,9 @@ import type { BranchRow, BranchState, Phase } from './journal.ts';
 /** What is known in the end of a task whose token was answered. */
 export type Outcome = { readonly output: unknown } | { readonly error: string; readonly cause: string };
 
+/** Thrown where a branch finds that it was ended meanwhile. */
+export const abandoned = new Error('the branch was ended');
+
 /** One line of states under way: the execution itself, a branch of a Parallel or an item of a Map. */
 export class Branch {
   readonly id: number;
@@ -159,6 +162,21 @@ export class Branch {
       this.#alarms.delete(cancel);
       cancel();
     };
+  }
+
+  /** To be asked after every wait: what was ended does nothing more. */
+  checkAlive(): void {
+    if (this.dead) throw abandoned;
+  }
+
+  /** Waits for an instant of the stack's clock. */
+  async sleepUntil(at: number): Promise<void> {
+    if (at > this.#clock.now()) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.alarm(at, resolve);
+      await this.park(promise);
+    }
+    this.checkAlive();
   }
 
   clearAlarms(): void {
