@@ -52,6 +52,9 @@ const bootstrap = new URL(
   `)}`,
 );
 
+/** Enough for short-lived handlers; the usual 48 would add up over two dozen threads. */
+const youngMegabytes = 16;
+
 /** Lambda grants ten seconds; a loaded machine with two cores deserves more. */
 const initMilliseconds = 30_000;
 
@@ -176,7 +179,10 @@ export class FunctionPool {
         ...definition.environment,
       },
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      resourceLimits: { maxOldGenerationSizeMb: definition.memory },
+      resourceLimits: {
+        maxOldGenerationSizeMb: definition.memory,
+        maxYoungGenerationSizeMb: youngMegabytes,
+      },
       stdout: true,
       stderr: true,
     });
