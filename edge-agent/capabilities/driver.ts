@@ -1,13 +1,21 @@
 import type { z } from 'zod';
 import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
 import type { NasPolicy } from './nas.ts';
+import type { OnuProvisioning } from './onu-provisioning.ts';
 import type { RadiusControl } from './radius-session-control.ts';
+import type { RouterAccess } from './router-access.ts';
 import type { NasSession, SessionControl } from './session-control.ts';
+import type { SimProvisioning } from './sim-provisioning.ts';
 
 /** What a node can do for us. A capability that is not there is not asked for. */
 export interface NodeCapabilities {
   readonly nas?: NasPolicy;
   readonly sessionControl?: SessionControl;
+  readonly onuProvisioning?: OnuProvisioning;
+  readonly simProvisioning?: SimProvisioning;
+  readonly routerAccess?: RouterAccess;
+  /** Ends connections to the device; the node is opened anew afterwards or never again. */
+  close?(): void;
 }
 
 /** What the agent lends to drivers. */
@@ -15,6 +23,8 @@ export interface DriverTools {
   readonly radius: RadiusControl;
   /** Whether accounting knows the session as open. */
   readonly isOpen: (session: NasSession) => boolean;
+  /** Instant for proof steps. */
+  readonly now: () => string;
 }
 
 /**
@@ -25,7 +35,12 @@ export interface Driver<S extends z.ZodType = z.ZodType, C extends z.ZodType = z
   readonly kind: NodeConfiguration['kind'];
   readonly settings: S;
   readonly credentials: C;
-  open(settings: z.output<S>, credentials: z.output<C>, tools: DriverTools): NodeCapabilities;
+  open(
+    settings: z.output<S>,
+    credentials: z.output<C>,
+    tools: DriverTools,
+    node: Pick<NodeConfiguration, 'nodeId' | 'address' | 'port'>,
+  ): NodeCapabilities;
 }
 
 export function defineDriver<S extends z.ZodType, C extends z.ZodType>(driver: Driver<S, C>): Driver<S, C> {

@@ -68,7 +68,7 @@ export async function openNodes(
       problems.push(`Node ${nodeId}: ${issues.join('; ')}. Mend the node's settings.`);
       continue;
     }
-    const capabilities = driver.open(settings.data, credentials.data, tools);
+    const capabilities = driver.open(settings.data, credentials.data, tools, configuration);
     try {
       const client = asNas(configuration, capabilities);
       if (client !== undefined) nas.push({ address: configuration.address, nas: client });

@@ -291,6 +291,7 @@ export class ServiceStack extends Stack {
         'service.suspended',
         'service.resumed',
         'service.terminated',
+        'subscriber.billing-profile-changed',
       ]),
       'send-mail': this.#consumer('send-mail', sendMail, ['invoice.issued', 'payment.received']),
     };
