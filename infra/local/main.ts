@@ -1,3 +1,4 @@
+import './require-node.cjs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
