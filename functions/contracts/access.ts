@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id } from './scalars.ts';
+import { id, radiusText } from './scalars.ts';
 
 const mac = z
   .string()
@@ -8,12 +8,8 @@ const mac = z
     z.string().regex(/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/, 'must be a MAC address such as 00:1A:2B:3C:4D:5E'),
   );
 
-// RFC 2865 §5.1: User-Name is 1 to 253 octets of UTF-8; white space and control characters only cause support calls.
-const username = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[^\s\p{Cc}]+$/u, 'must have no spaces or control characters');
+// White space and control characters only cause support calls.
+const username = radiusText.max(200).regex(/^[^\s\p{Cc}]+$/u, 'must have no spaces or control characters');
 const ipv4 = z.ipv4();
 
 const common = { siteId: id, framedIp: ipv4.optional() };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { day, id, money } from './scalars.ts';
+import { day, id, money, radiusText } from './scalars.ts';
 
 export const billingPeriod = z
   .enum(['day', 'week', 'month', 'quarter', 'half-year', 'year'])
@@ -18,7 +18,7 @@ export const networkProfile = z
     downKbps: z.int().min(1).max(400_000_000),
     upKbps: z.int().min(1).max(400_000_000),
     /** Name of an address pool on the NAS (Framed-Pool, RFC 2869 §5.18). */
-    addressPool: z.string().min(1).max(200).optional(),
+    addressPool: radiusText.max(200).optional(),
     sessionTimeoutSeconds: z.int().min(60).max(31_536_000).optional(),
     idleTimeoutSeconds: z.int().min(60).max(31_536_000).optional(),
     /** Acct-Interim-Interval, RFC 2869 §5.16: not below 60. */

@@ -32,6 +32,13 @@ export type MoneyWire = z.infer<typeof moneyWire>;
 export const money = z.strictObject({ minor: z.int(), currency: currencyCode });
 export type Money = z.infer<typeof money>;
 
+/** What a text attribute of RADIUS can hold: 1 to 253 octets of UTF-8 (RFC 2865 §5). */
+export const radiusText = z
+  .string()
+  .min(1)
+  .max(253)
+  .refine((text) => new TextEncoder().encode(text).length <= 253, 'must be 253 octets of UTF-8 at most');
+
 /** Opaque id, sortable by time of creation: a prefix that names the kind, `_`, and 26 characters of ULID in lower case. */
 export const id = z
   .string()
