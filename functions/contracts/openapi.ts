@@ -22,7 +22,7 @@ export function openApiDocument(routes: readonly Route[]): Json {
       title: 'Throughline',
       version: '1',
       summary: 'An internet provider’s subscriber lifecycle: lead, subscriber, service, billing, payment.',
-      license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
+      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: basePath }],
     security: [{ bearer: [] }],
