@@ -53,7 +53,12 @@ async function judge(
   }
   const groups = [claims['cognito:groups'] ?? []].flat();
   if (groups.includes('admin') || scopesOf(claims).includes('throughline/admin')) return undefined;
-  return problem(403, 'Forbidden', 'permission.missing', 'Only an administrator may see and set the clock.');
+  return problem(
+    403,
+    'Forbidden',
+    'request.not-permitted',
+    'Only an administrator may see and set the clock.',
+  );
 }
 
 async function read(request: RestRequest, now: number): Promise<number | RestAnswer> {

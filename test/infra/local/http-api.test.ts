@@ -328,7 +328,7 @@ describe('the clock’s route', () => {
     expect((await clock('group')).status).toBe(200);
     expect(await clock('throughline/billing')).toMatchObject({
       status: 403,
-      body: { code: 'permission.missing' },
+      body: { code: 'request.not-permitted' },
     });
   });
 
