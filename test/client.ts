@@ -13,6 +13,7 @@ export const endpointsFile = z.looseObject({
   tokenEndpoint: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
+  staffClientId: z.string(),
   staff: z.object({ username: z.string(), password: z.string() }),
   aws: z.string(),
   mail: z.string(),

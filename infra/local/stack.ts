@@ -183,6 +183,8 @@ export interface Identity {
   readonly tokenEndpoint: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The public client of the admin app: staff signs in by code flow with PKCE. */
+  readonly staffClientId?: string;
   readonly staff: { readonly username: string; readonly password: string };
 }
 

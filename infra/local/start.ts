@@ -53,6 +53,7 @@ export interface Endpoints {
   readonly tokenEndpoint?: string;
   readonly clientId?: string;
   readonly clientSecret?: string;
+  readonly staffClientId?: string;
   readonly staff?: Identity['staff'];
   readonly mqtt?: string;
   readonly mail: string;

@@ -52,13 +52,16 @@ export default defineResource({
 
 /** The pool that knows administrators gets its first member of staff, and tells how to reach it. */
 function publishIdentity(stack: LocalStack, pool: UserPool): void {
-  const machine = [...pool.clients.values()].find(({ flows }) => flows.has('client_credentials'));
+  const clients = [...pool.clients.values()];
+  const machine = clients.find(({ flows }) => flows.has('client_credentials'));
+  const app = clients.find(({ flows, clientSecret }) => flows.has('code') && clientSecret === undefined);
   if (!pool.hasGroup('admin') || machine?.clientSecret === undefined) return;
   stack.identity = {
     issuer: pool.issuer,
     tokenEndpoint: `${pool.issuer}/oauth2/token`,
     clientId: machine.clientId,
     clientSecret: machine.clientSecret,
+    ...(app === undefined ? {} : { staffClientId: app.clientId }),
     staff: firstStaff(stack, pool),
   };
 }
