@@ -11,7 +11,10 @@ export const deadLetterView = z
     messageId: z.string(),
     consumer: z.string(),
     firstReceivedAt: instant,
-    attempts: z.int().min(0),
+    attempts: z
+      .int()
+      .min(0)
+      .meta({ description: 'How often it was handed out: to its consumer, and to those who looked at it.' }),
     body: z.unknown().meta({ description: 'The message as the consumer got it.' }),
   })
   .meta({ id: 'DeadLetter' });
