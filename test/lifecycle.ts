@@ -112,6 +112,8 @@ export interface StripePayment {
   readonly currency: string;
   readonly invoiceId: string;
   readonly subscriberId: string;
+  /** How many seconds ago it was signed; less than nothing for a signature from the future. */
+  readonly signedAgo?: number;
 }
 
 /** Delivers `payment_intent.succeeded` as Stripe does: raw body, `t=…,v1=…` over `<t>.<body>` (Stripe's webhook documentation). */
@@ -122,6 +124,7 @@ export async function deliverStripePayment(
 ): Promise<Response> {
   const { now } = await api.get<{ now: string }>('/clock');
   const created = Math.floor(Date.parse(now) / 1000);
+  const signedAt = created - (payment.signedAgo ?? 0);
   const body = JSON.stringify({
     id: payment.eventId,
     object: 'event',
@@ -142,10 +145,10 @@ export async function deliverStripePayment(
       },
     },
   });
-  const signature = createHmac('sha256', secret).update(`${created}.${body}`).digest('hex');
+  const signature = createHmac('sha256', secret).update(`${signedAt}.${body}`).digest('hex');
   return fetch(`${api.endpoints.api}/webhooks/payments/stripe`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'stripe-signature': `t=${created},v1=${signature}` },
+    headers: { 'content-type': 'application/json', 'stripe-signature': `t=${signedAt},v1=${signature}` },
     body,
   });
 }
