@@ -4,7 +4,7 @@ const style = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
   body { display: grid; min-height: 100vh; margin: 0; place-items: center }
   form { display: grid; gap: .75rem; width: min(20rem, 90vw) }
-  input, button { font: inherit; padding: .6rem .75rem; border-radius: .5rem; border: 1px solid #8888 }
+  input, button { box-sizing: border-box; width: 100%; font: inherit; padding: .6rem .75rem; border-radius: .5rem; border: 1px solid #8888 }
   button { background: #1456d9; color: #fff; border: 0; cursor: pointer }
   [role=alert] { color: #c0392b; margin: 0 }
 `;
