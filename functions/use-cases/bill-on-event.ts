@@ -6,16 +6,6 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { billSubscriber } from './bill-subscriber.ts';
 
-/** Events after which something may be due at once, or at another time than was thought. */
-export const billingTriggers = [
-  'service.activated',
-  'service.changed',
-  'service.suspended',
-  'service.resumed',
-  'service.terminated',
-  'subscriber.billing-profile-changed',
-] as const;
-
 /** Rivals for the next invoice number come first now and then. */
 const rounds = 6;
 

@@ -6,15 +6,6 @@ import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Ports } from '../ports/ports.ts';
 
-/** The events after which somebody may be found by other words than before. */
-export const searchEventTypes: readonly string[] = [
-  'lead.converted',
-  'service.changed',
-  'service.selected',
-  'subscriber.created',
-  'subscriber.details-changed',
-];
-
 /** Indexes what a subscriber is found by from the state as it is now: a late or repeated call does no harm. */
 export async function indexSearch(
   { store, search }: Pick<Ports, 'store' | 'search'>,

@@ -7,9 +7,6 @@ import { formatMoney } from '../domain/money.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Ports } from '../ports/ports.ts';
 
-/** Events that a subscriber is told of. */
-export const mailedEvents = ['invoice.issued', 'payment.received'] as const;
-
 type Mailing = Pick<Ports, 'store' | 'mail'>;
 
 /** Mails what happened, once per event: the event's id is the key by which a carrier drops a repeat. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { EventBus, Match } from 'aws-cdk-lib/aws-events';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -20,6 +20,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
 import { apiRoutes } from '../../functions/contracts/http/index.ts';
+import { type ConsumerName, subscriptions } from '../../functions/contracts/subscriptions.ts';
 import { eventSortKeyPrefix } from '../../functions/contracts/table-definition.ts';
 import { accountingEnvironment } from '../../functions/runtime/environments/accounting.ts';
 import { apiEnvironment } from '../../functions/runtime/environments/api.ts';
@@ -221,7 +222,7 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #consumers(orders: Readonly<Record<OrderMachine, HouseMachine>>): Readonly<Record<string, Consumer>> {
+  #consumers(orders: Readonly<Record<OrderMachine, HouseMachine>>): Readonly<Record<ConsumerName, Consumer>> {
     const { table, sealingKey } = this.#props.state;
     const TABLE_NAME = table.tableName;
     const arns = Object.fromEntries(
@@ -278,27 +279,16 @@ export class ServiceStack extends Stack {
       seconds: 30,
     });
     return {
-      'start-order': this.#consumer('start-order', startOrder, ['service-order.requested']),
-      'configure-site': this.#consumer('configure-site', configureSite, ['site.configuration-changed']),
-      'index-search': this.#consumer(
-        'index-search',
-        indexSearch,
-        ['lead.', 'subscriber.', 'service.'].flatMap(Match.prefix),
-      ),
-      'bill-activation': this.#consumer('bill-activation', billActivation, [
-        'service.activated',
-        'service.changed',
-        'service.suspended',
-        'service.resumed',
-        'service.terminated',
-        'subscriber.billing-profile-changed',
-      ]),
-      'send-mail': this.#consumer('send-mail', sendMail, ['invoice.issued', 'payment.received']),
+      'start-order': this.#consumer('start-order', startOrder),
+      'configure-site': this.#consumer('configure-site', configureSite),
+      'index-search': this.#consumer('index-search', indexSearch),
+      'bill-activation': this.#consumer('bill-activation', billActivation),
+      'send-mail': this.#consumer('send-mail', sendMail),
     };
   }
 
   #publicApi(
-    consumers: Readonly<Record<string, Consumer>>,
+    consumers: Readonly<Record<ConsumerName, Consumer>>,
     billing: HouseMachine,
     link: SiteLink,
   ): PublicApi {
@@ -402,10 +392,10 @@ export class ServiceStack extends Stack {
     return made;
   }
 
-  #consumer(name: string, target: HouseFunction<z.ZodType>, types: readonly string[]): Consumer {
+  #consumer(name: ConsumerName, target: HouseFunction<z.ZodType>): Consumer {
     return new Consumer(this, `On-${name}`, {
       bus: this.#bus,
-      types,
+      types: subscriptions[name],
       function: target,
       alarms: this.#alarms,
     });

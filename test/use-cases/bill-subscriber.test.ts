@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { subscriptions } from '../../functions/contracts/subscriptions.ts';
 import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate, invoiceSeries } from '../../functions/domain/billing/invoice.ts';
-import { billingTriggers, billOnEvent } from '../../functions/use-cases/bill-on-event.ts';
+import { billOnEvent } from '../../functions/use-cases/bill-on-event.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { explainInvoice } from '../../functions/use-cases/explain-invoice.ts';
@@ -98,7 +99,9 @@ describe('the consumer of service events', () => {
     const serviceId = await activate(shop, subscriberId, jan(1));
     const deliver = async (day: number) => {
       const events = await test.ports.store.history('service', serviceId);
-      const facts = events.filter(({ type }) => (billingTriggers as readonly string[]).includes(type));
+      const facts = events.filter(({ type }) =>
+        (subscriptions['bill-activation'] as readonly string[]).includes(type),
+      );
       for (const event of [...facts, ...facts]) await billOnEvent(test.ports, event, jan(day));
     };
     await deliver(1);

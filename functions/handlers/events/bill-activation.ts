@@ -1,15 +1,16 @@
+import { subscriptions } from '../../contracts/subscriptions.ts';
 import { checkpoints, ids, lazily, store } from '../../runtime/composition.ts';
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { billActivationEnvironment } from '../../runtime/environments/bill-activation.ts';
-import { billingTriggers, billOnEvent } from '../../use-cases/bill-on-event.ts';
+import { billOnEvent } from '../../use-cases/bill-on-event.ts';
 
 const env = environment(billActivationEnvironment);
 
 /** Bills a subscriber at once when one of its services, or the way it is billed, has changed. */
 export const handler = consumer({
   name: 'bill-activation',
-  types: billingTriggers,
+  types: subscriptions['bill-activation'],
   ports: lazily({ store: () => store(env), checkpoints: () => checkpoints(env), ids }),
   handle: (event, ports, context) => billOnEvent(ports, event, context),
 });

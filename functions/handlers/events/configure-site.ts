@@ -1,3 +1,4 @@
+import { subscriptions } from '../../contracts/subscriptions.ts';
 import { checkpoints, edgeLink, ids, lazily, store } from '../../runtime/composition.ts';
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
@@ -9,7 +10,7 @@ const env = environment(configureSiteEnvironment);
 /** Sends a site its nodes whenever one of them is new, different or gone; every such change bumps the site. */
 export const handler = consumer({
   name: 'configure-site',
-  types: ['site.configuration-changed'],
+  types: subscriptions['configure-site'],
   ports: lazily({
     store: () => store(env),
     checkpoints: () => checkpoints(env),

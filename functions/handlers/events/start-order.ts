@@ -1,4 +1,5 @@
 import { serviceOrderRequested } from '../../contracts/events/service-order-requested.ts';
+import { subscriptions } from '../../contracts/subscriptions.ts';
 import { checkpoints, lazily, store, workflow } from '../../runtime/composition.ts';
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
@@ -10,7 +11,7 @@ const env = environment(startOrderEnvironment);
 /** Starts the state machine of each order. */
 export const handler = consumer({
   name: 'start-order',
-  types: [serviceOrderRequested.type],
+  types: subscriptions['start-order'],
   ports: lazily({
     store: () => store(env),
     checkpoints: () => checkpoints(env),

@@ -1,0 +1,31 @@
+/**
+ * Which consumer hears of which events. The bus's rules and the consumers themselves read this: an event that is not
+ * named here does not even wake the function.
+ */
+export const subscriptions = {
+  /** Orders that wait for their state machine. */
+  'start-order': ['service-order.requested'],
+  /** Every change of a node bumps its site. */
+  'configure-site': ['site.configuration-changed'],
+  /** Events that change what a subscriber is called or found by. */
+  'index-search': [
+    'lead.converted',
+    'service.changed',
+    'service.selected',
+    'subscriber.created',
+    'subscriber.details-changed',
+  ],
+  /** Events after which something may be due at once, or at another time than was thought. */
+  'bill-activation': [
+    'service.activated',
+    'service.changed',
+    'service.suspended',
+    'service.resumed',
+    'service.terminated',
+    'subscriber.billing-profile-changed',
+  ],
+  /** What a subscriber is told of. */
+  'send-mail': ['invoice.issued', 'payment.received'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type ConsumerName = keyof typeof subscriptions;
