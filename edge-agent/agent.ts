@@ -59,6 +59,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     site = await openNodes(store.configuration.get().nodes, {
       radius: silence,
       isOpen: ({ key }) => store.sessions.isOpen(key),
+      now: () => new Date().toISOString(),
     });
     for (const problem of site.problems) log('error', problem);
   }
