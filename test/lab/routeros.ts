@@ -1,0 +1,330 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { type Item, matches, RouterState, Trap } from './routeros-menus.ts';
+
+/**
+ * A simulated MikroTik router with the RouterOS API: strict about properties and values, keeps its state over restarts,
+ * and can refuse, stall, lie, repeat itself and cut the line. Its codec is its own, so that no mistake of the agent's is
+ * met by the same mistake here.
+ */
+export interface RouterLab {
+  readonly host: string;
+  readonly port: number;
+  readonly state: RouterState;
+  /** What goes wrong next; see RouterFault. */
+  fault: RouterFault | undefined;
+  /** Commands that arrived, without their attributes. */
+  readonly commands: readonly string[];
+  readonly logins: number;
+  /** Lines that are open now. */
+  readonly lines: number;
+  /** Commands that were under way at once, at most. */
+  readonly mostAtOnce: number;
+  /** A subscriber comes; undefined when the router does not let him in. */
+  dial(kind: 'ppp' | 'hotspot', name: string, password: string, address?: string): Item | undefined;
+  cutLines(): void;
+  /** Ends sessions and lines, forgets what is dynamic, and listens again at once. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * `refuse`: answers with `words`, does nothing. `stall`: does nothing and never answers; `stall-after`: obeys and never
+ * answers. `cut-before`, `cut-after`: closes the line before or after it obeyed. `twice`: obeys and answers twice. `lie`:
+ * says that it is done and does nothing. Meets commands that match `on`, `times` of them (without it: all).
+ */
+export interface RouterFault {
+  readonly kind: 'refuse' | 'stall' | 'stall-after' | 'cut-before' | 'cut-after' | 'twice' | 'lie';
+  readonly on: RegExp;
+  readonly words?: string;
+  times?: number;
+}
+
+export interface RouterLabOptions {
+  /** 7.18 says !empty, 6.49 takes the password, 6.42 wants its digest with a challenge. */
+  readonly version?: '7.18' | '6.49' | '6.42';
+  readonly username?: string;
+  readonly password?: string;
+  /** Octets in each piece that is written; default all at once. */
+  readonly pieceSize?: number;
+  /** Passwords are shown to users with the policy `sensitive` only. */
+  readonly hidesPasswords?: boolean;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly port?: number;
+}
+
+export async function startRouterLab(options: RouterLabOptions = {}): Promise<RouterLab> {
+  const { version = '7.18', username = 'throughline', password = 'let-me-in', pieceSize } = options;
+  const state = new RouterState(version);
+  const sockets = new Set<Socket>();
+  const commands: string[] = [];
+  let logins = 0;
+  let underWay = 0;
+  let mostAtOnce = 0;
+  let fault: RouterFault | undefined;
+
+  function faultFor(command: string): RouterFault['kind'] | undefined {
+    if (fault === undefined || !fault.on.test(command)) return undefined;
+    if (fault.times !== undefined && fault.times-- <= 0) return undefined;
+    return fault.kind;
+  }
+
+  function serve(socket: Socket): void {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    let loggedIn = false;
+    let challenge: string | undefined;
+    let sending = Promise.resolve();
+    const words = readWords();
+
+    function send(sentences: readonly (readonly string[])[]): Promise<void> {
+      const octets = Buffer.concat(sentences.map(sentenceOctets));
+      sending = sending.then(() => deliver(socket, octets, pieceSize));
+      return sending;
+    }
+
+    function logIn(attributes: Item): readonly string[][] {
+      if (version === '6.42' && attributes['response'] === undefined) {
+        challenge = randomBytes(16).toString('hex');
+        return [['!done', `=ret=${challenge}`]];
+      }
+      const expected =
+        version === '6.42'
+          ? `00${createHash('md5')
+              .update(`\0${password}`)
+              .update(challenge ?? '', 'hex')
+              .digest('hex')}`
+          : password;
+      const given = version === '6.42' ? attributes['response'] : attributes['password'];
+      if (attributes['name'] !== username || given !== expected) {
+        const refusal = version === '6.42' ? 'cannot log in' : 'invalid user name or password (6)';
+        return [['!trap', `=message=${refusal}`], ['!done']];
+      }
+      loggedIn = true;
+      logins++;
+      return [['!done']];
+    }
+
+    async function answer(sentence: readonly string[]): Promise<void> {
+      const [command = '', ...rest] = sentence;
+      const tag = rest.filter((word) => word.startsWith('.tag='));
+      const attributes: Item = {};
+      for (const word of rest.filter((one) => one.startsWith('='))) {
+        const at = word.indexOf('=', 1);
+        attributes[word.slice(1, at)] = word.slice(at + 1);
+      }
+      const tagged = (replies: readonly (readonly string[])[]) => replies.map((reply) => [...reply, ...tag]);
+      const queries = rest.filter((word) => word.startsWith('?'));
+      commands.push(command);
+      const trouble = faultFor(command);
+      if (trouble === 'stall') return;
+      if (trouble === 'cut-before') {
+        socket.destroy();
+        return;
+      }
+      if (command === '/login') {
+        await send(tagged(logIn(attributes)));
+        return;
+      }
+      if (!loggedIn || command === '/quit') {
+        const farewell = loggedIn ? 'session terminated on request' : 'not logged in';
+        await send([['!fatal', farewell]]);
+        socket.end();
+        return;
+      }
+      if (trouble === 'refuse') {
+        await send(tagged([['!trap', `=message=${fault?.words ?? 'failure: out of memory'}`], ['!done']]));
+        return;
+      }
+      const replies = tagged(trouble === 'lie' ? [['!done']] : run(command, attributes, queries));
+      if (trouble === 'stall-after') return;
+      if (trouble === 'cut-after') {
+        socket.destroy();
+        return;
+      }
+      await send(trouble === 'twice' ? [...replies, ...replies] : replies);
+    }
+
+    socket.on('data', (data: Buffer) => {
+      for (const sentence of words(data)) {
+        underWay++;
+        mostAtOnce = Math.max(mostAtOnce, underWay);
+        // The next turn of the loop: what arrived together is under way together.
+        setImmediate(() => {
+          answer(sentence).finally(() => underWay--);
+        });
+      }
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+  }
+
+  function run(command: string, attributes: Item, queries: readonly string[]): readonly string[][] {
+    const at = command.lastIndexOf('/');
+    const menu = command.slice(0, at);
+    const { '.id': ids = attributes['numbers'] ?? '', numbers: _numbers, ...values } = attributes;
+    try {
+      switch (command.slice(at + 1)) {
+        case 'print':
+          return print(menu, attributes['.proplist'], queries);
+        case 'add':
+          return [['!done', `=ret=${state.add(menu, values)['.id']}`]];
+        case 'set':
+          state.set(menu, ids, values);
+          break;
+        case 'unset':
+          state.unset(menu, ids, values['value-name'] ?? '');
+          break;
+        case 'remove':
+          state.remove(menu, ids);
+          break;
+        case 'make-static':
+          state.makeStatic(menu, ids);
+          break;
+        default:
+          throw new Trap('no such command', 0);
+      }
+      return [['!done']];
+    } catch (error) {
+      if (!(error instanceof Trap)) throw error;
+      const category = error.category === undefined ? [] : [`=category=${error.category}`];
+      return [['!trap', ...category, `=message=${error.message}`], ['!done']];
+    }
+  }
+
+  function print(menu: string, proplist: string | undefined, queries: readonly string[]): string[][] {
+    const wanted = proplist?.split(',');
+    const rows = state
+      .items(menu)
+      .filter((item) => matches(item, queries))
+      .map((item) => [
+        '!re',
+        ...Object.entries(item)
+          .filter(([property]) => property !== 'session' && (wanted?.includes(property) ?? true))
+          .filter(([property]) => !(options.hidesPasswords === true && property === 'password'))
+          .map(([property, value]) => `=${property}=${value}`),
+      ]);
+    return rows.length === 0 && version === '7.18' ? [['!empty'], ['!done']] : [...rows, ['!done']];
+  }
+
+  const server = options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve);
+  server.on('tlsClientError', () => undefined);
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const cutLines = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const stop = async () => {
+    cutLines();
+    server.close();
+    await once(server, 'close');
+  };
+  let nextAddress = 2;
+
+  return {
+    host: '127.0.0.1',
+    port,
+    state,
+    get fault() {
+      return fault;
+    },
+    set fault(next) {
+      fault = next;
+    },
+    commands,
+    get logins() {
+      return logins;
+    },
+    get lines() {
+      return sockets.size;
+    },
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
+    dial(kind, name, secret, address) {
+      const users = state.items(kind === 'ppp' ? '/ppp/secret' : '/ip/hotspot/user');
+      const user = users.find((item) => item['name'] === name && item['disabled'] !== 'true');
+      if (user === undefined || user['password'] !== secret) return undefined;
+      const profiles = state.items(kind === 'ppp' ? '/ppp/profile' : '/ip/hotspot/user/profile');
+      const profile = profiles.find((item) => item['name'] === user['profile'])!;
+      const own = address ?? user['remote-address'] ?? user['address'] ?? `10.99.0.${nextAddress++}`;
+      const session =
+        kind === 'ppp'
+          ? state.make('/ppp/active', { name, service: 'pppoe', address: own, radius: 'false' })
+          : state.make('/ip/hotspot/active', { user: name, address: own, radius: 'false' });
+      const mark = { dynamic: 'true', session: session['.id']! };
+      if (profile['rate-limit']) {
+        const [up, down] = profile['rate-limit'].split('/').map((rate) => Number.parseInt(rate, 10) * 1000);
+        const queue = `<${kind === 'ppp' ? 'pppoe' : 'hotspot'}-${name}>`;
+        state.make('/queue/simple', {
+          name: queue,
+          target: `${own}/32`,
+          'max-limit': `${up}/${down}`,
+          ...mark,
+        });
+      }
+      if (profile['address-list']) {
+        state.make('/ip/firewall/address-list', { list: profile['address-list'], address: own, ...mark });
+      }
+      return session;
+    },
+    cutLines,
+    async restart() {
+      await stop();
+      state.forgetDynamic();
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    },
+    close: stop,
+  };
+}
+
+/** Cuts what arrives into sentences. */
+function readWords(): (data: Buffer) => string[][] {
+  let buffered = Buffer.alloc(0);
+  let sentence: string[] = [];
+  return (data) => {
+    buffered = Buffer.concat([buffered, data]);
+    const sentences: string[][] = [];
+    for (;;) {
+      const first = buffered.at(0);
+      if (first === undefined) return sentences;
+      const size = first < 128 ? 1 : first < 192 ? 2 : first < 224 ? 3 : first < 240 ? 4 : 5;
+      if (buffered.length < size) return sentences;
+      const mask = [0, 0, 0x8000, 0xc00000, 0xe0000000][size] ?? 0;
+      const length = size === 5 ? buffered.readUInt32BE(1) : buffered.readUIntBE(0, size) - mask;
+      if (buffered.length < size + length) return sentences;
+      if (length === 0) {
+        sentences.push(sentence);
+        sentence = [];
+      } else sentence.push(buffered.toString('utf8', size, size + length));
+      buffered = buffered.subarray(size + length);
+    }
+  };
+}
+
+function sentenceOctets(words: readonly string[]): Buffer {
+  const parts = words.map((word) => {
+    const octets = Buffer.from(word);
+    const { length } = octets;
+    const head = Buffer.alloc(4);
+    if (length < 0x80) return Buffer.concat([Buffer.of(length), octets]);
+    if (length < 0x4000) {
+      head.writeUInt16BE(length + 0x8000);
+      return Buffer.concat([head.subarray(0, 2), octets]);
+    }
+    head.writeUIntBE(length + 0xc00000, 0, 3);
+    return Buffer.concat([head.subarray(0, 3), octets]);
+  });
+  return Buffer.concat([...parts, Buffer.of(0)]);
+}
+
+async function deliver(socket: Socket, octets: Buffer, pieceSize = octets.length): Promise<void> {
+  for (let at = 0; at < octets.length && socket.writable; at += pieceSize) {
+    const piece = octets.subarray(at, at + pieceSize);
+    await new Promise<void>((resolve) => socket.write(piece, () => resolve()));
+  }
+}
