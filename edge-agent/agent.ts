@@ -78,7 +78,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       for (const serviceId of drifted) reconciler.drifted(serviceId);
       accounting.added();
     },
-    sessions: store.sessions.all(),
+    sessions: store.sessions.table,
     now,
     onFault: (fault) => log('error', 'a fault in AAA', { fault }),
     settings: { rejectDelayMs: configuration.rejectDelayMs },

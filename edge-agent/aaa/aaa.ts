@@ -5,8 +5,7 @@ import type { RecordAccounting } from './accounting-batches.ts';
 import type { NasClient } from './nas.ts';
 import { type AaaSettings, createPacketService, usualSettings } from './packet-service.ts';
 import { judgeProof, ProofClients, proofRequestFor } from './prove-access.ts';
-import type { AaaSession } from './session.ts';
-import type { SessionTable } from './session-table.ts';
+import { SessionTable } from './session-table.ts';
 import type { AaaStats } from './stats.ts';
 import { type BoundPort, closePort, openPort } from './udp-port.ts';
 
@@ -17,8 +16,8 @@ export interface AaaOptions {
   readonly nas: (address: string) => NasClient | undefined;
   /** Stores accounting durably; a record is acknowledged when this has returned or resolved. */
   readonly recordAccounting: RecordAccounting;
-  /** Sessions from before a restart, as `recordAccounting` got them. */
-  readonly sessions?: Iterable<AaaSession>;
+  /** Holds the sessions from before a restart, as `recordAccounting` got them. Default: an empty table. */
+  readonly sessions?: SessionTable;
   /** UTC milliseconds since 1970; may be set forward. */
   readonly now: () => number;
   /** Milliseconds that only ever pass at their own pace. Default: performance.now. */
@@ -73,7 +72,7 @@ export function createAaa(options: AaaOptions): Aaa {
     nas: options.nas,
     proofNas: (address, port) => proofs?.find(address, port),
     recordAccounting: options.recordAccounting,
-    sessions: options.sessions ?? [],
+    sessions: options.sessions ?? new SessionTable(),
     now,
     monotonic: options.monotonic ?? (() => performance.now()),
     schedule,

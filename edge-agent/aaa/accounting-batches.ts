@@ -153,7 +153,8 @@ export class AccountingBatches {
     const former = staged.boots.get(boot.nasKey) ?? this.#boots.get(boot.nasKey);
     if (former !== undefined && former.kind === boot.kind && isSameBoot(former, boot)) return true;
     staged.boots.set(boot.nasKey, boot);
-    const open = [...this.#sessions.values(), ...staged.sessions.values()];
+    const known = [...this.#sessions.slots()].map(({ session }) => session);
+    const open = [...known, ...staged.sessions.values()];
     for (const { key, nasKey } of open) {
       if (nasKey !== boot.nasKey) continue;
       const session = staged.sessions.get(key) ?? this.#sessions.get(key)!;

@@ -6,8 +6,7 @@ import { AccountingBatches, type BatchSettings, type RecordAccounting } from './
 import { DuplicateCache, type Exchange } from './duplicate-cache.ts';
 import type { NasClient } from './nas.ts';
 import { whyUnauthentic } from './request-gate.ts';
-import type { AaaSession } from './session.ts';
-import { SessionTable } from './session-table.ts';
+import type { SessionTable } from './session-table.ts';
 import { type AaaStats, count, type DropReason, newStats } from './stats.ts';
 import type { Receive, Reply } from './udp-port.ts';
 
@@ -37,7 +36,7 @@ export interface PacketServiceTools {
   /** The agent's own client that speaks from this address and port. Its refusals are not held back. */
   readonly proofNas: (address: string, port: number) => NasClient | undefined;
   readonly recordAccounting: RecordAccounting;
-  readonly sessions: Iterable<AaaSession>;
+  readonly sessions: SessionTable;
   readonly now: () => number;
   readonly monotonic: () => number;
   readonly schedule: (run: () => void, afterMs: number) => unknown;
@@ -70,9 +69,9 @@ export function createPacketService(tools: PacketServiceTools): PacketService {
     random,
     onFault,
     settings,
+    sessions,
   } = tools;
   const stats = newStats();
-  const sessions = new SessionTable(tools.sessions);
   const entryOf = (username: string) => findByName(username, lookup);
   const batches = new AccountingBatches({
     sessions,

@@ -5,12 +5,20 @@ const endedKeptMs = 3_600_000;
 /** How long a session is remembered that fell silent. */
 const silentKeptMs = 86_400_000;
 
+/** A session's place in the table, with what whoever keeps it has to say of it besides. */
+export interface SessionSlot<Note> {
+  readonly session: AaaSession;
+  note: Note | undefined;
+}
+
+type OwnSlot<Note> = { -readonly [Name in keyof SessionSlot<Note>]: SessionSlot<Note>[Name] };
+
 /** Who is online where: the sessions of a site in memory, by key and by service. */
-export class SessionTable {
-  readonly #byKey = new Map<string, AaaSession>();
+export class SessionTable<Note = unknown> {
+  readonly #byKey = new Map<string, OwnSlot<Note>>();
   readonly #byService = new Map<string, string[]>();
 
-  constructor(sessions: Iterable<AaaSession>) {
+  constructor(sessions: Iterable<AaaSession> = []) {
     for (const session of sessions) this.put(session);
   }
 
@@ -19,28 +27,51 @@ export class SessionTable {
   }
 
   get(key: string): AaaSession | undefined {
+    return this.#byKey.get(key)?.session;
+  }
+
+  slot(key: string): SessionSlot<Note> | undefined {
     return this.#byKey.get(key);
   }
 
-  values(): IterableIterator<AaaSession> {
+  slots(): IterableIterator<SessionSlot<Note>> {
     return this.#byKey.values();
   }
 
-  put(session: AaaSession): void {
+  /** Puts the session in its slot; the note stays. */
+  put(session: AaaSession): SessionSlot<Note> {
     const { key, serviceId } = session;
-    const former = this.#byKey.get(key)?.serviceId;
-    this.#byKey.set(key, session);
-    if (former === serviceId) return;
-    if (former !== undefined) this.#unlink(former, key);
-    if (serviceId === undefined) return;
-    const keys = this.#byService.get(serviceId);
-    if (keys === undefined) this.#byService.set(serviceId, [key]);
-    else keys.push(key);
+    const known = this.#byKey.get(key);
+    if (known === undefined) {
+      const slot: OwnSlot<Note> = { session, note: undefined };
+      this.#byKey.set(key, slot);
+      this.#link(serviceId, key);
+      return slot;
+    }
+    const former = known.session.serviceId;
+    known.session = session;
+    if (former !== serviceId) {
+      this.#unlink(former, key);
+      this.#link(serviceId, key);
+    }
+    return known;
+  }
+
+  delete(key: string): void {
+    const slot = this.#byKey.get(key);
+    if (slot === undefined) return;
+    this.#byKey.delete(key);
+    this.#unlink(slot.session.serviceId, key);
+  }
+
+  /** All that is remembered of a service. */
+  slotsOf(serviceId: string): SessionSlot<Note>[] {
+    return (this.#byService.get(serviceId) ?? []).map((key) => this.#byKey.get(key)!);
   }
 
   /** Sessions of a service that have not ended, as far as anybody has told: those that a suspension has to cut. */
   open(serviceId: string): AaaSession[] {
-    const sessions = (this.#byService.get(serviceId) ?? []).map((key) => this.#byKey.get(key)!);
+    const sessions = this.slotsOf(serviceId).map(({ session }) => session);
     return sessions.filter(({ end }) => end === undefined);
   }
 
@@ -52,17 +83,24 @@ export class SessionTable {
   /** Forgets what ended over an hour ago or fell silent over a day ago, and answers the keys. */
   forgetOld(now: number): string[] {
     const forgotten: string[] = [];
-    for (const [key, session] of this.#byKey) {
+    for (const [key, { session }] of this.#byKey) {
       const keptMs = session.end === undefined ? silentKeptMs : endedKeptMs;
       if (now - session.heardAt <= keptMs || isOnline(session, now)) continue;
-      this.#byKey.delete(key);
-      if (session.serviceId !== undefined) this.#unlink(session.serviceId, key);
+      this.delete(key);
       forgotten.push(key);
     }
     return forgotten;
   }
 
-  #unlink(serviceId: string, key: string): void {
+  #link(serviceId: string | undefined, key: string): void {
+    if (serviceId === undefined) return;
+    const keys = this.#byService.get(serviceId);
+    if (keys === undefined) this.#byService.set(serviceId, [key]);
+    else keys.push(key);
+  }
+
+  #unlink(serviceId: string | undefined, key: string): void {
+    if (serviceId === undefined) return;
     const rest = (this.#byService.get(serviceId) ?? []).filter((other) => other !== key);
     if (rest.length === 0) this.#byService.delete(serviceId);
     else this.#byService.set(serviceId, rest);

@@ -103,9 +103,9 @@ export function evolveSession(
     session: {
       ...session,
       nodeId: record.nodeId,
-      serviceId: record.serviceId ?? session.serviceId,
-      framedIp: record.framedIp ?? session.framedIp,
-      callingStationId: record.callingStationId ?? session.callingStationId,
+      serviceId: latest(session.serviceId, record.serviceId),
+      framedIp: latest(session.framedIp, record.framedIp),
+      callingStationId: latest(session.callingStationId, record.callingStationId),
       startedAt: isStart ? record.eventAt : session.startedAt,
       heardAt: Math.max(record.receivedAt, session.heardAt),
       end: endAfter(session, record),
@@ -117,6 +117,11 @@ export function evolveSession(
       marks: isStart ? session.marks : [...session.marks.slice(1 - rememberedMarks), markOf(record)],
     },
   };
+}
+
+/** An equal text is kept as it was, so that each record does not leave a copy of its own in memory. */
+function latest(held: string | undefined, told: string | undefined): string | undefined {
+  return told === undefined || told === held ? held : told;
 }
 
 /** The NAS was restarted or shut down at this instant: what had begun before is over. */

@@ -14,13 +14,22 @@ export interface AccountingBatch {
 }
 
 /**
+ * Few enough that no row can outgrow a message, however long its attributes, and that rows fill messages well; many enough
+ * that a row costs next to nothing per record.
+ */
+const recordsOfRow = 20;
+
+/**
  * Accounting on its way to the cloud, numbered without a gap within an epoch. The epoch is the life of this store: an
- * empty store begins a new one at 1.
+ * empty store begins a new one at 1. Records of one burst share rows, written as they will be sent.
  */
 export interface AccountingOutbox {
-  /** Inside a transaction. Answers the record's sequence. */
-  add(record: UnnumberedRecord): number;
-  /** The oldest records after `sequence`: at most `records`, and as many as fit in `octets` of JSON, but at least one. */
+  /** All of them or, inside a transaction that is rolled back, none. Answers the sequence of the last. */
+  add(records: readonly UnnumberedRecord[]): number;
+  /**
+   * The oldest rows with records after `sequence`: at most `records`, and as many as fit in `octets` of JSON, but at
+   * least one row.
+   */
   batchAfter(
     sequence: number,
     limit: { readonly records: number; readonly octets: number },
@@ -35,14 +44,21 @@ export interface AccountingOutbox {
   count(): number;
 }
 
+interface Row {
+  readonly first: number;
+  readonly through: number;
+  /** AccountingRecords as JSON, with commas between. */
+  readonly records: string;
+}
+
 export function createAccountingOutbox({ sqlite, transaction }: Database): AccountingOutbox {
-  const add = sqlite.prepare('INSERT INTO accounting (record) VALUES (?)');
+  const append = sqlite.prepare('INSERT INTO accounting_batch (through, first, records) VALUES (?, ?, ?)');
   const after = sqlite.prepare(
-    'SELECT sequence, record FROM accounting WHERE sequence > ? ORDER BY sequence LIMIT ?',
+    'SELECT first, through, records FROM accounting_batch WHERE through > ? ORDER BY through',
   );
-  const remove = sqlite.prepare('DELETE FROM accounting WHERE sequence <= ?');
-  const last = sqlite.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'accounting'");
-  const first = sqlite.prepare('SELECT min(sequence) AS first FROM accounting');
+  const remove = sqlite.prepare('DELETE FROM accounting_batch WHERE through <= ?');
+  const last = sqlite.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'accounting_batch'");
+  const oldest = sqlite.prepare('SELECT first FROM accounting_batch ORDER BY through LIMIT 1');
   const readEpoch = sqlite.prepare('SELECT name FROM epoch');
   const writeEpoch = sqlite.prepare(
     'INSERT INTO epoch (one, name) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET name = excluded.name',
@@ -59,31 +75,47 @@ export function createAccountingOutbox({ sqlite, transaction }: Database): Accou
     return (last.get() as { seq: number } | undefined)?.seq ?? 0;
   }
 
+  function rowsAfter(sequence: number): IterableIterator<Row> {
+    return after.iterate(sequence) as unknown as IterableIterator<Row>;
+  }
+
+  function add(records: readonly UnnumberedRecord[]): number {
+    let through = lastSequence();
+    for (let from = 0; from < records.length; from += recordsOfRow) {
+      const first = through + 1;
+      const texts = records
+        .slice(from, from + recordsOfRow)
+        .map((record) => `{"sequence":${++through},${JSON.stringify(record).slice(1)}`);
+      append.run(through, first, texts.join(','));
+    }
+    return through;
+  }
+
   function renumber(): void {
-    const rows = after.all(0, -1) as unknown as { record: string }[];
-    sqlite.exec("DELETE FROM accounting; DELETE FROM sqlite_sequence WHERE name = 'accounting'");
+    const rows = [...rowsAfter(0)];
+    sqlite.exec("DELETE FROM accounting_batch; DELETE FROM sqlite_sequence WHERE name = 'accounting_batch'");
     epoch = newEpoch();
-    for (const { record } of rows) add.run(record);
+    for (const { records } of rows) {
+      const left = JSON.parse(`[${records}]`) as AccountingRecord[];
+      add(left.map(({ sequence: _, ...record }) => record));
+    }
   }
 
   return {
-    add(record) {
-      return Number(add.run(JSON.stringify(record)).lastInsertRowid);
-    },
+    add: (records) => transaction(() => add(records)),
     batchAfter(sequence, limit) {
-      const rows = after.all(sequence, limit.records) as unknown as { sequence: number; record: string }[];
-      const records: string[] = [];
+      const rows: Row[] = [];
       let octets = 2;
-      let through = 0;
-      for (const row of rows) {
-        const text = `{"sequence":${row.sequence},${row.record.slice(1)}`;
-        octets += Buffer.byteLength(text) + 1;
-        if (records.length > 0 && octets > limit.octets) break;
-        records.push(text);
-        through = row.sequence;
+      for (const row of rowsAfter(sequence)) {
+        octets += Buffer.byteLength(row.records) + 1;
+        const first = rows[0]?.first;
+        if (first !== undefined && (octets > limit.octets || row.through - first >= limit.records)) break;
+        rows.push(row);
       }
-      const first = rows[0]?.sequence;
-      return first === undefined ? undefined : { epoch, first, through, records: `[${records.join(',')}]` };
+      const first = rows[0]?.first;
+      const through = rows.at(-1)?.through;
+      if (first === undefined || through === undefined) return undefined;
+      return { epoch, first, through, records: `[${rows.map(({ records }) => records).join(',')}]` };
     },
     acknowledge(ofEpoch, through) {
       if (ofEpoch !== epoch) return 'other-epoch';
@@ -97,8 +129,8 @@ export function createAccountingOutbox({ sqlite, transaction }: Database): Accou
     lastSequence,
     count() {
       // There are no gaps, so a backlog of millions is counted without reading it.
-      const lowest = (first.get() as { first: number | null }).first;
-      return lowest === null ? 0 : lastSequence() - lowest + 1;
+      const first = (oldest.get() as { first: number } | undefined)?.first;
+      return first === undefined ? 0 : lastSequence() - first + 1;
     },
   };
 }

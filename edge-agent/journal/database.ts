@@ -66,13 +66,44 @@ const migrations: readonly string[] = [
      revision INTEGER NOT NULL,
      nodes TEXT NOT NULL
    );`,
+
+  `-- Several records to a row, as they go into a message. AUTOINCREMENT also counts numbers that were given.
+   CREATE TABLE accounting_batch (
+     through INTEGER PRIMARY KEY AUTOINCREMENT,
+     first INTEGER NOT NULL,
+     records TEXT NOT NULL
+   );
+   INSERT INTO sqlite_sequence (name, seq) SELECT 'accounting_batch', seq FROM sqlite_sequence WHERE name = 'accounting';
+   INSERT INTO accounting_batch (through, first, records)
+     SELECT sequence, sequence, '{"sequence":' || sequence || ',' || substr(record, 2) FROM accounting;
+   DROP TABLE accounting;
+
+   -- Appended to, never updated: see session-store.ts.
+   CREATE TABLE session_log (position INTEGER PRIMARY KEY, entries TEXT NOT NULL);
+   INSERT INTO session_log (position, entries)
+     SELECT position, json_array(json_array(
+       data->>'$.nasKey', data->>'$.sessionId', data->>'$.nasAddress', data->>'$.nodeId', data->>'$.serviceId',
+       data->>'$.grantedRevision', data->>'$.username', data->>'$.framedIp', data->>'$.callingStationId',
+       data->>'$.startedAt', data->>'$.heardAt', json(data->'$.end'),
+       data->>'$.seconds', data->>'$.uploadOctets', data->>'$.downloadOctets', data->>'$.interimSeconds',
+       json((SELECT json_array(mark->>'kind', mark->>'seconds', mark->>'uploadOctets', mark->>'downloadOctets',
+           mark->>'eventAt', mark->>'stampDelayMs')
+         FROM (SELECT data->'$.startMark' AS mark) WHERE mark IS NOT NULL)),
+       json((SELECT json_group_array(json_array(value->>'kind', value->>'seconds', value->>'uploadOctets',
+           value->>'downloadOctets', value->>'eventAt', value->>'stampDelayMs'))
+         FROM json_each(data, '$.marks'))),
+       json(iif(open, 'true', 'false')), stopDueAt, cause, granted, json(iif(drifted, 'true', 'false'))))
+     FROM (SELECT *, row_number() OVER (ORDER BY key) AS position FROM session);
+   DROP TABLE session;`,
 ];
 
 /** The agent's one SQLite file. Holds passwords and NAS secrets: folder 0700, files 0600. */
 export interface Database {
   readonly sqlite: DatabaseSync;
-  /** All or nothing, on disk when it returns. Not to be nested. */
+  /** All or nothing, on disk when it returns. Within another one it is a part of that. */
   transaction<T>(work: () => T): T;
+  /** Inside a transaction: done once it is on the disk, and not at all if it is rolled back. For what memory mirrors. */
+  afterCommit(work: () => void): void;
   close(): void;
 }
 
@@ -89,18 +120,28 @@ export function openDatabase(dataDir: string): Database {
   sqlite.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA busy_timeout = 5000;',
   );
+  const begin = sqlite.prepare('BEGIN IMMEDIATE');
+  const commit = sqlite.prepare('COMMIT');
+  let committed: (() => void)[] = [];
   const database: Database = {
     sqlite,
     transaction(work) {
-      sqlite.exec('BEGIN IMMEDIATE');
+      if (sqlite.isTransaction) return work();
+      committed = [];
+      begin.run();
+      let value: ReturnType<typeof work>;
       try {
-        const value = work();
-        sqlite.exec('COMMIT');
-        return value;
+        value = work();
+        commit.run();
       } catch (error) {
         if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
         throw error;
       }
+      for (const mirror of committed) mirror();
+      return value;
+    },
+    afterCommit(work) {
+      committed.push(work);
     },
     close() {
       sqlite.close();

@@ -1,5 +1,8 @@
 import type { AaaSession } from '../aaa/session.ts';
+import type { SessionSlot, SessionTable } from '../aaa/session-table.ts';
+import { noGrant } from '../reconcile/grant.ts';
 import type { Database } from './database.ts';
+import { createSessionLog, type NotedSession, type SessionNote } from './session-log.ts';
 
 /** A session with what reconciliation knows of it. */
 export interface HeldSession {
@@ -20,13 +23,18 @@ export interface SessionChange {
 }
 
 /**
- * Sessions of the site, durable. Instants are UTC milliseconds since 1970. A session drifts when it is open and does not hold what its service is granted; then it
- * has to be changed or cut. Services that the replica does not know never drift: nobody said what they may have.
+ * Sessions of the site: answered from memory, durable by a log. Instants are UTC milliseconds since 1970. A session
+ * drifts when it is open and does not hold what its service is granted; then it has to be changed or cut. Services that
+ * the replica does not know never drift: nobody said what they may have.
+ *
+ * Memory follows the disk: inside a transaction the answers are still those from before it, and one transaction changes a
+ * session once.
  */
 export interface SessionStore {
-  all(): IterableIterator<AaaSession>;
-  /** Inside a transaction. Answers whether the session drifts. */
-  record(change: SessionChange): boolean;
+  /** Sessions as accounting tells them. AAA works on the same table. */
+  readonly table: SessionTable<SessionNote>;
+  /** Each session once. Answers the services of which a session drifts. */
+  record(changes: readonly SessionChange[]): ReadonlySet<string>;
   openOfService(serviceId: string): readonly HeldSession[];
   isOpen(key: string): boolean;
   /** The service is granted something else from now on. */
@@ -36,119 +44,166 @@ export interface SessionStore {
   ended(key: string, stopDueAt: number, cause: string): void;
   /** Services with drifting sessions, in order, after that one. */
   driftedServices(after: string, limit: number): readonly string[];
-  /** Sessions whose Stop is overdue, each with the cause to give. */
+  /** Sessions whose Stop is overdue, the longest first, each with the cause to give. */
   overdue(now: number, limit: number): readonly { readonly session: AaaSession; readonly cause: string }[];
   /** Nothing could be heard while we were not there: open sessions get their patience anew. */
   renewPatience(now: number): void;
   /** The clock has jumped: what was due keeps its distance to now. */
   postpone(byMs: number): void;
   /** A Stop was written in the NAS's stead. */
-  closed(key: string): void;
-  forget(key: string): void;
+  closed(keys: readonly string[]): void;
+  forget(keys: readonly string[]): void;
 }
 
 const lostCarrier = 'Lost-Carrier';
 
-export function createSessionStore({ sqlite }: Database): SessionStore {
-  const all = sqlite.prepare('SELECT data FROM session');
-  const record = sqlite.prepare(
-    `INSERT INTO session (key, serviceId, open, stopDueAt, cause, granted, drifted, data)
-     SELECT :key, :serviceId, :open, :stopDueAt, :cause,
-       CASE WHEN :grantedRevision IS NULL OR :grantedRevision = wanted.revision THEN wanted.granted END,
-       :open AND wanted.granted IS NOT NULL
-         AND (wanted.granted = 'none'
-           OR (:grantedRevision IS NOT NULL AND :grantedRevision <> wanted.revision)),
-       :data
-     FROM (SELECT 1) LEFT JOIN replica AS wanted ON wanted.serviceId = :serviceId
-     WHERE true
-     ON CONFLICT (key) DO UPDATE SET serviceId = excluded.serviceId, open = excluded.open,
-       stopDueAt = excluded.stopDueAt, cause = excluded.cause, data = excluded.data,
-       granted = CASE WHEN :first THEN excluded.granted ELSE session.granted END,
-       drifted = CASE WHEN :first THEN excluded.drifted ELSE excluded.open AND EXISTS (
-         SELECT 1 FROM replica WHERE replica.serviceId = excluded.serviceId
-           AND (replica.granted = 'none' OR session.granted IS NOT replica.granted)) END
-     RETURNING drifted`,
-  );
-  const ofService = sqlite.prepare('SELECT granted, data FROM session WHERE serviceId = ? AND open = 1');
-  const isOpen = sqlite.prepare('SELECT 1 FROM session WHERE key = ? AND open = 1');
-  const mark = sqlite.prepare(
-    `UPDATE session SET drifted = (:granted = 'none' OR granted IS NOT :granted)
-     WHERE serviceId = :serviceId AND open = 1`,
-  );
-  const rate = sqlite.prepare(
-    `UPDATE session SET granted = :granted, drifted = EXISTS (
-       SELECT 1 FROM replica WHERE replica.serviceId = session.serviceId AND replica.granted IS NOT :granted)
-     WHERE key = :key AND open = 1`,
-  );
-  const ended = sqlite.prepare(
-    'UPDATE session SET open = 0, drifted = 0, stopDueAt = ?, cause = ? WHERE key = ? AND open = 1',
-  );
-  const drifted = sqlite.prepare(
-    'SELECT DISTINCT serviceId FROM session WHERE drifted = 1 AND serviceId > ? ORDER BY serviceId LIMIT ?',
-  );
-  const overdue = sqlite.prepare(
-    'SELECT cause, data FROM session WHERE stopDueAt < ? ORDER BY stopDueAt LIMIT ?',
-  );
-  const renew = sqlite.prepare(
-    `UPDATE session
-     SET stopDueAt = max(stopDueAt, ? + (3 * json_extract(data, '$.interimSeconds') + 60) * 1000)
-     WHERE open = 1 AND stopDueAt IS NOT NULL`,
-  );
-  const postpone = sqlite.prepare('UPDATE session SET stopDueAt = stopDueAt + ? WHERE stopDueAt IS NOT NULL');
-  const closed = sqlite.prepare('UPDATE session SET open = 0, drifted = 0, stopDueAt = NULL WHERE key = ?');
-  const forget = sqlite.prepare('DELETE FROM session WHERE key = ?');
+interface Wanted {
+  readonly granted: string;
+  readonly revision: number;
+}
+
+export function createSessionStore(database: Database): SessionStore {
+  const wanted = database.sqlite.prepare('SELECT granted, revision FROM replica WHERE serviceId = ?');
+  const log = createSessionLog(database);
+  const { table } = log;
+  const drifting = new Set<string>();
+  for (const { session, note } of table.slots()) if (note?.drifted === true) drifting.add(session.key);
+
+  function save(changed: readonly NotedSession[]): void {
+    if (changed.length === 0) return;
+    log.append(changed, [], () => {
+      for (const { session, note } of changed) {
+        if (note.drifted) drifting.add(session.key);
+        else if (drifting.size > 0) drifting.delete(session.key);
+      }
+    });
+  }
+
+  function noted(slots: Iterable<SessionSlot<SessionNote> | undefined>): NotedSession[] {
+    const known: NotedSession[] = [];
+    for (const slot of slots) {
+      if (slot?.note !== undefined) known.push({ session: slot.session, note: slot.note });
+    }
+    return known;
+  }
+
+  function openOfService(serviceId: string): NotedSession[] {
+    return noted(table.slotsOf(serviceId)).filter(({ note }) => note.open);
+  }
+
+  /** Changes what is noted of a session if it is open. */
+  function changeOpen(key: string, change: (session: AaaSession) => Partial<SessionNote>): void {
+    const slot = table.slot(key);
+    if (slot?.note?.open !== true) return;
+    save([{ session: slot.session, note: { ...slot.note, ...change(slot.session) } }]);
+  }
+
+  function wantedOf({ serviceId }: AaaSession): Wanted | undefined {
+    return serviceId === undefined ? undefined : (wanted.get(serviceId) as Wanted | undefined);
+  }
+
+  /** What the session holds, and whether that is not what it should hold. */
+  function grantOf({ session, open, first }: SessionChange): Pick<SessionNote, 'granted' | 'drifted'> {
+    const former = table.slot(session.key);
+    if (first || former?.note === undefined) {
+      const now = wantedOf(session);
+      if (now === undefined) return { granted: undefined, drifted: false };
+      const { grantedRevision } = session;
+      const known = grantedRevision === undefined || grantedRevision === now.revision;
+      return {
+        granted: known ? now.granted : undefined,
+        drifted: open && (now.granted === noGrant || !known),
+      };
+    }
+    const { granted } = former.note;
+    if (!open) return { granted, drifted: false };
+    // While it stays open, markDrift and rateChanged see to it: most records need no look at the replica.
+    if (former.note.open && former.session.serviceId === session.serviceId) return former.note;
+    const now = wantedOf(session);
+    return { granted, drifted: now !== undefined && (now.granted === noGrant || granted !== now.granted) };
+  }
+
   return {
-    *all() {
-      for (const row of all.iterate()) yield JSON.parse(row['data'] as string) as AaaSession;
-    },
-    record({ session, open, stopDueAt, first }) {
-      const row = record.get({
-        key: session.key,
-        serviceId: session.serviceId ?? null,
-        open: open ? 1 : 0,
-        stopDueAt: stopDueAt ?? null,
-        cause: session.end?.cause ?? lostCarrier,
-        grantedRevision: session.grantedRevision ?? null,
-        first: first ? 1 : 0,
-        data: JSON.stringify(session),
-      }) as { drifted: number };
-      return row.drifted === 1;
-    },
-    openOfService(serviceId) {
-      const rows = ofService.all(serviceId) as unknown as { granted: string | null; data: string }[];
-      return rows.map(({ granted, data }) => {
-        const session = JSON.parse(data) as AaaSession;
-        return granted === null ? { session } : { session, granted };
+    table,
+    record(changes) {
+      const services = new Set<string>();
+      const changed = changes.map((change): NotedSession => {
+        const { session, open, stopDueAt } = change;
+        const { granted, drifted } = grantOf(change);
+        if (drifted && session.serviceId !== undefined) services.add(session.serviceId);
+        const cause = session.end?.cause ?? lostCarrier;
+        return { session, note: { open, stopDueAt, cause, granted, drifted, position: 0 } };
       });
+      save(changed);
+      return services;
     },
-    isOpen: (key) => isOpen.get(key) !== undefined,
+    openOfService: (serviceId) =>
+      openOfService(serviceId).map(({ session, note: { granted } }) =>
+        granted === undefined ? { session } : { session, granted },
+      ),
+    isOpen: (key) => table.slot(key)?.note?.open ?? false,
     markDrift(serviceId, granted) {
-      mark.run({ serviceId, granted });
+      const changed: NotedSession[] = [];
+      for (const { session, note } of openOfService(serviceId)) {
+        const drifted = granted === noGrant || note.granted !== granted;
+        if (drifted !== note.drifted) changed.push({ session, note: { ...note, drifted } });
+      }
+      save(changed);
     },
     rateChanged(key, granted) {
-      rate.run({ granted, key });
+      changeOpen(key, (session) => {
+        const now = wantedOf(session);
+        return { granted, drifted: now !== undefined && now.granted !== granted };
+      });
     },
     ended(key, stopDueAt, cause) {
-      ended.run(stopDueAt, cause, key);
+      changeOpen(key, () => ({ open: false, drifted: false, stopDueAt, cause }));
     },
     driftedServices(after, limit) {
-      return (drifted.all(after, limit) as unknown as { serviceId: string }[]).map((row) => row.serviceId);
+      const services = new Set<string>();
+      for (const key of drifting) {
+        const serviceId = table.get(key)?.serviceId;
+        if (serviceId !== undefined && serviceId > after) services.add(serviceId);
+      }
+      return [...services].sort().slice(0, limit);
     },
     overdue(now, limit) {
-      const rows = overdue.all(now, limit) as unknown as { cause: string; data: string }[];
-      return rows.map(({ cause, data }) => ({ session: JSON.parse(data) as AaaSession, cause }));
+      const due: { session: AaaSession; cause: string; stopDueAt: number }[] = [];
+      for (const { session, note } of table.slots()) {
+        const stopDueAt = note?.stopDueAt;
+        if (note !== undefined && stopDueAt !== undefined && stopDueAt < now) {
+          due.push({ session, cause: note.cause, stopDueAt });
+        }
+      }
+      return due.sort((a, b) => a.stopDueAt - b.stopDueAt).slice(0, limit);
     },
     renewPatience(now) {
-      renew.run(now);
+      // In memory only: after the next start they get it anew again.
+      for (const { session, note } of table.slots()) {
+        if (note?.open !== true || note.stopDueAt === undefined) continue;
+        note.stopDueAt = Math.max(note.stopDueAt, now + (3 * session.interimSeconds + 60) * 1000);
+      }
     },
     postpone(byMs) {
-      postpone.run(byMs);
+      const ended: NotedSession[] = [];
+      for (const { session, note } of table.slots()) {
+        if (note?.stopDueAt === undefined) continue;
+        const stopDueAt = note.stopDueAt + byMs;
+        if (note.open) note.stopDueAt = stopDueAt;
+        else ended.push({ session, note: { ...note, stopDueAt } });
+      }
+      save(ended);
     },
-    closed(key) {
-      closed.run(key);
+    closed(keys) {
+      const changed = noted(keys.map((key) => table.slot(key)));
+      const over = { open: false, drifted: false, stopDueAt: undefined };
+      save(changed.map(({ session, note }) => ({ session, note: { ...note, ...over } })));
     },
-    forget(key) {
-      forget.run(key);
+    forget(keys) {
+      if (keys.length === 0) return;
+      log.append([], keys, () => {
+        for (const key of keys) drifting.delete(key);
+      });
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { AccountingBatch } from '../aaa/accounting-batches.ts';
 import type { AaaSession } from '../aaa/session.ts';
+import type { UnnumberedRecord } from '../journal/accounting-outbox.ts';
 import type { SessionChange } from '../journal/session-store.ts';
 import type { Store } from '../journal/store.ts';
 
@@ -29,13 +30,8 @@ function changeOf(session: AaaSession, now: number): SessionChange {
  */
 export function recordAccounting(store: Store, batch: AccountingBatch, now: number): ReadonlySet<string> {
   return store.transaction(() => {
-    const drifted = new Set<string>();
-    for (const record of batch.records) store.accounting.add(record);
-    for (const session of batch.sessions) {
-      const drifts = store.sessions.record(changeOf(session, now));
-      if (drifts && session.serviceId !== undefined) drifted.add(session.serviceId);
-    }
-    return drifted;
+    store.accounting.add(batch.records);
+    return store.sessions.record(batch.sessions.map((session) => changeOf(session, now)));
   });
 }
 
@@ -46,25 +42,28 @@ export function recordAccounting(store: Store, batch: AccountingBatch, now: numb
 export function closeOverdueSessions(store: Store, now: number, limit: number): number {
   const overdue = store.sessions.overdue(now, limit);
   if (overdue.length === 0) return 0;
+  const stops = overdue.map(({ session, cause }) => stopInstead(session, cause, now));
   store.transaction(() => {
-    for (const { session, cause } of overdue) {
-      const { serviceId, nodeId, framedIp, callingStationId } = session;
-      store.accounting.add({
-        kind: 'stop',
-        username: session.username,
-        sessionId: session.sessionId,
-        receivedAt: new Date(now).toISOString(),
-        sessionSeconds: session.seconds,
-        uploadOctets: session.uploadOctets,
-        downloadOctets: session.downloadOctets,
-        terminateCause: cause,
-        ...(serviceId === undefined ? {} : { serviceId }),
-        ...(nodeId === undefined ? {} : { nodeId }),
-        ...(framedIp === undefined ? {} : { framedIp }),
-        ...(callingStationId === undefined ? {} : { callingStationId }),
-      });
-      store.sessions.closed(session.key);
-    }
+    store.accounting.add(stops);
+    store.sessions.closed(overdue.map(({ session }) => session.key));
   });
   return overdue.length;
+}
+
+function stopInstead(session: AaaSession, cause: string, now: number): UnnumberedRecord {
+  const { serviceId, nodeId, framedIp, callingStationId } = session;
+  return {
+    kind: 'stop',
+    username: session.username,
+    sessionId: session.sessionId,
+    receivedAt: new Date(now).toISOString(),
+    sessionSeconds: session.seconds,
+    uploadOctets: session.uploadOctets,
+    downloadOctets: session.downloadOctets,
+    terminateCause: cause,
+    ...(serviceId === undefined ? {} : { serviceId }),
+    ...(nodeId === undefined ? {} : { nodeId }),
+    ...(framedIp === undefined ? {} : { framedIp }),
+    ...(callingStationId === undefined ? {} : { callingStationId }),
+  };
 }

@@ -36,12 +36,7 @@ export function startUpkeep(tools: {
   function round(): void {
     followClock();
     if (closeOverdueSessions(store, now(), closedAtATime) > 0) tools.accountingAdded();
-    const forgotten = tools.aaa.sessions.forgetOld(now());
-    if (forgotten.length > 0) {
-      store.transaction(() => {
-        for (const key of forgotten) store.sessions.forget(key);
-      });
-    }
+    store.sessions.forget(tools.aaa.sessions.forgetOld(now()));
     store.journal.prune(new Date(now() - journalKeptMs).toISOString());
     tools.reconciler.retry();
   }

@@ -8,6 +8,7 @@ import {
   usualSettings,
 } from '../../../edge-agent/aaa/packet-service.ts';
 import type { AaaSession } from '../../../edge-agent/aaa/session.ts';
+import { SessionTable } from '../../../edge-agent/aaa/session-table.ts';
 import { acctStatus, attribute, code } from '../../../edge-agent/protocols/radius/codes.ts';
 import { hidePassword } from '../../../edge-agent/protocols/radius/hidden-values.ts';
 import { decodePacket, namedAttribute } from '../../../edge-agent/protocols/radius/packet.ts';
@@ -105,7 +106,7 @@ export function setUp(
       nas: (address) => (address === nasAddress ? nas : undefined),
       proofNas: () => undefined,
       recordAccounting: (batch) => setup.store(batch),
-      sessions: options.sessions ?? [],
+      sessions: new SessionTable(options.sessions),
       now: () => startedAt + elapsed,
       monotonic: () => elapsed,
       schedule: (run, afterMs) => timers.push({ at: elapsed + afterMs, run }),

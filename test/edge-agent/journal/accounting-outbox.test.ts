@@ -20,19 +20,19 @@ const limit = { records: 100, octets: 120_000 };
 describe('accounting outbox', () => {
   it('numbers without a gap, also over a rolled back write, an acknowledgement and a restart', () => {
     const { store, reopen } = createTestStore();
-    for (let n = 1; n <= 3; n++) store.accounting.add(record(n));
+    for (let n = 1; n <= 3; n++) store.accounting.add([record(n)]);
     expect(() =>
       store.transaction(() => {
-        store.accounting.add(record(4));
+        store.accounting.add([record(4)]);
         throw new Error('the disk is full');
       }),
     ).toThrow('the disk is full');
-    expect(store.accounting.add(record(4))).toBe(4);
+    expect(store.accounting.add([record(4)])).toBe(4);
     const { epoch = '' } = store.accounting.batchAfter(0, limit) ?? {};
     expect(store.accounting.acknowledge(epoch, 4)).toBe('forgotten');
     expect(store.accounting.count()).toBe(0);
     const { accounting } = reopen();
-    expect(accounting.add(record(5))).toBe(5);
+    expect(accounting.add([record(5)])).toBe(5);
     expect(accounting.batchAfter(0, limit)).toMatchObject({ epoch, first: 5, through: 5 });
     expect(accounting.count()).toBe(1);
   });
@@ -40,7 +40,7 @@ describe('accounting outbox', () => {
   it('makes batches of at most 100 records, and of what fits into a message', () => {
     const { store } = createTestStore();
     store.transaction(() => {
-      for (let n = 1; n <= 250; n++) store.accounting.add(record(n));
+      for (let n = 1; n <= 250; n++) store.accounting.add([record(n)]);
     });
     const first = store.accounting.batchAfter(0, limit);
     expect(first).toMatchObject({ first: 1, through: 100 });
@@ -51,7 +51,7 @@ describe('accounting outbox', () => {
     expect(store.accounting.batchAfter(250, limit)).toBeUndefined();
     // A hostile user name of 253 control characters takes six octets each in JSON.
     store.transaction(() => {
-      for (let n = 251; n <= 350; n++) store.accounting.add(record(n, '\u0001'.repeat(253)));
+      for (let n = 251; n <= 350; n++) store.accounting.add([record(n, '\u0001'.repeat(253))]);
     });
     const hostile = store.accounting.batchAfter(250, limit);
     expect(hostile?.through).toBeLessThan(350);
@@ -60,7 +60,7 @@ describe('accounting outbox', () => {
 
   it('keeps what is not acknowledged, and does not listen to another epoch', () => {
     const { store } = createTestStore();
-    for (let n = 1; n <= 5; n++) store.accounting.add(record(n));
+    for (let n = 1; n <= 5; n++) store.accounting.add([record(n)]);
     expect(store.accounting.acknowledge('another', 5)).toBe('other-epoch');
     expect(store.accounting.count()).toBe(5);
     const { epoch = '' } = store.accounting.batchAfter(0, limit) ?? {};
@@ -70,7 +70,7 @@ describe('accounting outbox', () => {
 
   it('begins a new epoch at 1 when the cloud holds more than it ever numbered: the store was set back', () => {
     const { store, reopen } = createTestStore();
-    for (let n = 1; n <= 5; n++) store.accounting.add(record(n));
+    for (let n = 1; n <= 5; n++) store.accounting.add([record(n)]);
     const { epoch = '' } = store.accounting.batchAfter(0, limit) ?? {};
     store.accounting.acknowledge(epoch, 3);
     expect(store.accounting.acknowledge(epoch, 80)).toBe('reset');
