@@ -10,10 +10,13 @@ export type Instant = z.infer<typeof instant>;
 export const day = z.iso.date().meta({ id: 'Day', example: '2026-03-01' });
 export type Day = z.infer<typeof day>;
 
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
 /** ISO 4217 alphabetic code. */
 export const currencyCode = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD')
+  .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code such as USD', abort: true })
+  .refine((code) => currencies.has(code), 'is no currency of ISO 4217; USD, EUR and JPY are some')
   .meta({ id: 'CurrencyCode' });
 export type CurrencyCode = z.infer<typeof currencyCode>;
 

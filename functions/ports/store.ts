@@ -16,6 +16,8 @@ export interface Stored<S> {
 export interface Claim {
   readonly kind: string;
   readonly value: string;
+  /** Where a request names the value, RFC 6901: a refusal points there. */
+  readonly pointer?: string;
 }
 
 /** One aggregate's part of a commit. Made with `change()` from functions/ports/change.ts. */

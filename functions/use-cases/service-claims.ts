@@ -22,7 +22,24 @@ export function claimsOf(service: {
       claims.push({ kind: 'equipment-serial', value: `${serial.trim().toUpperCase()}@${modelId}` });
     }
   }
-  return claims;
+  return claims.map((claim) => pointed(claim, access));
+}
+
+const fields: Readonly<Record<string, string>> = {
+  imsi: '/access/imsi',
+  ipv4: '/access/framedIp',
+  'onu-serial': '/access/onuSerial',
+};
+
+/** The claim with the field of a request in which its value stands. */
+function pointed(claim: Claim, access: AccessBinding): Claim {
+  const pointer = claim.kind === 'aaa-identity' ? identityField(access) : fields[claim.kind];
+  return pointer === undefined ? claim : { ...claim, pointer };
+}
+
+function identityField({ technology }: AccessBinding): string {
+  if (technology === 'ipoe') return '/access/mac';
+  return technology === 'lte' ? '/access/imsi' : '/access/username';
 }
 
 /** What is held in `some` and not in `others`. */

@@ -41,8 +41,12 @@ describe('the selection of a service', () => {
     const { access, select, routerId } = world;
     const equipment = [{ equipmentModelId: routerId, serial: 'X-9' }];
     const first = value(await select({ access: access('cy', { framedIp: '10.0.0.9' }), equipment }));
-    expect(code(await select({ access: access('cy') }))).toBe('store.claim-taken');
-    expect(code(await select({ access: access('cy2', { framedIp: '10.0.0.9' }) }))).toBe('store.claim-taken');
+    expect(await select({ access: access('cy') })).toMatchObject({
+      refusal: { code: 'store.claim-taken', pointer: '/access/username' },
+    });
+    expect(await select({ access: access('cy2', { framedIp: '10.0.0.9' }) })).toMatchObject({
+      refusal: { code: 'store.claim-taken', pointer: '/access/framedIp' },
+    });
     const sameSerial = [{ equipmentModelId: routerId, serial: 'x-9' }];
     expect(code(await select({ access: access('cy3'), equipment: sameSerial }))).toBe('store.claim-taken');
     await world.ordered(first.service.id, { kind: 'terminate' });

@@ -141,8 +141,8 @@ function refusalOf(error: unknown, writes: readonly Write[]): Result<never> | un
   }
   for (const write of broken) {
     if (typeof write.broken === 'object') {
-      const { kind, value } = write.broken.claim;
-      return refuse('store.claim-taken', `The ${kind} ${value} is in use; choose another.`);
+      const { kind, value, pointer } = write.broken.claim;
+      return refuse('store.claim-taken', `The ${kind} ${value} is in use; choose another.`, pointer);
     }
   }
   return undefined;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountingRecord } from '../edge/messages.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id } from '../scalars.ts';
 import { serviceView } from './services.ts';
@@ -35,7 +35,7 @@ export const listAccountingRecords = defineRoute({
   summary: 'List the accounting records of a site, each once',
   tag,
   params: z.object({ id }),
-  query: pageQuery,
+  query: pageQueryBy(/^.+#\d+$/),
   answer: {
     status: 200,
     body: pageOf(accountingRecord.extend({ siteId: id, epoch: z.string() }).meta({ id: 'AccountingRecord' })),

@@ -4,7 +4,7 @@ import { suspensionReason } from '../billing-profile.ts';
 import { serviceExtra, servicePlan } from '../catalog.ts';
 import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
 import { entitlement } from '../network-state.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { address, id, instant } from '../scalars.ts';
 import { orderKind } from '../service-order.ts';
@@ -163,7 +163,7 @@ export const listSessions = defineRoute({
   summary: 'List the sessions of a service',
   tag,
   params,
-  query: pageQuery,
+  query: pageQueryBy(/^[\dTZ:.-]{24}#/),
   answer: { status: 200, body: pageOf(sessionView) },
   refusals: ['service.unknown'],
 });
