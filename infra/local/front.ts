@@ -1,4 +1,5 @@
 import { type HttpService, serveHttp } from './http-service.ts';
+import { problem } from './problem.ts';
 import type { Front, RestAnswer, RestHandler, RestRequest } from './stack.ts';
 
 export interface OpenFront extends Front {
@@ -11,8 +12,6 @@ export interface OpenFront extends Front {
 /** API Gateway takes 10 MB. */
 const bodyLimit = 10 * 1024 * 1024;
 
-const json = { 'content-type': 'application/json' };
-
 /** The public port. It listens before anything else exists, so that its URL can stand in resources. */
 export async function openFront(
   host: string,
@@ -24,18 +23,14 @@ export async function openFront(
 
   const handle = (request: RestRequest): Promise<RestAnswer> | RestAnswer => {
     if (!ready) {
-      return {
-        status: 503,
-        headers: { ...json, 'retry-after': '1' },
-        body: JSON.stringify({ message: 'Starting' }),
-      };
+      return problem(503, { 'retry-after': '1' });
     }
     for (const { prefix, handler } of mounts) {
       if (request.path === prefix || request.path.startsWith(`${prefix}/`)) {
         return handler({ ...request, path: request.path.slice(prefix.length) || '/' });
       }
     }
-    return { status: 404, headers: json, body: JSON.stringify({ message: 'Not Found' }) };
+    return problem(404);
   };
 
   const service: HttpService = await serveHttp({
@@ -45,7 +40,7 @@ export async function openFront(
     handle,
     fault(error) {
       fault(error);
-      return { status: 500, headers: json, body: JSON.stringify({ message: 'Internal Server Error' }) };
+      return problem(500);
     },
   });
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { problem } from './problem.ts';
 import type { RestAnswer, RestRequest } from './stack.ts';
 import { StartError } from './start-error.ts';
 
@@ -79,11 +80,7 @@ async function respond(
   outgoing.end(incoming.method === 'HEAD' ? undefined : body);
 }
 
-const tooLarge: RestAnswer = {
-  status: 413,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ message: 'Request Entity Too Large' }),
-};
+const tooLarge = problem(413);
 
 /** `undefined` when it is longer than the limit. */
 async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer | undefined> {

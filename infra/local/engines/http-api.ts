@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { problem } from '../problem.ts';
 import type { LocalStack, RestAnswer, RestRequest } from '../stack.ts';
 import { StartError } from '../start-error.ts';
 import { toAnswer, toEvent, type Verified } from './http-api/payload.ts';
@@ -30,12 +31,6 @@ export interface Route {
   readonly integrationId: string;
   readonly authorizerId: string | undefined;
   readonly scopes: readonly string[];
-}
-
-const json = { 'content-type': 'application/json' };
-
-function say(status: number, message: string, headers: Readonly<Record<string, string>> = {}): RestAnswer {
-  return { status, headers: { ...json, ...headers }, body: JSON.stringify({ message }) };
 }
 
 /** One API Gateway HTTP API with its `$default` stage, on the front. */
@@ -76,7 +71,7 @@ export class HttpApi {
 
   async #answer(request: RestRequest, requestId: string): Promise<RestAnswer> {
     const match = this.#routes.find(request.method, request.path);
-    if (match === undefined) return say(404, 'Not Found');
+    if (match === undefined) return problem(404);
     const { route, parameters } = match;
     let verified: Verified | undefined;
     if (route.authorizerId !== undefined) {
@@ -105,14 +100,14 @@ export class HttpApi {
     });
     const result = await Promise.race([this.#stack.lambda.invoke(integration.functionArn, event), timeout]);
     clearTimeout(timer);
-    if (result === undefined) return say(503, 'Service Unavailable');
+    if (result === undefined) return problem(503);
     const answer = result.ok ? toAnswer(result.payload) : undefined;
     if (answer !== undefined) return answer;
     this.#stack.log('error', 'a function did not answer a request', {
       route: String(event['routeKey']),
       ...(result.ok ? {} : { error: result.errorType, message: result.errorMessage }),
     });
-    return say(500, 'Internal Server Error');
+    return problem(500);
   }
 
   async #authorize(
@@ -121,16 +116,16 @@ export class HttpApi {
     { verifier, audience, header }: Authorizer,
   ): Promise<Verified | RestAnswer> {
     const token = bearerToken(request.headers[header]);
-    if (token === undefined) return say(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
+    if (token === undefined) return problem(401, { 'www-authenticate': 'Bearer' });
     const claims = await verifier.verify(token);
     // A token without audience, as Cognito's access tokens are, counts as made for its client.
     const audiences = [claims?.aud ?? claims?.['client_id']].flat().map(String);
     if (claims === undefined || !audiences.some((one) => audience.includes(one))) {
-      return say(401, 'Unauthorized', { 'www-authenticate': 'Bearer error="invalid_token"' });
+      return problem(401, { 'www-authenticate': 'Bearer error="invalid_token"' });
     }
     const scopes = scopesOf(claims);
     if (route.scopes.length > 0 && !route.scopes.some((scope) => scopes.includes(scope))) {
-      return say(403, 'Forbidden', {
+      return problem(403, {
         'www-authenticate': `Bearer scope="${route.scopes.join(' ')}" error="insufficient_scope"`,
       });
     }

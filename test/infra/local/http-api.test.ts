@@ -170,10 +170,16 @@ describe('a request', () => {
 
   it('is refused without a route, and above ten megabytes', async () => {
     const missing = await get('/nowhere');
-    expect([missing.status, await missing.json()]).toEqual([404, { message: 'Not Found' }]);
+    expect([missing.status, await missing.json()]).toMatchObject([
+      404,
+      { status: 404, message: 'Not Found' },
+    ]);
     expect((await get('/items/1/parts/2', { method: 'POST' })).status).toBe(404);
     const large = await get('/open/x', { method: 'POST', body: Buffer.alloc(10 * 1024 * 1024 + 1) });
-    expect([large.status, await large.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
+    expect([large.status, await large.json()]).toMatchObject([
+      413,
+      { status: 413, message: 'Request Entity Too Large' },
+    ]);
   });
 });
 
@@ -192,14 +198,20 @@ describe('an answer', () => {
 
   it.each(['throw', 'odd'])('that is no answer is 500 and tells nothing (%s)', async (kind) => {
     const response = await answer(kind);
-    expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
+    expect([response.status, await response.json()]).toMatchObject([
+      500,
+      { status: 500, message: 'Internal Server Error' },
+    ]);
   });
 });
 
 describe('the JWT authorizer', () => {
   const refused = async (init: RequestInit): Promise<void> => {
     const response = await get('/mine', init);
-    expect([response.status, await response.json()]).toEqual([401, { message: 'Unauthorized' }]);
+    expect([response.status, await response.json()]).toMatchObject([
+      401,
+      { status: 401, message: 'Unauthorized' },
+    ]);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
   };
 
@@ -250,7 +262,10 @@ describe('the JWT authorizer', () => {
 
   it('asks for one of the route’s scopes', async () => {
     const response = await get('/scoped', bearer(await sign({ aud: 'app', scope: 'house/write' })));
-    expect([response.status, await response.json()]).toEqual([403, { message: 'Forbidden' }]);
+    expect([response.status, await response.json()]).toMatchObject([
+      403,
+      { status: 403, message: 'Forbidden' },
+    ]);
     const seen = await event('/scoped', bearer(await sign({ aud: 'app', scope: 'house/write house/read' })));
     expect(seen['requestContext']).toMatchObject({
       authorizer: { jwt: { scopes: ['house/read', 'house/admin'] } },
