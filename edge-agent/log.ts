@@ -4,7 +4,7 @@ export type LogLevel = 'info' | 'warn' | 'error';
 export type Log = (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 /** Field names whose values never reach a log, wherever they are nested. */
-const secretName = /pass(word|phrase)|secret|credential|private|^key$/i;
+const secretName = /pass(word|phrase)|secret|credential|private|^keys?$|^ki$|^opc$/i;
 
 function withoutSecrets(_key: string, value: unknown): unknown {
   if (value instanceof Error) {

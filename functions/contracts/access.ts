@@ -12,26 +12,79 @@ const mac = z
 const username = radiusText.max(200).regex(/^[^\s\p{Cc}]+$/u, 'must have no spaces or control characters');
 const ipv4 = z.ipv4();
 
-const common = { siteId: id, framedIp: ipv4.optional() };
+const common = {
+  siteId: id,
+  framedIp: ipv4.optional(),
+  addressPoolId: id.optional().meta({
+    description:
+      'Take `framedIp` from this pool of the site: the one that is given, or the lowest free one if none is.',
+  }),
+};
+
+// 802.1Q: 0 and 4095 are reserved.
+const vlan = z.int().min(1).max(4094);
+const profileName = z.string().trim().min(1).max(64);
+
+/** A router of the site (kind `nas`) that keeps its subscribers itself, besides or instead of asking AAA. */
+const router = z.strictObject({ nodeId: id }).meta({ id: 'RouterBinding' });
+
+/** What an OLT of the site is to hold for the subscriber's ONU. */
+const olt = z
+  .strictObject({
+    nodeId: id,
+    lineProfile: profileName,
+    serviceProfile: profileName,
+    serviceVlan: vlan.meta({ description: 'In the provider’s network.' }),
+    userVlan: vlan.meta({ description: 'Behind the ONU. No two services of an OLT have both VLANs alike.' }),
+  })
+  .meta({ id: 'OltBinding' });
+
+/** What an LTE core of the site is to hold for the subscriber's SIM. */
+const core = z
+  .strictObject({
+    nodeId: id,
+    apn: z
+      .string()
+      .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,98}[A-Za-z0-9])?$/, 'must be an APN such as internet'),
+    msisdn: z
+      .string()
+      .regex(/^\d{5,15}$/, 'must be 5 to 15 digits')
+      .optional(),
+  })
+  .meta({ id: 'CoreBinding' });
 
 const pppoe = z.strictObject({
   technology: z.literal('pppoe'),
   ...common,
   username,
   callingStationId: mac.optional(),
+  router: router.optional(),
 });
-const ipoe = z.strictObject({ technology: z.literal('ipoe'), ...common, mac });
-const hotspot = z.strictObject({ technology: z.literal('hotspot'), ...common, username });
+const ipoe = z.strictObject({
+  technology: z.literal('ipoe'),
+  ...common,
+  mac,
+  router: router.optional(),
+});
+const hotspot = z.strictObject({
+  technology: z.literal('hotspot'),
+  ...common,
+  username,
+  router: router.optional(),
+});
 const gpon = z.strictObject({
   technology: z.literal('gpon'),
   ...common,
   username,
   onuSerial: z.string().regex(/^[A-Z]{4}[0-9A-F]{8}$/, 'must be a GPON serial such as HWTC1A2B3C4D'),
+  olt: olt.optional(),
+  router: router.optional(),
 });
 const lte = z.strictObject({
   technology: z.literal('lte'),
   ...common,
   imsi: z.string().regex(/^\d{14,15}$/, 'must be 14 or 15 digits'),
+  core: core.optional(),
 });
 
 /** How a service reaches the network, without its password. `identity` is what the network calls the subscriber. */
@@ -48,14 +101,30 @@ const password = z
   .optional()
   .meta({ description: 'Write-only. Where a username needs one and it is left out, one is made.' });
 
-/** The same as somebody asks for it: the password comes along and goes straight to the sealed values. */
+// 3GPP TS 35.205: K and OPc have 128 bits each.
+const simKey = z
+  .string()
+  .regex(/^[0-9A-Fa-f]{32}$/, 'must be 32 hexadecimal digits')
+  .transform((text) => text.toUpperCase());
+
+/** The secrets of a SIM: they are stored sealed, and leave the cloud with a desired state only. */
+export const simKeys = z.strictObject({ ki: simKey, opc: simKey });
+export type SimKeys = z.infer<typeof simKeys>;
+
+const ki = simKey.optional().meta({ description: 'Write-only. Given together with `opc`.' });
+const opc = simKey.optional().meta({ description: 'Write-only. Given together with `ki`.' });
+
+/** The same as somebody asks for it: password and keys come along and go straight to the sealed values. */
 export const accessRequest = z
   .discriminatedUnion('technology', [
     pppoe.extend({ password }),
     ipoe,
     hotspot.extend({ password }),
     gpon.extend({ password }),
-    lte,
+    lte.extend({ ki, opc }).refine((access) => (access.ki === undefined) === (access.opc === undefined), {
+      message: 'ki and opc are given together or not at all',
+      path: ['opc'],
+    }),
   ])
   .meta({ id: 'AccessRequest' });
 export type AccessRequest = z.infer<typeof accessRequest>;

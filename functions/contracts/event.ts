@@ -10,6 +10,7 @@ export const aggregateType = z.enum([
   'equipment-model',
   'site',
   'access-node',
+  'address-pool',
   'service',
   'service-order',
   'billing-account',

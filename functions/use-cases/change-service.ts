@@ -11,9 +11,12 @@ import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { Ports } from '../ports/ports.ts';
-import { withoutPassword } from './access-request.ts';
+import type { Store } from '../ports/store.ts';
+import { refuseNodes } from './access-nodes-of.ts';
+import { refuseKeyless, withoutSecrets } from './access-request.ts';
+import { type AccessSecrets, keysSecret } from './access-secrets.ts';
 import { loadKnown, loadReferenced } from './load.ts';
-import { type NewPassword, type Ordered, orderService } from './order-service.ts';
+import { type NewSecrets, type Ordered, orderService } from './order-service.ts';
 import { serviceExtras } from './service-extras.ts';
 
 export interface ChangeWish {
@@ -39,9 +42,11 @@ export async function changeService(
   if (!service.ok) return service;
   const { state } = service.value;
   const access = newAccess(wish.access, state, ports.passwords);
+  const unfit = await refuseAccess(store, serviceId, state, access);
+  if (unfit !== undefined) return unfit;
   const made = await changeOf(ports, wish, state, access.change, context);
   if (!made.ok) return made;
-  return orderService(ports, serviceId, { kind: 'change', change: made.value }, context, access.password);
+  return orderService(ports, serviceId, { kind: 'change', change: made.value }, context, access.secrets);
 }
 
 async function changeOf(
@@ -76,17 +81,30 @@ async function changeOf(
   });
 }
 
-/** A new binding keeps the service's password unless it brings one, or there is none yet to keep. */
-function newAccess(
-  request: AccessRequest | undefined,
-  service: Service,
-  passwords: Passwords,
-): { readonly change: Pick<ServiceChange, 'access'>; readonly password?: NewPassword } {
-  if (request === undefined) return { change: {} };
-  const { access, password, made } = withoutPassword(request, passwords);
+interface NewAccess {
+  readonly change: Pick<ServiceChange, 'access'>;
+  readonly secrets: NewSecrets;
+}
+
+/** A new binding keeps the service's password unless it brings one, or there is none yet to keep; likewise a SIM's keys. */
+function newAccess(request: AccessRequest | undefined, service: Service, passwords: Passwords): NewAccess {
+  if (request === undefined) return { change: {}, secrets: { values: {}, made: false } };
+  const { access, secrets, made } = withoutSecrets(request, passwords);
   const kept = made && 'username' in service.access;
-  return {
-    change: { access },
-    ...(password === undefined || kept ? {} : { password: { value: password, made } }),
-  };
+  const values: AccessSecrets = kept ? {} : secrets;
+  return { change: { access }, secrets: { values, made: made && !kept } };
+}
+
+async function refuseAccess(
+  store: Store,
+  serviceId: string,
+  service: Service,
+  { change: { access }, secrets }: NewAccess,
+): Promise<Result<never> | undefined> {
+  if (access === undefined) return undefined;
+  const unfit = await refuseNodes(store, access);
+  if (unfit !== undefined || access.technology !== 'lte') return unfit;
+  const sameSim = service.access.technology === 'lte' && service.access.imsi === access.imsi;
+  const known = sameSim && (await store.secret('service', serviceId, keysSecret)) !== undefined;
+  return refuseKeyless(access, known || secrets.values.keys !== undefined);
 }

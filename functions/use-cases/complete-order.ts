@@ -5,13 +5,13 @@ import { completeOrder as decide } from '../domain/service/execute-order.ts';
 import { provenBetween } from '../domain/service/observe-service.ts';
 import { runningOrder, type Service } from '../domain/service/service.ts';
 import { orderSucceeded } from '../domain/service-order/decide.ts';
-import type { ChangeExtras } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
-import { nextPasswordSecret, passwordSecret } from './access-password.ts';
-import { takeStep } from './order-execution.ts';
+import { settledSecrets } from './access-secrets.ts';
+import { type Step, takeStep } from './order-execution.ts';
 import { releaseAll } from './order-service.ts';
+import { giveAddressBack } from './pool-addresses.ts';
 import { claimsBeyond, claimsOf } from './service-claims.ts';
 
 /** The network has proved the order: the service takes its new state and the order has succeeded. */
@@ -28,23 +28,30 @@ export async function completeOrder(
     return {
       service: decide(service.state, orderId, observed, provenAt),
       order: () => orderSucceeded(order.state, observed),
-      extras: await settled(store, serviceId, service.state),
+      ...(await settled(store, serviceId, service.state, context)),
     };
   });
 }
 
 /** Lets go of what only the former state of the service needed. */
-async function settled(store: Store, serviceId: string, service: Service): Promise<ChangeExtras> {
+async function settled(
+  store: Store,
+  serviceId: string,
+  service: Service,
+  context: Context,
+): Promise<Pick<Step, 'extras' | 'others'>> {
   const command = runningOrder(service)?.command;
-  if (command?.kind === 'terminate') return releaseAll(service);
+  if (command?.kind === 'terminate') {
+    return {
+      extras: releaseAll(service),
+      others: await giveAddressBack(store, serviceId, service.access, undefined, context),
+    };
+  }
   if (command?.kind !== 'change') return {};
   const changed = withChange(service, command.change);
-  const nextPassword = await store.secret('service', serviceId, nextPasswordSecret);
-  return {
-    releases: claimsBeyond(claimsOf(service), claimsOf(changed)),
-    secrets: {
-      ...(nextPassword === undefined ? {} : { [passwordSecret]: nextPassword, [nextPasswordSecret]: null }),
-      ...('username' in changed.access ? {} : { [passwordSecret]: null }),
-    },
-  };
+  const [secrets, others] = await Promise.all([
+    settledSecrets(store, serviceId, changed.access),
+    giveAddressBack(store, serviceId, service.access, changed.access, context),
+  ]);
+  return { extras: { releases: claimsBeyond(claimsOf(service), claimsOf(changed)), secrets }, others };
 }

@@ -6,11 +6,12 @@ import { runningOrder, type Service } from '../domain/service/service.ts';
 import { orderFailed } from '../domain/service-order/decide.ts';
 import { failureWords } from '../domain/service-order/failure-words.ts';
 import { hasEnded } from '../domain/service-order/service-order.ts';
-import type { ChangeExtras } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { nextPasswordSecret } from './access-password.ts';
-import { takeStep } from './order-execution.ts';
+import type { Store } from '../ports/store.ts';
+import { droppedSecrets } from './access-secrets.ts';
+import { type Step, takeStep } from './order-execution.ts';
+import { giveAddressBack } from './pool-addresses.ts';
 import { claimsBeyond, claimsOf } from './service-claims.ts';
 
 export type FailStep = Extract<OrderStep, { step: 'fail' }>;
@@ -22,21 +23,28 @@ export async function failOrder(
   context: Context,
 ): Promise<void> {
   const reason = failureWords(error, cause);
-  await takeStep(store, { orderId, serviceId }, context, ({ service, order }) => {
+  await takeStep(store, { orderId, serviceId }, context, async ({ service, order }) => {
     if (hasEnded(order.state)) return undefined;
     return {
       service: decide(serviceId, service.state, orderId, reason, defaultAccessPolicy),
       order: () => orderFailed(order.state, reason, compensated),
-      extras: dropped(service.state),
+      ...(await dropped(store, serviceId, service.state, context)),
     };
   });
 }
 
-function dropped(service: Service): ChangeExtras {
+/** Lets go of what only the change would have needed. */
+async function dropped(
+  store: Store,
+  serviceId: string,
+  service: Service,
+  context: Context,
+): Promise<Pick<Step, 'extras' | 'others'>> {
   const command = runningOrder(service)?.command;
   if (command?.kind !== 'change') return {};
+  const changed = withChange(service, command.change);
   return {
-    releases: claimsBeyond(claimsOf(withChange(service, command.change)), claimsOf(service)),
-    secrets: { [nextPasswordSecret]: null },
+    extras: { releases: claimsBeyond(claimsOf(changed), claimsOf(service)), secrets: droppedSecrets },
+    others: await giveAddressBack(store, serviceId, changed.access, service.access, context),
   };
 }

@@ -5,7 +5,7 @@ import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
-import { accessPassword } from './access-password.ts';
+import { accessSecrets } from './access-secrets.ts';
 import { sendSiteConfiguration } from './send-site-configuration.ts';
 
 const servicesPerPage = 200;
@@ -108,13 +108,13 @@ async function resend(
   const service = await store.load(serviceAggregate, serviceId);
   const desired = service?.state.desired;
   if (service === undefined || desired === undefined) return;
-  const password = await accessPassword(store, serviceId, service.state);
+  const secrets = await accessSecrets(store, serviceId, service.state);
   await edgeLink.sendDesired(siteId, {
     messageId: ids.next('msg'),
     siteId,
     issuedAt: context.now,
     expiresAt: new Date(Date.parse(context.now) + worthMs).toISOString(),
     desired,
-    ...(password === undefined ? {} : { password }),
+    ...secrets,
   });
 }

@@ -21,6 +21,8 @@ export interface Step {
   readonly service: readonly ServiceEvent[];
   order(service: Service): readonly ServiceOrderEvent[];
   readonly extras?: ChangeExtras;
+  /** Changes of other aggregates in the same transaction. */
+  readonly others?: readonly Change[];
 }
 
 /**
@@ -48,7 +50,9 @@ export async function takeStep(
     );
     const orderEvents = step.order(serviceChange.state);
     const orderChange = change(serviceOrderAggregate, orderId, order, orderEvents, context.now);
-    const changes: Change[] = [serviceChange, orderChange].filter(({ events }) => events.length > 0);
+    const changes = [serviceChange, orderChange, ...(step.others ?? [])].filter(
+      ({ events }) => events.length > 0,
+    );
     const value = { service: serviceChange.state, order: orderChange.state };
     if (changes.length === 0) return { ok: true, value };
     const committed = await store.commit(changes, context);

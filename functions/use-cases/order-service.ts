@@ -8,8 +8,10 @@ import { serviceOrderAggregate } from '../domain/service-order/service-order.ts'
 import { type ChangeExtras, change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { nextPasswordSecret, passwordSecret } from './access-password.ts';
+import type { Change, Store } from '../ports/store.ts';
+import { type AccessSecrets, forgottenSecrets, nextSecrets } from './access-secrets.ts';
 import { loadKnown, refuseStale } from './load.ts';
+import { giveAddressBack, takeAddress } from './pool-addresses.ts';
 import { withRetry } from './retry.ts';
 import { claimsBeyond, claimsOf } from './service-claims.ts';
 
@@ -19,9 +21,10 @@ export interface Ordered {
   readonly password?: string;
 }
 
-/** A password that a change of access brings along. */
-export interface NewPassword {
-  readonly value: string;
+/** Secrets that a change of access brings along. */
+export interface NewSecrets {
+  readonly values: AccessSecrets;
+  /** Whether the password was made for it, so that somebody has to be told. */
   readonly made: boolean;
 }
 
@@ -32,9 +35,9 @@ export interface NewPassword {
 export function orderService(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
   serviceId: string,
-  command: ServiceCommand,
+  wanted: ServiceCommand,
   context: Context,
-  password?: NewPassword,
+  secrets: NewSecrets = { values: {}, made: false },
 ): Promise<Result<Ordered>> {
   return withRetry(context, async () => {
     const loaded = await loadKnown(store, serviceAggregate, serviceId);
@@ -43,10 +46,14 @@ export function orderService(
     if (stale !== undefined) return stale;
     const service = loaded.value.state;
     const orderId = ids.next('ord');
+    const taken = await withAddress(store, serviceId, service, wanted, context);
+    if (!taken.ok) return taken;
+    const { command, changes } = taken.value;
     const decided = orderOnService(service, orderId, command, context.now);
     if (!decided.ok) return decided;
     const ends = decided.value.some(({ type }) => type === 'service.terminated');
-    const extras = ends ? releaseAll(service) : holdMore(service, command, password);
+    const extras = ends ? releaseAll(service) : holdMore(service, command, secrets.values);
+    const returned = ends ? await giveAddressBack(store, serviceId, service.access, undefined, context) : [];
     const changed = change(serviceAggregate, serviceId, loaded.value, decided.value, context.now, extras);
     const wish = {
       serviceId,
@@ -56,29 +63,41 @@ export function orderService(
       requestedBy: context.actor,
     };
     const order = change(serviceOrderAggregate, orderId, undefined, requestOrder(wish, !ends), context.now);
-    const answer = { orderId, ...(password?.made ? { password: password.value } : {}) };
-    const committed = await store.commit([changed, order], context, answer);
+    const { password } = secrets.values;
+    const answer = { orderId, ...(secrets.made && password !== undefined ? { password } : {}) };
+    const committed = await store.commit([changed, order, ...changes, ...returned], context, answer);
     return committed.ok ? done(answer) : committed;
   });
 }
 
-/** What a service holds and keeps secret is free again once it is terminated. */
+/** A change of access that wants an address from a pool has one from here on. */
+async function withAddress(
+  store: Store,
+  serviceId: string,
+  service: Service,
+  command: ServiceCommand,
+  context: Context,
+): Promise<Result<{ readonly command: ServiceCommand; readonly changes: readonly Change[] }>> {
+  if (command.kind !== 'change' || command.change.access === undefined) return done({ command, changes: [] });
+  const taken = await takeAddress(store, serviceId, command.change.access, service.access, context);
+  if (!taken.ok) return taken;
+  const { access, changes } = taken.value;
+  return done({ command: { ...command, change: { ...command.change, access } }, changes });
+}
+
+/**
+ * What a service holds and keeps secret is free again once it is terminated; the address of a pool is given back beside
+ * it, by `giveAddressBack`.
+ */
 export function releaseAll(service: Service): ChangeExtras {
-  return {
-    releases: claimsOf(service),
-    secrets: 'username' in service.access ? { [passwordSecret]: null } : {},
-  };
+  return { releases: claimsOf(service), secrets: forgottenSecrets(service.access) };
 }
 
 /** A change holds the new values beside the old ones until it is decided which of them stay. */
-function holdMore(
-  service: Service,
-  command: ServiceCommand,
-  password: NewPassword | undefined,
-): ChangeExtras {
+function holdMore(service: Service, command: ServiceCommand, secrets: AccessSecrets): ChangeExtras {
   if (command.kind !== 'change') return {};
   return {
     claims: claimsBeyond(claimsOf(withChange(service, command.change)), claimsOf(service)),
-    secrets: password === undefined ? {} : { [nextPasswordSecret]: password.value },
+    secrets: nextSecrets(secrets),
   };
 }

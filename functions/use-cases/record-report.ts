@@ -12,6 +12,7 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Change, Store, Stored } from '../ports/store.ts';
 import { releaseAll } from './order-service.ts';
+import { giveAddressBack } from './pool-addresses.ts';
 import { withRetry } from './retry.ts';
 
 /** `foreign`: about a service that this site does not have; taken in and forgotten, so that the agent can forget it too. */
@@ -72,7 +73,7 @@ async function record(
     const service = await store.load(serviceAggregate, observed.serviceId);
     if (service?.state.access.siteId !== siteId) return done('foreign');
     const changes = [
-      ...observation(service, observed, context),
+      ...(await observation(store, service, observed, context)),
       ...(await answerOnOrder(store, service.state, observed, context)),
     ];
     if (changes.length === 0) return done('recorded');
@@ -83,12 +84,20 @@ async function record(
   return recorded.value;
 }
 
-function observation(service: Stored<Service>, observed: ObservedState, context: Context): Change[] {
+async function observation(
+  store: Store,
+  service: Stored<Service>,
+  observed: ObservedState,
+  context: Context,
+): Promise<Change[]> {
   const events = observeService(service.state, observed, context.now);
   if (events.length === 0) return [];
   const ends = events.some(({ type }) => type === 'service.terminated');
   const extras = ends ? releaseAll(service.state) : {};
-  return [change(serviceAggregate, service.id, service, events, context.now, extras)];
+  const returned = ends
+    ? await giveAddressBack(store, service.id, service.state.access, undefined, context)
+    : [];
+  return [change(serviceAggregate, service.id, service, events, context.now, extras), ...returned];
 }
 
 /** An order keeps every answer about its own revisions; its proof comes with its success and costs nothing here. */

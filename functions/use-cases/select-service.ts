@@ -13,9 +13,12 @@ import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
-import { passwordSecret } from './access-password.ts';
-import { withoutPassword } from './access-request.ts';
+import { refuseNodes } from './access-nodes-of.ts';
+import { refuseKeyless, withoutSecrets } from './access-request.ts';
+import { newSecrets } from './access-secrets.ts';
 import { loadKnown, loadReferenced } from './load.ts';
+import { takeAddress } from './pool-addresses.ts';
+import { withRetry } from './retry.ts';
 import { claimsOf } from './service-claims.ts';
 import { type ExtrasWish, serviceExtras } from './service-extras.ts';
 import { storedBy } from './write-one.ts';
@@ -40,7 +43,7 @@ export async function selectService(
   context: Context,
 ): Promise<Result<SelectedService>> {
   const { store, ids } = ports;
-  const { access, password, made } = withoutPassword(wish.access, ports.passwords);
+  const { access, secrets, made } = withoutSecrets(wish.access, ports.passwords);
   const [subscriber, plan, site] = await Promise.all([
     loadKnown(store, subscriberAggregate, subscriberId),
     loadReferenced(store, planAggregate, wish.planId, '/planId'),
@@ -49,6 +52,8 @@ export async function selectService(
   if (!subscriber.ok) return subscriber;
   if (!plan.ok) return plan;
   if (!site.ok) return site;
+  const unfit = (await refuseNodes(store, access)) ?? refuseKeyless(access, secrets.keys !== undefined);
+  if (unfit !== undefined) return unfit;
   const { details } = subscriber.value.state;
   const sale = {
     on: localDay(context.now, details.timeZone),
@@ -59,22 +64,27 @@ export async function selectService(
   if (!sold.ok) return sold;
   const extras = await serviceExtras(ports, wish, sale);
   if (!extras.ok) return extras;
-  const decided = decide(subscriber.value.state, {
-    subscriberId,
-    plan: sold.value,
-    extras: extras.value,
-    address: wish.address ?? details.addresses.service,
-    access,
+  const id = ids.next('svc');
+  return withRetry(context, async () => {
+    const addressed = await takeAddress(store, id, access, undefined, context);
+    if (!addressed.ok) return addressed;
+    const decided = decide(subscriber.value.state, {
+      subscriberId,
+      plan: sold.value,
+      extras: extras.value,
+      address: wish.address ?? details.addresses.service,
+      access: addressed.value.access,
+    });
+    if (!decided.ok) return decided;
+    const selected = change(serviceAggregate, id, undefined, decided.value, context.now, {
+      claims: claimsOf({ access: addressed.value.access, extras: extras.value }),
+      secrets: newSecrets(secrets),
+    });
+    const answer = {
+      service: storedBy(selected, context),
+      ...(made && secrets.password !== undefined ? { password: secrets.password } : {}),
+    };
+    const committed = await store.commit([selected, ...addressed.value.changes], context, answer);
+    return committed.ok ? done(answer) : committed;
   });
-  if (!decided.ok) return decided;
-  const selected = change(serviceAggregate, ids.next('svc'), undefined, decided.value, context.now, {
-    claims: claimsOf({ access, extras: extras.value }),
-    secrets: password === undefined ? {} : { [passwordSecret]: password },
-  });
-  const answer = {
-    service: storedBy(selected, context),
-    ...(made && password !== undefined ? { password } : {}),
-  };
-  const committed = await store.commit([selected], context, answer);
-  return committed.ok ? done(answer) : committed;
 }

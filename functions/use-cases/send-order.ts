@@ -3,7 +3,7 @@ import { serviceAggregate } from '../domain/service/evolve.ts';
 import { runningOrder } from '../domain/service/service.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { accessPassword, passwordSecret } from './access-password.ts';
+import { accessSecrets, passwordSecret } from './access-secrets.ts';
 
 export type SendStep = Extract<OrderStep, { step: 'send' }>;
 
@@ -35,13 +35,13 @@ export async function sendOrder(
   ) {
     throw new Error(`revision ${revision} of ${serviceId} is not what the order ${orderId} has to send`);
   }
-  const password = await accessPassword(store, serviceId, service.state, () => inForce);
+  const secrets = await accessSecrets(store, serviceId, service.state, inForce);
   await edgeLink.sendDesired(siteId, {
     messageId,
     siteId,
     issuedAt,
     expiresAt,
     desired,
-    ...(password === undefined ? {} : { password }),
+    ...secrets,
   });
 }

@@ -2,9 +2,14 @@ import { type AccessBinding, aaaIdentity } from '../contracts/access.ts';
 import type { ServiceExtra } from '../contracts/catalog.ts';
 import type { Claim } from '../ports/store.ts';
 
+/** An IPv4 address belongs to one service at a site; sites may use the same private ranges. */
+export function addressClaim(siteId: string, address: string): Claim {
+  return { kind: 'ipv4', value: `${address}@${siteId}` };
+}
+
 /**
  * What the service holds alone. AAA identities, ONU serials and IMSIs are single in the whole network; an IPv4 address
- * at its site, because sites may use the same private ranges; a serial within its model, because vendors number alike.
+ * at its site; a pair of VLANs at its OLT; a serial within its model, because vendors number alike.
  */
 export function claimsOf(service: {
   readonly access: AccessBinding;
@@ -13,9 +18,15 @@ export function claimsOf(service: {
   const { access, extras } = service;
   const claims: Claim[] = [{ kind: 'aaa-identity', value: aaaIdentity(access) }];
   if (access.framedIp !== undefined) {
-    claims.push({ kind: 'ipv4', value: `${access.framedIp}@${access.siteId}` });
+    claims.push(addressClaim(access.siteId, access.framedIp));
   }
-  if (access.technology === 'gpon') claims.push({ kind: 'onu-serial', value: access.onuSerial });
+  if (access.technology === 'gpon') {
+    claims.push({ kind: 'onu-serial', value: access.onuSerial });
+    if (access.olt !== undefined) {
+      const { nodeId, serviceVlan, userVlan } = access.olt;
+      claims.push({ kind: 'vlan-pair', value: `${serviceVlan}/${userVlan}@${nodeId}` });
+    }
+  }
   if (access.technology === 'lte') claims.push({ kind: 'imsi', value: access.imsi });
   for (const { serial, modelId } of extras) {
     if (serial !== undefined) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { simKeys } from '../access.ts';
 import { desiredState, observedState } from '../network-state.ts';
 import { id, instant } from '../scalars.ts';
 
@@ -7,7 +8,7 @@ import { id, instant } from '../scalars.ts';
  * desired states by revision, configuration by revision, accounting by (epoch, sequence), reports by messageId.
  */
 
-/** Cloud → agent: make this so, prove it, report. `password` never appears outside this message. */
+/** Cloud → agent: make this so, prove it, report. `password` and `keys` never appear outside this message. */
 export const desiredMessage = z.strictObject({
   messageId: id,
   siteId: id,
@@ -16,6 +17,8 @@ export const desiredMessage = z.strictObject({
   expiresAt: instant,
   desired: desiredState,
   password: z.string().min(1).max(128).optional(),
+  /** Of the SIM, where the service is to be known to an LTE core. */
+  keys: simKeys.optional(),
 });
 export type DesiredMessage = z.infer<typeof desiredMessage>;
 

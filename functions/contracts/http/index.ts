@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import * as addressPools from './address-pools.ts';
 import * as balance from './balance.ts';
 import * as billingRuns from './billing-runs.ts';
 import * as catalog from './catalog.ts';
@@ -19,6 +20,7 @@ const areas: readonly object[] = [
   subscribers,
   catalog,
   sites,
+  addressPools,
   services,
   orders,
   network,

@@ -84,17 +84,24 @@ const equipmentRequest = z
   .meta({ id: 'EquipmentRequest' });
 
 const saleRefusals = [
+  'access-node.wrong-kind',
   'add-on.retired',
+  'address-pool.address-outside',
+  'address-pool.address-taken',
+  'address-pool.exhausted',
   'catalog.currency-differs',
   'equipment-model.retired',
   'plan.not-available-yet',
   'plan.retired',
   'plan.technology-not-served',
+  'reference.access-node-unknown',
   'reference.add-on-unknown',
+  'reference.address-pool-unknown',
   'reference.equipment-model-unknown',
   'reference.plan-unknown',
   'reference.site-unknown',
   'service.serial-twice',
+  'service.sim-keys-missing',
   'service.too-many-items',
   'store.claim-taken',
 ];

@@ -1,5 +1,6 @@
 import type { BoundRoute } from '../../runtime/bind.ts';
 import { routes as accounts } from './accounts.ts';
+import { routes as addressPools } from './address-pools.ts';
 import { routes as billingRuns } from './billing-runs.ts';
 import { routes as catalog } from './catalog.ts';
 import { routes as deadLetters } from './dead-letters.ts';
@@ -20,6 +21,7 @@ export const routes: readonly BoundRoute[] = [
   ...subscribers,
   ...catalog,
   ...sites,
+  ...addressPools,
   ...services,
   ...orders,
   ...network,

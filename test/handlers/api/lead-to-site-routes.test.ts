@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { basePath } from '../../../functions/contracts/base-path.ts';
 import { apiRoutes } from '../../../functions/contracts/http/index.ts';
 import { problem } from '../../../functions/contracts/problem.ts';
+import { routes as addressPools } from '../../../functions/handlers/api/address-pools.ts';
 import { routes as catalog } from '../../../functions/handlers/api/catalog.ts';
 import { routes as leads } from '../../../functions/handlers/api/leads.ts';
 import { routes as sites } from '../../../functions/handlers/api/sites.ts';
@@ -10,7 +11,7 @@ import { routes as subscribers } from '../../../functions/handlers/api/subscribe
 import { apiHandler } from '../../../functions/runtime/api/handler.ts';
 import { makePorts, type TestPorts } from '../../ports.ts';
 
-const routes = [...leads, ...subscribers, ...catalog, ...sites];
+const routes = [...leads, ...subscribers, ...catalog, ...sites, ...addressPools];
 
 let house: TestPorts;
 let api: ReturnType<typeof apiHandler>;
@@ -156,6 +157,24 @@ test('a write with the ETag of an older version is answered 412', async () => {
   });
 });
 
+test('address pools: made, listed and read with their utilisation', async () => {
+  const siteId = idOf(await ask('POST /sites', {}, { name: 'Weir', timeZone: 'UTC' }));
+  const wish = { siteId, name: 'Homes', cidr: '10.4.0.0/29', exclude: ['10.4.0.1'] };
+  const made = await ask('POST /address-pools', {}, wish);
+  const utilisation = { capacity: 5, allocated: 0, free: 5 };
+  expect(made).toMatchObject({ status: 201, etag: '"1"', body: { ...wish, utilisation } });
+  expect(itemsOf(await ask('GET /address-pools', {}, undefined, { query: `siteId=${siteId}` }))).toEqual([
+    made.body,
+  ]);
+  expect((await ask('GET /address-pools/{id}', { id: idOf(made) })).body).toEqual(made.body);
+  expect(await ask('POST /address-pools', {}, { ...wish, name: 'Again' })).toMatchObject({
+    status: 409,
+    body: { code: 'address-pool.overlaps' },
+  });
+  const unknown = { id: 'adp_01k9xq3v7n5e2r8t4w6y0a1b2c' };
+  expect((await ask('GET /address-pools/{id}', unknown)).status).toBe(404);
+});
+
 test('sites and nodes: credentials go in and only their names come out', async () => {
   const site = await ask('POST /sites', {}, { name: 'Mill', code: 'MILL', timeZone: 'Europe/Berlin' });
   const node = await ask(
@@ -284,6 +303,7 @@ const valid: Readonly<Record<string, object>> = {
     settings: { a: 1 },
     credentials: { s: 'x' },
   },
+  'POST /address-pools': { siteId: 'x', name: 'P', cidr: '10.0.0.0/24', exclude: ['10.0.0.1'] },
   'PATCH /access-nodes/{id}': { address: '10.0.0.0/8', settings: { a: [1] }, credentials: { s: null } },
 };
 
@@ -341,6 +361,7 @@ test('every route of these areas is one that the API declares, and the other way
     '/equipment-models',
     '/sites',
     '/access-nodes',
+    '/address-pools',
   ];
   const tags = new Set(['Leads', 'Subscribers', 'Catalogue', 'Sites']);
   const name = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;

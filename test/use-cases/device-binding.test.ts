@@ -1,0 +1,334 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AccessRequest, accessRequest } from '../../functions/contracts/access.ts';
+import { addressPoolAggregate } from '../../functions/domain/network/address-pool.ts';
+import { changeService } from '../../functions/use-cases/change-service.ts';
+import { completeOrder } from '../../functions/use-cases/complete-order.ts';
+import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
+import { createAddressPool } from '../../functions/use-cases/create-address-pool.ts';
+import { createPlan } from '../../functions/use-cases/create-plan.ts';
+import { createSite } from '../../functions/use-cases/create-site.ts';
+import { failOrder } from '../../functions/use-cases/fail-order.ts';
+import { listAddressPools } from '../../functions/use-cases/read-address-pools.ts';
+import { recordReport } from '../../functions/use-cases/record-report.ts';
+import { removeAccessNode } from '../../functions/use-cases/remove-access-node.ts';
+import { rollBackOrder } from '../../functions/use-cases/roll-back-order.ts';
+import { showAddressPool } from '../../functions/use-cases/show-address-pool.ts';
+import { code, deliver, lastDesired, makeWorld, today, value, type World } from './service-world.ts';
+
+let world: World;
+let planId: string;
+let olt: string;
+let core: string;
+let router: string;
+beforeAll(async () => {
+  world = await makeWorld();
+  const plan = {
+    name: 'All',
+    technologies: ['pppoe' as const, 'gpon' as const, 'lte' as const],
+    price: { amount: '10', currency: 'USD' },
+    period: 'month' as const,
+    charge: 'in-advance' as const,
+    trialDays: 0,
+    network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
+  };
+  planId = value(await createPlan(world.ports, plan, world.at(today))).id;
+  olt = await node('olt', '10.9.0.1');
+  core = await node('lte-core', '10.9.0.2');
+  router = await node('nas', '10.9.0.3');
+});
+afterAll(() => world.stop());
+
+async function node(kind: 'olt' | 'lte-core' | 'nas', address: string, siteId = world.siteId) {
+  const wish = { siteId, kind, driver: 'any', address, settings: {}, credentials: {} };
+  return value(await createAccessNode(world.ports, wish, world.at(today))).id;
+}
+
+let blocks = 0;
+/** A pool of its own for each test: `prefix` 30 has two addresses, 29 has six. */
+async function pool(prefix = 29) {
+  blocks++;
+  const base = `10.20.${blocks}`;
+  const details = { siteId: world.siteId, name: `pool ${blocks}`, cidr: `${base}.0/${prefix}`, exclude: [] };
+  return { id: value(await createAddressPool(world.ports, details, world.at(today))).id, base };
+}
+
+async function utilisation(id: string) {
+  const stored = await world.ports.store.load(addressPoolAggregate, id);
+  if (stored === undefined) throw new Error('no pool');
+  return showAddressPool(stored).utilisation;
+}
+
+function fibre(n: number, more: Partial<Extract<AccessRequest, { technology: 'gpon' }>> = {}): AccessRequest {
+  return {
+    technology: 'gpon',
+    siteId: world.siteId,
+    username: `fibre-${n}`,
+    onuSerial: `HWTC${n.toString(16).toUpperCase().padStart(8, '0')}`,
+    olt: { nodeId: olt, lineProfile: 'home', serviceProfile: 'internet', serviceVlan: 100, userVlan: n },
+    ...more,
+  };
+}
+
+const keys = { ki: '0'.repeat(32), opc: 'F'.repeat(32) };
+function sim(n: number, more: Partial<Extract<AccessRequest, { technology: 'lte' }>> = {}): AccessRequest {
+  const imsi = `00101${String(n).padStart(10, '0')}`;
+  return {
+    technology: 'lte',
+    siteId: world.siteId,
+    imsi,
+    core: { nodeId: core, apn: 'internet' },
+    ...keys,
+    ...more,
+  };
+}
+
+const sell = (access: AccessRequest) => world.select({ planId, access });
+
+describe('a binding that names devices', () => {
+  it('is sold with an OLT and a router, and its VLANs at the OLT are its own', async () => {
+    const sold = value(await sell(fibre(1, { router: { nodeId: router } })));
+    expect(sold.service.state.access).toMatchObject({
+      olt: { nodeId: olt, userVlan: 1 },
+      router: { nodeId: router },
+    });
+    const rival = fibre(2, {
+      olt: { nodeId: olt, lineProfile: 'x', serviceProfile: 'y', serviceVlan: 100, userVlan: 1 },
+    });
+    expect(code(await sell(rival))).toBe('store.claim-taken');
+    await world.ordered(sold.service.id, { kind: 'terminate' });
+    expect(code(await sell(rival))).toBe('done');
+  });
+
+  it('names nodes of its site and of the right kind', async () => {
+    const elsewhere = value(
+      await createSite(world.ports, { name: 'Dale', timeZone: 'UTC' }, world.at(today)),
+    );
+    const foreign = await node('olt', '10.9.0.1', elsewhere.id);
+    const gone = await node('nas', '10.9.0.4');
+    value(await removeAccessNode(world.ports, gone, world.at(today)));
+    const at = (nodeId: string) =>
+      sell(
+        fibre(10, { olt: { nodeId, lineProfile: 'a', serviceProfile: 'b', serviceVlan: 2, userVlan: 2 } }),
+      );
+    const refusals = [
+      await at(foreign),
+      await at(`nod_${'0'.repeat(26)}`),
+      await at(core),
+      await sell(fibre(10, { router: { nodeId: gone } })),
+      await sell(fibre(10, { router: { nodeId: olt } })),
+      await sell(sim(10, { core: { nodeId: router, apn: 'internet' } })),
+    ];
+    expect(
+      refusals.map((result) => (result.ok ? 'done' : [result.refusal.code, result.refusal.pointer])),
+    ).toEqual([
+      ['reference.access-node-unknown', '/access/olt/nodeId'],
+      ['reference.access-node-unknown', '/access/olt/nodeId'],
+      ['access-node.wrong-kind', '/access/olt/nodeId'],
+      ['reference.access-node-unknown', '/access/router/nodeId'],
+      ['access-node.wrong-kind', '/access/router/nodeId'],
+      ['access-node.wrong-kind', '/access/core/nodeId'],
+    ]);
+  });
+
+  it('keeps the keys of a SIM sealed, and sends them with the desired state alone', async () => {
+    const { ki: _, opc: __, ...keyless } = sim(20) as Extract<AccessRequest, { technology: 'lte' }>;
+    expect(code(await sell(keyless))).toBe('service.sim-keys-missing');
+    expect(accessRequest.safeParse({ ...keyless, ki: keys.ki }).success).toBe(false);
+    const { service } = value(await sell(sim(20)));
+    await world.fulfil(service.id, { kind: 'activate' });
+    expect(lastDesired(world.recorded)).toMatchObject({ keys });
+    const history = await world.ports.store.history('service', service.id);
+    expect(JSON.stringify([history, await world.service(service.id)])).not.toContain(keys.opc);
+    await world.fulfil(service.id, { kind: 'terminate' });
+    expect(lastDesired(world.recorded)).not.toHaveProperty('keys');
+    expect(await world.ports.store.secret('service', service.id, 'sim-keys')).toBeUndefined();
+  });
+
+  it('takes new keys with a new SIM, and goes back to the old ones when the change fails', async () => {
+    const { service } = value(await sell(sim(30)));
+    await world.fulfil(service.id, { kind: 'activate' });
+    const next = { ki: '1'.repeat(32), opc: '2'.repeat(32) };
+    const wish = (access: AccessRequest) =>
+      changeService(world.ports, service.id, { access }, world.at(today));
+    const { ki: _, opc: __, ...keyless } = sim(31) as Extract<AccessRequest, { technology: 'lte' }>;
+    expect(code(await wish(keyless))).toBe('service.sim-keys-missing');
+
+    const failing = { serviceId: service.id, orderId: value(await wish(sim(31, next))).orderId };
+    await world.execute(service.id, failing.orderId, { outcome: 'refused' });
+    expect(lastDesired(world.recorded).keys).toEqual(next);
+    const back = await rollBackOrder(
+      world.ports,
+      failing,
+      { error: 'Edge.Refused', cause: 'no' },
+      world.at(today),
+    );
+    await deliver(world.ports, world.recorded, back);
+    expect(lastDesired(world.recorded).keys).toEqual(keys);
+    await failOrder(
+      world.ports,
+      { step: 'fail', ...failing, error: 'Edge.Refused', cause: 'no', compensated: true },
+      world.at(today),
+    );
+
+    const { orderId } = value(await wish(sim(31, next)));
+    const observed = await world.execute(service.id, orderId);
+    await completeOrder(world.ports, { serviceId: service.id, orderId }, observed, world.at(today));
+    expect(JSON.parse((await world.ports.store.secret('service', service.id, 'sim-keys')) ?? '')).toEqual(
+      next,
+    );
+  });
+});
+
+describe('an address of a pool', () => {
+  it('is the lowest free one, stepping over what was given by hand, until none is left', async () => {
+    const { id, base } = await pool();
+    const pppoe = (n: number, more: object = {}) =>
+      world.access(`pool-${blocks}-${n}`, { addressPoolId: id, ...more });
+    const ip = async (access: AccessRequest) => {
+      const sold = await sell(access);
+      return sold.ok ? sold.value.service.state.access.framedIp : sold.refusal.code;
+    };
+    value(await sell(world.access(`by-hand-${blocks}`, { framedIp: `${base}.2` })));
+    expect([await ip(pppoe(1)), await ip(pppoe(2)), await ip(pppoe(3, { framedIp: `${base}.6` }))]).toEqual([
+      `${base}.1`,
+      `${base}.3`,
+      `${base}.6`,
+    ]);
+    expect(await ip(pppoe(4, { framedIp: `${base}.6` }))).toBe('address-pool.address-taken');
+    expect(await ip(pppoe(4, { framedIp: `${base}.2` }))).toBe('address-pool.address-taken');
+    expect(await ip(pppoe(4, { framedIp: '10.99.0.1' }))).toBe('address-pool.address-outside');
+    expect([await ip(pppoe(4)), await ip(pppoe(5)), await ip(pppoe(6))]).toEqual([
+      `${base}.4`,
+      `${base}.5`,
+      'address-pool.exhausted',
+    ]);
+    expect(await utilisation(id)).toEqual({ capacity: 6, allocated: 5, free: 1 });
+    const unknown = world.access('nobody', { addressPoolId: `adp_${'0'.repeat(26)}` });
+    expect(await ip(unknown)).toBe('reference.address-pool-unknown');
+    const listed = value(await listAddressPools(world.ports, { limit: 50, siteId: world.siteId }));
+    expect(listed.items.map((one) => one.id)).toContain(id);
+  });
+
+  it('goes to one service each when many are sold at once', async () => {
+    const { id } = await pool();
+    const sold = await Promise.all(
+      [1, 2, 3, 4].map((n) => sell(world.access(`rush-${blocks}-${n}`, { addressPoolId: id }))),
+    );
+    const addresses = sold.map((one) => value(one).service.state.access.framedIp);
+    expect(new Set(addresses).size).toBe(4);
+    expect((await utilisation(id)).allocated).toBe(4);
+  });
+
+  it('stays with a service that keeps its pool', async () => {
+    const { id, base } = await pool();
+    const { service } = value(await sell(world.access(`keep-${blocks}`, { addressPoolId: id })));
+    await world.fulfil(service.id, { kind: 'activate' });
+    const access = world.access(`kept-${blocks}`, { addressPoolId: id });
+    const { orderId } = value(await changeService(world.ports, service.id, { access }, world.at(today)));
+    const observed = await world.execute(service.id, orderId);
+    await completeOrder(world.ports, { serviceId: service.id, orderId }, observed, world.at(today));
+    expect((await world.service(service.id)).state.access).toMatchObject({ framedIp: `${base}.1` });
+    expect((await utilisation(id)).allocated).toBe(1);
+  });
+
+  it('is free again after any life: random lives leave pools and claims as they were', async () => {
+    const pools = [await pool(), await pool(30)];
+    const before = await Promise.all(pools.map(({ id }) => utilisation(id)));
+    const move = fc.record({
+      service: fc.nat(3),
+      pool: fc.constantFrom(undefined, 0, 1),
+      end: fc.constantFrom('complete', 'fail', 'late'),
+    });
+    let lives = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(move, { minLength: 4, maxLength: 9 }), async (moves) => {
+        const living = new Map<number, string>();
+        const bind = (index: number | undefined) => {
+          const poolId = index === undefined ? undefined : pools[index]?.id;
+          return world.access(`life-${lives++}`, poolId === undefined ? {} : { addressPoolId: poolId });
+        };
+        for (const { service: slot, pool: index, end } of moves) {
+          const serviceId = living.get(slot);
+          if (serviceId === undefined) {
+            const sold = await sell(bind(index));
+            if (!sold.ok) {
+              expect(sold.refusal.code).toBe('address-pool.exhausted');
+              continue;
+            }
+            living.set(slot, sold.value.service.id);
+            if (end !== 'late') await world.fulfil(sold.value.service.id, { kind: 'activate' });
+          } else if ((await world.service(serviceId)).state.state === 'active' && end !== 'late') {
+            const ordered = await changeService(
+              world.ports,
+              serviceId,
+              { access: bind(index) },
+              world.at(today),
+            );
+            if (!ordered.ok) {
+              expect(ordered.refusal.code).toBe('address-pool.exhausted');
+              continue;
+            }
+            const order = { serviceId, orderId: ordered.value.orderId };
+            const observed = await world.execute(serviceId, order.orderId);
+            if (end === 'complete') await completeOrder(world.ports, order, observed, world.at(today));
+            else await fail(order);
+          } else {
+            await terminate(serviceId, end);
+            living.delete(slot);
+          }
+          const held = await Promise.all(
+            [...living.values()].map(async (id) => (await world.service(id)).state.access),
+          );
+          const addresses = held.flatMap(({ framedIp }) => framedIp ?? []);
+          expect(new Set(addresses).size).toBe(addresses.length);
+          const allocated = await Promise.all(pools.map(async ({ id }) => (await utilisation(id)).allocated));
+          expect(allocated).toEqual(
+            pools.map(({ id }) => held.filter((one) => one.addressPoolId === id).length),
+          );
+        }
+        for (const serviceId of living.values()) await terminate(serviceId, 'complete');
+        expect(await Promise.all(pools.map(({ id }) => utilisation(id)))).toEqual(before);
+        for (const { base } of pools) {
+          for (let n = 0; n < 8; n++) {
+            const claim = { kind: 'ipv4', value: `${base}.${n}@${world.siteId}` };
+            expect(await world.ports.store.holder(claim)).toBeUndefined();
+          }
+        }
+      }),
+      { seed: 20261123, numRuns: 12 },
+    );
+  }, 60_000);
+});
+
+async function fail(order: { serviceId: string; orderId: string }) {
+  await failOrder(
+    world.ports,
+    { step: 'fail', ...order, error: 'Edge.Refused', cause: 'no', compensated: false },
+    world.at(today),
+  );
+}
+
+/** `late`: the order gives up first, and the site's own proof ends the service afterwards. */
+async function terminate(serviceId: string, end: string) {
+  const orderId = await world.ordered(serviceId, { kind: 'terminate' });
+  if ((await world.service(serviceId)).state.state === 'terminated') return;
+  if (end === 'late') {
+    await fail({ serviceId, orderId });
+    const { desired } = (await world.service(serviceId)).state;
+    if (desired === undefined) throw new Error('nothing was issued');
+    const observed = {
+      serviceId,
+      revision: desired.revision,
+      outcome: 'applied' as const,
+      observedAt: today,
+    };
+    const messageId = world.ports.ids.next('msg');
+    const message = { messageId, siteId: world.siteId, observed: { ...observed, steps: [] } };
+    await recordReport(world.ports, world.siteId, message, world.at(today));
+  } else {
+    const observed = await world.execute(serviceId, orderId);
+    await completeOrder(world.ports, { serviceId, orderId }, observed, world.at(today));
+  }
+  expect((await world.service(serviceId)).state.state).toBe('terminated');
+}
