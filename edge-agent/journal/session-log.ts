@@ -53,18 +53,23 @@ export function createSessionLog({ sqlite, transaction, afterCommit }: Database)
   /** Sessions that stand in rows that are to go. */
   const toCarry: NotedSession[] = [];
 
-  for (const row of sqlite.prepare('SELECT position, entries FROM session_log ORDER BY position').iterate()) {
+  // The last word first: what is read of a session after it needs no memory.
+  const gone = new Set<string>();
+  const rows = sqlite.prepare('SELECT position, entries FROM session_log ORDER BY position DESC');
+  for (const row of rows.iterate()) {
     const { position, entries } = row as unknown as { position: number; entries: string };
     const read = JSON.parse(entries) as (Entry | string)[];
-    if (last === 0) deletedTo = position - read.length;
-    for (const entry of read) {
-      if (typeof entry === 'string') table.delete(entry);
+    if (last === 0) last = position;
+    deletedTo = position - read.length;
+    for (const entry of read.reverse()) {
+      const key = typeof entry === 'string' ? entry : sessionKey(entry[0], entry[1]);
+      if (gone.has(key) || table.slot(key) !== undefined) continue;
+      if (typeof entry === 'string') gone.add(key);
       else {
         const { session, note } = decoded(entry, position);
         table.put(session).note = note;
       }
     }
-    last = position;
   }
 
   /** Sessions to be written once more with the next append. */
