@@ -54,7 +54,8 @@ export interface LabTls {
   readonly clientCa?: string;
 }
 
-export const isWrite = ({ method }: LabRequest) => method !== 'GET';
+/** Whether the request changes what the core holds of SIMs. */
+export const isWrite = ({ method, path }: LabRequest) => method !== 'GET' && !path.endsWith('/login');
 
 export async function startLteLab(options: {
   readonly tls?: LabTls | undefined;
@@ -112,7 +113,11 @@ export async function startLteLab(options: {
         return;
       case 'answer-twice': {
         const whole = JSON.stringify(answer.body ?? null);
-        const once = `HTTP/1.1 ${answer.status} Twice\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(whole)}\r\n\r\n${whole}`;
+        const once = `HTTP/1.1 ${answer.status} Twice\r\n${Object.entries(answer.headers ?? {})
+          .map(([name, value]) => `${name}: ${value}\r\n`)
+          .join(
+            '',
+          )}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(whole)}\r\n\r\n${whole}`;
         incoming.socket.write(once + once);
         return;
       }

@@ -107,35 +107,36 @@ const orders: readonly { readonly name: string; readonly before: readonly Order[
  */
 export function faultMatrix(start: () => Promise<MatrixSubject>): void {
   for (const { name, before, order } of orders) {
+    const underFault = async (fault: LteFault, skip: number, writes: number) => {
+      const subject = await start();
+      for (const step of before) await step(subject.sims);
+      if (name !== 'activation') expect(subject.attach()).toBe(true);
+      subject.lab.fault(fault, isWrite, skip);
+      const result = await order(subject.sims);
+      const at = `${name}, ${fault} at write ${skip + 1} of ${writes}: ${JSON.stringify(result)}`;
+      expect(allowed[fault], at).toContain(result.outcome);
+      if (result.outcome !== 'applied') expect(result.reason, at).toBeTruthy();
+      expectNoSecrets(result, subject.secrets);
+      subject.lab.clearFaults();
+      const again = await order(subject.sims);
+      expect(['applied', 'already-applied'], JSON.stringify(again)).toContain(again.outcome);
+      expect(again.steps.length).toBeGreaterThan(0);
+      expect(again.steps.every(({ ok }) => ok)).toBe(true);
+      expect(await order(subject.sims)).toMatchObject({ outcome: 'already-applied' });
+      if (name === 'suspension' || name === 'removal') {
+        expect(subject.live()).toBe(false);
+        expect(subject.attach()).toBe(false);
+      }
+      const removed = await subject.sims.remove(grant);
+      expect(['applied', 'already-applied'], JSON.stringify(removed)).toContain(removed.outcome);
+      expect(subject.held()).toEqual([]);
+      await subject.stop();
+    };
     for (const fault of faults) {
       test(`${name}: ${fault}`, async () => {
         const writes = await writesOf(start, before, order);
         expect(writes).toBeGreaterThan(0);
-        for (let skip = 0; skip < writes; skip++) {
-          const subject = await start();
-          for (const step of before) await step(subject.sims);
-          if (name !== 'activation') expect(subject.attach()).toBe(true);
-          subject.lab.fault(fault, isWrite, skip);
-          const result = await order(subject.sims);
-          const at = `${name}, ${fault} at write ${skip + 1} of ${writes}: ${JSON.stringify(result)}`;
-          expect(allowed[fault], at).toContain(result.outcome);
-          if (result.outcome !== 'applied') expect(result.reason, at).toBeTruthy();
-          expectNoSecrets(result, subject.secrets);
-          subject.lab.clearFaults();
-          const again = await order(subject.sims);
-          expect(['applied', 'already-applied'], JSON.stringify(again)).toContain(again.outcome);
-          expect(again.steps.every(({ ok }) => ok)).toBe(true);
-          expect(again.steps.length).toBeGreaterThan(0);
-          expect(await order(subject.sims)).toMatchObject({ outcome: 'already-applied' });
-          if (name === 'suspension' || name === 'removal') {
-            expect(subject.live()).toBe(false);
-            expect(subject.attach()).toBe(false);
-          }
-          const removed = await subject.sims.remove(grant);
-          expect(['applied', 'already-applied'], JSON.stringify(removed)).toContain(removed.outcome);
-          expect(subject.held()).toEqual([]);
-          await subject.stop();
-        }
+        await Promise.all(Array.from({ length: writes }, (_, skip) => underFault(fault, skip, writes)));
       });
     }
   }
