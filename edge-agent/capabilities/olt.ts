@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
+import { createSnmpClient, type SnmpClient } from '../protocols/snmp/snmp-client.ts';
+
+/** RFC 3417 §3.2. */
+const standardPort = 161;
+
+const milliseconds = (least: number, most: number) =>
+  z
+    .int('must be a whole number of milliseconds')
+    .min(least, `must be at least ${least} ms`)
+    .max(most, `must be at most ${most} ms`);
+
+/** Settings that every OLT driver over SNMP knows. */
+export const oltSettings = z.strictObject({
+  /** Patience with one datagram. */
+  timeoutMs: milliseconds(20, 60_000).default(3_000),
+  /** Repetitions of a read that is not answered. A SET is never repeated: it is read back first. */
+  retries: z
+    .int('must be a whole number')
+    .min(0, 'must not be negative')
+    .max(10, 'must be at most 10')
+    .default(2),
+  /** ONUs that are worked on at the same time. */
+  parallel: z
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(32, 'must be at most 32')
+    .default(4),
+  /** Shortest time between two requests, for OLTs whose processor is weak. */
+  paceMs: milliseconds(0, 10_000).default(0),
+  /** How long the OLT may take until it shows what it said yes to. */
+  settleMs: milliseconds(0, 60_000).default(1_000),
+  /** Of an SNMPv3 user. */
+  authProtocol: z.enum(['sha', 'sha256'], 'must be sha or sha256').default('sha'),
+  /** aes256b (Blumenthal) and aes256r (Reeder, Cisco) do not understand each other. */
+  privProtocol: z.enum(['aes', 'aes256b', 'aes256r'], 'must be aes, aes256b or aes256r').default('aes'),
+});
+export type OltSettings = z.output<typeof oltSettings>;
+
+const secret = z.string().min(1).max(128);
+/** RFC 3414 §11.2. */
+const password = z.string().min(8).max(128);
+
+/** A community for SNMPv2c, or a user with both passwords for SNMPv3. */
+export const oltCredentials = z.union(
+  [
+    z.strictObject({ community: secret }),
+    z.strictObject({ user: secret, authPassword: password, privPassword: password }),
+  ],
+  'must be either community (SNMPv2c), or user, authPassword and privPassword of at least 8 characters (SNMPv3)',
+);
+export type OltCredentials = z.output<typeof oltCredentials>;
+
+export function openOlt(
+  { timeoutMs, retries, paceMs, authProtocol, privProtocol }: OltSettings,
+  credentials: OltCredentials,
+  { address, port }: Pick<NodeConfiguration, 'address' | 'port'>,
+): SnmpClient {
+  return createSnmpClient({
+    host: address,
+    port: port ?? standardPort,
+    credentials: 'community' in credentials ? credentials : { ...credentials, authProtocol, privProtocol },
+    timeoutMs,
+    retries,
+    paceMs,
+  });
+}

@@ -1,0 +1,204 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ProofStep } from '../../functions/contracts/network-state.ts';
+import { SnmpError } from '../protocols/snmp/snmp-error.ts';
+import type { DeviceResult } from './device-result.ts';
+import type { OnuGrant, OnuProvisioning, OnuReading } from './onu-provisioning.ts';
+
+/** One step towards the grant. The words name it, with everything that tells it from other steps: `service port 7, VLAN 100`. */
+export interface OnuChange {
+  readonly words: string;
+  /** Before it there was nothing of the ONU: what comes to nothing is cleaned away. */
+  readonly creates?: boolean;
+  make(): Promise<void>;
+  /** Puts back what was there before. */
+  undo?(): Promise<void>;
+}
+
+/** What an OLT holds of one ONU, as just read. */
+export interface OnuLook {
+  readonly onu?: OnuReading;
+  readonly checks: readonly Omit<ProofStep, 'at'>[];
+  /** What to do first; absent when nothing is missing or nothing can be done. */
+  readonly next?: OnuChange;
+  /** Why it cannot be as it must be, whatever is done. */
+  readonly obstacle?: string;
+  /** Authorised in our name, but without any service: an attempt that was cut short. */
+  readonly half?: boolean;
+}
+
+/** What a make of OLT adds to the procedure: how it is read, and which step comes first. */
+export interface OnuDialect {
+  look(grant: OnuGrant): Promise<OnuLook>;
+  /** What is left of the ONU, and how to take the first of it away. */
+  lookForRest(grant: OnuGrant): Promise<OnuLook>;
+  unconfigured(): Promise<readonly OnuReading[]>;
+}
+
+export interface OnuConvergenceOptions {
+  /** ONUs worked on at the same time. */
+  readonly parallel: number;
+  readonly settleMs: number;
+  readonly now: () => string;
+}
+
+/** More steps than any ONU needs; a device that never comes to rest is given up. */
+const mostSteps = 24;
+/** SETs without an answer, while reads are answered. */
+const silencesAllowed = 3;
+
+type Look = (grant: OnuGrant) => Promise<OnuLook>;
+
+interface Run {
+  readonly result: DeviceResult;
+  readonly made: readonly OnuChange[];
+  /** As it was before anything was done. */
+  readonly first: OnuLook | undefined;
+}
+
+/**
+ * Reads, makes the first missing step, reads again, until nothing is missing. So a lost answer, a restart or a hand in
+ * between costs another look and nothing else. A refusal takes back what this attempt did; what was authorised for
+ * nothing is removed, service ports first.
+ */
+export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOptions): OnuProvisioning {
+  const inTurn = turns(options.parallel);
+
+  async function apply(grant: OnuGrant): Promise<DeviceResult> {
+    const { result, made, first } = await converge(dialect.look, grant);
+    if (result.outcome !== 'refused' && result.outcome !== 'unreachable') return result;
+    const created = made.some((change) => change.creates === true) || first?.half === true;
+    if (made.length === 0 && !created) return result;
+    const left = created ? await clean(grant) : await takeBack(made);
+    if (left === undefined) {
+      return { ...result, reason: `${result.reason ?? ''}; what had been done was taken back` };
+    }
+    return {
+      ...result,
+      outcome: 'unknown',
+      reason: `${result.reason ?? ''}; taking it back failed: ${left}`,
+    };
+  }
+
+  /** Undefined when nothing is left. */
+  async function clean(grant: OnuGrant): Promise<string | undefined> {
+    const { result } = await converge(dialect.lookForRest, grant);
+    return result.outcome === 'applied' || result.outcome === 'already-applied' ? undefined : result.reason;
+  }
+
+  async function takeBack(made: readonly OnuChange[]): Promise<string | undefined> {
+    for (const change of made.toReversed()) {
+      try {
+        await change.undo?.();
+      } catch (error) {
+        return snmpFailure(error).message;
+      }
+    }
+    return undefined;
+  }
+
+  async function converge(look: Look, grant: OnuGrant): Promise<Run> {
+    const made: OnuChange[] = [];
+    let began = false;
+    let first: OnuLook | undefined;
+    let last: OnuLook | undefined;
+    let agreed: string | undefined;
+    let waited = false;
+    let refused: { words: string; reason: string } | undefined;
+    let silences = 0;
+    const end = (outcome: DeviceResult['outcome'], reason?: string): Run => ({
+      result: { outcome, ...(reason === undefined ? {} : { reason }), steps: steps(last) },
+      made,
+      first,
+    });
+    for (let step = 0; step < mostSteps; step += 1) {
+      try {
+        last = await look(grant);
+        first ??= last;
+      } catch (error) {
+        const { failure, message } = snmpFailure(error);
+        if (began) return end('unknown', message);
+        return end(failure === 'refused' ? 'refused' : 'unreachable', message);
+      }
+      const { next, obstacle } = last;
+      if (obstacle !== undefined) return end('refused', obstacle);
+      if (next === undefined) return end(made.length > 0 ? 'applied' : 'already-applied');
+      // The same refusal again, after a fresh look, is the device's last word.
+      if (refused?.words === next.words) return end('refused', refused.reason);
+      if (agreed === next.words) {
+        if (waited) return end('refused', `the OLT said yes to ${next.words}, but does not hold it`);
+        // Some OLTs say yes before they have done it.
+        waited = true;
+        await pause(options.settleMs);
+        continue;
+      }
+      began = true;
+      try {
+        await next.make();
+        made.push(next);
+        agreed = next.words;
+        waited = false;
+        silences = 0;
+        refused = undefined;
+      } catch (error) {
+        const { failure, message } = snmpFailure(error);
+        agreed = undefined;
+        if (failure === 'refused') {
+          refused = { words: next.words, reason: `${next.words}: ${message}` };
+        } else {
+          // It may have been obeyed; the next look tells.
+          made.push(next);
+          silences += 1;
+          if (silences >= silencesAllowed) return end('unreachable', `${next.words}: ${message}`);
+        }
+      }
+    }
+    return end('refused', `the OLT does not come to rest; last step: ${last?.next?.words ?? 'none'}`);
+  }
+
+  function steps(look: OnuLook | undefined): ProofStep[] {
+    const at = options.now();
+    return (look?.checks ?? []).map((check) => ({ ...check, at }));
+  }
+
+  return {
+    apply: (grant) => inTurn(() => apply(grant)),
+    read: (grant) =>
+      inTurn(async () => {
+        let look: OnuLook;
+        try {
+          look = await dialect.look(grant);
+        } catch (error) {
+          const { failure, message } = snmpFailure(error);
+          return { outcome: failure === 'refused' ? 'refused' : 'unreachable', reason: message, steps: [] };
+        }
+        const onu = look.onu === undefined ? {} : { onu: look.onu };
+        const reason = look.obstacle ?? (look.next === undefined ? undefined : `missing: ${look.next.words}`);
+        if (reason === undefined) return { outcome: 'already-applied', steps: steps(look), ...onu };
+        return { outcome: 'refused', reason, steps: steps(look), ...onu };
+      }),
+    remove: (grant) => inTurn(async () => (await converge(dialect.lookForRest, grant)).result),
+    unconfigured: () => inTurn(() => dialect.unconfigured()),
+  };
+}
+
+function snmpFailure(error: unknown): SnmpError {
+  if (error instanceof SnmpError) return error;
+  throw error;
+}
+
+/** At most so many at the same time; the others wait in the order in which they came. */
+function turns(parallel: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = parallel;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,506 @@
+import * as z from 'zod';
+import { defineDriver } from '../capabilities/driver.ts';
+import { type OltSettings, oltCredentials, oltSettings, openOlt } from '../capabilities/olt.ts';
+import {
+  type OnuChange,
+  type OnuDialect,
+  type OnuLook,
+  onuProvisioning,
+} from '../capabilities/onu-convergence.ts';
+import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
+import { serialOctets, serialText } from '../capabilities/onu-serial.ts';
+import { cell, number, octets, rowStatus, text, type Write, write } from '../protocols/snmp/mib-object.ts';
+import type { SnmpClient } from '../protocols/snmp/snmp-client.ts';
+
+const xpon = '1.3.6.1.4.1.2011.6.128.1.1.2';
+const flow = '1.3.6.1.4.1.2011.5.14.5';
+
+/** HUAWEI-XPON-MIB, index ifIndex.ontId, and HUAWEI-ETHERLIKE-EXT-MIB (hwExtSrvFlow…), index number of the service port. */
+const mib = {
+  authMethod: { name: 'hwGponDeviceOntAuthMethod', oid: `${xpon}.43.1.2` },
+  serial: { name: 'hwGponDeviceOntSn', oid: `${xpon}.43.1.3` },
+  management: { name: 'hwGponDeviceOntManagementMode', oid: `${xpon}.43.1.6` },
+  lineProfile: { name: 'hwGponDeviceOntLineProfName', oid: `${xpon}.43.1.7` },
+  serviceProfile: { name: 'hwGponDeviceOntServiceProfName', oid: `${xpon}.43.1.8` },
+  description: { name: 'hwGponDeviceOntDespt', oid: `${xpon}.43.1.9` },
+  entryStatus: { name: 'hwGponDeviceOntEntryStatus', oid: `${xpon}.43.1.10` },
+  active: { name: 'hwGponDeviceOntControlActive', oid: `${xpon}.46.1.1` },
+  runStatus: { name: 'hwGponDeviceOntControlRunStatus', oid: `${xpon}.46.1.15` },
+  configStatus: { name: 'hwGponDeviceOntControlConfigStatus', oid: `${xpon}.46.1.16` },
+  matchStatus: { name: 'hwGponDeviceOntControlMatchStatus', oid: `${xpon}.46.1.18` },
+  ranging: { name: 'hwGponDeviceOntControlRanging', oid: `${xpon}.46.1.20` },
+  lastDownCause: { name: 'hwGponDeviceOntControlLastDownCause', oid: `${xpon}.46.1.24` },
+  foundSerial: { name: 'hwGponDeviceAutoFindOntSn', oid: `${xpon}.48.1.2` },
+  receivedPower: { name: 'hwGponOntOpticalDdmRxPower', oid: `${xpon}.51.1.4` },
+  oltReceivedPower: { name: 'hwGponOntOpticalDdmOltRxOntPower', oid: `${xpon}.51.1.6` },
+  nativeVlan: { name: 'hwGponDeviceOntEthernetNativeVlan', oid: `${xpon}.62.1.7` },
+  nextFlow: { name: 'hwExtSrvFlowIndexNext', oid: `${flow}.1` },
+  flowFrame: { name: 'hwExtSrvFlowPara1', oid: `${flow}.2.1.2` },
+  flowSlot: { name: 'hwExtSrvFlowPara2', oid: `${flow}.2.1.3` },
+  flowPort: { name: 'hwExtSrvFlowPara3', oid: `${flow}.2.1.4` },
+  flowOnt: { name: 'hwExtSrvFlowPara4', oid: `${flow}.2.1.5` },
+  flowGemPort: { name: 'hwExtSrvFlowPara5', oid: `${flow}.2.1.6` },
+  flowType: { name: 'hwExtSrvFlowParaType', oid: `${flow}.2.1.7` },
+  flowVlan: { name: 'hwExtSrvFlowVlanid', oid: `${flow}.2.1.8` },
+  flowServiceType: { name: 'hwExtSrvFlowMultiServiceType', oid: `${flow}.2.1.11` },
+  flowUserVlan: { name: 'hwExtSrvFlowMultiServiceUserPara', oid: `${flow}.2.1.12` },
+  flowRowStatus: { name: 'hwExtSrvFlowRowStatus', oid: `${flow}.2.1.15` },
+  flowDownTable: { name: 'hwExtSrvFlowOutboundTrafficTableName', oid: `${flow}.2.1.21` },
+  flowUpTable: { name: 'hwExtSrvFlowInboundTrafficTableName', oid: `${flow}.2.1.22` },
+} as const;
+
+const on = 1;
+const off = 2;
+const online = 1;
+const configFailed = 3;
+const mismatch = 3;
+/** What the OLT says instead of a power that it does not know. */
+const noPower = 2_147_483_647;
+const lastOntId = 127;
+
+const downCauses: Readonly<Record<number, string>> = {
+  1: 'loss of signal',
+  2: 'loss of signal of the ONT or loss of burst',
+  9: 'deactivated by hand',
+  13: 'dying gasp: power failure at the subscriber',
+};
+
+const profileName = z
+  .string('must be a name')
+  .min(1, 'must not be empty')
+  .max(63, 'must be at most 63 characters');
+
+const settings = oltSettings.extend({
+  /** GEM port of the line profile that carries the service. */
+  gemPort: z
+    .int('must be a number')
+    .min(0, 'must not be negative')
+    .max(1_023, 'must be at most 1023')
+    .default(1),
+  /** ETH port of a bridge ONT that gets the user VLAN as native VLAN; a router ONT needs none. */
+  nativeVlanPort: z
+    .int('must be a number')
+    .min(1, 'must be at least 1')
+    .max(24, 'must be at most 24')
+    .optional(),
+  /** Traffic tables of the service port by name, down as the subscriber sees it. */
+  downTrafficTable: profileName.optional(),
+  upTrafficTable: profileName.optional(),
+});
+
+/**
+ * Huawei MA5600T, MA5608T, MA5683T, MA5800 GPON over SNMP. `grant.lineProfile` and `grant.serviceProfile` are the ONT
+ * profiles by name; a service port with VLAN translation carries the service. Needs `ont auto-find` on the ports.
+ */
+export default defineDriver({
+  kind: 'olt',
+  settings,
+  credentials: oltCredentials,
+  open(given, credentials, tools, node) {
+    const client = openOlt(given, credentials, node);
+    const { parallel, settleMs } = given;
+    return {
+      onuProvisioning: onuProvisioning(createDialect(client, given), { parallel, settleMs, now: tools.now }),
+      close: () => client.close(),
+    };
+  },
+});
+
+/** A place on the OLT. The ifIndex of a GPON port is beyond 2^31. */
+interface Place {
+  readonly ifIndex: number;
+  readonly ontId: number;
+}
+
+interface Flow {
+  readonly number: string;
+  readonly vlan: number | undefined;
+  readonly userVlan: number | undefined;
+}
+
+function slotAndPort(ifIndex: number): { slot: number; port: number } {
+  return { slot: (ifIndex >>> 13) & 0x3f, port: (ifIndex >>> 8) & 0x1f };
+}
+
+function portName(ifIndex: number): string {
+  const { slot, port } = slotAndPort(ifIndex);
+  return `0/${slot}/${port}`;
+}
+
+function placeName({ ifIndex, ontId }: Place): string {
+  return `${portName(ifIndex)}:${ontId}`;
+}
+
+function parsePlace(index: string): Place {
+  const [ifIndex = 0, ontId = 0] = index.split('.').map(Number);
+  return { ifIndex, ontId };
+}
+
+type Settings = OltSettings & z.output<typeof settings>;
+
+function createDialect(client: SnmpClient, given: Settings): OnuDialect {
+  /** Where each serial was last seen authorised; verified before it is believed. */
+  const places = new Map<string, Place>();
+  /** The service port that was last seen for a place, to spare the walk over all of them; verified as well. */
+  const flowNumbers = new Map<string, string>();
+
+  const at = (column: Parameters<typeof cell>[0], { ifIndex, ontId }: Place) => cell(column, ifIndex, ontId);
+
+  async function findPlace(serial: string): Promise<Place | undefined> {
+    const known = places.get(serial);
+    if (known !== undefined) {
+      const [there] = await client.get([at(mib.serial, known)]);
+      if (serialText(octets(there)) === serial) return known;
+    }
+    places.clear();
+    for (const [index, value] of await client.walk(mib.serial)) {
+      const found = serialText(octets(value));
+      if (found !== undefined) places.set(found, parsePlace(index));
+    }
+    return places.get(serial);
+  }
+
+  async function waiting(): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (const [index, value] of await client.walk(mib.foundSerial)) {
+      const serial = serialText(octets(value));
+      if (serial !== undefined) found.set(serial, parsePlace(index).ifIndex);
+    }
+    return found;
+  }
+
+  async function freeOntId(ifIndex: number): Promise<number | undefined> {
+    const taken = await client.walk(cell(mib.serial, ifIndex));
+    for (let id = 0; id <= lastOntId; id += 1) if (!taken.has(String(id))) return id;
+    return undefined;
+  }
+
+  async function readFlow(number_: string, place: Place): Promise<Flow | undefined> {
+    const columns = [mib.flowSlot, mib.flowPort, mib.flowOnt, mib.flowVlan, mib.flowUserVlan];
+    const [slot, port, ont, vlan, userVlan] = await client.get(
+      columns.map((column) => cell(column, number_)),
+    );
+    const wanted = slotAndPort(place.ifIndex);
+    if (slot !== wanted.slot || port !== wanted.port || ont !== place.ontId) return undefined;
+    return { number: number_, vlan: number(vlan), userVlan: number(userVlan) };
+  }
+
+  async function allFlows(place: Place): Promise<readonly Flow[]> {
+    const flows: Flow[] = [];
+    for (const [index, ont] of await client.walk(mib.flowOnt)) {
+      if (ont !== place.ontId) continue;
+      const found = await readFlow(index, place);
+      if (found !== undefined) flows.push(found);
+    }
+    return flows;
+  }
+
+  /** All service ports of the place, or the right one alone if it is where it last was. */
+  async function flowsFor(grant: OnuGrant, place: Place): Promise<readonly Flow[]> {
+    const known = flowNumbers.get(placeName(place));
+    const there = known === undefined ? undefined : await readFlow(known, place);
+    if (there !== undefined && carries(there, grant)) return [there];
+    const flows = await allFlows(place);
+    const right = flows.find((one) => carries(one, grant));
+    if (right !== undefined) flowNumbers.set(placeName(place), right.number);
+    return flows;
+  }
+
+  function addOnt(grant: OnuGrant, place: Place): OnuChange {
+    return {
+      words: `authorise ONT ${grant.serial} at ${placeName(place)} with line profile ${grant.lineProfile} and service profile ${grant.serviceProfile}`,
+      creates: true,
+      make: () =>
+        client.set([
+          write(at(mib.authMethod, place), 1),
+          write(at(mib.serial, place), serialOctets(grant.serial)),
+          write(at(mib.management, place), 1),
+          write(at(mib.lineProfile, place), grant.lineProfile),
+          write(at(mib.serviceProfile, place), grant.serviceProfile),
+          write(at(mib.description, place), grant.serviceId),
+          write(at(mib.entryStatus, place), rowStatus.createAndGo),
+        ]),
+    };
+  }
+
+  function removeOnt(serial: string, place: Place): OnuChange {
+    return {
+      words: `remove ONT ${serial} from ${placeName(place)}`,
+      make: () => client.set([write(at(mib.entryStatus, place), rowStatus.destroy)]),
+    };
+  }
+
+  function flowWrites(number_: string, place: Place, vlan: number, userVlan: number): Write[] {
+    const { slot, port } = slotAndPort(place.ifIndex);
+    const { gemPort, downTrafficTable, upTrafficTable } = given;
+    return [
+      write(cell(mib.flowFrame, number_), 0),
+      write(cell(mib.flowSlot, number_), slot),
+      write(cell(mib.flowPort, number_), port),
+      write(cell(mib.flowOnt, number_), place.ontId),
+      write(cell(mib.flowGemPort, number_), gemPort),
+      write(cell(mib.flowType, number_), 4),
+      write(cell(mib.flowVlan, number_), vlan),
+      write(cell(mib.flowServiceType, number_), 1),
+      write(cell(mib.flowUserVlan, number_), userVlan),
+      ...(downTrafficTable === undefined ? [] : [write(cell(mib.flowDownTable, number_), downTrafficTable)]),
+      ...(upTrafficTable === undefined ? [] : [write(cell(mib.flowUpTable, number_), upTrafficTable)]),
+      write(cell(mib.flowRowStatus, number_), rowStatus.createAndGo),
+    ];
+  }
+
+  const destroyFlow = (number_: string) =>
+    client.set([write(cell(mib.flowRowStatus, number_), rowStatus.destroy)]);
+
+  async function addFlow({ serviceVlan, userVlan }: OnuGrant, place: Place): Promise<OnuChange> {
+    const [next] = await client.get([cell(mib.nextFlow, 0)]);
+    const number_ = String(next);
+    return {
+      words: `service port ${number_} of ${placeName(place)}, VLAN ${serviceVlan}, user VLAN ${userVlan}`,
+      make: () => client.set(flowWrites(number_, place, serviceVlan, userVlan)),
+      undo: () => destroyFlow(number_),
+    };
+  }
+
+  function removeFlow({ number: number_, vlan, userVlan }: Flow, place: Place): OnuChange {
+    return {
+      words: `remove service port ${number_} of ${placeName(place)}, VLAN ${vlan}, user VLAN ${userVlan}`,
+      make: () => destroyFlow(number_),
+      ...(vlan === undefined || userVlan === undefined
+        ? {}
+        : { undo: () => client.set(flowWrites(number_, place, vlan, userVlan)) }),
+    };
+  }
+
+  /** A change of one cell that can be taken back. */
+  function change(
+    words: string,
+    target: Write['at'],
+    value: number | string,
+    before: number | string,
+  ): OnuChange {
+    return {
+      words,
+      make: () => client.set([write(target, value)]),
+      undo: () => client.set([write(target, before)]),
+    };
+  }
+
+  async function look(grant: OnuGrant): Promise<OnuLook> {
+    const { serial } = grant;
+    const place = await findPlace(serial);
+    if (place === undefined) {
+      const port = (await waiting()).get(serial);
+      const onuCheck = { check: 'ONT authorised', ok: false };
+      if (port === undefined) {
+        return {
+          checks: [{ ...onuCheck, answer: 'neither authorised nor seen on any port' }],
+          obstacle: `ONT ${serial} is neither authorised nor seen on any port: connect it, or mend the serial`,
+        };
+      }
+      const onu = { serial, port: portName(port), state: 'unconfigured' as const };
+      const checks = [{ ...onuCheck, answer: `waits at ${portName(port)}` }];
+      const ontId = await freeOntId(port);
+      if (ontId === undefined) return { onu, checks, obstacle: `no free ONT id at ${portName(port)}` };
+      return { onu, checks, next: addOnt(grant, { ifIndex: port, ontId }) };
+    }
+
+    const row = await readRow(serial, place);
+    const { onu } = row;
+    if (onu.state !== 'online') {
+      const elsewhere = (await waiting()).get(serial);
+      if (elsewhere !== undefined && elsewhere !== place.ifIndex) {
+        const [stray] = await allFlows(place);
+        const answer = `authorised at ${placeName(place)}, but waits at ${portName(elsewhere)}`;
+        return {
+          onu,
+          checks: [{ check: 'ONT authorised', ok: false, answer }],
+          next: stray === undefined ? removeOnt(serial, place) : removeFlow(stray, place),
+        };
+      }
+    }
+    if (row.status !== rowStatus.active) {
+      return {
+        onu,
+        checks: [{ check: 'ONT authorised', ok: false, answer: `row status ${row.status}` }],
+        next: removeOnt(serial, place),
+      };
+    }
+
+    const flows = await flowsFor(grant, place);
+    const right = flows.find((one) => carries(one, grant));
+    const rival = flows.find(
+      ({ userVlan, vlan }) => userVlan === grant.userVlan && vlan !== grant.serviceVlan,
+    );
+    const admin = grant.active ? on : off;
+    const native = given.nativeVlanPort;
+    const nativeCell =
+      native === undefined ? undefined : cell(mib.nativeVlan, place.ifIndex, place.ontId, native);
+    const nativeVlan =
+      nativeCell === undefined ? grant.userVlan : number((await client.get([nativeCell]))[0]);
+    const half = flows.length === 0 && row.description === grant.serviceId;
+    const profiles = row.lineProfile === grant.lineProfile && row.serviceProfile === grant.serviceProfile;
+    const checks = [
+      { check: 'ONT authorised', ok: true, answer: `${serial} at ${placeName(place)}` },
+      { check: 'profiles', ok: profiles, answer: `line ${row.lineProfile}, service ${row.serviceProfile}` },
+      { check: 'service port', ok: right !== undefined, answer: flowsInWords(flows) },
+      ...(native === undefined
+        ? []
+        : [
+            {
+              check: `native VLAN of ETH ${native}`,
+              ok: nativeVlan === grant.userVlan,
+              answer: String(nativeVlan),
+            },
+          ]),
+      {
+        check: 'admin state',
+        ok: row.active === admin,
+        answer: row.active === on ? 'active' : 'deactivated',
+      },
+      { check: 'line', ok: row.flaw === undefined, answer: row.line },
+    ];
+
+    const next = await firstMissing();
+    return { onu, checks, half, ...(next === undefined ? {} : { next }), ...obstacleOf(next) };
+
+    function obstacleOf(missing: OnuChange | undefined): { obstacle?: string } {
+      return missing === undefined && row.flaw !== undefined ? { obstacle: row.flaw } : {};
+    }
+
+    async function firstMissing(): Promise<OnuChange | undefined> {
+      const where = placeName(place!);
+      if (row.lineProfile !== grant.lineProfile) {
+        const target = at(mib.lineProfile, place!);
+        return change(
+          `line profile ${grant.lineProfile} for ${where}`,
+          target,
+          grant.lineProfile,
+          row.lineProfile,
+        );
+      }
+      if (row.serviceProfile !== grant.serviceProfile) {
+        const target = at(mib.serviceProfile, place!);
+        const words = `service profile ${grant.serviceProfile} for ${where}`;
+        return change(words, target, grant.serviceProfile, row.serviceProfile);
+      }
+      if (rival !== undefined) return removeFlow(rival, place!);
+      if (right === undefined) return await addFlow(grant, place!);
+      if (nativeCell !== undefined && nativeVlan !== grant.userVlan) {
+        const words = `native VLAN ${grant.userVlan} of ETH ${native} of ${where}`;
+        return change(words, nativeCell, grant.userVlan, nativeVlan ?? 1);
+      }
+      if (row.active !== admin) {
+        const words = `${grant.active ? 'activate' : 'deactivate'} ${where}`;
+        return change(words, at(mib.active, place!), admin, row.active);
+      }
+      return undefined;
+    }
+  }
+
+  async function readRow(serial: string, place: Place) {
+    const [status, line, service, description, active, run, config, match, ranging, cause, rx, oltRx] =
+      await client.get(
+        [
+          mib.entryStatus,
+          mib.lineProfile,
+          mib.serviceProfile,
+          mib.description,
+          mib.active,
+          mib.runStatus,
+          mib.configStatus,
+          mib.matchStatus,
+          mib.ranging,
+          mib.lastDownCause,
+          mib.receivedPower,
+          mib.oltReceivedPower,
+        ].map((column) => at(column, place)),
+      );
+    const isOnline = run === online;
+    const received = power(number(rx), (value) => value / 100);
+    const oltReceived = power(number(oltRx), (value) => (value - 10_000) / 100);
+    const distance = typeof ranging === 'number' && ranging >= 0 ? ranging : undefined;
+    const down = typeof cause === 'number' && cause > 0 ? (downCauses[cause] ?? `cause ${cause}`) : undefined;
+    const state = isOnline
+      ? ('online' as const)
+      : active === off
+        ? ('disabled' as const)
+        : ('offline' as const);
+    const onu: OnuReading = {
+      serial,
+      port: portName(place.ifIndex),
+      onuId: place.ontId,
+      state,
+      ...(received === undefined ? {} : { receivedDbm: received }),
+      ...(oltReceived === undefined ? {} : { oltReceivedDbm: oltReceived }),
+      ...(distance === undefined ? {} : { distanceMetres: distance }),
+      ...(down === undefined ? {} : { lastDownCause: down }),
+    };
+    const figures = [
+      state,
+      ...(received === undefined ? [] : [`receives ${received.toFixed(2)} dBm`]),
+      ...(oltReceived === undefined ? [] : [`is received at ${oltReceived.toFixed(2)} dBm`]),
+      ...(distance === undefined ? [] : [`${distance} m away`]),
+      ...(isOnline || down === undefined ? [] : [`last down: ${down}`]),
+    ];
+    const flaw = !isOnline
+      ? undefined
+      : match === mismatch
+        ? 'the ONT has other ports than its service profile says (match state mismatch)'
+        : config === configFailed
+          ? 'the ONT did not take over its configuration (config state failed)'
+          : undefined;
+    return {
+      onu,
+      status: number(status),
+      lineProfile: text(line) ?? '',
+      serviceProfile: text(service) ?? '',
+      description: text(description),
+      active: number(active) ?? on,
+      line: figures.join(', '),
+      flaw,
+    };
+  }
+
+  return {
+    look,
+
+    async lookForRest({ serial }) {
+      const place = await findPlace(serial);
+      if (place === undefined) {
+        return { checks: [{ check: 'ONT removed', ok: true, answer: `${serial} is not authorised` }] };
+      }
+      const flows = await allFlows(place);
+      const [first] = flows;
+      return {
+        checks: [
+          { check: 'ONT removed', ok: false, answer: `${serial} at ${placeName(place)}` },
+          { check: 'service ports removed', ok: first === undefined, answer: flowsInWords(flows) },
+        ],
+        next: first === undefined ? removeOnt(serial, place) : removeFlow(first, place),
+      };
+    },
+
+    async unconfigured() {
+      const found = await waiting();
+      return [...found].map(([serial, ifIndex]) => ({
+        serial,
+        port: portName(ifIndex),
+        state: 'unconfigured' as const,
+      }));
+    },
+  };
+}
+
+function carries({ vlan, userVlan }: Flow, grant: OnuGrant): boolean {
+  return vlan === grant.serviceVlan && userVlan === grant.userVlan;
+}
+
+function flowsInWords(flows: readonly Flow[]): string {
+  if (flows.length === 0) return 'none';
+  return flows.map((one) => `${one.number}: VLAN ${one.vlan}, user VLAN ${one.userVlan}`).join('; ');
+}
+
+function power(value: number | undefined, scale: (value: number) => number): number | undefined {
+  return value === undefined || value === noPower ? undefined : scale(value);
+}

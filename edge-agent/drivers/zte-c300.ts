@@ -1,0 +1,459 @@
+import * as z from 'zod';
+import { defineDriver } from '../capabilities/driver.ts';
+import { oltCredentials, oltSettings, openOlt } from '../capabilities/olt.ts';
+import {
+  type OnuChange,
+  type OnuDialect,
+  type OnuLook,
+  onuProvisioning,
+} from '../capabilities/onu-convergence.ts';
+import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
+import { serialOctets, serialText } from '../capabilities/onu-serial.ts';
+import {
+  cell,
+  type MibObject,
+  number,
+  octets,
+  rowStatus,
+  text,
+  type Write,
+  write,
+} from '../protocols/snmp/mib-object.ts';
+import type { SnmpClient } from '../protocols/snmp/snmp-client.ts';
+import { SnmpError } from '../protocols/snmp/snmp-error.ts';
+
+const gpon = '1.3.6.1.4.1.3902.1012.3';
+const servicePort = '1.3.6.1.4.1.3902.1015.8.1.1.1';
+
+/**
+ * ZXGPON-SERVICE-MIB of firmware 1.x, index oltId.onuId, T-CONT and GEM port with their own number behind it, and
+ * ZTE-AN-SERVICEPORT, index bridge port.service port.
+ */
+const mib = {
+  foundSerial: { name: 'zxGponUnCfgSnOntSN', oid: `${gpon}.13.3.1.2` },
+  profileName: { name: 'zxGponBWProfileName', oid: `${gpon}.26.1.1` },
+  type: { name: 'zxGponOntDevMgmtTypeName', oid: `${gpon}.28.1.1.1` },
+  description: { name: 'zxGponOntDevMgmtDescription', oid: `${gpon}.28.1.1.3` },
+  serial: { name: 'zxGponOntDevMgmtProvisionSn', oid: `${gpon}.28.1.1.5` },
+  /** Column 11 by the MIB, 12 in what works on most releases. */
+  registration11: { name: 'zxGponOntRegMode (11)', oid: `${gpon}.28.1.1.11` },
+  registration12: { name: 'zxGponOntRegMode (12)', oid: `${gpon}.28.1.1.12` },
+  entryStatus: { name: 'zxGponOntDevMgmtEntryStatus', oid: `${gpon}.28.1.1.9` },
+  admin: { name: 'zxGponOntAdminState', oid: `${gpon}.28.2.1.1` },
+  phase: { name: 'zxGponOntPhaseState', oid: `${gpon}.28.2.1.4` },
+  tcontName: { name: 'zxGponTcontName', oid: `${gpon}.30.1.1.2` },
+  tcontProfile: { name: 'zxGponTcontBWProfileIndex', oid: `${gpon}.30.1.1.3` },
+  tcontStatus: { name: 'zxGponTcontEntryStatus', oid: `${gpon}.30.1.1.8` },
+  gemName: { name: 'zxGponGemPortName', oid: `${gpon}.30.2.1.2` },
+  gemType: { name: 'zxGponGemPortType', oid: `${gpon}.30.2.1.3` },
+  gemTcont: { name: 'zxGponGemPortTcont', oid: `${gpon}.30.2.1.4` },
+  gemStatus: { name: 'zxGponGemPortEntryStatus', oid: `${gpon}.30.2.1.10` },
+  receivedPower: { name: 'zxGponOntRxOpticalPower', oid: `${gpon}.50.12.1.1.10` },
+  portDescription: { name: 'zxAnServicePortDesc', oid: `${servicePort}.3` },
+  portMode: { name: 'zxAnServicePortServiceMode', oid: `${servicePort}.4` },
+  portUserVlan: { name: 'zxAnUserInVid', oid: `${servicePort}.5` },
+  portVlan: { name: 'zxAnUserOutCVid', oid: `${servicePort}.9` },
+  portTranslation: { name: 'zxAnVlanTransMode', oid: `${servicePort}.13` },
+  portStatus: { name: 'zxAnServicePortRowStatus', oid: `${servicePort}.100` },
+} as const;
+
+const enabled = 1;
+const disabled = 2;
+const working = 3;
+const lastOnuId = 128;
+const phases: Readonly<Record<number, string>> = {
+  0: 'logging in',
+  1: 'loss of signal',
+  2: 'synchronising',
+  3: 'working',
+  4: 'dying gasp',
+  5: 'authentication failed',
+  6: 'offline',
+};
+/** Error statuses that say that the firmware does not have the objects, rather than that they may not be so. */
+const unsupported: ReadonlySet<string> = new Set(['noSuchName', 'noAccess', 'noCreation', 'notWritable']);
+
+const settings = oltSettings.extend({
+  /** Column that tells how an ONU is recognised; it varies by release. */
+  registrationColumn: z.union([z.literal(11), z.literal(12)], 'must be 11 or 12').default(12),
+});
+
+/**
+ * ZTE C300 and C320 GPON of firmware 1.x over SNMP. `grant.lineProfile` is the T-CONT bandwidth profile and
+ * `grant.serviceProfile` the ONU type, both by name. Some releases have no service-port objects; there an ONU is refused
+ * in words, and nothing of it is left.
+ */
+export default defineDriver({
+  kind: 'olt',
+  settings,
+  credentials: oltCredentials,
+  open(given, credentials, tools, node) {
+    const client = openOlt(given, credentials, node);
+    const { parallel, settleMs } = given;
+    return {
+      onuProvisioning: onuProvisioning(createDialect(client, given.registrationColumn), {
+        parallel,
+        settleMs,
+        now: tools.now,
+      }),
+      close: () => client.close(),
+    };
+  },
+});
+
+interface Place {
+  readonly oltId: number;
+  readonly onuId: number;
+}
+
+/** The bits of an oltId: type 1, shelf from 0, slot, port. */
+function frontPlate(oltId: number): { shelf: number; slot: number; port: number } {
+  return { shelf: (oltId >>> 24) & 0x0f, slot: (oltId >>> 16) & 0xff, port: (oltId >>> 8) & 0xff };
+}
+
+function portName(oltId: number): string {
+  const { shelf, slot, port } = frontPlate(oltId);
+  return `${shelf + 1}/${slot}/${port}`;
+}
+
+function placeName({ oltId, onuId }: Place): string {
+  return `${portName(oltId)}:${onuId}`;
+}
+
+function parsePlace(index: string): Place {
+  const [oltId = 0, onuId = 0] = index.split('.').map(Number);
+  return { oltId, onuId };
+}
+
+/**
+ * Index of the ONU's bridge port: type 4, shelf, five bits of card, three of port, ONU, virtual port, all from 0. Cards
+ * count without the slots of switch cards and power.
+ */
+export function bridgePort({ oltId, onuId }: Place): number {
+  const { shelf, slot, port } = frontPlate(oltId);
+  const card = slot >= 2 && slot <= 9 ? slot - 2 : slot >= 12 && slot <= 22 ? slot - 4 : 0;
+  return ((4 << 28) | (shelf << 24) | (card << 19) | ((port - 1) << 16) | ((onuId - 1) << 8)) >>> 0;
+}
+
+function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDialect {
+  /** Where each serial was last seen authorised; verified before it is believed. */
+  const places = new Map<string, Place>();
+  const registration = registrationColumn === 11 ? mib.registration11 : mib.registration12;
+
+  const at = (column: MibObject, { oltId, onuId }: Place) => cell(column, oltId, onuId);
+  const inside = (column: MibObject, { oltId, onuId }: Place) => cell(column, oltId, onuId, 1);
+  const onBridge = (column: MibObject, place: Place) => cell(column, bridgePort(place), 1);
+
+  async function findPlace(serial: string): Promise<Place | undefined> {
+    const known = places.get(serial);
+    if (known !== undefined) {
+      const [there] = await client.get([at(mib.serial, known)]);
+      if (serialText(octets(there)) === serial) return known;
+    }
+    places.clear();
+    for (const [index, value] of await client.walk(mib.serial)) {
+      const found = serialText(octets(value));
+      if (found !== undefined) places.set(found, parsePlace(index));
+    }
+    return places.get(serial);
+  }
+
+  async function waiting(): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (const [index, value] of await client.walk(mib.foundSerial)) {
+      const serial = serialText(octets(value));
+      if (serial !== undefined) found.set(serial, parsePlace(index).oltId);
+    }
+    return found;
+  }
+
+  async function freeOnuId(oltId: number): Promise<number | undefined> {
+    const taken = await client.walk(cell(mib.serial, oltId));
+    for (let id = 1; id <= lastOnuId; id += 1) if (!taken.has(String(id))) return id;
+    return undefined;
+  }
+
+  async function bandwidthProfile(name: string): Promise<number | undefined> {
+    for (const [index, value] of await client.walk(mib.profileName))
+      if (text(value) === name) return Number(index);
+    return undefined;
+  }
+
+  const destroy = (target: MibObject) => client.set([write(target, rowStatus.destroy)]);
+
+  function removeOnu(serial: string, place: Place): OnuChange {
+    return {
+      words: `remove ONU ${serial} from ${placeName(place)}`,
+      make: () => destroy(at(mib.entryStatus, place)),
+    };
+  }
+
+  function portWrites(place: Place, serviceId: string, vlan: number, userVlan: number): Write[] {
+    return [
+      write(onBridge(mib.portDescription, place), serviceId),
+      write(onBridge(mib.portMode, place), 4),
+      write(onBridge(mib.portUserVlan, place), userVlan),
+      write(onBridge(mib.portVlan, place), vlan),
+      write(onBridge(mib.portTranslation, place), 1),
+      write(onBridge(mib.portStatus, place), rowStatus.createAndGo),
+    ];
+  }
+
+  async function addServicePort(writes: readonly Write[]): Promise<void> {
+    try {
+      await client.set(writes);
+    } catch (error) {
+      if (!(error instanceof SnmpError) || !unsupported.has(error.status ?? '')) throw error;
+      throw new SnmpError(
+        'refused',
+        `this firmware cannot make service ports over SNMP (${error.message}); make them on the OLT's command line, or update it`,
+        { cause: error },
+      );
+    }
+  }
+
+  function servicePortChange(grant: OnuGrant, place: Place): OnuChange {
+    const { serviceId, serviceVlan, userVlan } = grant;
+    return {
+      words: `service port of ${placeName(place)}, VLAN ${serviceVlan}, user VLAN ${userVlan}`,
+      make: () => addServicePort(portWrites(place, serviceId, serviceVlan, userVlan)),
+      undo: () => destroy(onBridge(mib.portStatus, place)),
+    };
+  }
+
+  function removeServicePort(row: Row, place: Place): OnuChange {
+    const { vlan, userVlan, portDescription } = row;
+    return {
+      words: `remove service port of ${placeName(place)}, VLAN ${vlan}, user VLAN ${userVlan}`,
+      make: () => destroy(onBridge(mib.portStatus, place)),
+      ...(vlan === undefined || userVlan === undefined
+        ? {}
+        : { undo: () => client.set(portWrites(place, portDescription ?? '', vlan, userVlan)) }),
+    };
+  }
+
+  async function look(grant: OnuGrant): Promise<OnuLook> {
+    const { serial, serviceId } = grant;
+    const place = await findPlace(serial);
+    if (place === undefined) return await lookForWaiting(grant);
+
+    const row = await readRow(serial, place);
+    const { onu } = row;
+    if (onu.state !== 'online') {
+      const elsewhere = (await waiting()).get(serial);
+      if (elsewhere !== undefined && elsewhere !== place.oltId) {
+        const answer = `authorised at ${placeName(place)}, but waits at ${portName(elsewhere)}`;
+        return {
+          onu,
+          checks: [{ check: 'ONU authorised', ok: false, answer }],
+          next: row.hasServicePort ? removeServicePort(row, place) : removeOnu(serial, place),
+        };
+      }
+    }
+    if (row.status !== rowStatus.active || row.type !== grant.serviceProfile) {
+      // The type of an ONU cannot be changed: it is authorised anew.
+      const answer = `${serial} at ${placeName(place)}, type ${row.type}, row status ${row.status}`;
+      return {
+        onu,
+        checks: [{ check: 'ONU authorised', ok: false, answer }],
+        next: row.hasServicePort ? removeServicePort(row, place) : removeOnu(serial, place),
+      };
+    }
+
+    const profile = await bandwidthProfile(grant.lineProfile);
+    const admin = grant.active ? enabled : disabled;
+    const tcontOk = profile !== undefined && row.tcontProfile === profile;
+    const portOk = row.hasServicePort && row.vlan === grant.serviceVlan && row.userVlan === grant.userVlan;
+    const checks = [
+      { check: 'ONU authorised', ok: true, answer: `${serial} at ${placeName(place)}, type ${row.type}` },
+      { check: 'T-CONT 1', ok: tcontOk, answer: `profile ${row.tcontProfile ?? 'none'}` },
+      { check: 'GEM port 1', ok: row.gemTcont === 1, answer: `T-CONT ${row.gemTcont ?? 'none'}` },
+      {
+        check: 'service port',
+        ok: portOk,
+        answer: row.hasServicePort ? `VLAN ${row.vlan}, user VLAN ${row.userVlan}` : 'none',
+      },
+      {
+        check: 'admin state',
+        ok: row.admin === admin,
+        answer: row.admin === enabled ? 'enabled' : 'disabled',
+      },
+      { check: 'line', ok: true, answer: row.line },
+    ];
+    const half = !row.hasServicePort && row.description === serviceId;
+    const base = { onu, checks, half };
+    if (profile === undefined) {
+      return { ...base, obstacle: `the OLT has no T-CONT bandwidth profile "${grant.lineProfile}"` };
+    }
+    const next = firstMissing(profile);
+    return next === undefined ? base : { ...base, next };
+
+    function firstMissing(wanted: number): OnuChange | undefined {
+      const where = placeName(place!);
+      if (row.tcontProfile === undefined) {
+        return {
+          words: `T-CONT 1 of ${where} with profile ${grant.lineProfile}`,
+          make: () =>
+            client.set([
+              write(inside(mib.tcontName, place!), 'T1'),
+              write(inside(mib.tcontProfile, place!), wanted),
+              write(inside(mib.tcontStatus, place!), rowStatus.createAndGo),
+            ]),
+          undo: () => destroy(inside(mib.tcontStatus, place!)),
+        };
+      }
+      if (row.tcontProfile !== wanted) {
+        const before = row.tcontProfile;
+        return {
+          words: `profile ${grant.lineProfile} for T-CONT 1 of ${where}`,
+          make: () => client.set([write(inside(mib.tcontProfile, place!), wanted)]),
+          undo: () => client.set([write(inside(mib.tcontProfile, place!), before)]),
+        };
+      }
+      if (row.gemTcont === undefined) {
+        return {
+          words: `GEM port 1 of ${where}`,
+          make: () =>
+            client.set([
+              write(inside(mib.gemName, place!), 'G1'),
+              write(inside(mib.gemType, place!), 1),
+              write(inside(mib.gemTcont, place!), 1),
+              write(inside(mib.gemStatus, place!), rowStatus.createAndGo),
+            ]),
+          undo: () => destroy(inside(mib.gemStatus, place!)),
+        };
+      }
+      if (row.hasServicePort && !portOk) return removeServicePort(row, place!);
+      if (!portOk) return servicePortChange(grant, place!);
+      if (row.admin !== admin) {
+        const before = row.admin;
+        return {
+          words: `${grant.active ? 'enable' : 'disable'} ${where}`,
+          make: () => client.set([write(at(mib.admin, place!), admin)]),
+          undo: () => client.set([write(at(mib.admin, place!), before)]),
+        };
+      }
+      return undefined;
+    }
+  }
+
+  async function lookForWaiting(grant: OnuGrant): Promise<OnuLook> {
+    const { serial } = grant;
+    const port = (await waiting()).get(serial);
+    if (port === undefined) {
+      return {
+        checks: [{ check: 'ONU authorised', ok: false, answer: 'neither authorised nor seen on any port' }],
+        obstacle: `ONU ${serial} is neither authorised nor seen on any port: connect it, or mend the serial`,
+      };
+    }
+    const onu = { serial, port: portName(port), state: 'unconfigured' as const };
+    const checks = [{ check: 'ONU authorised', ok: false, answer: `waits at ${portName(port)}` }];
+    const onuId = await freeOnuId(port);
+    if (onuId === undefined) return { onu, checks, obstacle: `no free ONU id at ${portName(port)}` };
+    const place = { oltId: port, onuId };
+    return {
+      onu,
+      checks,
+      next: {
+        words: `authorise ONU ${serial} at ${placeName(place)} with type ${grant.serviceProfile}`,
+        creates: true,
+        make: () =>
+          client.set([
+            write(at(registration, place), 1),
+            write(at(mib.type, place), grant.serviceProfile),
+            write(at(mib.serial, place), serialOctets(serial)),
+            write(at(mib.description, place), grant.serviceId),
+            write(at(mib.entryStatus, place), rowStatus.createAndGo),
+          ]),
+      },
+    };
+  }
+
+  type Row = Awaited<ReturnType<typeof readRow>>;
+
+  async function readRow(serial: string, place: Place) {
+    const [status, type, description, admin, phase, tcont, gem, rx, port, portText, vlan, userVlan] =
+      await client.get([
+        at(mib.entryStatus, place),
+        at(mib.type, place),
+        at(mib.description, place),
+        at(mib.admin, place),
+        at(mib.phase, place),
+        inside(mib.tcontProfile, place),
+        inside(mib.gemTcont, place),
+        inside(mib.receivedPower, place),
+        onBridge(mib.portStatus, place),
+        onBridge(mib.portDescription, place),
+        onBridge(mib.portVlan, place),
+        onBridge(mib.portUserVlan, place),
+      ]);
+    const isOnline = phase === working;
+    const received = isOnline ? power(number(rx)) : undefined;
+    const state = isOnline
+      ? ('online' as const)
+      : admin === disabled
+        ? ('disabled' as const)
+        : ('offline' as const);
+    const words = phases[number(phase) ?? -1] ?? `phase ${phase}`;
+    const onu: OnuReading = {
+      serial,
+      port: portName(place.oltId),
+      onuId: place.onuId,
+      state,
+      ...(received === undefined ? {} : { receivedDbm: received }),
+      ...(isOnline ? {} : { lastDownCause: words }),
+    };
+    return {
+      onu,
+      status: number(status),
+      type: text(type) ?? '',
+      description: text(description),
+      admin: number(admin) ?? enabled,
+      tcontProfile: number(tcont),
+      gemTcont: number(gem),
+      hasServicePort: port !== undefined,
+      portDescription: text(portText),
+      vlan: number(vlan),
+      userVlan: number(userVlan),
+      line: [state, words, ...(received === undefined ? [] : [`receives ${received.toFixed(2)} dBm`])].join(
+        ', ',
+      ),
+    };
+  }
+
+  return {
+    look,
+
+    async lookForRest({ serial }) {
+      const place = await findPlace(serial);
+      if (place === undefined) {
+        return { checks: [{ check: 'ONU removed', ok: true, answer: `${serial} is not authorised` }] };
+      }
+      const row = await readRow(serial, place);
+      const answer = row.hasServicePort ? `VLAN ${row.vlan}, user VLAN ${row.userVlan}` : 'none';
+      return {
+        checks: [
+          { check: 'ONU removed', ok: false, answer: `${serial} at ${placeName(place)}` },
+          { check: 'service port removed', ok: !row.hasServicePort, answer },
+        ],
+        next: row.hasServicePort ? removeServicePort(row, place) : removeOnu(serial, place),
+      };
+    },
+
+    async unconfigured() {
+      const found = await waiting();
+      return [...found].map(([serial, oltId]) => ({
+        serial,
+        port: portName(oltId),
+        state: 'unconfigured' as const,
+      }));
+    },
+  };
+}
+
+/** In steps of 0.002 dBm from −30; the count wraps at 2^16, so that the weak powers come as huge ones. */
+function power(value: number | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const dbm = value * 0.002 - 30;
+  return dbm > 90 ? dbm - 131.072 : dbm;
+}

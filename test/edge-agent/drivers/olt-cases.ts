@@ -1,0 +1,329 @@
+import snmp from 'net-snmp';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Driver, DriverTools } from '../../../edge-agent/capabilities/driver.ts';
+import type { OnuGrant, OnuProvisioning } from '../../../edge-agent/capabilities/onu-provisioning.ts';
+import type { SnmpDevice, SnmpDeviceOptions } from '../../lab/snmp-device.ts';
+
+/** What the cases must know of a make of OLT to try its driver on its simulator. */
+export interface OltUnderTest<D extends SnmpDevice = SnmpDevice> {
+  readonly driver: Driver;
+  create(options: SnmpDeviceOptions): Promise<D>;
+  readonly grant: OnuGrant;
+  /** How the port is written at which `plugIn` lets the ONU hang. */
+  readonly port: string;
+  plugIn(device: D, serial: string): void;
+  unplug(device: D, serial: string): void;
+  /** How many things of the ONUs it holds: 0 when nothing is left of any. */
+  held(device: D): number;
+  /** Things of one ONU in service. */
+  readonly heldByOne: number;
+  /** Changes made by hand that break the grant. */
+  readonly byHand: Readonly<Record<string, (device: D) => void>>;
+  /** Another grant for the same ONU, whose service port must be made anew. */
+  readonly otherVlan: number;
+}
+
+const community = 'sesame';
+const user = {
+  name: 'throughline',
+  authProtocol: snmp.AuthProtocols.sha256,
+  authKey: 'open the gate',
+  privProtocol: snmp.PrivProtocols.aes256r,
+  privKey: 'close it again',
+};
+
+const tools: DriverTools = {
+  radius: {
+    disconnect: () => Promise.reject(new Error('no RADIUS here')),
+    changeRate: () => Promise.reject(new Error('no RADIUS here')),
+  },
+  isOpen: () => false,
+  now: () => '2026-01-01T00:00:00.000Z',
+};
+
+const quick = { timeoutMs: 100, retries: 1, settleMs: 1 };
+
+/** Opens the driver on a simulated OLT, with little patience. */
+export function openDriver(
+  driver: Driver,
+  { host, port }: Pick<SnmpDevice, 'host' | 'port'>,
+  settings: object = {},
+  credentials: object = { community },
+): { olt: OnuProvisioning; close: () => void } {
+  const { onuProvisioning, close } = driver.open(
+    driver.settings.parse({ ...quick, ...settings }),
+    driver.credentials.parse(credentials),
+    tools,
+    { nodeId: 'nod_olt', address: host, port },
+  );
+  return { olt: onuProvisioning!, close: () => close?.() };
+}
+
+export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
+  const { grant } = make;
+  const closers: (() => void | Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closers.splice(0)) await close();
+  });
+
+  async function lab(): Promise<D> {
+    const device = await make.create({ community, user, stallMs: 150 });
+    closers.push(() => device.close());
+    make.plugIn(device, grant.serial);
+    return device;
+  }
+
+  function open(device: D, settings: object = {}, credentials: object = { community }): OnuProvisioning {
+    const { olt, close } = openDriver(make.driver, device, settings, credentials);
+    closers.push(close);
+    return olt;
+  }
+
+  /** Number of SETs that a fresh ONU needs. */
+  async function setsNeeded(): Promise<number> {
+    const device = await lab();
+    expect(await open(device).apply(grant)).toMatchObject({ outcome: 'applied' });
+    return device.sets;
+  }
+
+  describe('a life', () => {
+    test.each([
+      ['v2c', {}, { community }],
+      [
+        'v3',
+        { authProtocol: 'sha256', privProtocol: 'aes256r' },
+        { user: user.name, authPassword: user.authKey, privPassword: user.privKey },
+      ],
+    ])('%s: found, authorised, read, suspended, resumed, removed', async (_, settings, credentials) => {
+      const device = await lab();
+      const olt = open(device, settings, credentials);
+      const unconfigured = { serial: grant.serial, port: make.port, state: 'unconfigured' };
+      expect(await olt.unconfigured()).toEqual([unconfigured]);
+
+      const applied = await olt.apply(grant);
+      expect(applied).toMatchObject({ outcome: 'applied' });
+      expect(applied.steps.length).toBeGreaterThan(2);
+      expect(applied.steps.filter(({ ok }) => !ok)).toEqual([]);
+      expect(make.held(device)).toBe(make.heldByOne);
+      expect(await olt.unconfigured()).toEqual([]);
+
+      const { sets } = device;
+      expect(await olt.apply(grant)).toMatchObject({ outcome: 'already-applied' });
+      const read = await olt.read(grant);
+      expect(read).toMatchObject({
+        outcome: 'already-applied',
+        onu: { serial: grant.serial, port: make.port, state: 'online' },
+      });
+      expect(read.onu?.receivedDbm).toBeCloseTo(-19.5, 1);
+      expect(device.sets).toBe(sets);
+
+      const suspended = { ...grant, active: false };
+      expect(await olt.apply(suspended)).toMatchObject({ outcome: 'applied' });
+      expect(await olt.read(suspended)).toMatchObject({
+        outcome: 'already-applied',
+        onu: { state: 'disabled' },
+      });
+      expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+      device.restart();
+      expect(await olt.read(grant)).toMatchObject({ outcome: 'already-applied', onu: { state: 'online' } });
+
+      expect(await olt.remove(grant)).toMatchObject({ outcome: 'applied' });
+      expect(make.held(device)).toBe(0);
+      expect(await olt.unconfigured()).toEqual([unconfigured]);
+      expect(await olt.remove(grant)).toMatchObject({ outcome: 'already-applied' });
+    });
+
+    test('an ONU that is nowhere is refused in words', async () => {
+      const device = await lab();
+      make.unplug(device, grant.serial);
+      const result = await open(device).apply(grant);
+      expect(result.outcome).toBe('refused');
+      expect(result.reason).toContain(grant.serial);
+      expect(device.sets).toBe(0);
+    });
+
+    test('an ONU without power is offline, and still what it must be', async () => {
+      const device = await lab();
+      const olt = open(device);
+      await olt.apply(grant);
+      make.unplug(device, grant.serial);
+      const read = await olt.read(grant);
+      expect(read).toMatchObject({ outcome: 'already-applied', onu: { state: 'offline' } });
+      expect(read.onu?.receivedDbm).toBeUndefined();
+      expect(read.onu?.lastDownCause).toMatch(/dying.?gasp/i);
+    });
+
+    test('many at the same time each get their own place', async () => {
+      const device = await lab();
+      const olt = open(device);
+      const grants = Array.from({ length: 12 }, (_, n) => ({
+        ...grant,
+        serviceId: `svc_${n}`,
+        serial: `HWTC000000${(n + 16).toString(16).toUpperCase()}`,
+      }));
+      for (const { serial } of grants) make.plugIn(device, serial);
+      const results = await Promise.all(grants.map((one) => olt.apply(one)));
+      expect(results.map(({ outcome }) => outcome)).toEqual(grants.map(() => 'applied'));
+      expect(make.held(device)).toBe(12 * make.heldByOne);
+      await Promise.all(grants.map((one) => olt.remove(one)));
+      expect(make.held(device)).toBe(0);
+    });
+  });
+
+  describe('at every step', () => {
+    test('refuses: its words, nothing left, and a retry heals', async () => {
+      for (let after = 0; after < (await setsNeeded()); after += 1) {
+        const device = await lab();
+        const olt = open(device);
+        device.fail({ on: 'set', does: 'refuse', status: 'resourceUnavailable', after });
+        const result = await olt.apply(grant);
+        expect(result.outcome, `${after}: ${result.reason}`).toBe('refused');
+        expect(result.reason).toContain('resourceUnavailable (the device has no room for it)');
+        expect(make.held(device), `after ${after}`).toBe(0);
+        expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+        expect(make.held(device)).toBe(make.heldByOne);
+      }
+    });
+
+    test.each(['lose-request', 'lose-answer', 'twice', 'stall'] as const)(
+      '%s once: healed by reading',
+      async (does) => {
+        for (let after = 0; after < (await setsNeeded()); after += 1) {
+          const device = await lab();
+          const olt = open(device);
+          device.fail({ on: 'set', does, after });
+          expect(await olt.apply(grant), `${does} ${after}`).toMatchObject({ outcome: 'applied' });
+          expect(make.held(device), `${does} ${after}`).toBe(make.heldByOne);
+          device.fail({ on: 'set', does, after });
+          expect(await olt.remove(grant), `remove ${does} ${after}`).toMatchObject({ outcome: 'applied' });
+          expect(make.held(device)).toBe(0);
+        }
+      },
+    );
+
+    test.each(['die-before', 'die-after'] as const)(
+      '%s: unknown until it is back, then completed',
+      async (does) => {
+        for (let after = 0; after < (await setsNeeded()); after += 1) {
+          const device = await lab();
+          const olt = open(device, { timeoutMs: 40, retries: 0 });
+          device.fail({ on: 'set', does, after });
+          const result = await olt.apply(grant);
+          expect(result.outcome, `${does} ${after}`).toBe('unknown');
+          expect(result.reason).toContain('no answer from');
+          device.away = false;
+          device.restart();
+          expect(await olt.apply(grant)).toMatchObject({
+            outcome: expect.stringMatching(/applied/),
+          });
+          expect(make.held(device), `${does} ${after}`).toBe(make.heldByOne);
+          expect(await olt.remove(grant)).toMatchObject({ outcome: 'applied' });
+          expect(make.held(device)).toBe(0);
+        }
+      },
+    );
+
+    test('half authorised and then refused: cleaned', async () => {
+      const device = await lab();
+      const olt = open(device, { timeoutMs: 40, retries: 0 });
+      device.fail({ on: 'set', does: 'die-after' });
+      expect(await olt.apply(grant)).toMatchObject({ outcome: 'unknown' });
+      expect(make.held(device)).toBeGreaterThan(0);
+      device.away = false;
+      device.fail({ on: 'set', does: 'refuse' });
+      expect(await olt.apply(grant)).toMatchObject({ outcome: 'refused' });
+      expect(make.held(device)).toBe(0);
+    });
+
+    test('lies: found out by reading back', async () => {
+      const device = await lab();
+      device.fail({ on: 'set', does: 'lie' });
+      const result = await open(device).apply(grant);
+      expect(result.outcome).toBe('refused');
+      expect(result.reason).toContain('but does not hold it');
+      expect(make.held(device)).toBe(0);
+    });
+
+    test('takes no SET at all: unreachable, and nothing left', async () => {
+      const device = await lab();
+      device.fail({ on: 'set', does: 'lose-request', times: 100 });
+      expect(await open(device, { timeoutMs: 30 }).apply(grant)).toMatchObject({ outcome: 'unreachable' });
+      expect(make.held(device)).toBe(0);
+    });
+
+    test('a removal that is refused leaves a known state, and a retry heals', async () => {
+      const device = await lab();
+      const olt = open(device);
+      await olt.apply(grant);
+      device.fail({ on: 'set', does: 'refuse', status: 'commitFailed' });
+      const result = await olt.remove(grant);
+      expect(result).toMatchObject({ outcome: 'refused' });
+      expect(result.reason).toContain('commitFailed');
+      expect(await olt.remove(grant)).toMatchObject({ outcome: 'applied' });
+      expect(make.held(device)).toBe(0);
+    });
+  });
+
+  test('away: unreachable in words, and a retry heals', async () => {
+    const device = await lab();
+    device.away = true;
+    const olt = open(device, { timeoutMs: 30 });
+    const words = `no answer from ${device.host}:${device.port}`;
+    for (const result of [await olt.apply(grant), await olt.read(grant), await olt.remove(grant)]) {
+      expect(result.outcome).toBe('unreachable');
+      expect(result.reason).toContain(words);
+    }
+    device.away = false;
+    expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+  });
+
+  describe('wrong credentials', () => {
+    test('a wrong community is silence', async () => {
+      const device = await lab();
+      const result = await open(device, { timeoutMs: 30 }, { community: 'another' }).apply(grant);
+      expect(result.outcome).toBe('unreachable');
+      expect(result.reason).toContain('another community');
+    });
+
+    test.each([
+      ['user', { user: 'nobody' }],
+      ['password', { authPassword: 'not the password' }],
+    ])('a wrong %s of SNMPv3 is refused in words', async (_, wrong) => {
+      const device = await lab();
+      const right = { user: user.name, authPassword: user.authKey, privPassword: user.privKey };
+      const settings = { authProtocol: 'sha256', privProtocol: 'aes256r', timeoutMs: 30 };
+      const result = await open(device, settings, { ...right, ...wrong }).apply(grant);
+      expect(result.outcome).toMatch(/refused|unreachable/);
+      expect(device.sets).toBe(0);
+    });
+  });
+
+  test.each(Object.keys(make.byHand))('changed by hand: %s is seen and put right', async (name) => {
+    const device = await lab();
+    const olt = open(device);
+    await olt.apply(grant);
+    make.byHand[name]!(device);
+    const read = await olt.read(grant);
+    expect(read.outcome).toBe('refused');
+    expect(read.reason).toContain('missing: ');
+    expect(read.steps.some(({ ok }) => !ok)).toBe(true);
+    expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+    expect(await olt.read(grant)).toMatchObject({ outcome: 'already-applied' });
+    expect(make.held(device)).toBe(make.heldByOne);
+  });
+
+  test('another VLAN: made anew; when that is refused, the former service goes on', async () => {
+    const device = await lab();
+    const olt = open(device);
+    await olt.apply(grant);
+    const other = { ...grant, serviceVlan: make.otherVlan };
+    device.fail({ on: 'set', does: 'refuse', after: 1 });
+    const refused = await olt.apply(other);
+    expect(refused.outcome).toBe('refused');
+    expect(refused.reason).toContain('taken back');
+    expect(await olt.read(grant)).toMatchObject({ outcome: 'already-applied' });
+    expect(await olt.apply(other)).toMatchObject({ outcome: 'applied' });
+    expect(await olt.read(other)).toMatchObject({ outcome: 'already-applied' });
+    expect(make.held(device)).toBe(make.heldByOne);
+  });
+}
