@@ -4,7 +4,7 @@ import { startOpen5Gs } from '../../lab/lte-open5gs.ts';
 import { expectNoSecrets, faultMatrix, grant, type MatrixSubject, openDriver } from './lte-matrix.ts';
 
 const password = 'a-long-webui-password';
-const quick = { timeoutMs: 500, cutWaitMs: 60 };
+const quick = { timeoutMs: 300, cutWaitMs: 60 };
 const { imsi, ki, opc } = grant;
 
 async function start(settings: object = {}) {

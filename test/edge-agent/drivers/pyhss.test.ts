@@ -5,7 +5,7 @@ import { startPyHss } from '../../lab/lte-pyhss.ts';
 import { expectNoSecrets, faultMatrix, grant, type MatrixSubject, openDriver } from './lte-matrix.ts';
 
 const provisioningKey = 'let-me-in';
-const quick = { timeoutMs: 500, cutWaitMs: 60 };
+const quick = { timeoutMs: 300, cutWaitMs: 60 };
 
 async function start(absentRowsAre: '404' | 'null' = 'null') {
   const lab = await startPyHss({ provisioningKey, absentRowsAre });
