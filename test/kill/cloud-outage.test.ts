@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { OrderView } from '../../functions/contracts/http/orders.ts';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
-import type { ApiClient } from '../client.ts';
+import type { Answer, ApiClient } from '../client.ts';
 import { createNas, type DialResult, type Login, type Nas } from '../lab/nas.ts';
 import { createPlan, createSubscriber, ended, type Order, order, selectService } from '../lifecycle.ts';
 import { freePort, type RunningStack, startStack } from '../stack.ts';
@@ -12,6 +14,9 @@ const services = 30;
 const password = 'outage-password';
 const methods = ['pap', 'chap', 'mschapv2'] as const satisfies readonly Login['method'][];
 const atOnce = 6;
+const patienceMs = 60_000;
+/** Between two reports of one session. */
+const paceMs = 50;
 
 let dataDir: string;
 let port: number;
@@ -101,14 +106,9 @@ it('the site goes on without the cloud, and the cloud learns of every record onc
   const [agent, ...more] = processesOf('edge-agent/main.ts');
   expect([agent === undefined, more]).toEqual([false, []]);
 
-  for (const method of methods) {
-    expect(await dial(suspended, method)).toMatchObject({ accepted: false, silent: false });
-    expect(await dial(latecomer, method)).toMatchObject({ accepted: false, silent: false });
-    expect(await dial({ ...others[0]!, password: 'a wrong one' }, method)).toMatchObject({
-      accepted: false,
-      silent: false,
-    });
-  }
+  const strangers = [suspended, latecomer, { username: others[0]!.username, password: 'a wrong one' }];
+  const refusals = await Promise.all(strangers.flatMap((who) => methods.map((method) => dial(who, method))));
+  for (const refusal of refusals) expect(refusal).toMatchObject({ accepted: false, silent: false });
   await inBatches(others.slice(10), (who, index) => logIn(who, methods[index % methods.length]));
   for (let round = 1; round <= 5; round++) {
     await Promise.all([...online.keys()].map((sessionId, index) => report(sessionId, round * 100 + index)));
@@ -129,6 +129,7 @@ it('the site goes on without the cloud, and the cloud learns of every record onc
   const meanwhile = (async () => {
     for (let octets = 10_000; !back; octets++) {
       await Promise.all([...online.keys()].map((sessionId) => report(sessionId, octets)));
+      await pause(paceMs);
     }
   })();
   stack = await startStack({ dataDir, port });
@@ -152,6 +153,73 @@ it('the site goes on without the cloud, and the cloud learns of every record onc
 
   await theCloudKnowsWhoIsOnline(sold, online);
 });
+
+it('the database dies under the stack, again and again, and nothing that was acknowledged is lost', async () => {
+  const { siteId } = stack.api.endpoints.sites[0]!;
+  const plan = await createPlan(stack.api, 'Outage of the database');
+  const sold = await sell(stack.api, plan.id, siteId, 'database@net');
+  const before = nas.acknowledged.length;
+  let over = false;
+  let octets = 1_000_000;
+  const talking = (async () => {
+    for (; !over; octets++) {
+      await Promise.all(
+        nas.sessions().map(({ sessionId }) => {
+          nas.traffic(sessionId, octets, octets);
+          return nas.interim(sessionId);
+        }),
+      );
+      await pause(paceMs);
+    }
+  })();
+  const orders: string[] = [];
+  try {
+    for (const what of ['activate', 'suspend', 'resume', 'suspend', 'resume'] as const) {
+      const asking = orderWhateverHappens(sold.serviceId, what, `database-${orders.length}`);
+      const [database] = processesOf(/^\S+dynoxide serve/);
+      if (database !== undefined) process.kill(Number(database), 'SIGKILL');
+      orders.push(await asking);
+      const { state, reason } = await endOf(orders.at(-1)!);
+      expect({ what, state, reason }).toEqual({ what, state: 'succeeded', reason: undefined });
+    }
+  } finally {
+    over = true;
+    await talking;
+  }
+  expect(new Set(orders).size).toBe(orders.length);
+  expect((await dial(sold, 'pap')).accepted).toBe(true);
+  expect(nas.acknowledged.length).toBeGreaterThan(before + 50);
+  const stored = await everyRecord(stack.api, siteId, nas.acknowledged.length);
+  expect(stored.map(nameOf).sort()).toEqual(nas.acknowledged.map(nameOf).sort());
+  expect(stored.map(({ sequence }) => sequence)).toEqual(stored.map((_, index) => index + 1));
+});
+
+/** Asks with one key until there is an answer: what a careful client does. */
+async function orderWhateverHappens(serviceId: string, what: Order, key: string): Promise<string> {
+  const path = `/services/${serviceId}/${what}`;
+  const answer = await untilSound(() => stack.api.request('POST', path, {}, { 'idempotency-key': key }));
+  expect([answer.status, answer.body]).toEqual([202, { orderId: expect.any(String) }]);
+  return String(answer.body['orderId']);
+}
+
+async function endOf(orderId: string): Promise<OrderView> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const { body } = await untilSound(() => stack.api.request('GET', `/orders/${orderId}`));
+    const seen = body as unknown as OrderView;
+    if (seen.endedAt !== undefined) return seen;
+    if (performance.now() > deadline) throw new Error(`the order does not end: ${JSON.stringify(seen)}`);
+  }
+}
+
+/** Asks again while the answer is a fault of the server. */
+async function untilSound(ask: () => Promise<Answer>): Promise<Answer> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer.status < 500 || performance.now() > deadline) return answer;
+  }
+}
 
 async function sell(api: ApiClient, planId: string, siteId: string, username: string): Promise<Sold> {
   const subscriber = await createSubscriber(api, `Owner of ${username.replace('@', ' at ')}`);
@@ -228,19 +296,22 @@ async function inBatches<T, R>(
 }
 
 /** Ids of the processes that have the program and the data folder on their command line. */
-function processesOf(program: string): string[] {
+function processesOf(program: string | RegExp): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       const commandLine = readCommandLine(pid);
-      return commandLine.includes(program) && commandLine.includes(dataDir);
+      return (
+        (typeof program === 'string' ? commandLine.includes(program) : program.test(commandLine)) &&
+        commandLine.includes(dataDir)
+      );
     });
 }
 
 /** A process may end while it is looked at. */
 function readCommandLine(pid: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch (error) {
     if (error instanceof Error && 'code' in error) return '';
     throw error;
