@@ -1,0 +1,456 @@
+import { defineDriver } from '../capabilities/driver.ts';
+import { oltCredentials, oltSettings, openOlt } from '../capabilities/olt.ts';
+import {
+  type OnuChange,
+  type OnuDialect,
+  type OnuLook,
+  onuProvisioning,
+} from '../capabilities/onu-convergence.ts';
+import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
+import { serialText } from '../capabilities/onu-serial.ts';
+import {
+  cell,
+  type MibObject,
+  number,
+  octets,
+  text,
+  type Write,
+  write,
+} from '../protocols/snmp/mib-object.ts';
+import type { SnmpClient } from '../protocols/snmp/snmp-client.ts';
+
+const onus = '1.3.6.1.4.1.37950.1.1.6.1.1';
+
+/**
+ * V1600G MIB. Tables are read, index PON.ONU and the number of the part behind it; they are changed through groups of
+ * scalars, of which the last one says what to do with the others.
+ */
+const mib = {
+  foundSerial: { name: 'gOnuAutoFindBaseSn', oid: '1.3.6.1.4.1.37950.1.1.6.1.2.1.1.3' },
+  admin: { name: 'gOnuStaInfoAdminSta', oid: `${onus}.1.1.3` },
+  phase: { name: 'gOnuStaInfoPhaseSta', oid: `${onus}.1.1.5` },
+  lastDownReason: { name: 'gOnuStaInfoLastDeregisterReason', oid: `${onus}.1.1.10` },
+  profile: { name: 'gOnuAuthInfoOnuPName', oid: `${onus}.2.1.3` },
+  serial: { name: 'gOnuAuthInfoAuthInfo', oid: `${onus}.2.1.5` },
+  receivedPower: { name: 'gOnuOpticalInfoRxPwr', oid: `${onus}.3.1.7` },
+  oltReceivedPower: { name: 'gOnuOpticalInfoRxOptLevOlt', oid: `${onus}.3.1.8` },
+  tcontDba: { name: 'gOnuSrvInfoTcontDbaName', oid: `${onus}.8.1.1.5` },
+  gemTcont: { name: 'gOnuSrvInfoGemTcontId', oid: `${onus}.8.3.1.5` },
+  portFirstVlan: { name: 'gOnuSrvInfoSrvPortBVid', oid: `${onus}.8.7.1.7` },
+  portInnerVlan: { name: 'gOnuSrvInfoSrvPortUserInnerVlan', oid: `${onus}.8.7.1.9` },
+  portOuterVlan: { name: 'gOnuSrvInfoSrvPortUserOuterVlan', oid: `${onus}.8.7.1.10` },
+  portVlan: { name: 'gOnuSrvInfoSrvPortVid', oid: `${onus}.8.7.1.14` },
+} as const;
+
+/** Groups of scalars. */
+const op = {
+  pon: { name: 'gOnuOpPonInx', oid: `${onus}.5.1` },
+  onu: { name: 'gOnuOpOnuInx', oid: `${onus}.5.2` },
+  action: { name: 'gOnuOpAction', oid: `${onus}.5.3` },
+} as const;
+const add = {
+  pon: { name: 'gOnuAddPonInx', oid: `${onus}.6.1` },
+  onu: { name: 'gOnuAddOnuInx', oid: `${onus}.6.2` },
+  authMode: { name: 'gOnuAddAuthMode', oid: `${onus}.6.3` },
+  profile: { name: 'gOnuAddOnuProfile', oid: `${onus}.6.4` },
+  serial: { name: 'gOnuAddSn', oid: `${onus}.6.5` },
+  action: { name: 'gOnuAddAction', oid: `${onus}.6.8` },
+} as const;
+const tcont = {
+  pon: { name: 'gOnuCfgTcontPonInx', oid: `${onus}.7.1.1` },
+  onu: { name: 'gOnuCfgTcontOnuInx', oid: `${onus}.7.1.2` },
+  id: { name: 'gOnuCfgTcontId', oid: `${onus}.7.1.3` },
+  name: { name: 'gOnuCfgTcontName', oid: `${onus}.7.1.4` },
+  dba: { name: 'gOnuCfgTcontDba', oid: `${onus}.7.1.5` },
+  action: { name: 'gOnuCfgTcontAction', oid: `${onus}.7.1.6` },
+} as const;
+const gem = {
+  pon: { name: 'gOnuCfgGemPonInx', oid: `${onus}.7.2.1` },
+  onu: { name: 'gOnuCfgGemOnuInx', oid: `${onus}.7.2.2` },
+  id: { name: 'gOnuCfgGemId', oid: `${onus}.7.2.3` },
+  tcont: { name: 'gOnuCfgGemTcont', oid: `${onus}.7.2.4` },
+  name: { name: 'gOnuCfgGemName', oid: `${onus}.7.2.5` },
+  action: { name: 'gOnuCfgGemAction', oid: `${onus}.7.2.12` },
+} as const;
+const port = {
+  pon: { name: 'gOnuCfgSrvPortPonInx', oid: `${onus}.7.4.1` },
+  onu: { name: 'gOnuCfgSrvPortOnuInx', oid: `${onus}.7.4.2` },
+  id: { name: 'gOnuCfgSrvPortId', oid: `${onus}.7.4.3` },
+  gem: { name: 'gOnuCfgSrvPortGemId', oid: `${onus}.7.4.4` },
+  mode: { name: 'gOnuCfgSrvPortSetMode', oid: `${onus}.7.4.5` },
+  description: { name: 'gOnuCfgSrvPortDesc', oid: `${onus}.7.4.6` },
+  userVlan: { name: 'gOnuCfgSrvPortUserVlan', oid: `${onus}.7.4.7` },
+  vlan: { name: 'gOnuCfgSrvPortVid', oid: `${onus}.7.4.13` },
+  action: { name: 'gOnuCfgSrvPortAction', oid: `${onus}.7.4.17` },
+} as const;
+
+const action = { add: 1, delete: 2, modify: 3 } as const;
+const opAction = { delete: 2, activate: 3, deactivate: 4 } as const;
+const authBySerial = 1;
+const byUserVlan = 1;
+const working = 3;
+const deactivated = 7;
+const disabled = 2;
+const lastOnu = 128;
+const phases: Readonly<Record<number, string>> = {
+  0: 'logging in',
+  1: 'loss of signal',
+  2: 'synchronising',
+  3: 'working',
+  4: 'dying gasp',
+  5: 'authentication failed',
+  6: 'offline',
+  7: 'deactivated',
+  8: 'configuration failed',
+};
+
+/** One ONU at a time, whatever staff would like: the scalars are shared by all who write. */
+const settings = oltSettings.omit({ parallel: true });
+
+/**
+ * V-SOL V1600G GPON over SNMP. `grant.lineProfile` is the DBA profile of T-CONT 1 and `grant.serviceProfile` the ONU
+ * profile, both by name; a service port by user VLAN on GEM port 1 carries the service. Serials go as text.
+ */
+export default defineDriver({
+  kind: 'olt',
+  settings,
+  credentials: oltCredentials,
+  open(given, credentials, tools, node) {
+    const client = openOlt({ ...given, parallel: 1 }, credentials, node);
+    const { settleMs } = given;
+    return {
+      onuProvisioning: onuProvisioning(createDialect(client), { parallel: 1, settleMs, now: tools.now }),
+      close: () => client.close(),
+    };
+  },
+});
+
+interface Place {
+  readonly pon: number;
+  readonly onu: number;
+}
+
+interface ServicePort {
+  readonly id: number;
+  readonly vlan: number | undefined;
+  readonly userVlan: number | undefined;
+}
+
+const portName = (pon: number) => `0/${pon}`;
+const placeName = ({ pon, onu }: Place) => `${portName(pon)}:${onu}`;
+
+function parsePlace(index: string): Place {
+  const [pon = 0, onu = 0] = index.split('.').map(Number);
+  return { pon, onu };
+}
+
+/** Scalars are the cell 0 of themselves. */
+const scalar = (object: MibObject, value: Write['value']) => write(cell(object, 0), value);
+
+function createDialect(client: SnmpClient): OnuDialect {
+  /** Where each serial was last seen authorised; verified before it is believed. */
+  const places = new Map<string, Place>();
+
+  const at = (column: MibObject, { pon, onu }: Place) => cell(column, pon, onu);
+
+  async function findPlace(serial: string): Promise<Place | undefined> {
+    const known = places.get(serial);
+    if (known !== undefined) {
+      const [there] = await client.get([at(mib.serial, known)]);
+      if (serialText(octets(there)) === serial) return known;
+    }
+    places.clear();
+    for (const [index, value] of await client.walk(mib.serial)) {
+      const found = serialText(octets(value));
+      if (found !== undefined) places.set(found, parsePlace(index));
+    }
+    return places.get(serial);
+  }
+
+  /** PON by serial; some releases list those that are authorised as well. */
+  async function seen(): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (const [index, value] of await client.walk(mib.foundSerial)) {
+      const serial = serialText(octets(value));
+      if (serial !== undefined) found.set(serial, parsePlace(index).pon);
+    }
+    return found;
+  }
+
+  async function freeOnu(pon: number): Promise<number | undefined> {
+    const taken = await client.walk(cell(mib.serial, pon));
+    for (let onu = 1; onu <= lastOnu; onu += 1) if (!taken.has(String(onu))) return onu;
+    return undefined;
+  }
+
+  async function servicePorts(place: Place): Promise<readonly ServicePort[]> {
+    const ports: ServicePort[] = [];
+    for (const [id, vlan] of await client.walk(at(mib.portVlan, place))) {
+      const columns = [mib.portInnerVlan, mib.portOuterVlan, mib.portFirstVlan];
+      const users = await client.get(columns.map((column) => cell(column, place.pon, place.onu, id)));
+      // Releases differ in which of these columns shows the user VLAN; the others are 0.
+      const userVlan = users.map(number).find((value) => value !== undefined && value > 0);
+      ports.push({ id: Number(id), vlan: number(vlan), userVlan });
+    }
+    return ports;
+  }
+
+  function operate(words: string, place: Place, what: number, undo?: number): OnuChange {
+    const set = (one: number) =>
+      client.set([scalar(op.pon, place.pon), scalar(op.onu, place.onu), scalar(op.action, one)]);
+    return { words, make: () => set(what), ...(undo === undefined ? {} : { undo: () => set(undo) }) };
+  }
+
+  const removeOnu = (serial: string, place: Place) =>
+    operate(`remove ONU ${serial} from ${placeName(place)}`, place, opAction.delete);
+
+  const setTcont = ({ pon, onu }: Place, dba: string, what: number) =>
+    client.set([
+      scalar(tcont.pon, pon),
+      scalar(tcont.onu, onu),
+      scalar(tcont.id, 1),
+      scalar(tcont.name, 'T1'),
+      scalar(tcont.dba, dba),
+      scalar(tcont.action, what),
+    ]);
+
+  const setGem = ({ pon, onu }: Place, what: number) =>
+    client.set([
+      scalar(gem.pon, pon),
+      scalar(gem.onu, onu),
+      scalar(gem.id, 1),
+      scalar(gem.tcont, 1),
+      scalar(gem.name, 'G1'),
+      scalar(gem.action, what),
+    ]);
+
+  const addPort = ({ pon, onu }: Place, id: number, vlan: number, userVlan: number, serviceId: string) =>
+    client.set([
+      scalar(port.pon, pon),
+      scalar(port.onu, onu),
+      scalar(port.id, id),
+      scalar(port.gem, 1),
+      scalar(port.mode, byUserVlan),
+      scalar(port.description, serviceId),
+      scalar(port.userVlan, userVlan),
+      scalar(port.vlan, vlan),
+      scalar(port.action, action.add),
+    ]);
+
+  const deletePort = ({ pon, onu }: Place, id: number) =>
+    client.set([
+      scalar(port.pon, pon),
+      scalar(port.onu, onu),
+      scalar(port.id, id),
+      scalar(port.action, action.delete),
+    ]);
+
+  function removePort({ id, vlan, userVlan }: ServicePort, place: Place, serviceId: string): OnuChange {
+    return {
+      words: `remove service port ${id} of ${placeName(place)}, VLAN ${vlan}, user VLAN ${userVlan}`,
+      make: () => deletePort(place, id),
+      ...(vlan === undefined || userVlan === undefined
+        ? {}
+        : { undo: () => addPort(place, id, vlan, userVlan, serviceId) }),
+    };
+  }
+
+  async function look(grant: OnuGrant): Promise<OnuLook> {
+    const { serial, serviceId } = grant;
+    const place = await findPlace(serial);
+    if (place === undefined) return await lookForSeen(grant);
+
+    const row = await readRow(serial, place);
+    const { onu } = row;
+    const ports = await servicePorts(place);
+    const [first] = ports;
+    const elsewhere = onu.state === 'online' ? undefined : (await seen()).get(serial);
+    const moved = elsewhere !== undefined && elsewhere !== place.pon;
+    if (moved || row.profile !== grant.serviceProfile) {
+      // Neither the port nor the profile of an ONU can be changed: it is authorised anew.
+      const answer = moved
+        ? `authorised at ${placeName(place)}, but waits at ${portName(elsewhere)}`
+        : `${serial} at ${placeName(place)}, profile ${row.profile}`;
+      return {
+        onu,
+        checks: [{ check: 'ONU authorised', ok: false, answer }],
+        next: first === undefined ? removeOnu(serial, place) : removePort(first, place, serviceId),
+      };
+    }
+
+    const right = ports.find((one) => one.vlan === grant.serviceVlan && one.userVlan === grant.userVlan);
+    const rival = ports.find((one) => one !== right && one.userVlan === grant.userVlan);
+    const checks = [
+      {
+        check: 'ONU authorised',
+        ok: true,
+        answer: `${serial} at ${placeName(place)}, profile ${row.profile}`,
+      },
+      { check: 'T-CONT 1', ok: row.dba === grant.lineProfile, answer: `DBA profile ${row.dba ?? 'none'}` },
+      { check: 'GEM port 1', ok: row.gemTcont === 1, answer: `T-CONT ${row.gemTcont ?? 'none'}` },
+      { check: 'service port', ok: right !== undefined, answer: portsInWords(ports) },
+      {
+        check: 'admin state',
+        ok: row.active === grant.active,
+        answer: row.active ? 'active' : 'deactivated',
+      },
+      { check: 'line', ok: true, answer: row.line },
+    ];
+    const next = firstMissing();
+    return { onu, checks, half: first === undefined, ...(next === undefined ? {} : { next }) };
+
+    function firstMissing(): OnuChange | undefined {
+      const where = placeName(place!);
+      if (row.dba === undefined) {
+        return {
+          words: `T-CONT 1 of ${where} with DBA profile ${grant.lineProfile}`,
+          make: () => setTcont(place!, grant.lineProfile, action.add),
+          undo: () => setTcont(place!, grant.lineProfile, action.delete),
+        };
+      }
+      if (row.dba !== grant.lineProfile) {
+        const before = row.dba;
+        return {
+          words: `DBA profile ${grant.lineProfile} for T-CONT 1 of ${where}`,
+          make: () => setTcont(place!, grant.lineProfile, action.modify),
+          undo: () => setTcont(place!, before, action.modify),
+        };
+      }
+      if (row.gemTcont === undefined) {
+        return {
+          words: `GEM port 1 of ${where}`,
+          make: () => setGem(place!, action.add),
+          undo: () => setGem(place!, action.delete),
+        };
+      }
+      if (rival !== undefined) return removePort(rival, place!, serviceId);
+      if (right === undefined) {
+        let id = 1;
+        while (ports.some((one) => one.id === id)) id += 1;
+        const { serviceVlan, userVlan } = grant;
+        return {
+          words: `service port ${id} of ${where}, VLAN ${serviceVlan}, user VLAN ${userVlan}`,
+          make: () => addPort(place!, id, serviceVlan, userVlan, serviceId),
+          undo: () => deletePort(place!, id),
+        };
+      }
+      if (row.active === grant.active) return undefined;
+      return grant.active
+        ? operate(`activate ${where}`, place!, opAction.activate, opAction.deactivate)
+        : operate(`deactivate ${where}`, place!, opAction.deactivate, opAction.activate);
+    }
+  }
+
+  async function lookForSeen({ serial, serviceProfile }: OnuGrant): Promise<OnuLook> {
+    const pon = (await seen()).get(serial);
+    if (pon === undefined) {
+      return {
+        checks: [{ check: 'ONU authorised', ok: false, answer: 'neither authorised nor seen on any port' }],
+        obstacle: `ONU ${serial} is neither authorised nor seen on any port: connect it, or mend the serial`,
+      };
+    }
+    const found = { serial, port: portName(pon), state: 'unconfigured' as const };
+    const checks = [{ check: 'ONU authorised', ok: false, answer: `waits at ${portName(pon)}` }];
+    const onu = await freeOnu(pon);
+    if (onu === undefined) return { onu: found, checks, obstacle: `no free ONU number at ${portName(pon)}` };
+    const place = { pon, onu };
+    return {
+      onu: found,
+      checks,
+      next: {
+        words: `authorise ONU ${serial} at ${placeName(place)} with profile ${serviceProfile}`,
+        creates: true,
+        make: () =>
+          client.set([
+            scalar(add.pon, pon),
+            scalar(add.onu, onu),
+            scalar(add.authMode, authBySerial),
+            scalar(add.profile, serviceProfile),
+            scalar(add.serial, serial),
+            scalar(add.action, action.add),
+          ]),
+      },
+    };
+  }
+
+  async function readRow(serial: string, place: Place) {
+    const [admin, phase, reason, profile, rx, oltRx, dba, gemTcont] = await client.get([
+      ...[mib.admin, mib.phase, mib.lastDownReason, mib.profile, mib.receivedPower, mib.oltReceivedPower].map(
+        (column) => at(column, place),
+      ),
+      cell(mib.tcontDba, place.pon, place.onu, 1),
+      cell(mib.gemTcont, place.pon, place.onu, 1),
+    ]);
+    const isOnline = phase === working;
+    const active = phase !== deactivated && admin !== disabled;
+    const received = isOnline ? power(text(rx)) : undefined;
+    const oltReceived = isOnline ? power(text(oltRx)) : undefined;
+    const state = isOnline ? ('online' as const) : active ? ('offline' as const) : ('disabled' as const);
+    const words = phases[number(phase) ?? -1] ?? `phase ${phase}`;
+    const down = isOnline ? undefined : text(reason) || words;
+    const onu: OnuReading = {
+      serial,
+      port: portName(place.pon),
+      onuId: place.onu,
+      state,
+      ...(received === undefined ? {} : { receivedDbm: received }),
+      ...(oltReceived === undefined ? {} : { oltReceivedDbm: oltReceived }),
+      ...(down === undefined ? {} : { lastDownCause: down }),
+    };
+    const figures = [
+      words,
+      ...(received === undefined ? [] : [`receives ${received.toFixed(2)} dBm`]),
+      ...(oltReceived === undefined ? [] : [`is received at ${oltReceived.toFixed(2)} dBm`]),
+      ...(down === undefined || down === words ? [] : [`last down: ${down}`]),
+    ];
+    return {
+      onu,
+      active,
+      profile: text(profile) ?? '',
+      dba: text(dba),
+      gemTcont: number(gemTcont),
+      line: figures.join(', '),
+    };
+  }
+
+  return {
+    look,
+
+    async lookForRest({ serial, serviceId }) {
+      const place = await findPlace(serial);
+      if (place === undefined) {
+        return { checks: [{ check: 'ONU removed', ok: true, answer: `${serial} is not authorised` }] };
+      }
+      const ports = await servicePorts(place);
+      const [first] = ports;
+      return {
+        checks: [
+          { check: 'ONU removed', ok: false, answer: `${serial} at ${placeName(place)}` },
+          { check: 'service ports removed', ok: first === undefined, answer: portsInWords(ports) },
+        ],
+        next: first === undefined ? removeOnu(serial, place) : removePort(first, place, serviceId),
+      };
+    },
+
+    async unconfigured() {
+      const found = await seen();
+      const authorised = new Set(
+        [...(await client.walk(mib.serial)).values()].map((value) => serialText(octets(value))),
+      );
+      return [...found]
+        .filter(([serial]) => !authorised.has(serial))
+        .map(([serial, pon]) => ({ serial, port: portName(pon), state: 'unconfigured' as const }));
+    },
+  };
+}
+
+function portsInWords(ports: readonly ServicePort[]): string {
+  if (ports.length === 0) return 'none';
+  return ports.map((one) => `${one.id}: VLAN ${one.vlan}, user VLAN ${one.userVlan}`).join('; ');
+}
+
+/** Powers come as text: `-19.50`, some with a unit behind; without light `-inf` or nothing. */
+function power(value: string | undefined): number | undefined {
+  const dbm = Number.parseFloat(value ?? '');
+  return Number.isFinite(dbm) && dbm < 0 ? dbm : undefined;
+}
