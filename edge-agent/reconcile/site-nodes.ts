@@ -68,16 +68,15 @@ export async function openNodes(
       problems.push(`Node ${nodeId}: ${issues.join('; ')}. Mend the node's settings.`);
       continue;
     }
-    const capabilities = driver.open(settings.data, credentials.data, tools, configuration);
     try {
+      const capabilities = driver.open(settings.data, credentials.data, tools, configuration);
       const client = asNas(configuration, capabilities);
       if (client !== undefined) nas.push({ address: configuration.address, nas: client });
+      nodes.set(nodeId, { configuration, capabilities });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       problems.push(`Node ${nodeId}: ${error.message}. Mend the node.`);
-      continue;
     }
-    nodes.set(nodeId, { configuration, capabilities });
   }
   return { nodes, nasAt: nasDirectory(nas), problems };
 }

@@ -40,6 +40,8 @@ export interface RouterFault {
   readonly on: RegExp;
   readonly words?: string;
   times?: number;
+  /** What happens at the same moment. */
+  readonly meanwhile?: () => void;
 }
 
 export interface RouterLabOptions {
@@ -68,6 +70,7 @@ export async function startRouterLab(options: RouterLabOptions = {}): Promise<Ro
   function faultFor(command: string): RouterFault['kind'] | undefined {
     if (fault === undefined || !fault.on.test(command)) return undefined;
     if (fault.times !== undefined && fault.times-- <= 0) return undefined;
+    fault.meanwhile?.();
     return fault.kind;
   }
 
@@ -168,6 +171,10 @@ export async function startRouterLab(options: RouterLabOptions = {}): Promise<Ro
     try {
       switch (command.slice(at + 1)) {
         case 'print':
+          if (attributes['count-only'] !== undefined) {
+            const count = state.items(menu).filter((item) => matches(item, queries)).length;
+            return [['!done', `=ret=${count}`]];
+          }
           return print(menu, attributes['.proplist'], queries);
         case 'add':
           return [['!done', `=ret=${state.add(menu, values)['.id']}`]];
