@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests against programs of others: Debian's FreeRADIUS server and clients. They fail where such a program is missing. */
+/**
+ * Tests against programs of others, such as Debian's FreeRADIUS and python3-librouteros. They fail where such a program is
+ * missing.
+ */
 export default defineConfig({
   test: {
     include: ['test/peers/**/*.test.ts'],
