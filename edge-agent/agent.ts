@@ -14,6 +14,7 @@ import type { OpenSession } from './reconcile/converge.ts';
 import { digestsOf } from './reconcile/digests.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { recordAccounting, stopGraceMs } from './reconcile/record-accounting.ts';
+import type { NodeStanding } from './reconcile/run-device-steps.ts';
 import { createSilenceGuard } from './reconcile/silence-guard.ts';
 import { type OpenedNodes, openNodes } from './reconcile/site-nodes.ts';
 import { startUpkeep } from './reconcile/upkeep.ts';
@@ -56,12 +57,26 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
 
   let site: OpenedNodes = { nodes: new Map(), nasAt: () => undefined, problems: [] };
   async function useConfiguration(): Promise<void> {
+    const former = site;
     site = await openNodes(store.configuration.get().nodes, {
       radius: silence,
       isOpen: ({ key }) => store.sessions.isOpen(key),
       now: () => new Date().toISOString(),
     });
     for (const problem of site.problems) log('error', problem);
+    closeNodes(former);
+  }
+  function closeNodes({ nodes }: OpenedNodes): void {
+    for (const { capabilities } of nodes.values()) capabilities.close?.();
+  }
+  function standingOfNode(nodeId: string): NodeStanding {
+    const node = site.nodes.get(nodeId);
+    if (node !== undefined) return { kind: 'usable', node };
+    const problem = site.problems.find((words) => words.startsWith(`Node ${nodeId}:`));
+    if (problem !== undefined) return { kind: 'unusable', words: problem };
+    const { revision, nodes } = store.configuration.get();
+    const isComing = revision === 0 || nodes.some((one) => one.nodeId === nodeId);
+    return { kind: isComing ? 'coming' : 'gone' };
   }
   await useConfiguration();
 
@@ -109,6 +124,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       const node = site.nodes.get(site.nasAt(nasAddress)?.nodeId ?? nodeId ?? '');
       return node?.capabilities.sessionControl;
     },
+    node: standingOfNode,
     ended: ({ key }) => store.sessions.ended(key, now() + stopGraceMs, 'Admin-Reset'),
     rateChanged: ({ key }, granted) => store.sessions.rateChanged(key, granted),
   });
@@ -235,6 +251,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     async stop() {
       upkeep.stop();
       const resting = reconciler.stop();
+      closeNodes(site);
       await Promise.all([radius.close(), aaa.close()]);
       await resting;
       await configuring;

@@ -1,9 +1,11 @@
+import type { SimKeys } from '../../functions/contracts/access.ts';
 import type { DesiredState, ProofStep } from '../../functions/contracts/network-state.ts';
 
-/** A desired state and the password that came with it. */
+/** A desired state and the secrets that came with it. */
 export interface AccessGrant {
   readonly desired: DesiredState;
   readonly password?: string;
+  readonly keys?: SimKeys;
 }
 
 /** The right of a subscriber to get on the network, wherever that is decided. */

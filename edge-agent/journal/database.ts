@@ -95,6 +95,19 @@ const migrations: readonly string[] = [
        json(iif(open, 'true', 'false')), stopDueAt, cause, granted, json(iif(drifted, 'true', 'false'))))
      FROM (SELECT *, row_number() OVER (ORDER BY key) AS position FROM session);
    DROP TABLE session;`,
+
+  `-- Keys of a SIM; and whether everything about the service's devices was proven at this revision.
+   ALTER TABLE replica ADD COLUMN keys TEXT;
+   ALTER TABLE replica ADD COLUMN settled INTEGER NOT NULL DEFAULT 1;
+   CREATE INDEX replica_unsettled ON replica (serviceId) WHERE settled = 0;
+
+   -- See device-holds.ts.
+   CREATE TABLE device_hold (
+     serviceId TEXT NOT NULL,
+     key TEXT NOT NULL,
+     step TEXT NOT NULL,
+     PRIMARY KEY (serviceId, key)
+   ) WITHOUT ROWID;`,
 ];
 
 /** The agent's one SQLite file. Holds passwords and NAS secrets: folder 0700, files 0600. */

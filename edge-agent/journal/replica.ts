@@ -1,4 +1,4 @@
-import { aaaIdentity } from '../../functions/contracts/access.ts';
+import { aaaIdentity, type SimKeys } from '../../functions/contracts/access.ts';
 import { bucketDigests, bucketOf } from '../../functions/contracts/edge/buckets.ts';
 import type { DesiredState } from '../../functions/contracts/network-state.ts';
 import type { AccessGrant } from '../capabilities/subscriber-access.ts';
@@ -8,8 +8,16 @@ import type { Database } from './database.ts';
 export interface Replica {
   get(serviceId: string): AccessGrant | undefined;
   revisionOf(serviceId: string): number | undefined;
-  /** The caller has made sure that the revision is newer than the held one. `granted`: see reconcile/grant.ts. */
-  put(held: AccessGrant, granted: string): void;
+  /**
+   * The caller has made sure that the revision is newer than the held one. `granted`: see reconcile/grant.ts. `settled`:
+   * there is nothing to be done on devices, as for most services.
+   */
+  put(held: AccessGrant, granted: string, settled?: boolean): void;
+  /** Whether everything about the service's devices was proven at the revision that is held. */
+  isSettled(serviceId: string): boolean;
+  settle(serviceId: string, settled: boolean): void;
+  /** Services in the order of their ids, after the given one, whose devices were not proven. */
+  unsettledServices(after: string, limit: number): readonly string[];
   /**
    * The service that AAA answers for under this identity. Two services can claim one for as long as the message that
    * releases it is under way; then the younger service wins, whatever order the messages came in.
@@ -24,26 +32,37 @@ export interface Replica {
 interface Row {
   readonly desired: string;
   readonly password: string | null;
+  readonly keys: string | null;
 }
 
 function held(row: Row): AccessGrant {
   const desired = JSON.parse(row.desired) as DesiredState;
-  return row.password === null ? { desired } : { desired, password: row.password };
+  return {
+    desired,
+    ...(row.password === null ? {} : { password: row.password }),
+    ...(row.keys === null ? {} : { keys: JSON.parse(row.keys) as SimKeys }),
+  };
 }
 
 export function createReplica({ sqlite }: Database): Replica {
-  const get = sqlite.prepare('SELECT desired, password FROM replica WHERE serviceId = ?');
+  const get = sqlite.prepare('SELECT desired, password, keys FROM replica WHERE serviceId = ?');
   const revision = sqlite.prepare('SELECT revision FROM replica WHERE serviceId = ?');
   const put = sqlite.prepare(
-    `INSERT INTO replica (serviceId, bucket, revision, present, identity, granted, desired, password)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO replica (serviceId, bucket, revision, present, identity, granted, desired, password, keys, settled)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (serviceId) DO UPDATE SET revision = excluded.revision, present = excluded.present,
-       identity = excluded.identity, granted = excluded.granted, desired = excluded.desired, password = excluded.password`,
+       identity = excluded.identity, granted = excluded.granted, desired = excluded.desired, password = excluded.password,
+       keys = excluded.keys, settled = excluded.settled`,
+  );
+  const settled = sqlite.prepare('SELECT settled FROM replica WHERE serviceId = ?');
+  const settle = sqlite.prepare('UPDATE replica SET settled = ? WHERE serviceId = ?');
+  const unsettled = sqlite.prepare(
+    'SELECT serviceId FROM replica WHERE settled = 0 AND serviceId > ? ORDER BY serviceId LIMIT ?',
   );
   const holder = sqlite.prepare(
-    'SELECT desired, password FROM replica WHERE identity = ? AND present = 1 ORDER BY serviceId DESC LIMIT 1',
+    'SELECT desired, password, keys FROM replica WHERE identity = ? AND present = 1 ORDER BY serviceId DESC LIMIT 1',
   );
-  const present = sqlite.prepare('SELECT desired, password FROM replica WHERE present = 1');
+  const present = sqlite.prepare('SELECT desired, password, keys FROM replica WHERE present = 1');
   const inBucket = sqlite.prepare('SELECT serviceId, revision FROM replica WHERE bucket = ? AND present = 1');
   const count = sqlite.prepare('SELECT count(*) AS n FROM replica WHERE present = 1');
   return {
@@ -54,7 +73,7 @@ export function createReplica({ sqlite }: Database): Replica {
     revisionOf(serviceId) {
       return (revision.get(serviceId) as { revision: number } | undefined)?.revision;
     },
-    put({ desired, password }, granted) {
+    put({ desired, password, keys }, granted, isSettled = true) {
       put.run(
         desired.serviceId,
         bucketOf(desired.serviceId),
@@ -64,7 +83,19 @@ export function createReplica({ sqlite }: Database): Replica {
         granted,
         JSON.stringify(desired),
         desired.present ? (password ?? null) : null,
+        desired.present && keys !== undefined ? JSON.stringify(keys) : null,
+        isSettled ? 1 : 0,
       );
+    },
+    isSettled(serviceId) {
+      return (settled.get(serviceId) as { settled: number } | undefined)?.settled !== 0;
+    },
+    settle(serviceId, isSettled) {
+      settle.run(isSettled ? 1 : 0, serviceId);
+    },
+    unsettledServices(after, limit) {
+      const rows = unsettled.all(after, limit) as unknown as { serviceId: string }[];
+      return rows.map(({ serviceId }) => serviceId);
     },
     holderOf(identity) {
       const row = holder.get(identity) as Row | undefined;

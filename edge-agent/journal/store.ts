@@ -1,5 +1,6 @@
 import { type AccountingOutbox, createAccountingOutbox } from './accounting-outbox.ts';
 import { openDatabase } from './database.ts';
+import { createDeviceHolds, type DeviceHolds } from './device-holds.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createMessageJournal, type MessageJournal } from './message-journal.ts';
 import { createReplica, type Replica } from './replica.ts';
@@ -10,6 +11,7 @@ import { type ConfigurationStore, createConfigurationStore } from './site-config
 /** Everything that the agent must still know after a kill. */
 export interface Store {
   readonly replica: Replica;
+  readonly deviceHolds: DeviceHolds;
   readonly journal: MessageJournal;
   readonly reports: ReportOutbox;
   readonly accounting: AccountingOutbox;
@@ -24,6 +26,7 @@ export function openStore(dataDir: string): Store {
   const database = openDatabase(dataDir);
   return {
     replica: createReplica(database),
+    deviceHolds: createDeviceHolds(database),
     journal: createMessageJournal(database),
     reports: createReportOutbox(database),
     accounting: createAccountingOutbox(database),

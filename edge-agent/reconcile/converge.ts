@@ -1,15 +1,19 @@
 import type { ProofStep } from '../../functions/contracts/network-state.ts';
 import type { DeviceAnswer, NasSession, SessionControl } from '../capabilities/session-control.ts';
 import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-access.ts';
+import { planDevices } from './device-steps.ts';
 import { grantOf, isGranted, stepFor } from './grant.ts';
+import { type DeviceFailure, type DeviceTools, runDeviceSteps } from './run-device-steps.ts';
 
 /** What was found after everything was done to make a desired state true. */
 export interface Convergence {
-  readonly outcome: 'applied' | 'refused' | 'unreachable';
+  readonly outcome: 'applied' | DeviceFailure['outcome'];
   readonly reason?: string;
   readonly steps: readonly ProofStep[];
-  /** Whether a session had to be changed or cut. */
+  /** Whether a session or a device had to be changed. */
   readonly touched: boolean;
+  /** Whether there was anything to prove on devices. */
+  readonly onDevices: boolean;
 }
 
 /** A session that is open, and what it was granted if anybody knows. */
@@ -17,7 +21,7 @@ export interface OpenSession extends NasSession {
   readonly granted?: string;
 }
 
-export interface ConvergeTools {
+export interface ConvergeTools extends DeviceTools {
   readonly access: SubscriberAccess;
   openSessions(serviceId: string): readonly OpenSession[];
   /** Of the node that holds the session; absent when the site's configuration has no such node. */
@@ -28,15 +32,50 @@ export interface ConvergeTools {
   now(): string;
 }
 
+/** What one part of the work came to. */
+interface Part {
+  readonly steps: readonly ProofStep[];
+  readonly failures: readonly DeviceFailure[];
+  readonly touched: boolean;
+}
+
 /**
- * Makes the sessions of a service agree with its desired state, and proves by a log-in that AAA does. Everything in here
- * can be repeated: it reads first and does only what is missing.
+ * Makes devices and sessions of a service agree with its desired state, and proves by a log-in that AAA does. What comes
+ * up does so from the line to AAA, and nothing is tried behind a part that failed; what goes down, the other way round,
+ * and what else can be taken down is. Everything in here can be repeated: it reads first and does only what is missing.
  */
-export async function converge(held: AccessGrant, tools: ConvergeTools): Promise<Convergence> {
+export async function converge(
+  held: AccessGrant,
+  wasProven: boolean,
+  tools: ConvergeTools,
+): Promise<Convergence> {
+  const plan = planDevices(held.desired, tools.heldOnDevices(held.desired.serviceId));
+  const onDevices = plan.remove.length + plan.make.length > 0;
+  const devices = () => runDeviceSteps(plan, held, wasProven, tools);
+  const parts: Part[] = [];
+  if (plan.direction === 'up') {
+    parts.push(await devices());
+    if (parts.every(({ failures }) => failures.length === 0)) parts.push(await convergeSessions(held, tools));
+  } else {
+    parts.push(await convergeSessions(held, tools), await devices());
+  }
+  const found = {
+    steps: parts.flatMap(({ steps }) => steps),
+    touched: parts.some(({ touched }) => touched),
+    onDevices,
+  };
+  const failures = parts.flatMap((part) => part.failures);
+  const [failure] = failures.toSorted((a, b) => (a.outcome < b.outcome ? -1 : 1));
+  if (failure === undefined) return { outcome: 'applied', ...found };
+  const reason = failures.map(({ words }) => words).join('; ');
+  return { outcome: failure.outcome, reason: reason.slice(0, 2000), ...found };
+}
+
+async function convergeSessions(held: AccessGrant, tools: ConvergeTools): Promise<Part> {
   const { desired } = held;
   const grant = grantOf(desired);
   const steps: ProofStep[] = [];
-  const failures: { outcome: 'refused' | 'unreachable'; words: string }[] = [];
+  const failures: DeviceFailure[] = [];
 
   const sessions = tools.openSessions(desired.serviceId);
   const treated = await Promise.all(
@@ -79,11 +118,7 @@ export async function converge(held: AccessGrant, tools: ConvergeTools): Promise
     });
   }
 
-  const touched = treated.some(({ answers }) => answers.length > 0);
-  const [failure] = [...failures].sort((a, b) => (a.outcome < b.outcome ? -1 : 1));
-  if (failure === undefined) return { outcome: 'applied', steps, touched };
-  const reason = failures.map(({ words }) => words).join('; ');
-  return { outcome: failure.outcome, reason: reason.slice(0, 2000), steps, touched };
+  return { steps, failures, touched: treated.some(({ answers }) => answers.length > 0) };
 }
 
 interface Treatment {

@@ -5,11 +5,12 @@ import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-a
 import type { Store } from '../journal/store.ts';
 import type { Log } from '../log.ts';
 import { type Convergence, type ConvergeTools, converge } from './converge.ts';
+import { deviceSteps } from './device-steps.ts';
 import { grantOf } from './grant.ts';
 import { standingOf } from './standing.ts';
 import { createWorkQueue } from './work-queue.ts';
 
-export interface ReconcilerTools extends ConvergeTools {
+export interface ReconcilerTools extends Omit<ConvergeTools, 'heldOnDevices' | 'touching' | 'released'> {
   readonly siteId: string;
   readonly store: Store;
   readonly access: SubscriberAccess;
@@ -44,8 +45,15 @@ const retriesAtATime = 16;
 
 export function createReconciler(tools: ReconcilerTools): Reconciler {
   const { store, access, log } = tools;
-  const { replica, journal, reports, sessions } = store;
+  const { replica, journal, reports, sessions, deviceHolds } = store;
+  const convergeTools: ConvergeTools = {
+    ...tools,
+    heldOnDevices: (serviceId) => deviceHolds.of(serviceId),
+    touching: (serviceId, step) => store.groupCommit(() => deviceHolds.put(serviceId, step)),
+    released: (serviceId, key) => store.groupCommit(() => deviceHolds.drop(serviceId, key)),
+  };
   let retriedUpTo = '';
+  let devicesRetriedUpTo = '';
   let stopped = false;
   /** Services whose trouble has been reported and has not gone yet. */
   const knownTrouble = new Set<string>();
@@ -71,10 +79,13 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
   }
 
   function receive(message: DesiredMessage): void {
-    const { desired, messageId } = message;
+    const { desired, messageId, password, keys } = message;
     const { serviceId, revision } = desired;
-    const arriving: AccessGrant =
-      message.password === undefined ? { desired } : { desired, password: message.password };
+    const arriving: AccessGrant = {
+      desired,
+      ...(password === undefined ? {} : { password }),
+      ...(keys === undefined ? {} : { keys }),
+    };
     const held = replica.get(serviceId);
     const standing = standingOf(held, arriving);
     store.transaction(() => {
@@ -100,7 +111,13 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
       }
       journal.open({ messageId, serviceId, revision, standing }, now);
       if (standing === 'newer') {
-        replica.put(arriving, grantOf(desired));
+        const named = deviceSteps(desired);
+        // Never heard of here: a store that was lost may have put it on the devices.
+        if (!desired.present && held === undefined) {
+          for (const step of named) deviceHolds.put(serviceId, step);
+        }
+        const idle = deviceHolds.of(serviceId).length === 0 && (!desired.present || named.length === 0);
+        replica.put(arriving, grantOf(desired), idle);
         sessions.markDrift(serviceId, grantOf(desired));
       }
     });
@@ -117,7 +134,8 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     const held = replica.get(serviceId);
     if (held === undefined) return;
     const entries = journal.openEntries(serviceId);
-    const found = await converge(held, tools);
+    const wasSettled = replica.isSettled(serviceId);
+    const found = await converge(held, wasSettled, convergeTools);
     // What was broken off by our own end has proved nothing; the journal goes on with it after the next start.
     if (stopped) return;
     const { revision } = held.desired;
@@ -136,7 +154,10 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
       }
       // Nobody asked, but the network had to be put right, or could not be: the cloud shall know, the latter once.
       const toldBefore = found.outcome !== 'applied' && knownTrouble.has(serviceId);
-      if (entries.length === 0 && found.touched && inForce === revision && !toldBefore) {
+      const isNews = found.touched || !wasSettled;
+      if ((found.onDevices || !wasSettled) && inForce === revision)
+        replica.settle(serviceId, found.outcome === 'applied');
+      if (entries.length === 0 && isNews && inForce === revision && !toldBefore) {
         report(observedBy(serviceId, revision, found, 'newer', now));
       }
     });
@@ -158,10 +179,12 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     },
     retry() {
       const drifted = sessions.driftedServices(retriedUpTo, retriesAtATime);
-      for (const serviceId of [...journal.unfinishedServices(), ...drifted]) {
+      const unsettled = replica.unsettledServices(devicesRetriedUpTo, retriesAtATime);
+      for (const serviceId of [...journal.unfinishedServices(), ...drifted, ...unsettled]) {
         if (!queue.isBusy(serviceId)) queue.ask(serviceId);
       }
       retriedUpTo = drifted.length < retriesAtATime ? '' : (drifted.at(-1) ?? '');
+      devicesRetriedUpTo = unsettled.length < retriesAtATime ? '' : (unsettled.at(-1) ?? '');
     },
     drifted: queue.ask,
     idle: queue.idle,

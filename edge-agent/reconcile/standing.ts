@@ -14,12 +14,12 @@ export function standingOf(held: AccessGrant | undefined, arriving: AccessGrant)
 
 function sameContent(a: AccessGrant, b: AccessGrant): boolean {
   if (canonical(a.desired) !== canonical(b.desired)) return false;
-  // A tombstone keeps no password, so it cannot differ in one.
-  return !a.desired.present || a.password === b.password;
+  // A tombstone keeps no secrets, so it cannot differ in one.
+  return !a.desired.present || (a.password === b.password && canonical(a.keys) === canonical(b.keys));
 }
 
 /** JSON with keys in one order: two texts are equal when the values are. */
-function canonical(value: unknown): string {
+function canonical(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

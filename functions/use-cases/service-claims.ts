@@ -40,6 +40,7 @@ const fields: Readonly<Record<string, string>> = {
   imsi: '/access/imsi',
   ipv4: '/access/framedIp',
   'onu-serial': '/access/onuSerial',
+  'vlan-pair': '/access/olt/userVlan',
 };
 
 /** The claim with the field of a request in which its value stands. */

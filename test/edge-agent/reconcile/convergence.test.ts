@@ -76,6 +76,7 @@ async function outcomeOf(messages: readonly DesiredMessage[]) {
       reported: () => undefined,
       openSessions: () => [],
       control: () => undefined,
+      node: () => ({ kind: 'gone' }),
       ended: () => undefined,
       rateChanged: () => undefined,
     });
