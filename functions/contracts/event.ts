@@ -11,6 +11,7 @@ export const aggregateType = z.enum([
   'site',
   'access-node',
   'address-pool',
+  'sim',
   'service',
   'service-order',
   'billing-account',
