@@ -48,9 +48,16 @@ const silencesAllowed = 3;
 
 type Look = (grant: OnuGrant) => Promise<OnuLook>;
 
+/** A change that was asked for; `sure` when the OLT said yes. */
+interface Made {
+  readonly change: OnuChange;
+  readonly sure: boolean;
+}
+
 interface Run {
   readonly result: DeviceResult;
-  readonly made: readonly OnuChange[];
+  /** In order, each once. */
+  readonly made: readonly Made[];
   /** As it was before anything was done. */
   readonly first: OnuLook | undefined;
 }
@@ -66,7 +73,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
   async function apply(grant: OnuGrant): Promise<DeviceResult> {
     const { result, made, first } = await converge(dialect.look, grant);
     if (result.outcome !== 'refused' && result.outcome !== 'unreachable') return result;
-    const created = made.some((change) => change.creates === true) || first?.half === true;
+    const created = made.some(({ change }) => change.creates === true) || first?.half === true;
     if (made.length === 0 && !created) return result;
     const left = created ? await clean(grant) : await takeBack(made);
     if (left === undefined) {
@@ -85,19 +92,21 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
     return result.outcome === 'applied' || result.outcome === 'already-applied' ? undefined : result.reason;
   }
 
-  async function takeBack(made: readonly OnuChange[]): Promise<string | undefined> {
-    for (const change of made.toReversed()) {
+  async function takeBack(made: readonly Made[]): Promise<string | undefined> {
+    for (const { change, sure } of made.toReversed()) {
       try {
         await change.undo?.();
       } catch (error) {
-        return snmpFailure(error).message;
+        const { failure, message } = snmpFailure(error);
+        // A change that was never obeyed cannot be undone, and need not be.
+        if (sure || failure !== 'refused') return message;
       }
     }
     return undefined;
   }
 
   async function converge(look: Look, grant: OnuGrant): Promise<Run> {
-    const made: OnuChange[] = [];
+    const done = new Map<string, Made>();
     let began = false;
     let first: OnuLook | undefined;
     let last: OnuLook | undefined;
@@ -107,7 +116,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
     let silences = 0;
     const end = (outcome: DeviceResult['outcome'], reason?: string): Run => ({
       result: { outcome, ...(reason === undefined ? {} : { reason }), steps: steps(last) },
-      made,
+      made: [...done.values()],
       first,
     });
     for (let step = 0; step < mostSteps; step += 1) {
@@ -121,7 +130,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
       }
       const { next, obstacle } = last;
       if (obstacle !== undefined) return end('refused', obstacle);
-      if (next === undefined) return end(made.length > 0 ? 'applied' : 'already-applied');
+      if (next === undefined) return end(done.size > 0 ? 'applied' : 'already-applied');
       // The same refusal again, after a fresh look, is the device's last word.
       if (refused?.words === next.words) return end('refused', refused.reason);
       if (agreed === next.words) {
@@ -134,7 +143,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
       began = true;
       try {
         await next.make();
-        made.push(next);
+        done.set(next.words, { change: next, sure: true });
         agreed = next.words;
         waited = false;
         silences = 0;
@@ -146,7 +155,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
           refused = { words: next.words, reason: `${next.words}: ${message}` };
         } else {
           // It may have been obeyed; the next look tells.
-          made.push(next);
+          if (!done.has(next.words)) done.set(next.words, { change: next, sure: false });
           silences += 1;
           if (silences >= silencesAllowed) return end('unreachable', `${next.words}: ${message}`);
         }

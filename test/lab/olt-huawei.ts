@@ -107,8 +107,7 @@ export async function createHuaweiOlt(
 
   function checked(table: string, column: number, written: WrittenCell, at: number): StoredCell {
     const text = table === ont ? textColumns.has(column) : table === flow ? flowText.has(column) : false;
-    const cell: StoredCell = text ? octets(written.value as Buffer) : integer(0);
-    if (written.type !== cell.type) throw new SetRefusal('wrongType', at);
+    if (written.type !== (text ? octets('') : integer(0)).type) throw new SetRefusal('wrongType', at);
     return { type: written.type, value: written.value };
   }
 

@@ -1,29 +1,33 @@
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import driver from '../../../edge-agent/drivers/huawei-ma5800.ts';
 import { createHuaweiOlt, type HuaweiOlt } from '../../lab/olt-huawei.ts';
 import { integer, octets } from '../../lab/snmp-store.ts';
-import { oltCases } from './olt-cases.ts';
+import { oltCases, openDriver } from './olt-cases.ts';
 
 const xpon = '1.3.6.1.4.1.2011.6.128.1.1.2';
 const flow = '1.3.6.1.4.1.2011.5.14.5.2.1';
 const index = (device: HuaweiOlt) => device.onts()[0]!.index;
 
+const grant = {
+  serviceId: 'svc_1',
+  serial: 'HWTCAABBCCDD',
+  lineProfile: 'home',
+  serviceProfile: 'router',
+  serviceVlan: 1_001,
+  userVlan: 100,
+  active: true,
+};
+
 describe('Huawei MA5800', () => {
   oltCases<HuaweiOlt>({
     driver,
     create: createHuaweiOlt,
-    grant: {
-      serviceId: 'svc_1',
-      serial: 'HWTCAABBCCDD',
-      lineProfile: 'home',
-      serviceProfile: 'router',
-      serviceVlan: 1_001,
-      userVlan: 100,
-      active: true,
-    },
+    grant,
     port: '0/17/3',
-    // Slot 17 port 3: ifIndex 4194443008, beyond 2^31.
+    // Slot 17 port 3: ifIndex 4194444032, beyond 2^31.
     plugIn: (device, serial) => device.plugIn(serial, { slot: 17, port: 3 }),
+    plugInElsewhere: (device, serial) => device.plugIn(serial, { slot: 17, port: 4 }),
+    otherPort: '0/17/4',
     unplug: (device, serial) => device.unplug(serial),
     held: (device) => device.onts().length + device.servicePorts().length,
     heldByOne: 2,
@@ -41,5 +45,33 @@ describe('Huawei MA5800', () => {
       deactivated: (device) => device.store.put(`${xpon}.46.1.1.${index(device)}`, integer(2)),
     },
     otherVlan: 1_002,
+  });
+
+  test('an ONT that does not match its service profile is refused in words', async () => {
+    const device = await createHuaweiOlt({ community: 'sesame' });
+    device.plugIn(grant.serial, { slot: 1, port: 0 });
+    const { olt, close } = openDriver(driver, device);
+    await olt.apply(grant);
+    device.store.put(`${xpon}.46.1.18.${index(device)}`, integer(3));
+    const read = await olt.read(grant);
+    expect(read.outcome).toBe('refused');
+    expect(read.reason).toContain('match state mismatch');
+    close();
+    await device.close();
+  });
+
+  test('traffic tables and the native VLAN of a bridge are set where staff say so', async () => {
+    const device = await createHuaweiOlt({ community: 'sesame' });
+    device.plugIn(grant.serial, { slot: 1, port: 0 });
+    const bridge = { nativeVlanPort: 1, gemPort: 11, downTrafficTable: 'down-100', upTrafficTable: 'up-20' };
+    const { olt, close } = openDriver(driver, device, bridge);
+    expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+    const { number } = device.servicePorts()[0]!;
+    expect(device.store.number(`${xpon}.62.1.7.${index(device)}.1`)).toBe(100);
+    expect(device.store.number(`${flow}.6.${number}`)).toBe(11);
+    expect(device.store.text(`${flow}.21.${number}`)).toBe('down-100');
+    expect(device.store.text(`${flow}.22.${number}`)).toBe('up-20');
+    close();
+    await device.close();
   });
 });

@@ -12,6 +12,9 @@ export interface OltUnderTest<D extends SnmpDevice = SnmpDevice> {
   /** How the port is written at which `plugIn` lets the ONU hang. */
   readonly port: string;
   plugIn(device: D, serial: string): void;
+  /** Plugs in at another port, and how that one is written. */
+  plugInElsewhere(device: D, serial: string): void;
+  readonly otherPort: string;
   unplug(device: D, serial: string): void;
   /** How many things of the ONUs it holds: 0 when nothing is left of any. */
   held(device: D): number;
@@ -151,6 +154,20 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
       expect(read).toMatchObject({ outcome: 'already-applied', onu: { state: 'offline' } });
       expect(read.onu?.receivedDbm).toBeUndefined();
       expect(read.onu?.lastDownCause).toMatch(/dying.?gasp/i);
+    });
+
+    test('an ONU that hangs at another port is authorised there, and nowhere else', async () => {
+      const device = await lab();
+      const olt = open(device);
+      await olt.apply(grant);
+      make.plugInElsewhere(device, grant.serial);
+      expect(await olt.read(grant)).toMatchObject({ outcome: 'refused', onu: { port: make.port } });
+      expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+      expect(await olt.read(grant)).toMatchObject({
+        outcome: 'already-applied',
+        onu: { port: make.otherPort },
+      });
+      expect(make.held(device)).toBe(make.heldByOne);
     });
 
     test('many at the same time each get their own place', async () => {
@@ -310,6 +327,37 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
     expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
     expect(await olt.read(grant)).toMatchObject({ outcome: 'already-applied' });
     expect(make.held(device)).toBe(make.heldByOne);
+  });
+
+  test('a change that the OLT never answers is taken back: the former service goes on', async () => {
+    const device = await lab();
+    const olt = open(device, { timeoutMs: 30 });
+    await olt.apply(grant);
+    const other = { ...grant, serviceVlan: make.otherVlan };
+    device.fail({ on: 'set', does: 'lose-request', after: 1, times: 3 });
+    const result = await olt.apply(other);
+    expect(result, result.reason).toMatchObject({ outcome: 'unreachable' });
+    expect(await olt.read(grant)).toMatchObject({ outcome: 'already-applied' });
+    expect(make.held(device)).toBe(make.heldByOne);
+  });
+
+  test('dies during a change: unknown, and completed when it is back', async () => {
+    for (const [after, does] of [
+      [0, 'die-after'],
+      [1, 'die-before'],
+      [1, 'die-after'],
+    ] as const) {
+      const device = await lab();
+      const olt = open(device, { timeoutMs: 40, retries: 0 });
+      await olt.apply(grant);
+      const other = { ...grant, serviceVlan: make.otherVlan };
+      device.fail({ on: 'set', does, after });
+      expect(await olt.apply(other)).toMatchObject({ outcome: 'unknown' });
+      device.away = false;
+      expect(await olt.apply(other)).toMatchObject({ outcome: expect.stringMatching(/applied/) });
+      expect(await olt.read(other)).toMatchObject({ outcome: 'already-applied' });
+      expect(make.held(device)).toBe(make.heldByOne);
+    }
   });
 
   test('another VLAN: made anew; when that is refused, the former service goes on', async () => {

@@ -23,6 +23,8 @@ describe('V-SOL V1600G', () => {
     grant,
     port: '0/5',
     plugIn: (device, serial) => device.plugIn(serial, 5),
+    plugInElsewhere: (device, serial) => device.plugIn(serial, 6),
+    otherPort: '0/6',
     unplug: (device, serial) => device.unplug(serial),
     held: (device) => device.onus().length + device.servicePorts().length + device.parts(),
     heldByOne: 4,

@@ -25,6 +25,8 @@ describe('ZTE C300', () => {
     grant,
     port: '1/3/2',
     plugIn,
+    plugInElsewhere: (device, serial) => device.plugIn(serial, { slot: 4, port: 1 }),
+    otherPort: '1/4/1',
     unplug: (device, serial) => device.unplug(serial),
     held: (device) =>
       device.onus().length +
