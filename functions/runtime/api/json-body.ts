@@ -4,6 +4,8 @@ import type { ProblemDetails } from './problem-answer.ts';
 /** Enough for every request of the contracts many times over. */
 const mostBytes = 256 * 1024;
 const mostDepth = 24;
+/** They would shadow what every object can do: whoever compares such an object, as a check of `length` does, throws. */
+const shadowing = new Set(['__proto__', 'toString', 'valueOf']);
 
 export interface RequestBody {
   /** The bytes as they came, for the hash of an Idempotency-Key. */
@@ -64,7 +66,7 @@ function flawIn(value: unknown, pointer: string, depth: number): ProblemDetails 
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, held] of Object.entries(value)) {
     const below = `${pointer}/${name.toWellFormed().slice(0, 200).replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (!name.isWellFormed() || name === '' || name === '__proto__')
+    if (!name.isWellFormed() || name === '' || shadowing.has(name))
       return flaw(below, 'is no name of a field');
     const found = flawIn(held, below, depth + 1);
     if (found !== undefined) return found;

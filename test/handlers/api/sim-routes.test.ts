@@ -153,6 +153,10 @@ test('a delivery comes in row by row, and may be sent again', async () => {
     body: { columns: ['iccid', 'imsi', 'ki', 'batch'], rows },
   });
   expect(short.status).toBe(422);
+  const { status } = await call('POST', '/sims/import', {
+    body: { columns, rows: { length: { toString: 1 } } },
+  });
+  expect(status).toBe(422);
   for (const answer of [first, again, changed, short]) {
     for (const { ki, opc } of rows) {
       expect(JSON.stringify(answer.body)).not.toContain(ki);
