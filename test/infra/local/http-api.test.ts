@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RouteTable } from '../../../infra/local/engines/http-api/routes.ts';
@@ -166,6 +167,23 @@ describe('a request', () => {
       headers: { 'content-type': 'application/octet-stream' },
     });
     expect(binary).toMatchObject({ body: 'AP8=', isBase64Encoded: true });
+  });
+
+  it('that is too large is heard to its end before it is refused: who still sends would not listen', async () => {
+    const { hostname, port } = new URL(stack.endpoints.api);
+    const half = Buffer.alloc(8 * 1024 * 1024);
+    const socket = connect(Number(port), hostname);
+    let heard = '';
+    socket.setEncoding('utf8').on('data', (text) => {
+      heard += text;
+    });
+    socket.write(`POST /open/x HTTP/1.1\r\nhost: x\r\ncontent-length: ${2 * half.length}\r\n\r\n`);
+    await new Promise((resolve) => socket.write(half, resolve));
+    expect((await get('/nowhere')).status).toBe(404);
+    expect(heard).toBe('');
+    socket.write(half);
+    await once(socket, 'close');
+    expect(heard).toMatch(/^HTTP\/1.1 413 .*request\.too-large/s);
   });
 
   it('is refused without a route, and above ten megabytes', async () => {
