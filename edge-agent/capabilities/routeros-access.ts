@@ -130,8 +130,7 @@ export function routerOsAccess(
   /** Nothing of the service is left, or the words of what kept it from going. */
   async function takeBack(grant: RouterGrant): Promise<string> {
     const { result } = await converge(grant, false);
-    const isGone = result.outcome === 'applied' || result.outcome === 'already-applied';
-    return isGone ? '' : `; what was begun could not be taken back: ${result.reason}`;
+    return isDone(result) ? '' : `; what was begun could not be taken back: ${result.reason}`;
   }
 
   return {
@@ -142,12 +141,11 @@ export function routerOsAccess(
       const { result } = run;
       const isRefused = result.outcome === 'refused';
       const reason = `${result.reason}${isRefused && !run.wasThere ? await takeBack(grant) : ''}`;
-      const isRight = result.outcome === 'applied' || result.outcome === 'already-applied';
+      const isRight = isDone(result);
       profiles[grant.kind].left(
         [...run.hadProfiles, ...names].filter((name) => !isRight || !names.includes(name)),
       );
-      const canBeAsked = isRefused || result.outcome === 'applied';
-      const steps = [...result.steps, ...(canBeAsked ? await tidy(grant) : [])];
+      const steps = [...result.steps, ...(isRight || isRefused ? await tidy(grant) : [])];
       return result.reason === undefined ? { ...result, steps } : { ...result, reason, steps };
     },
 
@@ -164,10 +162,14 @@ export function routerOsAccess(
     async remove(grant) {
       const { result, hadProfiles } = await converge(grant, false);
       profiles[grant.kind].left(hadProfiles);
-      const steps = result.outcome === 'applied' ? await tidy(grant) : [];
+      const steps = isDone(result) ? await tidy(grant) : [];
       return { ...result, steps: [...result.steps, ...steps] };
     },
   };
+}
+
+function isDone({ outcome }: DeviceResult): boolean {
+  return outcome === 'applied' || outcome === 'already-applied';
 }
 
 type Attempt<T> =

@@ -91,7 +91,16 @@ function addition({ what, menu, key, values, initial, madeFrom }: WantedItem): C
 }
 
 /** Of the profile that another is made from: what is its own, and what the rate and the garden decide. */
-const notCopied = new Set(['.id', 'name', 'default', 'comment', 'rate-limit', 'address-list']);
+const notCopied = new Set([
+  '.id',
+  'name',
+  'default',
+  'dynamic',
+  'invalid',
+  'comment',
+  'rate-limit',
+  'address-list',
+]);
 
 async function baseProfile(router: Router, menu: string, name: string): Promise<Row> {
   const [base] = await print(router, menu, `?name=${name}`);

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { DeviceResult } from '../../../edge-agent/capabilities/device-result.ts';
 import type { DriverTools, NodeCapabilities } from '../../../edge-agent/capabilities/driver.ts';
@@ -10,6 +12,7 @@ import {
   type RouterLabOptions,
   startRouterLab,
 } from '../../lab/routeros.ts';
+import { createAuthority } from '../support/certificates.ts';
 
 const tools: DriverTools = {
   radius: {
@@ -33,7 +36,13 @@ function open(
   password = routerPassword,
 ): NodeCapabilities & { readonly routerAccess: RouterAccess } {
   const node = driver.open(
-    driver.settings.parse({ tls: false, timeoutMs: 60, pauseMs: 0, requestsPerSecond: 10_000, ...settings }),
+    driver.settings.parse({
+      tls: false,
+      timeoutMs: 5000,
+      pauseMs: 0,
+      requestsPerSecond: 10_000,
+      ...settings,
+    }),
     driver.credentials.parse({ username: 'throughline', password }),
     tools,
     { nodeId: 'nod_router', address: host, port },
@@ -171,7 +180,7 @@ describe('what is on the router', () => {
   });
 
   test('a session with another rate is cut, one with the right rate is kept', async () => {
-    const { lab, access } = await site();
+    const { lab, access } = await site({ timeoutMs: 100 });
     await access.apply(alice);
     lab.dial('ppp', 'alice', 'wonder-land');
     expect(await access.apply(alice)).toMatchObject({ outcome: 'already-applied' });
@@ -326,6 +335,21 @@ describe('a node', () => {
     });
   });
 
+  test('over TLS, known by the fingerprint as a router shows it', async () => {
+    const authority = await createAuthority();
+    const tls = await authority.issue('router', true);
+    const lab = await startRouterLab({ tls });
+    opened.push(lab);
+    const fingerprint = new X509Certificate(tls.cert).fingerprint256.toLowerCase().replaceAll(':', '');
+    const { routerAccess } = open(lab, { tls: true, fingerprint });
+    expect(await routerAccess.apply(alice)).toMatchObject({ outcome: 'applied' });
+    const other = (fingerprint.startsWith('0') ? '1' : '0') + fingerprint.slice(1);
+    expect(await open(lab, { tls: true, fingerprint: other }).routerAccess.read(alice)).toMatchObject({
+      outcome: 'unreachable',
+      reason: expect.stringContaining('another certificate'),
+    });
+  });
+
   test('with a RADIUS secret it is a NAS, too', () => {
     const node = driver.open(
       driver.settings.parse({ tls: false }),
@@ -342,7 +366,7 @@ describe('a node', () => {
     await access.apply(alice);
     const first = lab.dial('ppp', 'alice', 'wonder-land');
     const second = lab.dial('ppp', 'alice', 'wonder-land');
-    const control = open(lab).sessionControl!;
+    const control = open(lab, { timeoutMs: 100 }).sessionControl!;
     const session = { key: 'k', sessionId: 's', username: 'alice', nasAddress: '127.0.0.1' };
     const of = (framedIp: string) => control.remove({ ...session, framedIp });
     expect(await of(first!['address']!)).toMatchObject({ outcome: 'done' });
@@ -412,10 +436,16 @@ const words: Partial<Record<Fault, RegExp>> = {
 };
 const changing = /\/(add|set|unset|remove)$/;
 
+/** Waiting takes time: for silence one of each kind is enough. */
+const patient = new Set<RouterGrant>([alice, fixedHotspot, lease]);
+const silent = new Set<Fault>(['stall', 'stall-after']);
+
 describe.each(Object.entries(grants))('faults: %s', (_name, grant) => {
-  describe.each(Object.keys(outcomes) as Fault[])('%s', (kind) => {
+  const kinds = (Object.keys(outcomes) as Fault[]).filter((kind) => !silent.has(kind) || patient.has(grant));
+  describe.each(kinds)('%s', (kind) => {
+    const settings = silent.has(kind) ? { timeoutMs: 100 } : {};
     test('while it is made: a known end, and the next attempt heals it', async () => {
-      const { lab, access } = await site();
+      const { lab, access } = await site(settings);
       lab.fault = { kind, on: changing };
       const result = await access.apply(grant);
       expect(outcomes[kind]).toContain(result.outcome);
@@ -430,7 +460,7 @@ describe.each(Object.entries(grants))('faults: %s', (_name, grant) => {
     });
 
     test('once, while it is made, suspended and removed: it comes through', async () => {
-      const { lab, access } = await site();
+      const { lab, access } = await site(settings);
       const once = () => {
         lab.fault = { kind, on: changing, times: 1 };
       };
@@ -519,4 +549,50 @@ describe.each(Object.entries(grants))('faults: %s', (_name, grant) => {
     });
     expect((await access.apply(grant)).outcome).toBe('applied');
   });
+});
+
+test('random lives under random faults leave nothing', async () => {
+  const kinds: Fault[] = ['refuse', 'cut-before', 'cut-after', 'twice', 'lie'];
+  const act = fc.record({
+    grant: fc.constantFrom(alice, fixed, hotspot, fixedHotspot, lease, fixedLease),
+    subscriber: fc.nat(2),
+    downKbps: fc.constantFrom(10_000, 50_000),
+    entitlement: fc.constantFrom<RouterGrant['entitlement']>('full', 'throttled', 'walled-garden', 'blocked'),
+    verb: fc.constantFrom('apply', 'apply', 'apply', 'remove', 'dial', 'restart'),
+    fault: fc.option(fc.record({ kind: fc.constantFrom(...kinds), times: fc.integer({ min: 1, max: 9 }) })),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 14 }), async (acts) => {
+      const lab = await startRouterLab();
+      const node = open(lab);
+      const lives = new Map<string, RouterGrant>();
+      for (const { grant, subscriber, downKbps, entitlement, verb, fault } of acts) {
+        const serviceId = `${grant.serviceId}_${grant.kind}_${subscriber}`;
+        const identity = grant.kind === 'dhcp-lease' ? `00:00:00:00:00:0${subscriber}` : `user-${subscriber}`;
+        const framedIp =
+          grant.framedIp === undefined ? {} : { framedIp: `10.0.${grant.kind.length}.${subscriber}` };
+        const wanted: RouterGrant = { ...grant, serviceId, identity, ...framedIp, downKbps, entitlement };
+        lab.fault = fault === null ? undefined : { ...fault, on: changing };
+        if (verb === 'restart') await lab.restart();
+        else if (verb === 'dial') {
+          if (grant.kind !== 'dhcp-lease') lab.dial(grant.kind, identity, 'wonder-land');
+        } else if (verb === 'remove') await node.routerAccess.remove(wanted);
+        else {
+          await node.routerAccess.apply(wanted);
+          lab.fault = undefined;
+          expect((await node.routerAccess.apply(wanted)).outcome).toMatch(/applied/);
+          expect(await node.routerAccess.read(wanted)).toMatchObject({ outcome: 'already-applied' });
+        }
+        lives.set(serviceId, wanted);
+      }
+      lab.fault = undefined;
+      for (const life of lives.values())
+        expect((await node.routerAccess.remove(life)).outcome).toMatch(/applied/);
+      expect(held(lab)).toEqual([]);
+      node.close?.();
+      await lab.close();
+      opened.splice(opened.indexOf(node), 1);
+    }),
+    { seed: 8728, numRuns: 60 },
+  );
 });

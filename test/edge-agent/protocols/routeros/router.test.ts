@@ -119,7 +119,7 @@ describe('lines', () => {
 
   test('a silent router is given up, and all that wait with it', async () => {
     const there = await lab();
-    const router = routerAt(there, { answerMs: 60 });
+    const router = routerAt(there, { answerMs: 150 });
     there.fault = { kind: 'stall', on: /add$|print$/, times: 2 };
     const failures = await Promise.allSettled([router.ask(add), router.ask(['/system/resource/print'])]);
     for (const failure of failures)
@@ -159,7 +159,7 @@ describe('lines', () => {
     await once(mute, 'listening');
     opened.push({ close: () => mute.close() });
     const { port } = mute.address() as AddressInfo;
-    const router = routerAt({ host: '127.0.0.1', port }, { connectMs: 60 });
+    const router = routerAt({ host: '127.0.0.1', port }, { connectMs: 150 });
     await expect(router.ask(add)).rejects.toMatchObject({ name: 'LineFault', sent: false });
   });
 
