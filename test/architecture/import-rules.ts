@@ -66,7 +66,7 @@ export const rules: readonly Rule[] = [
   },
   {
     folder: 'edge-agent',
-    may: ['edge-agent', 'functions/contracts', 'zod', 'mqtt', 'net-snmp', 'radius', 'node:'],
+    may: ['edge-agent', 'functions/contracts', 'zod', 'mqtt', 'net-snmp', 'node-routeros', 'radius', 'node:'],
   },
   { folder: 'infra/local', may: ['infra/local', 'packages', 'node:'], never: ['sdk', 'aws-cdk-lib'] },
   {
