@@ -38,9 +38,10 @@ export const oltSettings = z.strictObject({
 });
 export type OltSettings = z.output<typeof oltSettings>;
 
-const secret = z.string().min(1).max(128);
+const long = 'must be at most 128 characters';
+const secret = z.string('must be text').min(1, 'must not be empty').max(128, long);
 /** RFC 3414 §11.2. */
-const password = z.string().min(8).max(128);
+const password = z.string('must be text').min(8, 'must be at least 8 characters').max(128, long);
 
 /** A community for SNMPv2c, or a user with both passwords for SNMPv3. */
 export const oltCredentials = z.union(

@@ -175,14 +175,14 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     return undefined;
   }
 
-  async function readFlow(number_: string, place: Place): Promise<Flow | undefined> {
+  async function readFlow(flowNumber: string, place: Place): Promise<Flow | undefined> {
     const columns = [mib.flowSlot, mib.flowPort, mib.flowOnt, mib.flowVlan, mib.flowUserVlan];
     const [slot, port, ont, vlan, userVlan] = await client.get(
-      columns.map((column) => cell(column, number_)),
+      columns.map((column) => cell(column, flowNumber)),
     );
     const wanted = slotAndPort(place.ifIndex);
     if (slot !== wanted.slot || port !== wanted.port || ont !== place.ontId) return undefined;
-    return { number: number_, vlan: number(vlan), userVlan: number(userVlan) };
+    return { number: flowNumber, vlan: number(vlan), userVlan: number(userVlan) };
   }
 
   async function allFlows(place: Place): Promise<readonly Flow[]> {
@@ -230,45 +230,49 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     };
   }
 
-  function flowWrites(number_: string, place: Place, vlan: number, userVlan: number): Write[] {
+  function flowWrites(flowNumber: string, place: Place, vlan: number, userVlan: number): Write[] {
     const { slot, port } = slotAndPort(place.ifIndex);
     const { gemPort, downTrafficTable, upTrafficTable } = given;
     return [
-      write(cell(mib.flowFrame, number_), 0),
-      write(cell(mib.flowSlot, number_), slot),
-      write(cell(mib.flowPort, number_), port),
-      write(cell(mib.flowOnt, number_), place.ontId),
-      write(cell(mib.flowGemPort, number_), gemPort),
-      write(cell(mib.flowType, number_), 4),
-      write(cell(mib.flowVlan, number_), vlan),
-      write(cell(mib.flowServiceType, number_), 1),
-      write(cell(mib.flowUserVlan, number_), userVlan),
-      ...(downTrafficTable === undefined ? [] : [write(cell(mib.flowDownTable, number_), downTrafficTable)]),
-      ...(upTrafficTable === undefined ? [] : [write(cell(mib.flowUpTable, number_), upTrafficTable)]),
-      write(cell(mib.flowRowStatus, number_), rowStatus.createAndGo),
+      write(cell(mib.flowFrame, flowNumber), 0),
+      write(cell(mib.flowSlot, flowNumber), slot),
+      write(cell(mib.flowPort, flowNumber), port),
+      write(cell(mib.flowOnt, flowNumber), place.ontId),
+      write(cell(mib.flowGemPort, flowNumber), gemPort),
+      write(cell(mib.flowType, flowNumber), 4),
+      write(cell(mib.flowVlan, flowNumber), vlan),
+      write(cell(mib.flowServiceType, flowNumber), 1),
+      write(cell(mib.flowUserVlan, flowNumber), userVlan),
+      ...(downTrafficTable === undefined
+        ? []
+        : [write(cell(mib.flowDownTable, flowNumber), downTrafficTable)]),
+      ...(upTrafficTable === undefined ? [] : [write(cell(mib.flowUpTable, flowNumber), upTrafficTable)]),
+      write(cell(mib.flowRowStatus, flowNumber), rowStatus.createAndGo),
     ];
   }
 
-  const destroyFlow = (number_: string) =>
-    client.set([write(cell(mib.flowRowStatus, number_), rowStatus.destroy)]);
+  const destroyFlow = (flowNumber: string) =>
+    client.set([write(cell(mib.flowRowStatus, flowNumber), rowStatus.destroy)]);
 
-  async function addFlow({ serviceVlan, userVlan }: OnuGrant, place: Place): Promise<OnuChange> {
+  /** Undefined when the OLT has no number left. */
+  async function addFlow({ serviceVlan, userVlan }: OnuGrant, place: Place): Promise<OnuChange | undefined> {
     const [next] = await client.get([cell(mib.nextFlow, 0)]);
-    const number_ = String(next);
+    if (typeof next !== 'number' || next < 0) return undefined;
+    const flowNumber = String(next);
     return {
-      words: `service port ${number_} of ${placeName(place)}, VLAN ${serviceVlan}, user VLAN ${userVlan}`,
-      make: () => client.set(flowWrites(number_, place, serviceVlan, userVlan)),
-      undo: () => destroyFlow(number_),
+      words: `service port ${flowNumber} of ${placeName(place)}, VLAN ${serviceVlan}, user VLAN ${userVlan}`,
+      make: () => client.set(flowWrites(flowNumber, place, serviceVlan, userVlan)),
+      undo: () => destroyFlow(flowNumber),
     };
   }
 
-  function removeFlow({ number: number_, vlan, userVlan }: Flow, place: Place): OnuChange {
+  function removeFlow({ number: flowNumber, vlan, userVlan }: Flow, place: Place): OnuChange {
     return {
-      words: `remove service port ${number_} of ${placeName(place)}, VLAN ${vlan}, user VLAN ${userVlan}`,
-      make: () => destroyFlow(number_),
+      words: `remove service port ${flowNumber} of ${placeName(place)}, VLAN ${vlan}, user VLAN ${userVlan}`,
+      make: () => destroyFlow(flowNumber),
       ...(vlan === undefined || userVlan === undefined
         ? {}
-        : { undo: () => client.set(flowWrites(number_, place, vlan, userVlan)) }),
+        : { undo: () => client.set(flowWrites(flowNumber, place, vlan, userVlan)) }),
     };
   }
 
@@ -365,7 +369,10 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     return { onu, checks, half, ...(next === undefined ? {} : { next }), ...obstacleOf(next) };
 
     function obstacleOf(missing: OnuChange | undefined): { obstacle?: string } {
-      return missing === undefined && row.flaw !== undefined ? { obstacle: row.flaw } : {};
+      if (missing !== undefined) return {};
+      if (right === undefined)
+        return { obstacle: `the OLT names no free service port (${mib.nextFlow.name})` };
+      return row.flaw === undefined ? {} : { obstacle: row.flaw };
     }
 
     async function firstMissing(): Promise<OnuChange | undefined> {

@@ -52,6 +52,7 @@ export function createSnmpClient(target: SnmpTarget): SnmpClient {
   // Garbage that arrives is not an answer: the request goes on waiting.
   session.on('error', () => undefined);
   let nextAt = 0;
+  let closed = false;
 
   async function turn(): Promise<void> {
     if (paceMs === 0) return;
@@ -142,6 +143,8 @@ export function createSnmpClient(target: SnmpTarget): SnmpClient {
     },
 
     close() {
+      if (closed) return;
+      closed = true;
       session.close();
     },
   };

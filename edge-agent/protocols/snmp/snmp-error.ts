@@ -51,7 +51,7 @@ export function snmpError(error: Error, peer: string, objects: readonly MibObjec
   if (error instanceof snmp.RequestTimedOutError) {
     return new SnmpError(
       'silent',
-      `no answer from ${peer} about ${about} to ${tries}: the device is away, does not take SNMP from here, or has another community`,
+      `no answer from ${peer} about ${about} to ${tries}: the device is away, does not take SNMP from here, or has another community or password`,
       { cause: error },
     );
   }

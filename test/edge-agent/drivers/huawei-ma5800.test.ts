@@ -60,6 +60,19 @@ describe('Huawei MA5800', () => {
     await device.close();
   });
 
+  test('an OLT without a free service port: refused in words, and nothing is left', async () => {
+    const device = await createHuaweiOlt({ community: 'sesame' });
+    device.plugIn(grant.serial, { slot: 1, port: 0 });
+    device.store.delete('1.3.6.1.4.1.2011.5.14.5.1.0');
+    const { olt, close } = openDriver(driver, device);
+    const result = await olt.apply(grant);
+    expect(result.outcome).toBe('refused');
+    expect(result.reason).toContain('names no free service port');
+    expect(device.onts()).toEqual([]);
+    close();
+    await device.close();
+  });
+
   test('traffic tables and the native VLAN of a bridge are set where staff say so', async () => {
     const device = await createHuaweiOlt({ community: 'sesame' });
     device.plugIn(grant.serial, { slot: 1, port: 0 });

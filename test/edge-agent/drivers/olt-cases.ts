@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import snmp from 'net-snmp';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Driver, DriverTools } from '../../../edge-agent/capabilities/driver.ts';
 import type { OnuGrant, OnuProvisioning } from '../../../edge-agent/capabilities/onu-provisioning.ts';
-import type { SnmpDevice, SnmpDeviceOptions } from '../../lab/snmp-device.ts';
+import type { Fault, SnmpDevice, SnmpDeviceOptions } from '../../lab/snmp-device.ts';
 
 /** What the cases must know of a make of OLT to try its driver on its simulator. */
 export interface OltUnderTest<D extends SnmpDevice = SnmpDevice> {
@@ -45,6 +46,8 @@ const tools: DriverTools = {
 };
 
 const quick = { timeoutMs: 100, retries: 1, settleMs: 1 };
+/** For what must succeed, however busy this machine is. */
+const patient = { timeoutMs: 3_000 };
 
 /** Opens the driver on a simulated OLT, with little patience. */
 export function openDriver(
@@ -85,7 +88,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
   /** Number of SETs that a fresh ONU needs. */
   async function setsNeeded(): Promise<number> {
     const device = await lab();
-    expect(await open(device).apply(grant)).toMatchObject({ outcome: 'applied' });
+    expect(await open(device, patient).apply(grant)).toMatchObject({ outcome: 'applied' });
     return device.sets;
   }
 
@@ -99,7 +102,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
       ],
     ])('%s: found, authorised, read, suspended, resumed, removed', async (_, settings, credentials) => {
       const device = await lab();
-      const olt = open(device, settings, credentials);
+      const olt = open(device, { ...patient, ...settings }, credentials);
       const unconfigured = { serial: grant.serial, port: make.port, state: 'unconfigured' };
       expect(await olt.unconfigured()).toEqual([unconfigured]);
 
@@ -139,7 +142,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
     test('an ONU that is nowhere is refused in words', async () => {
       const device = await lab();
       make.unplug(device, grant.serial);
-      const result = await open(device).apply(grant);
+      const result = await open(device, patient).apply(grant);
       expect(result.outcome).toBe('refused');
       expect(result.reason).toContain(grant.serial);
       expect(device.sets).toBe(0);
@@ -147,7 +150,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
 
     test('an ONU without power is offline, and still what it must be', async () => {
       const device = await lab();
-      const olt = open(device);
+      const olt = open(device, patient);
       await olt.apply(grant);
       make.unplug(device, grant.serial);
       const read = await olt.read(grant);
@@ -158,7 +161,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
 
     test('an ONU that hangs at another port is authorised there, and nowhere else', async () => {
       const device = await lab();
-      const olt = open(device);
+      const olt = open(device, patient);
       await olt.apply(grant);
       make.plugInElsewhere(device, grant.serial);
       expect(await olt.read(grant)).toMatchObject({ outcome: 'refused', onu: { port: make.port } });
@@ -172,7 +175,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
 
     test('many at the same time each get their own place', async () => {
       const device = await lab();
-      const olt = open(device);
+      const olt = open(device, patient);
       const grants = Array.from({ length: 12 }, (_, n) => ({
         ...grant,
         serviceId: `svc_${n}`,
@@ -191,7 +194,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
     test('refuses: its words, nothing left, and a retry heals', async () => {
       for (let after = 0; after < (await setsNeeded()); after += 1) {
         const device = await lab();
-        const olt = open(device);
+        const olt = open(device, patient);
         device.fail({ on: 'set', does: 'refuse', status: 'resourceUnavailable', after });
         const result = await olt.apply(grant);
         expect(result.outcome, `${after}: ${result.reason}`).toBe('refused');
@@ -242,20 +245,21 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
 
     test('half authorised and then refused: cleaned', async () => {
       const device = await lab();
-      const olt = open(device, { timeoutMs: 40, retries: 0 });
       device.fail({ on: 'set', does: 'die-after' });
-      expect(await olt.apply(grant)).toMatchObject({ outcome: 'unknown' });
+      expect(await open(device, { timeoutMs: 40, retries: 0 }).apply(grant)).toMatchObject({
+        outcome: 'unknown',
+      });
       expect(make.held(device)).toBeGreaterThan(0);
       device.away = false;
       device.fail({ on: 'set', does: 'refuse' });
-      expect(await olt.apply(grant)).toMatchObject({ outcome: 'refused' });
+      expect(await open(device, patient).apply(grant)).toMatchObject({ outcome: 'refused' });
       expect(make.held(device)).toBe(0);
     });
 
     test('lies: found out by reading back', async () => {
       const device = await lab();
       device.fail({ on: 'set', does: 'lie' });
-      const result = await open(device).apply(grant);
+      const result = await open(device, patient).apply(grant);
       expect(result.outcome).toBe('refused');
       expect(result.reason).toContain('but does not hold it');
       expect(make.held(device)).toBe(0);
@@ -270,7 +274,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
 
     test('a removal that is refused leaves a known state, and a retry heals', async () => {
       const device = await lab();
-      const olt = open(device);
+      const olt = open(device, patient);
       await olt.apply(grant);
       device.fail({ on: 'set', does: 'refuse', status: 'commitFailed' });
       const result = await olt.remove(grant);
@@ -291,7 +295,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
       expect(result.reason).toContain(words);
     }
     device.away = false;
-    expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+    expect(await open(device, patient).apply(grant)).toMatchObject({ outcome: 'applied' });
   });
 
   describe('wrong credentials', () => {
@@ -317,7 +321,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
 
   test.each(Object.keys(make.byHand))('changed by hand: %s is seen and put right', async (name) => {
     const device = await lab();
-    const olt = open(device);
+    const olt = open(device, patient);
     await olt.apply(grant);
     make.byHand[name]!(device);
     const read = await olt.read(grant);
@@ -329,15 +333,62 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
     expect(make.held(device)).toBe(make.heldByOne);
   });
 
+  test('whatever goes wrong in a life: the next quiet attempt heals it, and removal leaves nothing', async () => {
+    const fault = fc.record({
+      on: fc.constantFrom('set' as const, 'any' as const),
+      does: fc.constantFrom(
+        'refuse',
+        'lose-request',
+        'lose-answer',
+        'twice',
+        'lie',
+        'die-before',
+        'die-after',
+      ),
+      after: fc.nat(6),
+      times: fc.integer({ min: 1, max: 3 }),
+    }) as fc.Arbitrary<Fault>;
+    const wish = fc.constantFrom<Partial<OnuGrant> | 'remove'>(
+      {},
+      { active: false },
+      { serviceVlan: make.otherVlan },
+      { serviceVlan: make.otherVlan, active: false },
+      'remove',
+    );
+    const life = fc.array(fc.tuple(wish, fc.option(fault)), { minLength: 1, maxLength: 5 });
+    const seed = 20_260_101;
+    await fc.assert(
+      fc.asyncProperty(life, async (steps) => {
+        const device = await lab();
+        const olt = open(device, { timeoutMs: 25, retries: 0 });
+        for (const [one, trouble] of steps) {
+          if (trouble !== null) device.fail(trouble);
+          const wanted = one === 'remove' ? grant : { ...grant, ...one };
+          const result = one === 'remove' ? await olt.remove(wanted) : await olt.apply(wanted);
+          if (!result.outcome.endsWith('applied')) expect(result.reason).toMatch(/\w/);
+          device.away = false;
+        }
+        device.heal();
+        const quiet = open(device, patient);
+        expect((await quiet.apply(grant)).outcome).toMatch(/applied/);
+        expect(await quiet.read(grant)).toMatchObject({ outcome: 'already-applied' });
+        expect(make.held(device)).toBe(make.heldByOne);
+        expect(await quiet.remove(grant)).toMatchObject({ outcome: 'applied' });
+        expect(make.held(device)).toBe(0);
+      }),
+      { numRuns: 20, seed },
+    );
+  });
+
   test('a change that the OLT never answers is taken back: the former service goes on', async () => {
     const device = await lab();
-    const olt = open(device, { timeoutMs: 30 });
-    await olt.apply(grant);
+    const quiet = open(device, patient);
+    await quiet.apply(grant);
     const other = { ...grant, serviceVlan: make.otherVlan };
     device.fail({ on: 'set', does: 'lose-request', after: 1, times: 3 });
-    const result = await olt.apply(other);
+    const result = await open(device, { timeoutMs: 40 }).apply(other);
     expect(result, result.reason).toMatchObject({ outcome: 'unreachable' });
-    expect(await olt.read(grant)).toMatchObject({ outcome: 'already-applied' });
+    expect(await quiet.read(grant)).toMatchObject({ outcome: 'already-applied' });
     expect(make.held(device)).toBe(make.heldByOne);
   });
 
@@ -348,21 +399,22 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
       [1, 'die-after'],
     ] as const) {
       const device = await lab();
-      const olt = open(device, { timeoutMs: 40, retries: 0 });
-      await olt.apply(grant);
+      const quiet = open(device, patient);
+      await quiet.apply(grant);
       const other = { ...grant, serviceVlan: make.otherVlan };
       device.fail({ on: 'set', does, after });
-      expect(await olt.apply(other)).toMatchObject({ outcome: 'unknown' });
+      const hasty = open(device, { timeoutMs: 40, retries: 0 });
+      expect(await hasty.apply(other)).toMatchObject({ outcome: 'unknown' });
       device.away = false;
-      expect(await olt.apply(other)).toMatchObject({ outcome: expect.stringMatching(/applied/) });
-      expect(await olt.read(other)).toMatchObject({ outcome: 'already-applied' });
+      expect(await quiet.apply(other)).toMatchObject({ outcome: expect.stringMatching(/applied/) });
+      expect(await quiet.read(other)).toMatchObject({ outcome: 'already-applied' });
       expect(make.held(device)).toBe(make.heldByOne);
     }
   });
 
   test('another VLAN: made anew; when that is refused, the former service goes on', async () => {
     const device = await lab();
-    const olt = open(device);
+    const olt = open(device, patient);
     await olt.apply(grant);
     const other = { ...grant, serviceVlan: make.otherVlan };
     device.fail({ on: 'set', does: 'refuse', after: 1 });

@@ -219,7 +219,6 @@ describe('failures in words', () => {
     expect((await failure(nowhere.get([at('1.1')]))).failure).toBe('silent');
     const client = connect(await lab(), { timeoutMs: 5_000 });
     client.close();
-    closers.pop();
     expect((await failure(client.get([at('1.1')]))).failure).toBe('silent');
   });
 
