@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { id, radiusText } from './scalars.ts';
+import { msisdn, simKey } from './sim.ts';
 
 const mac = z
   .string()
@@ -46,10 +47,7 @@ const core = z
     apn: z
       .string()
       .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,98}[A-Za-z0-9])?$/, 'must be an APN such as internet'),
-    msisdn: z
-      .string()
-      .regex(/^\d{5,15}$/, 'must be 5 to 15 digits')
-      .optional(),
+    msisdn: msisdn.optional(),
   })
   .meta({ id: 'CoreBinding' });
 
@@ -100,12 +98,6 @@ const password = z
   .max(128)
   .optional()
   .meta({ description: 'Write-only. Where a username needs one and it is left out, one is made.' });
-
-// 3GPP TS 35.205: K and OPc have 128 bits each.
-const simKey = z
-  .string()
-  .regex(/^[0-9A-Fa-f]{32}$/, 'must be 32 hexadecimal digits')
-  .transform((text) => text.toUpperCase());
 
 /** The secrets of a SIM: they are stored sealed, and leave the cloud with a desired state only. */
 export const simKeys = z.strictObject({ ki: simKey, opc: simKey });

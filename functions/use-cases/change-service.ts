@@ -18,6 +18,7 @@ import { type AccessSecrets, keysSecret } from './access-secrets.ts';
 import { loadKnown, loadReferenced } from './load.ts';
 import { type NewSecrets, type Ordered, orderService } from './order-service.ts';
 import { serviceExtras } from './service-extras.ts';
+import { isSameSim, stockKeys } from './service-sims.ts';
 
 export interface ChangeWish {
   readonly planId?: string | undefined;
@@ -41,7 +42,7 @@ export async function changeService(
   const service = await loadKnown(store, serviceAggregate, serviceId);
   if (!service.ok) return service;
   const { state } = service.value;
-  const access = newAccess(wish.access, state, ports.passwords);
+  const access = await newAccess(store, wish.access, state, ports.passwords);
   const unfit = await refuseAccess(store, serviceId, state, access);
   if (unfit !== undefined) return unfit;
   const made = await changeOf(ports, wish, state, access.change, context);
@@ -87,11 +88,18 @@ interface NewAccess {
 }
 
 /** A new binding keeps the service's password unless it brings one, or there is none yet to keep; likewise a SIM's keys. */
-function newAccess(request: AccessRequest | undefined, service: Service, passwords: Passwords): NewAccess {
+async function newAccess(
+  store: Store,
+  request: AccessRequest | undefined,
+  service: Service,
+  passwords: Passwords,
+): Promise<NewAccess> {
   if (request === undefined) return { change: {}, secrets: { values: {}, made: false } };
   const { access, secrets, made } = withoutSecrets(request, passwords);
   const kept = made && 'username' in service.access;
-  const values: AccessSecrets = kept ? {} : secrets;
+  const isOtherSim = access.technology === 'lte' && !isSameSim(access, service.access);
+  const keys = secrets.keys ?? (isOtherSim ? await stockKeys(store, access.imsi) : undefined);
+  const values: AccessSecrets = kept ? {} : { ...secrets, ...(keys === undefined ? {} : { keys }) };
   return { change: { access }, secrets: { values, made: made && !kept } };
 }
 
@@ -104,7 +112,7 @@ async function refuseAccess(
   if (access === undefined) return undefined;
   const unfit = await refuseNodes(store, access);
   if (unfit !== undefined || access.technology !== 'lte') return unfit;
-  const sameSim = service.access.technology === 'lte' && service.access.imsi === access.imsi;
-  const known = sameSim && (await store.secret('service', serviceId, keysSecret)) !== undefined;
+  const known =
+    isSameSim(access, service.access) && (await store.secret('service', serviceId, keysSecret)) !== undefined;
   return refuseKeyless(access, known || secrets.values.keys !== undefined);
 }

@@ -9,10 +9,11 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
 import { settledSecrets } from './access-secrets.ts';
+import { releaseAccess } from './bind-access.ts';
 import { type Step, takeStep } from './order-execution.ts';
 import { releaseAll } from './order-service.ts';
-import { giveAddressBack } from './pool-addresses.ts';
 import { claimsBeyond, claimsOf } from './service-claims.ts';
+import { followService } from './service-sims.ts';
 
 /** The network has proved the order: the service takes its new state and the order has succeeded. */
 export async function completeOrder(
@@ -44,14 +45,19 @@ async function settled(
   if (command?.kind === 'terminate') {
     return {
       extras: releaseAll(service),
-      others: await giveAddressBack(store, serviceId, service.access, undefined, context),
+      others: await releaseAccess(store, serviceId, service.access, undefined, context),
     };
   }
-  if (command?.kind !== 'change') return {};
+  if (command?.kind !== 'change') {
+    const to = command?.kind === 'suspend' ? 'suspended' : 'activated';
+    return { others: await followService(store, serviceId, service.access, { to }, context) };
+  }
   const changed = withChange(service, command.change);
-  const [secrets, others] = await Promise.all([
+  const [secrets, released, followed] = await Promise.all([
     settledSecrets(store, serviceId, changed.access),
-    giveAddressBack(store, serviceId, service.access, changed.access, context),
+    releaseAccess(store, serviceId, service.access, changed.access, context),
+    followService(store, serviceId, changed.access, { to: 'activated' }, context),
   ]);
+  const others = [...released, ...followed];
   return { extras: { releases: claimsBeyond(claimsOf(service), claimsOf(changed)), secrets }, others };
 }

@@ -10,8 +10,8 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
 import { droppedSecrets } from './access-secrets.ts';
+import { releaseAccess } from './bind-access.ts';
 import { type Step, takeStep } from './order-execution.ts';
-import { giveAddressBack } from './pool-addresses.ts';
 import { claimsBeyond, claimsOf } from './service-claims.ts';
 
 export type FailStep = Extract<OrderStep, { step: 'fail' }>;
@@ -45,6 +45,6 @@ async function dropped(
   const changed = withChange(service, command.change);
   return {
     extras: { releases: claimsBeyond(claimsOf(changed), claimsOf(service)), secrets: droppedSecrets },
-    others: await giveAddressBack(store, serviceId, changed.access, service.access, context),
+    others: await releaseAccess(store, serviceId, changed.access, service.access, context),
   };
 }

@@ -10,8 +10,8 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Change, Store } from '../ports/store.ts';
 import { type AccessSecrets, forgottenSecrets, nextSecrets } from './access-secrets.ts';
+import { bindAccess, releaseAccess } from './bind-access.ts';
 import { loadKnown, refuseStale } from './load.ts';
-import { giveAddressBack, takeAddress } from './pool-addresses.ts';
 import { withRetry } from './retry.ts';
 import { claimsBeyond, claimsOf } from './service-claims.ts';
 
@@ -46,14 +46,14 @@ export function orderService(
     if (stale !== undefined) return stale;
     const service = loaded.value.state;
     const orderId = ids.next('ord');
-    const taken = await withAddress(store, serviceId, service, wanted, context);
+    const taken = await bound(store, serviceId, service, wanted, context);
     if (!taken.ok) return taken;
     const { command, changes } = taken.value;
     const decided = orderOnService(service, orderId, command, context.now);
     if (!decided.ok) return decided;
     const ends = decided.value.some(({ type }) => type === 'service.terminated');
     const extras = ends ? releaseAll(service) : holdMore(service, command, secrets.values);
-    const returned = ends ? await giveAddressBack(store, serviceId, service.access, undefined, context) : [];
+    const returned = ends ? await releaseAccess(store, serviceId, service.access, undefined, context) : [];
     const changed = change(serviceAggregate, serviceId, loaded.value, decided.value, context.now, extras);
     const wish = {
       serviceId,
@@ -70,8 +70,8 @@ export function orderService(
   });
 }
 
-/** A change of access that wants an address from a pool has one from here on. */
-async function withAddress(
+/** A change of access has from here on what it takes from pools and stock. */
+async function bound(
   store: Store,
   serviceId: string,
   service: Service,
@@ -79,15 +79,15 @@ async function withAddress(
   context: Context,
 ): Promise<Result<{ readonly command: ServiceCommand; readonly changes: readonly Change[] }>> {
   if (command.kind !== 'change' || command.change.access === undefined) return done({ command, changes: [] });
-  const taken = await takeAddress(store, serviceId, command.change.access, service.access, context);
+  const taken = await bindAccess(store, serviceId, command.change.access, service.access, context);
   if (!taken.ok) return taken;
   const { access, changes } = taken.value;
   return done({ command: { ...command, change: { ...command.change, access } }, changes });
 }
 
 /**
- * What a service holds and keeps secret is free again once it is terminated; the address of a pool is given back beside
- * it, by `giveAddressBack`.
+ * What a service holds and keeps secret is free again once it is terminated; what it has of pools and stock is given back
+ * beside it, by `releaseAccess`.
  */
 export function releaseAll(service: Service): ChangeExtras {
   return { releases: claimsOf(service), secrets: forgottenSecrets(service.access) };

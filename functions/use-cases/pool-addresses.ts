@@ -13,13 +13,8 @@ import { done, type Result, refuse } from '../domain/result.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Change, Store } from '../ports/store.ts';
+import type { Bound } from './bind-access.ts';
 import { addressClaim } from './service-claims.ts';
-
-/** A binding with its address, and the pool's side of it for the same transaction. */
-export interface Addressed {
-  readonly access: AccessBinding;
-  readonly changes: readonly Change[];
-}
 
 const askedAtOnce = 8;
 
@@ -33,7 +28,7 @@ export async function takeAddress(
   access: AccessBinding,
   held: AccessBinding | undefined,
   context: Context,
-): Promise<Result<Addressed>> {
+): Promise<Result<Bound>> {
   const { addressPoolId, framedIp, siteId } = access;
   if (addressPoolId === undefined) return done({ access, changes: [] });
   const kept = held?.addressPoolId === addressPoolId ? held.framedIp : undefined;

@@ -11,8 +11,8 @@ import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Change, Store, Stored } from '../ports/store.ts';
+import { releaseAccess } from './bind-access.ts';
 import { releaseAll } from './order-service.ts';
-import { giveAddressBack } from './pool-addresses.ts';
 import { withRetry } from './retry.ts';
 
 /** `foreign`: about a service that this site does not have; taken in and forgotten, so that the agent can forget it too. */
@@ -95,7 +95,7 @@ async function observation(
   const ends = events.some(({ type }) => type === 'service.terminated');
   const extras = ends ? releaseAll(service.state) : {};
   const returned = ends
-    ? await giveAddressBack(store, service.id, service.state.access, undefined, context)
+    ? await releaseAccess(store, service.id, service.state.access, undefined, context)
     : [];
   return [change(serviceAggregate, service.id, service, events, context.now, extras), ...returned];
 }

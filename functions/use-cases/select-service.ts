@@ -16,11 +16,12 @@ import type { Stored } from '../ports/store.ts';
 import { refuseNodes } from './access-nodes-of.ts';
 import { refuseKeyless, withoutSecrets } from './access-request.ts';
 import { newSecrets } from './access-secrets.ts';
+import { bindAccess } from './bind-access.ts';
 import { loadKnown, loadReferenced } from './load.ts';
-import { takeAddress } from './pool-addresses.ts';
 import { withRetry } from './retry.ts';
 import { claimsOf } from './service-claims.ts';
 import { type ExtrasWish, serviceExtras } from './service-extras.ts';
+import { stockKeys } from './service-sims.ts';
 import { storedBy } from './write-one.ts';
 
 export interface ServiceWish extends ExtrasWish {
@@ -43,7 +44,7 @@ export async function selectService(
   context: Context,
 ): Promise<Result<SelectedService>> {
   const { store, ids } = ports;
-  const { access, secrets, made } = withoutSecrets(wish.access, ports.passwords);
+  const { access, made, ...given } = withoutSecrets(wish.access, ports.passwords);
   const [subscriber, plan, site] = await Promise.all([
     loadKnown(store, subscriberAggregate, subscriberId),
     loadReferenced(store, planAggregate, wish.planId, '/planId'),
@@ -52,6 +53,9 @@ export async function selectService(
   if (!subscriber.ok) return subscriber;
   if (!plan.ok) return plan;
   if (!site.ok) return site;
+  const keys =
+    given.secrets.keys ?? (access.technology === 'lte' ? await stockKeys(store, access.imsi) : undefined);
+  const secrets = { ...given.secrets, ...(keys === undefined ? {} : { keys }) };
   const unfit = (await refuseNodes(store, access)) ?? refuseKeyless(access, secrets.keys !== undefined);
   if (unfit !== undefined) return unfit;
   const { details } = subscriber.value.state;
@@ -66,25 +70,25 @@ export async function selectService(
   if (!extras.ok) return extras;
   const id = ids.next('svc');
   return withRetry(context, async () => {
-    const addressed = await takeAddress(store, id, access, undefined, context);
-    if (!addressed.ok) return addressed;
+    const bound = await bindAccess(store, id, access, undefined, context);
+    if (!bound.ok) return bound;
     const decided = decide(subscriber.value.state, {
       subscriberId,
       plan: sold.value,
       extras: extras.value,
       address: wish.address ?? details.addresses.service,
-      access: addressed.value.access,
+      access: bound.value.access,
     });
     if (!decided.ok) return decided;
     const selected = change(serviceAggregate, id, undefined, decided.value, context.now, {
-      claims: claimsOf({ access: addressed.value.access, extras: extras.value }),
+      claims: claimsOf({ access: bound.value.access, extras: extras.value }),
       secrets: newSecrets(secrets),
     });
     const answer = {
       service: storedBy(selected, context),
       ...(made && secrets.password !== undefined ? { password: secrets.password } : {}),
     };
-    const committed = await store.commit([selected, ...addressed.value.changes], context, answer);
+    const committed = await store.commit([selected, ...bound.value.changes], context, answer);
     return committed.ok ? done(answer) : committed;
   });
 }

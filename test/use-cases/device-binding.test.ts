@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccessRequest, accessRequest } from '../../functions/contracts/access.ts';
 import { addressPoolAggregate } from '../../functions/domain/network/address-pool.ts';
+import { simAggregate } from '../../functions/domain/sim/sim.ts';
 import { changeService } from '../../functions/use-cases/change-service.ts';
+import { changeSim } from '../../functions/use-cases/change-sim.ts';
 import { completeOrder } from '../../functions/use-cases/complete-order.ts';
 import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
 import { createAddressPool } from '../../functions/use-cases/create-address-pool.ts';
 import { createPlan } from '../../functions/use-cases/create-plan.ts';
+import { createSim } from '../../functions/use-cases/create-sim.ts';
 import { createSite } from '../../functions/use-cases/create-site.ts';
 import { failOrder } from '../../functions/use-cases/fail-order.ts';
 import { listAddressPools } from '../../functions/use-cases/read-address-pools.ts';
@@ -70,7 +73,7 @@ function fibre(n: number, more: Partial<Extract<AccessRequest, { technology: 'gp
   };
 }
 
-const keys = { ki: '0'.repeat(32), opc: 'F'.repeat(32) };
+const keys = { ki: '0'.repeat(32), opc: 'f'.repeat(32) };
 function sim(n: number, more: Partial<Extract<AccessRequest, { technology: 'lte' }>> = {}): AccessRequest {
   const imsi = `00101${String(n).padStart(10, '0')}`;
   return {
@@ -177,6 +180,49 @@ describe('a binding that names devices', () => {
     expect(JSON.parse((await world.ports.store.secret('service', service.id, 'sim-keys')) ?? '')).toEqual(
       next,
     );
+  });
+});
+
+describe('a SIM of the stock', () => {
+  const stored = async (id: string) => (await world.ports.store.load(simAggregate, id))?.state;
+
+  it('brings its keys and its number, and goes with its service until it is back in the stock', async () => {
+    const wished = sim(40) as Extract<AccessRequest, { technology: 'lte' }>;
+    const { ki: _, opc: __, ...keyless } = wished;
+    const card = { iccid: '8949000000000000018', imsi: wished.imsi, msisdn: '491700000001' };
+    const { id } = value(
+      await createSim(world.ports, { ...card, ki: 'c'.repeat(32), opc: 'd'.repeat(32) }, world.at(today)),
+    );
+    const { service } = value(await sell(keyless));
+    expect(service.state.access).toMatchObject({ core: { msisdn: card.msisdn } });
+    expect(await stored(id)).toMatchObject({ status: 'assigned', serviceId: service.id });
+    await world.fulfil(service.id, { kind: 'activate' });
+    expect(lastDesired(world.recorded).keys).toEqual({ ki: 'c'.repeat(32), opc: 'd'.repeat(32) });
+    expect(await stored(id)).toMatchObject({ status: 'activated' });
+    await world.fulfil(service.id, { kind: 'suspend', reason: 'requested' });
+    expect(await stored(id)).toMatchObject({ status: 'suspended' });
+    await world.fulfil(service.id, { kind: 'resume' });
+    expect(await stored(id)).toMatchObject({ status: 'activated' });
+
+    const access = sim(41);
+    const swap = async () => {
+      const ordered = await changeService(world.ports, service.id, { access }, world.at(today));
+      return { serviceId: service.id, orderId: value(ordered).orderId };
+    };
+    const failing = await swap();
+    await world.execute(service.id, failing.orderId, { outcome: 'refused' });
+    await fail(failing);
+    expect(await stored(id)).toMatchObject({ status: 'activated' });
+    const order = await swap();
+    const observed = await world.execute(service.id, order.orderId);
+    await completeOrder(world.ports, order, observed, world.at(today));
+    expect(await stored(id)).toMatchObject({ status: 'stock' });
+    const again = value(await sell(keyless));
+    await world.ordered(again.service.id, { kind: 'terminate' });
+    expect(await stored(id)).toMatchObject({ status: 'stock' });
+    value(await changeSim(world.ports, id, { status: 'retired' }, world.at(today)));
+    const retired = await sell({ ...keyless, ...keys });
+    expect(retired).toMatchObject({ refusal: { code: 'sim.retired', pointer: '/access/imsi' } });
   });
 });
 

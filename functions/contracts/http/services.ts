@@ -103,6 +103,8 @@ const saleRefusals = [
   'service.serial-twice',
   'service.sim-keys-missing',
   'service.too-many-items',
+  'sim.assigned-elsewhere',
+  'sim.retired',
   'store.claim-taken',
 ];
 
