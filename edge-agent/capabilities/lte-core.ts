@@ -80,7 +80,7 @@ export function accepted(answer: HttpAnswer, what: string): HttpAnswer {
   if (status === 401 || status === 403) {
     throw new Refused(`${what}: ${words}. The core does not take the node's credentials; mend them.`);
   }
-  if (status === 429 || (status >= 502 && status <= 504)) throw new NoAnswer(`${what}: ${words}`, true);
+  if (status === 429 || (status >= 502 && status <= 504)) throw new NoAnswer(`${what}: ${words}`);
   throw new Refused(`${what}: ${words}`);
 }
 

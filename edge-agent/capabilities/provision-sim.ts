@@ -127,9 +127,8 @@ function failed(failure: NoAnswer | Refused): DeviceResult {
   return { outcome, reason: failure.message, steps: [] };
 }
 
-/** Nobody can say what the core holds now, except when nothing was sent. */
+/** Nobody can say what the core holds now. */
 function unreadable(change: Attempt<void>, failure: NoAnswer | Refused): DeviceResult {
-  if (!change.ok && change.failure instanceof NoAnswer && !change.failure.sent) return failed(change.failure);
   const asked = change.ok ? 'The core took the change' : change.failure.message;
   return {
     outcome: 'unknown',

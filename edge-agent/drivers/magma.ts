@@ -181,8 +181,7 @@ function magma(
       if (subscriber !== undefined) {
         if (live) {
           await write('POST', `${path}/deactivate`, 'changing the state');
-          if (!(await gone(imsi)))
-            throw new NoAnswer(`The gateway still has the session of IMSI ${imsi}.`, true);
+          if (!(await gone(imsi))) throw new NoAnswer(`The gateway still has the session of IMSI ${imsi}.`);
         }
         await write('DELETE', path, 'deleting the subscriber');
       }

@@ -192,7 +192,7 @@ function open5Gs(
         // Barred first: once the subscriber is deleted, nothing would tell the MME to let go.
         await call('PATCH', path, 'barring the subscriber', { subscriber_status: barred });
         await settled(imsi);
-        if (await isAttached(imsi)) throw new NoAnswer(`The session of IMSI ${imsi} ${livesOn}.`, true);
+        if (await isAttached(imsi)) throw new NoAnswer(`The session of IMSI ${imsi} ${livesOn}.`);
       }
       await call('DELETE', path, 'deleting the subscriber');
     },

@@ -234,10 +234,7 @@ function pyHss(
           const what = 'shutting the subscriber out';
           await write('PATCH', `/subscriber/${id}`, what, subscriberRow, { body: { enabled: false } });
           if (!(await cut(imsi, id))) {
-            throw new NoAnswer(
-              `The session of IMSI ${imsi} goes on although its location was cancelled.`,
-              true,
-            );
+            throw new NoAnswer(`The session of IMSI ${imsi} goes on although its location was cancelled.`);
           }
         }
         for (const { apn_id } of routings) {

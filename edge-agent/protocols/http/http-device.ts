@@ -52,18 +52,13 @@ export interface HttpAnswer {
   readonly words: string;
 }
 
-/**
- * No answer. `sent: false`: the device certainly never had the request. `sent: true`: it may have obeyed; read before
- * claiming anything.
- */
+/** No answer: the device may have obeyed or not; read before claiming anything. The message has no secrets. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer';
-  readonly sent: boolean;
   /** The connection was one that stood idle: the device may have closed it long before. */
   readonly stale: boolean;
-  constructor(words: string, sent: boolean, cause?: unknown, stale = false) {
+  constructor(words: string, cause?: unknown, stale = false) {
     super(words, { cause });
-    this.sent = sent;
     this.stale = stale;
   }
 }
@@ -114,21 +109,13 @@ export function createHttpDevice(settings: HttpDeviceSettings): HttpDevice {
             : { 'content-type': 'application/json', 'content-length': String(payload.length) }),
         },
       });
-      let connected = false;
       const fail = (words: string, cause?: unknown) => {
         clearTimeout(timer);
         request.destroy();
         const stale = request.reusedSocket && cause !== undefined;
-        reject(new NoAnswer(strike(`${method} ${where}${path}: ${words}`, secrets), connected, cause, stale));
+        reject(new NoAnswer(strike(`${method} ${where}${path}: ${words}`, secrets), cause, stale));
       };
       const timer = setTimeout(() => fail(`no answer within ${settings.timeoutMs} ms`), settings.timeoutMs);
-      request.on('socket', (socket) => {
-        const ready = () => {
-          connected = true;
-        };
-        if (request.reusedSocket) ready();
-        else socket.once(tls === undefined ? 'connect' : 'secureConnect', ready);
-      });
       request.on('error', (error) => fail(error.message || error.name, error));
       request.on('response', (response) => {
         const chunks: Buffer[] = [];

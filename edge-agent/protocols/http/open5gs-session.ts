@@ -1,4 +1,4 @@
-import { type HttpAnswer, type HttpCall, type HttpDevice, type HttpMethod, NoAnswer } from './http-device.ts';
+import type { HttpAnswer, HttpCall, HttpDevice, HttpMethod } from './http-device.ts';
 
 /** What a logged-in account sends with each request. */
 interface Login {
@@ -52,8 +52,7 @@ export function webUiSession(device: HttpDevice, username: string, password: str
       return result;
     } catch (error) {
       forget();
-      // Nothing of the caller's request has left us.
-      throw error instanceof NoAnswer ? new NoAnswer(error.message, false, error) : error;
+      throw error;
     }
   }
 

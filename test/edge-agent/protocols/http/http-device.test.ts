@@ -61,18 +61,16 @@ test('an answer is an answer, whatever its status; secrets are struck out of its
   await stop();
 });
 
-test('whether the request may have got there is told apart from that it certainly did not', async () => {
+test('no answer says where, and why, without secrets', async () => {
   const { lab, device, stop } = await start({ timeoutMs: 200 });
   lab.fault('stall', any);
   expect(await failure(device.request('PUT', '/hush'))).toMatchObject({
-    sent: true,
     message: expect.stringMatching(/^PUT http:\/\/127\.0\.0\.1:\d+\/•••: no answer within 200 ms$/),
   });
   lab.fault('cut-before', any);
-  expect(await failure(device.request('PUT', '/'))).toMatchObject({ sent: true });
+  expect((await failure(device.request('PUT', '/'))).message).toMatch(/\/: .*(hang up|ECONNRESET)/);
   await stop();
   expect(await failure(device.request('PUT', '/'))).toMatchObject({
-    sent: false,
     message: expect.stringContaining('ECONNREFUSED'),
   });
 });
@@ -83,7 +81,7 @@ test('a connection that died while it stood idle is no failure of a read, and is
   lab.dropConnections();
   expect(await device.request('GET', '/again')).toMatchObject({ status: 200 });
   lab.fault('cut-before', any);
-  expect(await failure(device.request('PUT', '/'))).toMatchObject({ sent: true });
+  await failure(device.request('PUT', '/'));
   expect(lab.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
   await stop();
 });
@@ -139,7 +137,7 @@ test('the device must prove its name to the authority that was given', async () 
     { ca: authority.ca, serverName: 'other.example' },
   ]) {
     const { lab, device, stop } = await start({ tls }, { cert, key });
-    expect(await failure(device.request('PUT', '/'))).toMatchObject({ sent: false });
+    await failure(device.request('PUT', '/'));
     expect(lab.requests).toEqual([]);
     await stop();
   }
