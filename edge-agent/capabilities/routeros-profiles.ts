@@ -50,7 +50,10 @@ export function profileKeeper(router: Router, { users, profiles }: SubscriberMen
     }
     for (const name of [...suspects]) {
       if (claims.has(name) || atWork.has(name)) continue;
-      const work = removeUnused(name, profiles).finally(() => atWork.delete(name));
+      // Not begun before it is on the list, on which whoever claims the profile looks.
+      const work = Promise.resolve()
+        .then(() => removeUnused(name, profiles))
+        .finally(() => atWork.delete(name));
       // Whoever claims the profile meanwhile waits for the end of this, not for its success.
       atWork.set(
         name,
