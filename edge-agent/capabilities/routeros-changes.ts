@@ -85,7 +85,13 @@ function addition({ what, menu, key, values, initial, madeFrom }: WantedItem): C
       const words = all
         .filter(([, value]) => value !== '')
         .map(([property, value]) => `=${property}=${value}`);
-      await router.ask([`${menu}/add`, ...words]);
+      try {
+        await router.ask([`${menu}/add`, ...words]);
+      } catch (error) {
+        // Another subscriber needed the same profile at the same time; whether it is right is read afterwards.
+        const isThere = error instanceof RouterRefusal && error.message.includes('already exists');
+        if (madeFrom === undefined || !isThere) throw error;
+      }
     },
   };
 }
