@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newMessageId } from '../../edge-agent/message-ids.ts';
-import type { DesiredMessage, ReportMessage } from '../../functions/contracts/edge/messages.ts';
+import type { AccessBinding } from '../../functions/contracts/access.ts';
+import type { ReportMessage } from '../../functions/contracts/edge/messages.ts';
 import { createHuaweiOlt, type HuaweiOlt } from '../lab/olt-huawei.ts';
+import { type RouterLab, startRouterLab } from '../lab/routeros.ts';
 import {
   createTestSite,
   desired,
@@ -13,14 +15,18 @@ import {
 
 const serviceId = numberedId('svc', 1);
 const oltId = numberedId('nod', 2);
+const routerId = numberedId('nod', 3);
 const serial = 'HWTCAABBCCDD';
+const password = 'subscriber-pw';
 
 let site: TestSite;
 let olt: HuaweiOlt;
+let router: RouterLab;
 beforeEach(async () => {
   site = await createTestSite();
   olt = await createHuaweiOlt({ community: 'sesame' });
   olt.plugIn(serial, { slot: 1, port: 0 });
+  router = await startRouterLab({ username: 'throughline', password: 'let-me-in' });
   await site.startAgent();
   await site.cloud.until(() => site.cloud.digests.length > 0, 'digests on connect');
   site.cloud.send('configuration', {
@@ -33,10 +39,19 @@ beforeEach(async () => {
         nodeId: oltId,
         kind: 'olt',
         driver: 'huawei-ma5800',
-        address: '127.0.0.1',
+        address: olt.host,
         port: olt.port,
         settings: {},
         credentials: { community: 'sesame' },
+      },
+      {
+        nodeId: routerId,
+        kind: 'nas',
+        driver: 'mikrotik-routeros-api',
+        address: router.host,
+        port: router.port,
+        settings: { tls: false, pauseMs: 0 },
+        credentials: { username: 'throughline', password: 'let-me-in' },
       },
     ],
   });
@@ -48,52 +63,71 @@ beforeEach(async () => {
 afterEach(async () => {
   await site.close();
   await olt.close();
+  await router.close();
 });
 
-const fibre = (revision: number, more: Parameters<typeof desired>[2] = {}, nodeId = oltId) =>
-  desired(serviceId, revision, {
-    access: {
-      technology: 'gpon',
-      siteId,
-      username: 'ada',
-      onuSerial: serial,
-      olt: { nodeId, lineProfile: 'home', serviceProfile: 'router', serviceVlan: 1001, userVlan: 100 },
-    },
-    ...more,
-  });
+function fibre(node = oltId): Extract<AccessBinding, { technology: 'gpon' }> {
+  return {
+    technology: 'gpon',
+    siteId,
+    username: 'ada',
+    onuSerial: serial,
+    olt: { nodeId: node, lineProfile: 'home', serviceProfile: 'router', serviceVlan: 1001, userVlan: 100 },
+  };
+}
 
-async function send(message: DesiredMessage): Promise<ReportMessage['observed']> {
+const gone = { present: false, entitlement: 'blocked' } as const;
+
+async function send(
+  revision: number,
+  access: AccessBinding,
+  more: Parameters<typeof desired>[2] = {},
+): Promise<ReportMessage['observed']> {
+  const message = desiredMessage(desired(serviceId, revision, { access, ...more }), password);
   site.cloud.send('desired', message);
   const report = await site.cloud.until(
     () => site.cloud.reports.find(({ inReplyTo }) => inReplyTo === message.messageId),
-    `a report on revision ${message.desired.revision}`,
+    `a report on revision ${revision}`,
   );
   return report.observed;
 }
 
 it('ends a service on an OLT: brought up with proof, shut by a suspension, taken away without a trace', async () => {
-  const up = await send(desiredMessage(fibre(1)));
+  const up = await send(1, fibre());
   expect(up).toMatchObject({ outcome: 'applied' });
   expect(up.steps.length).toBeGreaterThan(1);
   expect(up.steps.every(({ ok }) => ok)).toBe(true);
   expect([olt.onts().length, olt.servicePorts().length]).toEqual([1, 1]);
-  expect(await send(desiredMessage(fibre(1)))).toMatchObject({ outcome: 'already-applied' });
-  expect(await send(desiredMessage(fibre(2, { entitlement: 'blocked' })))).toMatchObject({
-    outcome: 'applied',
-  });
-  expect(await send(desiredMessage(fibre(3)))).toMatchObject({ outcome: 'applied' });
-  expect(await send(desiredMessage(fibre(4, { present: false, entitlement: 'blocked' })))).toMatchObject({
-    outcome: 'applied',
-  });
+  expect(await send(1, fibre())).toMatchObject({ outcome: 'already-applied' });
+  expect(await send(2, fibre(), { entitlement: 'blocked' })).toMatchObject({ outcome: 'applied' });
+  expect(olt.onts()).toMatchObject([{ active: false }]);
+  expect(await send(3, fibre())).toMatchObject({ outcome: 'applied' });
+  expect(olt.onts()).toMatchObject([{ active: true }]);
+  expect(await send(4, fibre(), gone)).toMatchObject({ outcome: 'applied' });
   expect([olt.onts(), olt.servicePorts()]).toEqual([[], []]);
 });
 
+it('ends a service on OLT and router; what a refusal of the router leaves is cleaned', async () => {
+  const access = { ...fibre(), router: { nodeId: routerId } };
+  router.fault = { kind: 'refuse', on: /\/ppp\/secret\/add/, words: 'failure: no room' };
+  const refused = await send(1, access);
+  expect(refused).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('no room') });
+  expect(olt.onts()).toHaveLength(1);
+  router.fault = undefined;
+  expect(await send(2, access, gone)).toMatchObject({ outcome: 'applied' });
+  expect([olt.onts(), olt.servicePorts()]).toEqual([[], []]);
+
+  expect(await send(3, access)).toMatchObject({ outcome: 'applied' });
+  expect(router.dial('ppp', 'ada', password)).toBeDefined();
+  expect(await send(4, access, { entitlement: 'blocked' })).toMatchObject({ outcome: 'applied' });
+  expect(router.dial('ppp', 'ada', password)).toBeUndefined();
+  expect(await send(5, access, gone)).toMatchObject({ outcome: 'applied' });
+  expect(olt.onts()).toEqual([]);
+});
+
 it('refuses an OLT that the site does not have, and has nothing to undo', async () => {
-  const refused = await send(desiredMessage(fibre(1, {}, numberedId('nod', 9))));
-  expect(refused).toMatchObject({
-    outcome: 'refused',
-    reason: expect.stringContaining(numberedId('nod', 9)),
-  });
-  const undone = await send(desiredMessage(fibre(2, { present: false }, numberedId('nod', 9))));
-  expect(undone).toMatchObject({ outcome: 'applied' });
+  const missing = numberedId('nod', 9);
+  const refused = await send(1, fibre(missing));
+  expect(refused).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(missing) });
+  expect(await send(2, fibre(missing), gone)).toMatchObject({ outcome: 'applied' });
 });
