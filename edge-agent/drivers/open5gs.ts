@@ -142,19 +142,42 @@ function open5Gs(
     throw new Refused(`reading the subscriber: the answer is not one of Open5GS, see ${fields}`);
   }
 
+  let asking: Promise<ReadonlySet<string>> | undefined;
+  let next: Promise<ReadonlySet<string>> | undefined;
+
+  /**
+   * The MME tells of all or of a page, never of one: who asks while it is being asked shares the next answer. Not the one
+   * under way, which may be older than what was just written.
+   */
+  function attachedNow(device: HttpDevice): Promise<ReadonlySet<string>> {
+    const begin = () => {
+      asking = askMme(device).finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    };
+    if (asking === undefined) return begin();
+    const then = () => {
+      next = undefined;
+      return begin();
+    };
+    next ??= asking.then(then, then);
+    return next;
+  }
+
   async function isAttached(imsi: string): Promise<boolean | undefined> {
-    if (mme === undefined) return undefined;
-    const answer = accepted(await mme.request('GET', '/ue-info?page=-1'), 'asking the MME');
-    const read = uePage.safeParse(answer.body);
-    if (!read.success) throw new Refused('asking the MME: this release has no /ue-info; leave infoPort out.');
-    return read.data.items.some(({ supi }) => supi.replace(/^imsi-/, '') === imsi);
+    return mme === undefined ? undefined : (await attachedNow(mme)).has(imsi);
+  }
+
+  async function documentOnly(imsi: string): Promise<{ held: Held; present: boolean }> {
+    const document = await documentBy(imsi);
+    const held: Held = { attached: undefined, ...(document === undefined ? {} : { document }) };
+    return { held, present: document !== undefined };
   }
 
   async function look(imsi: string): Promise<{ held: Held; present: boolean }> {
-    const document = await documentBy(imsi);
-    const attached = await isAttached(imsi);
-    const held: Held = { attached, ...(document === undefined ? {} : { document }) };
-    return { held, present: document !== undefined };
+    const { held, present } = await documentOnly(imsi);
+    return { held: { ...held, attached: await isAttached(imsi) }, present };
   }
 
   async function settled(imsi: string): Promise<void> {
@@ -165,7 +188,7 @@ function open5Gs(
     look,
 
     async inspect(grant): Promise<Inspection<Held>> {
-      const { held, present } = await look(grant.imsi);
+      const { held, present } = grant.active ? await documentOnly(grant.imsi) : await look(grant.imsi);
       const removed = !grant.active && ways.suspendBy === 'removal';
       const found = removed ? removalFindings(grant, held) : documentFindings(grant, held, ways);
       return { held, present, findings: grant.active ? found : [...found, sessionFinding(held, ways)] };
@@ -197,6 +220,15 @@ function open5Gs(
       await call('DELETE', path, 'deleting the subscriber');
     },
   };
+}
+
+async function askMme(device: HttpDevice): Promise<ReadonlySet<string>> {
+  const answer = accepted(await device.request('GET', '/ue-info?page=-1'), 'asking the MME');
+  const read = uePage.safeParse(answer.body);
+  if (!read.success) {
+    throw new Refused('asking the MME: this release has no /ue-info; set liveSession to may-remain.');
+  }
+  return new Set(read.data.items.map(({ supi }) => supi.replace(/^imsi-/, '')));
 }
 
 /** The whole of what the grant decides; sequence number and whatever else staff has set stay. */

@@ -69,8 +69,8 @@ export interface HttpDevice {
   close(): void;
 }
 
-/** Answers of management interfaces are small; whoever sends more is not one. */
-const mostOctets = 8 * 1024 * 1024;
+/** The longest answer is a list of everybody who is attached, at a kilobyte each; whoever sends more is no such device. */
+const mostOctets = 64 * 1024 * 1024;
 
 export function createHttpDevice(settings: HttpDeviceSettings): HttpDevice {
   const { host, port, tls } = settings;

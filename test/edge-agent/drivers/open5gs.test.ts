@@ -126,6 +126,22 @@ describe('Open5GS', () => {
     await stop();
   });
 
+  test('many suspensions at once share the MME’s answers, each one that is younger than what was written', async () => {
+    const { lab, sims, stop } = await start({ parallel: 8 });
+    const many = Array.from({ length: 12 }, (_, i) => ({
+      ...grant,
+      imsi: `0010100000001${String(i).padStart(2, '0')}`,
+    }));
+    for (const one of many) {
+      await sims.apply(one);
+      lab.attach(one.imsi, { ki, opc });
+    }
+    const results = await Promise.all(many.map((one) => sims.apply({ ...one, active: false })));
+    expect(results.map(({ outcome }) => outcome)).toEqual(many.map(() => 'applied'));
+    expect(lab.mme.requests.length).toBeLessThan(3 * many.length);
+    await stop();
+  });
+
   test('units of the WebUI are bit/s at each thousandfold', async () => {
     const { lab, sims, stop } = await start();
     await sims.apply(grant);

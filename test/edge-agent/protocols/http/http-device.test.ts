@@ -120,7 +120,7 @@ test('an answer without end is broken off', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const { device, stop } = await start({ port });
-  expect((await failure(device.request('GET', '/'))).message).toContain('longer than 8388608 octets');
+  expect((await failure(device.request('GET', '/'))).message).toContain('longer than 67108864 octets');
   await stop();
   await new Promise((resolve) => server.close(resolve));
 });
