@@ -31,6 +31,13 @@ const add = defineRoute({
   body: count,
   answer: { status: 200, body: shown },
 });
+const once = defineRoute({
+  ...common,
+  method: 'POST',
+  path: '/counters/{id}/once',
+  params,
+  answer: { status: 201, body: shown },
+});
 const read = defineRoute({
   ...common,
   method: 'GET',
@@ -78,6 +85,8 @@ interface Seen {
 const show = ({ id, version, state: { total } }: Seen) => ({ body: { id, total }, version });
 
 let runs = 0;
+const second = Promise.withResolvers<void>();
+const settled = Promise.withResolvers<void>();
 const routes: readonly BoundRoute[] = [
   bind(
     begin,
@@ -99,6 +108,25 @@ const routes: readonly BoundRoute[] = [
       const made = change(counter, id, stored, [counted(body.by)], context.now);
       const committed = await store.commit([made], context);
       return committed.ok ? done({ id, version: stored.version + 1, state: made.state }) : committed;
+    },
+    show,
+  ),
+  bind(
+    once,
+    // Of two at once the first commits when the second has come in, and the second looks when the first has ended.
+    async ({ params: { id }, context }, { store }) => {
+      runs += 1;
+      if (runs % 2 === 0) {
+        second.resolve();
+        await settled.promise;
+      } else await second.promise;
+      const stored = await store.load(counter, id);
+      if (stored !== undefined) return refuse('lead.already-won', 'It is counted already.');
+      const made = change(counter, id, undefined, [counted(1)], context.now);
+      const seen: Seen = { id, version: 1, state: made.state };
+      const committed = await store.commit([made], context, seen);
+      settled.resolve();
+      return committed.ok ? done(seen) : committed;
     },
     show,
   ),
@@ -316,6 +344,16 @@ describe('an Idempotency-Key', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => post('two', 5)));
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect(answers.every(({ status, headers }) => status === 201 && headers['etag'] === '"1"')).toBe(true);
+  });
+
+  test('gives the first answer also to one that was refused because the first had just done it', async () => {
+    runs = 0;
+    const path = '/counters/led_01k9xq3v7n5e2r8t4w6y000001/once';
+    const answers = await Promise.all(
+      [1, 2].map(() => call('POST', path, { headers: { 'idempotency-key': 'once' } })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect(answers[0]).toEqual(answers[1]);
   });
 
   test.each(['', 'with space', 'x'.repeat(256), 'ünicode'])('cannot be %j', async (key) => {

@@ -143,12 +143,9 @@ async function run(found: Found, { ports, checkAnswers = false }: ApiOptions): P
   const { bound, input, context } = found;
   const result = await bound.run({ ...input, context } as ApiRequest<Route>, ports);
   if (result.ok) return successAnswer(bound, result.value, checkAnswers);
-  if (result.refusal.code === 'idempotency.replayed') {
-    // The same request ran at the same moment and was first.
-    const first = await replayAnswer(found, ports);
-    if (first !== undefined) return first;
-  }
-  return refusalAnswer(result.refusal, context.expectedVersion !== undefined);
+  // The same request may have run at the same moment and been first: what refuses this one is then its own work.
+  const first = await replayAnswer(found, ports);
+  return first ?? refusalAnswer(result.refusal, context.expectedVersion !== undefined);
 }
 
 function successAnswer(bound: BoundRoute, value: unknown, check = false): ApiAnswerEvent {
