@@ -39,6 +39,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'invoice.void': 409,
   'lead.already-won': 409,
   'lead.lost': 409,
+  'lead.quote-in-the-past': 422,
   'lead.quote-missing': 422,
   'lead.quote-out-of-place': 422,
   'lead.too-many-notes': 409,

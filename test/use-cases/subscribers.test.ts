@@ -96,6 +96,18 @@ test('a lead becomes a subscriber in one transaction, with all that was known', 
   expect(await house.ports.store.holder({ kind: 'subscriber-number', value: number })).toBe(subscriber.id);
 });
 
+test('an offer cannot be over already, though it may be yesterday where the prospect lives', async () => {
+  const plan = await newPlan();
+  const lead = await newLead();
+  await must(changeLead(house.ports, lead.id, { status: 'qualified' }, contextAt(at)));
+  const offer = (validUntilOn: string) =>
+    changeLead(house.ports, lead.id, { quote: { planId: plan.id, addOns: [], validUntilOn } }, contextAt(at));
+  expect(await offer('2026-02-27')).toMatchObject({
+    refusal: { code: 'lead.quote-in-the-past', pointer: '/quote/validUntilOn' },
+  });
+  expect(await offer('2026-02-28')).toMatchObject({ ok: true });
+});
+
 test('ten conversions at once make one subscriber, and so does every later one', async () => {
   const lead = await newLead();
   const rivals = Array.from({ length: 10 }, () =>

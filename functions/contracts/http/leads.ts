@@ -104,6 +104,7 @@ export const changeLead = defineRoute({
     'add-on.retired',
     'catalog.currency-differs',
     'lead.already-won',
+    'lead.quote-in-the-past',
     'lead.quote-missing',
     'lead.quote-out-of-place',
     'lead.too-many-notes',
