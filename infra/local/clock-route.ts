@@ -48,7 +48,7 @@ async function judge(
   const token = bearerToken(request.headers['authorization']);
   const claims = token === undefined ? undefined : await verifier?.verify(token);
   if (claims === undefined) {
-    const answer = problem(401, 'Unauthorized', 'token.invalid', 'A valid bearer token is needed.');
+    const answer = problem(401, 'Unauthorized', 'request.token-invalid', 'A valid bearer token is needed.');
     return { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Bearer' } };
   }
   const groups = [claims['cognito:groups'] ?? []].flat();

@@ -3,19 +3,19 @@ import type { RestAnswer } from './stack.ts';
 const kinds: Readonly<Record<number, { title: string; code: string; detail: string }>> = {
   401: {
     title: 'Unauthorized',
-    code: 'token.invalid',
+    code: 'request.token-invalid',
     detail: 'A valid bearer token is needed; get one from the token endpoint.',
   },
-  403: { title: 'Forbidden', code: 'permission.missing', detail: 'The token lacks the scope for this.' },
+  403: { title: 'Forbidden', code: 'request.not-permitted', detail: 'The token lacks the scope for this.' },
   404: {
     title: 'Not Found',
-    code: 'route.unknown',
+    code: 'request.route-unknown',
     detail: 'There is nothing here for this method; the OpenAPI document lists what there is.',
   },
   413: { title: 'Request Entity Too Large', code: 'request.too-large', detail: 'Send less at once.' },
   500: {
     title: 'Internal Server Error',
-    code: 'request.fault',
+    code: 'system.fault',
     detail: 'Something broke on this side; the log has it. Try again.',
   },
   503: { title: 'Service Unavailable', code: 'service.unavailable', detail: 'Try again in a moment.' },
