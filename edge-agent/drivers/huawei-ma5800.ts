@@ -7,9 +7,10 @@ import {
   type OnuLook,
   onuProvisioning,
 } from '../capabilities/onu-convergence.ts';
+import { onuPlaces } from '../capabilities/onu-places.ts';
 import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
-import { serialOctets, serialText } from '../capabilities/onu-serial.ts';
-import { cell, number, octets, rowStatus, text, type Write, write } from '../protocols/snmp/mib-object.ts';
+import { serialOctets } from '../capabilities/onu-serial.ts';
+import { cell, number, rowStatus, text, type Write, write } from '../protocols/snmp/mib-object.ts';
 import type { SnmpClient } from '../protocols/snmp/snmp-client.ts';
 
 const xpon = '1.3.6.1.4.1.2011.6.128.1.1.2';
@@ -57,6 +58,8 @@ const mismatch = 3;
 /** What the OLT says instead of a power that it does not know. */
 const noPower = 2_147_483_647;
 const lastOntId = 127;
+/** These OLTs have one frame. */
+const frame = 0;
 
 const downCauses: Readonly<Record<number, string>> = {
   1: 'loss of signal',
@@ -124,7 +127,7 @@ function slotAndPort(ifIndex: number): { slot: number; port: number } {
 
 function portName(ifIndex: number): string {
   const { slot, port } = slotAndPort(ifIndex);
-  return `0/${slot}/${port}`;
+  return `${frame}/${slot}/${port}`;
 }
 
 function placeName({ ifIndex, ontId }: Place): string {
@@ -139,41 +142,13 @@ function parsePlace(index: string): Place {
 type Settings = OltSettings & z.output<typeof settings>;
 
 function createDialect(client: SnmpClient, given: Settings): OnuDialect {
-  /** Where each serial was last seen authorised; verified before it is believed. */
-  const places = new Map<string, Place>();
-  /** The service port that was last seen for a place, to spare the walk over all of them; verified as well. */
-  const flowNumbers = new Map<string, string>();
+  const places = onuPlaces(client, mib, parsePlace, ({ ifIndex, ontId }: Place) => `${ifIndex}.${ontId}`);
+  /** Numbers of the service ports that were last seen for a place, to spare the walk over all of them; verified. */
+  const flowNumbers = new Map<string, readonly string[]>();
+  /** Places of ONTs that were authorised just now: they have no service port yet. */
+  const fresh = new Set<string>();
 
   const at = (column: Parameters<typeof cell>[0], { ifIndex, ontId }: Place) => cell(column, ifIndex, ontId);
-
-  async function findPlace(serial: string): Promise<Place | undefined> {
-    const known = places.get(serial);
-    if (known !== undefined) {
-      const [there] = await client.get([at(mib.serial, known)]);
-      if (serialText(octets(there)) === serial) return known;
-    }
-    places.clear();
-    for (const [index, value] of await client.walk(mib.serial)) {
-      const found = serialText(octets(value));
-      if (found !== undefined) places.set(found, parsePlace(index));
-    }
-    return places.get(serial);
-  }
-
-  async function waiting(): Promise<ReadonlyMap<string, number>> {
-    const found = new Map<string, number>();
-    for (const [index, value] of await client.walk(mib.foundSerial)) {
-      const serial = serialText(octets(value));
-      if (serial !== undefined) found.set(serial, parsePlace(index).ifIndex);
-    }
-    return found;
-  }
-
-  async function freeOntId(ifIndex: number): Promise<number | undefined> {
-    const taken = await client.walk(cell(mib.serial, ifIndex));
-    for (let id = 0; id <= lastOntId; id += 1) if (!taken.has(String(id))) return id;
-    return undefined;
-  }
 
   async function readFlow(flowNumber: string, place: Place): Promise<Flow | undefined> {
     const columns = [mib.flowSlot, mib.flowPort, mib.flowOnt, mib.flowVlan, mib.flowUserVlan];
@@ -185,41 +160,57 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     return { number: flowNumber, vlan: number(vlan), userVlan: number(userVlan) };
   }
 
-  async function allFlows(place: Place): Promise<readonly Flow[]> {
-    const flows: Flow[] = [];
+  /** Reads which service ports belong to whom. */
+  async function indexFlows(): Promise<void> {
+    const slots = await client.walk(mib.flowSlot);
+    const ports = await client.walk(mib.flowPort);
+    flowNumbers.clear();
     for (const [index, ont] of await client.walk(mib.flowOnt)) {
-      if (ont !== place.ontId) continue;
+      const where = `${frame}/${slots.get(index)}/${ports.get(index)}:${ont}`;
+      flowNumbers.set(where, [...(flowNumbers.get(where) ?? []), index]);
+    }
+  }
+
+  async function knownFlows(place: Place): Promise<readonly Flow[]> {
+    const flows: Flow[] = [];
+    for (const index of flowNumbers.get(placeName(place)) ?? []) {
       const found = await readFlow(index, place);
       if (found !== undefined) flows.push(found);
     }
     return flows;
   }
 
-  /** All service ports of the place, or the right one alone if it is where it last was. */
+  /** All service ports of the place, for sure. */
+  async function allFlows(place: Place): Promise<readonly Flow[]> {
+    await indexFlows();
+    return await knownFlows(place);
+  }
+
+  /** Those that are remembered, if the right one is among them; else all. */
   async function flowsFor(grant: OnuGrant, place: Place): Promise<readonly Flow[]> {
-    const known = flowNumbers.get(placeName(place));
-    const there = known === undefined ? undefined : await readFlow(known, place);
-    if (there !== undefined && carries(there, grant)) return [there];
-    const flows = await allFlows(place);
-    const right = flows.find((one) => carries(one, grant));
-    if (right !== undefined) flowNumbers.set(placeName(place), right.number);
-    return flows;
+    if (fresh.delete(placeName(place))) return [];
+    const known = await knownFlows(place);
+    return known.some((one) => carries(one, grant)) ? known : await allFlows(place);
   }
 
   function addOnt(grant: OnuGrant, place: Place): OnuChange {
     return {
       words: `authorise ONT ${grant.serial} at ${placeName(place)} with line profile ${grant.lineProfile} and service profile ${grant.serviceProfile}`,
       creates: true,
-      make: () =>
-        client.set([
-          write(at(mib.authMethod, place), 1),
-          write(at(mib.serial, place), serialOctets(grant.serial)),
-          write(at(mib.management, place), 1),
-          write(at(mib.lineProfile, place), grant.lineProfile),
-          write(at(mib.serviceProfile, place), grant.serviceProfile),
-          write(at(mib.description, place), grant.serviceId),
-          write(at(mib.entryStatus, place), rowStatus.createAndGo),
-        ]),
+      make: async () => {
+        await places.claim(grant.serial, place, () =>
+          client.set([
+            write(at(mib.authMethod, place), 1),
+            write(at(mib.serial, place), serialOctets(grant.serial)),
+            write(at(mib.management, place), 1),
+            write(at(mib.lineProfile, place), grant.lineProfile),
+            write(at(mib.serviceProfile, place), grant.serviceProfile),
+            write(at(mib.description, place), grant.serviceId),
+            write(at(mib.entryStatus, place), rowStatus.createAndGo),
+          ]),
+        );
+        fresh.add(placeName(place));
+      },
     };
   }
 
@@ -234,7 +225,7 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     const { slot, port } = slotAndPort(place.ifIndex);
     const { gemPort, downTrafficTable, upTrafficTable } = given;
     return [
-      write(cell(mib.flowFrame, flowNumber), 0),
+      write(cell(mib.flowFrame, flowNumber), frame),
       write(cell(mib.flowSlot, flowNumber), slot),
       write(cell(mib.flowPort, flowNumber), port),
       write(cell(mib.flowOnt, flowNumber), place.ontId),
@@ -259,9 +250,13 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     const [next] = await client.get([cell(mib.nextFlow, 0)]);
     if (typeof next !== 'number' || next < 0) return undefined;
     const flowNumber = String(next);
+    const where = placeName(place);
     return {
-      words: `service port ${flowNumber} of ${placeName(place)}, VLAN ${serviceVlan}, user VLAN ${userVlan}`,
-      make: () => client.set(flowWrites(flowNumber, place, serviceVlan, userVlan)),
+      words: `service port ${flowNumber} of ${where}, VLAN ${serviceVlan}, user VLAN ${userVlan}`,
+      async make() {
+        await client.set(flowWrites(flowNumber, place, serviceVlan, userVlan));
+        flowNumbers.set(where, [...(flowNumbers.get(where) ?? []), flowNumber]);
+      },
       undo: () => destroyFlow(flowNumber),
     };
   }
@@ -292,9 +287,9 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
 
   async function look(grant: OnuGrant): Promise<OnuLook> {
     const { serial } = grant;
-    const place = await findPlace(serial);
+    const place = await places.findQuickly(serial);
     if (place === undefined) {
-      const port = (await waiting()).get(serial);
+      const port = (await places.waiting()).get(serial)?.ifIndex;
       const onuCheck = { check: 'ONT authorised', ok: false };
       if (port === undefined) {
         return {
@@ -304,7 +299,7 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
       }
       const onu = { serial, port: portName(port), state: 'unconfigured' as const };
       const checks = [{ ...onuCheck, answer: `waits at ${portName(port)}` }];
-      const ontId = await freeOntId(port);
+      const ontId = await places.free(port, 0, lastOntId);
       if (ontId === undefined) return { onu, checks, obstacle: `no free ONT id at ${portName(port)}` };
       return { onu, checks, next: addOnt(grant, { ifIndex: port, ontId }) };
     }
@@ -312,7 +307,7 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     const row = await readRow(serial, place);
     const { onu } = row;
     if (onu.state !== 'online') {
-      const elsewhere = (await waiting()).get(serial);
+      const elsewhere = (await places.waiting()).get(serial)?.ifIndex;
       if (elsewhere !== undefined && elsewhere !== place.ifIndex) {
         const [stray] = await allFlows(place);
         const answer = `authorised at ${placeName(place)}, but waits at ${portName(elsewhere)}`;
@@ -473,7 +468,7 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     look,
 
     async lookForRest({ serial }) {
-      const place = await findPlace(serial);
+      const place = await places.find(serial);
       if (place === undefined) {
         return { checks: [{ check: 'ONT removed', ok: true, answer: `${serial} is not authorised` }] };
       }
@@ -489,8 +484,8 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     },
 
     async unconfigured() {
-      const found = await waiting();
-      return [...found].map(([serial, ifIndex]) => ({
+      const found = await places.waiting();
+      return [...found].map(([serial, { ifIndex }]) => ({
         serial,
         port: portName(ifIndex),
         state: 'unconfigured' as const,

@@ -6,6 +6,7 @@ import {
   type OnuLook,
   onuProvisioning,
 } from '../capabilities/onu-convergence.ts';
+import { onuPlaces } from '../capabilities/onu-places.ts';
 import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
 import { serialText } from '../capabilities/onu-serial.ts';
 import {
@@ -148,40 +149,10 @@ function parsePlace(index: string): Place {
 const scalar = (object: MibObject, value: Write['value']) => write(cell(object, 0), value);
 
 function createDialect(client: SnmpClient): OnuDialect {
-  /** Where each serial was last seen authorised; verified before it is believed. */
-  const places = new Map<string, Place>();
+  // Some releases list authorised ONUs among those found: to be found there proves nothing.
+  const places = onuPlaces(client, mib, parsePlace, ({ pon, onu }: Place) => `${pon}.${onu}`);
 
   const at = (column: MibObject, { pon, onu }: Place) => cell(column, pon, onu);
-
-  async function findPlace(serial: string): Promise<Place | undefined> {
-    const known = places.get(serial);
-    if (known !== undefined) {
-      const [there] = await client.get([at(mib.serial, known)]);
-      if (serialText(octets(there)) === serial) return known;
-    }
-    places.clear();
-    for (const [index, value] of await client.walk(mib.serial)) {
-      const found = serialText(octets(value));
-      if (found !== undefined) places.set(found, parsePlace(index));
-    }
-    return places.get(serial);
-  }
-
-  /** PON by serial; some releases list those that are authorised as well. */
-  async function seen(): Promise<ReadonlyMap<string, number>> {
-    const found = new Map<string, number>();
-    for (const [index, value] of await client.walk(mib.foundSerial)) {
-      const serial = serialText(octets(value));
-      if (serial !== undefined) found.set(serial, parsePlace(index).pon);
-    }
-    return found;
-  }
-
-  async function freeOnu(pon: number): Promise<number | undefined> {
-    const taken = await client.walk(cell(mib.serial, pon));
-    for (let onu = 1; onu <= lastOnu; onu += 1) if (!taken.has(String(onu))) return onu;
-    return undefined;
-  }
 
   async function servicePorts(place: Place): Promise<readonly ServicePort[]> {
     const ports: ServicePort[] = [];
@@ -257,14 +228,14 @@ function createDialect(client: SnmpClient): OnuDialect {
 
   async function look(grant: OnuGrant): Promise<OnuLook> {
     const { serial, serviceId } = grant;
-    const place = await findPlace(serial);
+    const place = await places.find(serial);
     if (place === undefined) return await lookForSeen(grant);
 
     const row = await readRow(serial, place);
     const { onu } = row;
     const ports = await servicePorts(place);
     const [first] = ports;
-    const elsewhere = onu.state === 'online' ? undefined : (await seen()).get(serial);
+    const elsewhere = onu.state === 'online' ? undefined : (await places.waiting()).get(serial)?.pon;
     const moved = elsewhere !== undefined && elsewhere !== place.pon;
     if (moved || row.profile !== grant.serviceProfile) {
       // Neither the port nor the profile of an ONU can be changed: it is authorised anew.
@@ -342,7 +313,7 @@ function createDialect(client: SnmpClient): OnuDialect {
   }
 
   async function lookForSeen({ serial, serviceProfile }: OnuGrant): Promise<OnuLook> {
-    const pon = (await seen()).get(serial);
+    const pon = (await places.waiting()).get(serial)?.pon;
     if (pon === undefined) {
       return {
         checks: [{ check: 'ONU authorised', ok: false, answer: 'neither authorised nor seen on any port' }],
@@ -351,7 +322,7 @@ function createDialect(client: SnmpClient): OnuDialect {
     }
     const found = { serial, port: portName(pon), state: 'unconfigured' as const };
     const checks = [{ check: 'ONU authorised', ok: false, answer: `waits at ${portName(pon)}` }];
-    const onu = await freeOnu(pon);
+    const onu = await places.free(pon, 1, lastOnu);
     if (onu === undefined) return { onu: found, checks, obstacle: `no free ONU number at ${portName(pon)}` };
     const place = { pon, onu };
     return {
@@ -361,14 +332,16 @@ function createDialect(client: SnmpClient): OnuDialect {
         words: `authorise ONU ${serial} at ${placeName(place)} with profile ${serviceProfile}`,
         creates: true,
         make: () =>
-          client.set([
-            scalar(add.pon, pon),
-            scalar(add.onu, onu),
-            scalar(add.authMode, authBySerial),
-            scalar(add.profile, serviceProfile),
-            scalar(add.serial, serial),
-            scalar(add.action, action.add),
-          ]),
+          places.claim(serial, place, () =>
+            client.set([
+              scalar(add.pon, pon),
+              scalar(add.onu, onu),
+              scalar(add.authMode, authBySerial),
+              scalar(add.profile, serviceProfile),
+              scalar(add.serial, serial),
+              scalar(add.action, action.add),
+            ]),
+          ),
       },
     };
   }
@@ -417,7 +390,7 @@ function createDialect(client: SnmpClient): OnuDialect {
     look,
 
     async lookForRest({ serial, serviceId }) {
-      const place = await findPlace(serial);
+      const place = await places.find(serial);
       if (place === undefined) {
         return { checks: [{ check: 'ONU removed', ok: true, answer: `${serial} is not authorised` }] };
       }
@@ -433,13 +406,13 @@ function createDialect(client: SnmpClient): OnuDialect {
     },
 
     async unconfigured() {
-      const found = await seen();
+      const found = await places.waiting();
       const authorised = new Set(
         [...(await client.walk(mib.serial)).values()].map((value) => serialText(octets(value))),
       );
       return [...found]
         .filter(([serial]) => !authorised.has(serial))
-        .map(([serial, pon]) => ({ serial, port: portName(pon), state: 'unconfigured' as const }));
+        .map(([serial, { pon }]) => ({ serial, port: portName(pon), state: 'unconfigured' as const }));
     },
   };
 }

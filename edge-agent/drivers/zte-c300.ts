@@ -7,13 +7,13 @@ import {
   type OnuLook,
   onuProvisioning,
 } from '../capabilities/onu-convergence.ts';
+import { onuPlaces } from '../capabilities/onu-places.ts';
 import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
-import { serialOctets, serialText } from '../capabilities/onu-serial.ts';
+import { serialOctets } from '../capabilities/onu-serial.ts';
 import {
   cell,
   type MibObject,
   number,
-  octets,
   rowStatus,
   text,
   type Write,
@@ -136,42 +136,12 @@ export function bridgePort({ oltId, onuId }: Place): number {
 }
 
 function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDialect {
-  /** Where each serial was last seen authorised; verified before it is believed. */
-  const places = new Map<string, Place>();
+  const places = onuPlaces(client, mib, parsePlace, ({ oltId, onuId }: Place) => `${oltId}.${onuId}`);
   const registration = registrationColumn === 11 ? mib.registration11 : mib.registration12;
 
   const at = (column: MibObject, { oltId, onuId }: Place) => cell(column, oltId, onuId);
   const inside = (column: MibObject, { oltId, onuId }: Place) => cell(column, oltId, onuId, 1);
   const onBridge = (column: MibObject, place: Place) => cell(column, bridgePort(place), 1);
-
-  async function findPlace(serial: string): Promise<Place | undefined> {
-    const known = places.get(serial);
-    if (known !== undefined) {
-      const [there] = await client.get([at(mib.serial, known)]);
-      if (serialText(octets(there)) === serial) return known;
-    }
-    places.clear();
-    for (const [index, value] of await client.walk(mib.serial)) {
-      const found = serialText(octets(value));
-      if (found !== undefined) places.set(found, parsePlace(index));
-    }
-    return places.get(serial);
-  }
-
-  async function waiting(): Promise<ReadonlyMap<string, number>> {
-    const found = new Map<string, number>();
-    for (const [index, value] of await client.walk(mib.foundSerial)) {
-      const serial = serialText(octets(value));
-      if (serial !== undefined) found.set(serial, parsePlace(index).oltId);
-    }
-    return found;
-  }
-
-  async function freeOnuId(oltId: number): Promise<number | undefined> {
-    const taken = await client.walk(cell(mib.serial, oltId));
-    for (let id = 1; id <= lastOnuId; id += 1) if (!taken.has(String(id))) return id;
-    return undefined;
-  }
 
   async function bandwidthProfile(name: string): Promise<number | undefined> {
     for (const [index, value] of await client.walk(mib.profileName))
@@ -234,13 +204,13 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
 
   async function look(grant: OnuGrant): Promise<OnuLook> {
     const { serial, serviceId } = grant;
-    const place = await findPlace(serial);
+    const place = await places.findQuickly(serial);
     if (place === undefined) return await lookForWaiting(grant);
 
     const row = await readRow(serial, place);
     const { onu } = row;
     if (onu.state !== 'online') {
-      const elsewhere = (await waiting()).get(serial);
+      const elsewhere = (await places.waiting()).get(serial)?.oltId;
       if (elsewhere !== undefined && elsewhere !== place.oltId) {
         const answer = `authorised at ${placeName(place)}, but waits at ${portName(elsewhere)}`;
         return {
@@ -339,7 +309,7 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
 
   async function lookForWaiting(grant: OnuGrant): Promise<OnuLook> {
     const { serial } = grant;
-    const port = (await waiting()).get(serial);
+    const port = (await places.waiting()).get(serial)?.oltId;
     if (port === undefined) {
       return {
         checks: [{ check: 'ONU authorised', ok: false, answer: 'neither authorised nor seen on any port' }],
@@ -348,7 +318,7 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
     }
     const onu = { serial, port: portName(port), state: 'unconfigured' as const };
     const checks = [{ check: 'ONU authorised', ok: false, answer: `waits at ${portName(port)}` }];
-    const onuId = await freeOnuId(port);
+    const onuId = await places.free(port, 1, lastOnuId);
     if (onuId === undefined) return { onu, checks, obstacle: `no free ONU id at ${portName(port)}` };
     const place = { oltId: port, onuId };
     return {
@@ -358,13 +328,15 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
         words: `authorise ONU ${serial} at ${placeName(place)} with type ${grant.serviceProfile}`,
         creates: true,
         make: () =>
-          client.set([
-            write(at(registration, place), 1),
-            write(at(mib.type, place), grant.serviceProfile),
-            write(at(mib.serial, place), serialOctets(serial)),
-            write(at(mib.description, place), grant.serviceId),
-            write(at(mib.entryStatus, place), rowStatus.createAndGo),
-          ]),
+          places.claim(serial, place, () =>
+            client.set([
+              write(at(registration, place), 1),
+              write(at(mib.type, place), grant.serviceProfile),
+              write(at(mib.serial, place), serialOctets(serial)),
+              write(at(mib.description, place), grant.serviceId),
+              write(at(mib.entryStatus, place), rowStatus.createAndGo),
+            ]),
+          ),
       },
     };
   }
@@ -425,7 +397,7 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
     look,
 
     async lookForRest({ serial }) {
-      const place = await findPlace(serial);
+      const place = await places.find(serial);
       if (place === undefined) {
         return { checks: [{ check: 'ONU removed', ok: true, answer: `${serial} is not authorised` }] };
       }
@@ -441,8 +413,8 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
     },
 
     async unconfigured() {
-      const found = await waiting();
-      return [...found].map(([serial, oltId]) => ({
+      const found = await places.waiting();
+      return [...found].map(([serial, { oltId }]) => ({
         serial,
         port: portName(oltId),
         state: 'unconfigured' as const,
