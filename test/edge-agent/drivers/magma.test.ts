@@ -9,7 +9,7 @@ const authority = await createAuthority();
 const server = await authority.issue('orc8r', true);
 const client = await authority.issue('agent');
 const credentials = { ca: authority.ca, cert: client.cert, key: client.key };
-const quick = { timeoutMs: 300, cutWaitMs: 60, networkId: 'mill' };
+const quick = { timeoutMs: 10_000, cutWaitMs: 60, networkId: 'mill' };
 const { imsi, ki, opc } = grant;
 const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
 
@@ -19,9 +19,9 @@ const startLab = () =>
     tls: { cert: server.cert, key: server.key, clientCa: authority.ca },
   });
 
-async function start() {
+async function start(timeoutMs = quick.timeoutMs) {
   const lab = await startLab();
-  const opened = openDriver(driver, lab, quick, credentials);
+  const opened = openDriver(driver, lab, { ...quick, timeoutMs }, credentials);
   return {
     lab,
     sims: opened.simProvisioning,

@@ -4,12 +4,13 @@ import { startOpen5Gs } from '../../lab/lte-open5gs.ts';
 import { expectNoSecrets, faultMatrix, grant, type MatrixSubject, openDriver } from './lte-matrix.ts';
 
 const password = 'a-long-webui-password';
-const quick = { timeoutMs: 300, cutWaitMs: 60 };
+const quick = { timeoutMs: 10_000, cutWaitMs: 60 };
 const { imsi, ki, opc } = grant;
 
-async function start(settings: object = {}) {
+async function start(settings: object | number = {}) {
+  const own = typeof settings === 'number' ? { timeoutMs: settings } : settings;
   const lab = await startOpen5Gs({ password });
-  const opened = openDriver(driver, lab, { ...quick, infoPort: lab.mme.port, ...settings }, { password });
+  const opened = openDriver(driver, lab, { ...quick, infoPort: lab.mme.port, ...own }, { password });
   return {
     lab,
     sims: opened.simProvisioning,
@@ -76,7 +77,7 @@ describe('Open5GS', () => {
 
   test('a log-in that breaks off is begun anew by the next order', async () => {
     for (const fault of ['cut-before', 'cut-after', 'stall', 'refuse'] as const) {
-      const { lab, sims, stop } = await start();
+      const { lab, sims, stop } = await start({ timeoutMs: 1000 });
       lab.fault(fault, ({ path }) => path === '/api/auth/login');
       const result = await sims.apply(grant);
       expect(result.outcome).toBe(fault === 'refuse' ? 'refused' : 'unreachable');

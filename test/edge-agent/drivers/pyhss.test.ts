@@ -5,11 +5,11 @@ import { startPyHss } from '../../lab/lte-pyhss.ts';
 import { expectNoSecrets, faultMatrix, grant, type MatrixSubject, openDriver } from './lte-matrix.ts';
 
 const provisioningKey = 'let-me-in';
-const quick = { timeoutMs: 300, cutWaitMs: 60 };
+const quick = { timeoutMs: 10_000, cutWaitMs: 60 };
 
-async function start(absentRowsAre: '404' | 'null' = 'null') {
+async function start(timeoutMs = quick.timeoutMs, absentRowsAre: '404' | 'null' = 'null') {
   const lab = await startPyHss({ provisioningKey, absentRowsAre });
-  const opened = openDriver(driver, lab, quick, { provisioningKey });
+  const opened = openDriver(driver, lab, { ...quick, timeoutMs }, { provisioningKey });
   const { imsi, ki, opc } = grant;
   return {
     lab,
@@ -31,7 +31,7 @@ describe('PyHSS', () => {
   faultMatrix(start);
 
   test('releases that answer absent rows with 404 are served as well', async () => {
-    const subject = await start('404');
+    const subject = await start(undefined, '404');
     expect(await subject.sims.apply(grant)).toMatchObject({ outcome: 'applied' });
     expect(await subject.sims.remove(grant)).toMatchObject({ outcome: 'applied' });
     expect(subject.held()).toEqual([]);
