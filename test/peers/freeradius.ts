@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endProcess } from '../lab/end-process.ts';
 
 export const secret = 'sesame-of-the-peers';
 
@@ -91,13 +92,9 @@ export async function startFreeRadius(): Promise<FreeRadius> {
   }
   return {
     ...ports,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => {
-          rmSync(folder, { recursive: true, force: true });
-          resolve();
-        });
-        child.kill('SIGTERM');
-      }),
+    async stop() {
+      await endProcess(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }

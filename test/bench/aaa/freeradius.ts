@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endProcess } from '../../lab/end-process.ts';
 import {
   classOf,
   desiredOf,
@@ -111,11 +112,7 @@ export async function startFreeRadius(program: string, folder: string): Promise<
   return {
     pid: child.pid!,
     ...ports,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
-        child.kill('SIGTERM');
-      }),
+    stop: () => endProcess(child),
   };
 }
 
