@@ -1,7 +1,12 @@
 import * as z from 'zod';
-import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
-import { type HttpAnswer, type HttpDeviceSettings, NoAnswer } from '../protocols/http/http-device.ts';
-import { type Finding, Refused } from './provision-sim.ts';
+import {
+  createHttpDevice,
+  type HttpAnswer,
+  type HttpDevice,
+  NoAnswer,
+} from '../protocols/http/http-device.ts';
+import { type Driver, defineDriver } from './driver.ts';
+import { type Finding, Refused, type SimCore, simProvisioning } from './provision-sim.ts';
 
 const milliseconds = (from: number, to: number) =>
   z
@@ -32,41 +37,80 @@ export const httpCredentials = {
   ca: pem('a certificate').optional(),
 };
 
-interface Given {
+interface HttpSettings {
   readonly tls: boolean;
   readonly serverName?: string | undefined;
   readonly timeoutMs: number;
   readonly parallel: number;
   readonly paceMs: number;
 }
+interface HttpCredentials {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
 
-/** The connection to the core at the node's address; `port` is the core's usual one. */
-export function httpDeviceSettings(
-  node: Pick<NodeConfiguration, 'address' | 'port'>,
-  port: number,
-  settings: Given,
-  credentials: { readonly ca?: string | undefined; readonly cert?: string; readonly key?: string },
-  secrets: readonly string[],
-): HttpDeviceSettings {
-  const { timeoutMs, parallel: parallelRequests, paceMs, serverName } = settings;
-  const { ca, cert, key } = credentials;
+/** What a core adds to what all cores that are managed over HTTP have in common. */
+interface LteCore<S extends z.ZodType<HttpSettings>, C extends z.ZodType<HttpCredentials>, T> {
+  /** Where it usually listens. */
+  readonly port: number;
+  readonly settings: S;
+  readonly credentials: C;
+  /** Which credentials are struck out of everything the core says. */
+  secrets(credentials: z.output<C>): readonly (string | undefined)[];
+  /** Sent with every request. */
+  headers?(credentials: z.output<C>): Readonly<Record<string, string>>;
+  /** `beside` opens another part of the core, over plain HTTP: by default at the node's address. */
+  core(
+    device: HttpDevice,
+    settings: z.output<S>,
+    credentials: z.output<C>,
+    beside: (port: number, host?: string) => HttpDevice,
+  ): SimCore<T>;
+}
+
+/** The driver of an LTE core. */
+export function lteCore<S extends z.ZodType<HttpSettings>, C extends z.ZodType<HttpCredentials>, T>(
+  make: LteCore<S, C, T>,
+): Driver<S, C> {
+  return defineDriver({
+    kind: 'lte-core',
+    settings: make.settings,
+    credentials: make.credentials,
+    open(settings, credentials, tools, node) {
+      const { timeoutMs, parallel: parallelRequests, paceMs } = settings;
+      const secrets = make.secrets(credentials).filter((secret) => secret !== undefined);
+      const patience = { timeoutMs, parallel: parallelRequests, paceMs, secrets };
+      const device = createHttpDevice({
+        ...patience,
+        host: node.address,
+        port: node.port ?? make.port,
+        ...(settings.tls ? { tls: tlsOf(settings, credentials) } : {}),
+        headers: make.headers?.(credentials) ?? {},
+      });
+      const devices = [device];
+      const beside = (port: number, host = node.address) => {
+        const other = createHttpDevice({ ...patience, host, port });
+        devices.push(other);
+        return other;
+      };
+      const core = make.core(device, settings, credentials, beside);
+      return {
+        simProvisioning: simProvisioning(core, tools.now),
+        close() {
+          for (const one of devices) one.close();
+        },
+      };
+    },
+  });
+}
+
+function tlsOf({ serverName }: HttpSettings, { ca, cert, key }: HttpCredentials) {
   return {
-    host: node.address,
-    port: node.port ?? port,
-    timeoutMs,
-    parallel: parallelRequests,
-    paceMs,
-    secrets,
-    ...(settings.tls
-      ? {
-          tls: {
-            ...(ca === undefined ? {} : { ca }),
-            ...(cert === undefined ? {} : { cert }),
-            ...(key === undefined ? {} : { key }),
-            ...(serverName === undefined ? {} : { serverName }),
-          },
-        }
-      : {}),
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(serverName === undefined ? {} : { serverName }),
   };
 }
 

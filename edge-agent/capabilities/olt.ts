@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
 import { createSnmpClient, type SnmpClient } from '../protocols/snmp/snmp-client.ts';
+import { type Driver, type DriverTools, defineDriver, type NodeCapabilities } from './driver.ts';
+import { type OnuDialect, onuProvisioning } from './onu-convergence.ts';
 
 /** RFC 3417 §3.2. */
 const standardPort = 161;
@@ -37,6 +39,8 @@ export const oltSettings = z.strictObject({
   privProtocol: z.enum(['aes', 'aes256b', 'aes256r'], 'must be aes, aes256b or aes256r').default('aes'),
 });
 export type OltSettings = z.output<typeof oltSettings>;
+/** `parallel` is left out by OLTs that bear one ONU at a time. */
+type SnmpOltSettings = Omit<OltSettings, 'parallel'> & { readonly parallel?: number };
 
 const long = 'must be at most 128 characters';
 const secret = z.string('must be text').min(1, 'must not be empty').max(128, long);
@@ -53,8 +57,42 @@ export const oltCredentials = z.union(
 );
 export type OltCredentials = z.output<typeof oltCredentials>;
 
-export function openOlt(
-  { timeoutMs, retries, paceMs, authProtocol, privProtocol }: OltSettings,
+/**
+ * The driver of a make of OLT that is managed over SNMP alone: what it adds is its own settings and its dialect, how its
+ * tables are read and which step comes first.
+ */
+export function snmpOlt<S extends z.ZodType<SnmpOltSettings>>(
+  settings: S,
+  dialect: (client: SnmpClient, given: z.output<S>) => OnuDialect,
+): Driver<S, typeof oltCredentials> {
+  return defineDriver({
+    kind: 'olt',
+    settings,
+    credentials: oltCredentials,
+    open(given, credentials, tools, node) {
+      const client = openSnmp(given, credentials, node);
+      return oltCapabilities(dialect(client, given), given, tools, [client]);
+    },
+  });
+}
+
+/** What an OLT does for its ONUs; `lines` are closed with the node. */
+export function oltCapabilities(
+  dialect: OnuDialect,
+  { parallel = 1, settleMs }: { readonly parallel?: number; readonly settleMs: number },
+  { now }: DriverTools,
+  lines: readonly { close(): void }[],
+): NodeCapabilities {
+  return {
+    onuProvisioning: onuProvisioning(dialect, { parallel, settleMs, now }),
+    close() {
+      for (const line of lines) line.close();
+    },
+  };
+}
+
+export function openSnmp(
+  { timeoutMs, retries, paceMs, authProtocol, privProtocol }: SnmpOltSettings,
   credentials: OltCredentials,
   { address, port }: Pick<NodeConfiguration, 'address' | 'port'>,
 ): SnmpClient {

@@ -1,15 +1,10 @@
 import * as z from 'zod';
-import { defineDriver } from '../capabilities/driver.ts';
-import { type OltSettings, oltCredentials, oltSettings, openOlt } from '../capabilities/olt.ts';
-import {
-  type OnuChange,
-  type OnuDialect,
-  type OnuLook,
-  onuProvisioning,
-} from '../capabilities/onu-convergence.ts';
+import { oltSettings, snmpOlt } from '../capabilities/olt.ts';
+import type { OnuChange, OnuDialect, OnuLook } from '../capabilities/onu-convergence.ts';
 import { onuPlaces } from '../capabilities/onu-places.ts';
 import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
 import { serialOctets } from '../capabilities/onu-serial.ts';
+import { lookForUnclaimed, waitingOnu } from '../capabilities/onu-unclaimed.ts';
 import { cell, number, rowStatus, text, type Write, write } from '../protocols/snmp/mib-object.ts';
 import type { SnmpClient } from '../protocols/snmp/snmp-client.ts';
 
@@ -95,19 +90,7 @@ const settings = oltSettings.extend({
  * Huawei MA5600T, MA5608T, MA5683T, MA5800 GPON over SNMP. `grant.lineProfile` and `grant.serviceProfile` are the ONT
  * profiles by name; a service port with VLAN translation carries the service. Needs `ont auto-find` on the ports.
  */
-export default defineDriver({
-  kind: 'olt',
-  settings,
-  credentials: oltCredentials,
-  open(given, credentials, tools, node) {
-    const client = openOlt(given, credentials, node);
-    const { parallel, settleMs } = given;
-    return {
-      onuProvisioning: onuProvisioning(createDialect(client, given), { parallel, settleMs, now: tools.now }),
-      close: () => client.close(),
-    };
-  },
-});
+export default snmpOlt(settings, createDialect);
 
 /** A place on the OLT. The ifIndex of a GPON port is beyond 2^31. */
 interface Place {
@@ -139,9 +122,7 @@ function parsePlace(index: string): Place {
   return { ifIndex, ontId };
 }
 
-type Settings = OltSettings & z.output<typeof settings>;
-
-function createDialect(client: SnmpClient, given: Settings): OnuDialect {
+function createDialect(client: SnmpClient, given: z.output<typeof settings>): OnuDialect {
   const places = onuPlaces(client, mib, parsePlace, ({ ifIndex, ontId }: Place) => `${ifIndex}.${ontId}`);
   /** Numbers of the service ports that were last seen for a place, to spare the walk over all of them; verified. */
   const flowNumbers = new Map<string, readonly string[]>();
@@ -289,19 +270,14 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
     const { serial } = grant;
     const place = await places.findQuickly(serial);
     if (place === undefined) {
-      const port = (await places.waiting()).get(serial)?.ifIndex;
-      const onuCheck = { check: 'ONT authorised', ok: false };
-      if (port === undefined) {
-        return {
-          checks: [{ ...onuCheck, answer: 'neither authorised nor seen on any port' }],
-          obstacle: `ONT ${serial} is neither authorised nor seen on any port: connect it, or mend the serial`,
-        };
-      }
-      const onu = { serial, port: portName(port), state: 'unconfigured' as const };
-      const checks = [{ ...onuCheck, answer: `waits at ${portName(port)}` }];
-      const ontId = await places.free(port, 0, lastOntId);
-      if (ontId === undefined) return { onu, checks, obstacle: `no free ONT id at ${portName(port)}` };
-      return { onu, checks, next: addOnt(grant, { ifIndex: port, ontId }) };
+      return await lookForUnclaimed({
+        noun: 'ONT',
+        serial,
+        port: (await places.waiting()).get(serial)?.ifIndex,
+        portName,
+        free: (ifIndex) => places.free(ifIndex, 0, lastOntId),
+        authorise: (ifIndex, ontId) => addOnt(grant, { ifIndex, ontId }),
+      });
     }
 
     const row = await readRow(serial, place);
@@ -485,11 +461,7 @@ function createDialect(client: SnmpClient, given: Settings): OnuDialect {
 
     async unconfigured() {
       const found = await places.waiting();
-      return [...found].map(([serial, { ifIndex }]) => ({
-        serial,
-        port: portName(ifIndex),
-        state: 'unconfigured' as const,
-      }));
+      return [...found].map(([serial, { ifIndex }]) => waitingOnu(serial, portName(ifIndex)));
     },
   };
 }

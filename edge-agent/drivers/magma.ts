@@ -1,29 +1,17 @@
 import * as z from 'zod';
-import { defineDriver } from '../capabilities/driver.ts';
 import {
   accepted,
   clientCertificate,
   clientKey,
   compared,
   httpCredentials,
-  httpDeviceSettings,
   httpSettings,
+  lteCore,
   within,
 } from '../capabilities/lte-core.ts';
-import {
-  type Finding,
-  type Inspection,
-  Refused,
-  type SimCore,
-  simProvisioning,
-} from '../capabilities/provision-sim.ts';
+import { type Finding, type Inspection, Refused, type SimCore } from '../capabilities/provision-sim.ts';
 import type { SimGrant } from '../capabilities/sim-provisioning.ts';
-import {
-  createHttpDevice,
-  type HttpDevice,
-  type HttpMethod,
-  NoAnswer,
-} from '../protocols/http/http-device.ts';
+import { type HttpDevice, type HttpMethod, NoAnswer } from '../protocols/http/http-device.ts';
 
 /** Rates are 32-bit numbers of bit/s. */
 const mostKbps = Math.floor((2 ** 32 - 1) / 1000);
@@ -64,8 +52,8 @@ interface Held {
  * the network's own and must be there. A deactivated subscriber is let go by the gateways within their interval of
  * fetching, about a minute: until they say so the suspension is not done. The telephone number is kept as the name.
  */
-export default defineDriver({
-  kind: 'lte-core',
+export default lteCore({
+  port: 9443,
   settings: z.strictObject({
     ...httpSettings,
     tls: httpSettings.tls.default(true),
@@ -79,10 +67,8 @@ export default defineDriver({
       .default('default'),
   }),
   credentials: z.strictObject({ ...httpCredentials, cert: clientCertificate, key: clientKey }),
-  open(settings, credentials, tools, node) {
-    const device = createHttpDevice(httpDeviceSettings(node, 9443, settings, credentials, [credentials.key]));
-    return { simProvisioning: simProvisioning(magma(device, settings), tools.now), close: device.close };
-  },
+  secrets: ({ key }) => [key],
+  core: magma,
 });
 
 function magma(

@@ -1,23 +1,15 @@
 import * as z from 'zod';
-import { defineDriver } from '../capabilities/driver.ts';
 import {
   accepted,
   compared,
   httpCredentials,
-  httpDeviceSettings,
   httpSettings,
+  lteCore,
   within,
 } from '../capabilities/lte-core.ts';
-import {
-  type Finding,
-  type Inspection,
-  Refused,
-  type SimCore,
-  simProvisioning,
-} from '../capabilities/provision-sim.ts';
+import { type Finding, type Inspection, Refused, type SimCore } from '../capabilities/provision-sim.ts';
 import type { SimGrant } from '../capabilities/sim-provisioning.ts';
 import {
-  createHttpDevice,
   type HttpAnswer,
   type HttpDevice,
   type HttpMethod,
@@ -62,8 +54,8 @@ interface Held {
  * the driver asks the MME and says done only when the subscriber is gone from it. Where the MME cannot be asked, the
  * node's settings must say that a session may remain.
  */
-export default defineDriver({
-  kind: 'lte-core',
+export default lteCore({
+  port: 9999,
   settings: z
     .strictObject({
       ...httpSettings,
@@ -96,23 +88,11 @@ export default defineDriver({
     ...httpCredentials,
     password: z.string('must be the password of the WebUI account').min(1, 'must not be empty'),
   }),
-  open(settings, credentials, tools, node) {
-    const { password } = credentials;
-    const connection = httpDeviceSettings(node, 9999, settings, credentials, [password]);
-    const webUi = createHttpDevice(connection);
-    const { tls: _, ...plain } = connection;
-    const mme =
-      settings.infoPort === undefined
-        ? undefined
-        : createHttpDevice({ ...plain, host: settings.infoAddress ?? node.address, port: settings.infoPort });
-    const session = webUiSession(webUi, settings.username, password);
-    return {
-      simProvisioning: simProvisioning(open5Gs(session, mme, settings), tools.now),
-      close() {
-        webUi.close();
-        mme?.close();
-      },
-    };
+  secrets: ({ password }) => [password],
+  core(webUi, settings, { password }, beside) {
+    const { username, infoAddress, infoPort } = settings;
+    const mme = infoPort === undefined ? undefined : beside(infoPort, infoAddress);
+    return open5Gs(webUiSession(webUi, username, password), mme, settings);
   },
 });
 

@@ -1,28 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { defineDriver } from '../capabilities/driver.ts';
 import {
   accepted,
   compared,
   httpCredentials,
-  httpDeviceSettings,
   httpSettings,
+  lteCore,
   within,
 } from '../capabilities/lte-core.ts';
-import {
-  type Finding,
-  type Inspection,
-  Refused,
-  type SimCore,
-  simProvisioning,
-} from '../capabilities/provision-sim.ts';
+import { type Finding, type Inspection, Refused, type SimCore } from '../capabilities/provision-sim.ts';
 import type { SimGrant } from '../capabilities/sim-provisioning.ts';
-import {
-  createHttpDevice,
-  type HttpDevice,
-  type HttpMethod,
-  NoAnswer,
-} from '../protocols/http/http-device.ts';
+import { type HttpDevice, type HttpMethod, NoAnswer } from '../protocols/http/http-device.ts';
 
 /** Written into a free field of the keys while a live session has yet to take on what was changed. */
 const reattachDue = 'reattach-due';
@@ -71,8 +59,8 @@ interface Held {
  * there. Its keys cannot be read, so a fingerprint is kept beside them. A row that is not there is answered 404 by some
  * releases and 200 with `null` by others, and a write that failed likewise.
  */
-export default defineDriver({
-  kind: 'lte-core',
+export default lteCore({
+  port: 8080,
   settings: z.strictObject({
     ...httpSettings,
     tls: httpSettings.tls.default(false),
@@ -88,20 +76,10 @@ export default defineDriver({
     /** Where `lock_provisioning` is set. */
     provisioningKey: z.string('must be the provisioning key').min(1, 'must not be empty').optional(),
   }),
-  open(settings, credentials, tools, node) {
-    const { provisioningKey } = credentials;
-    const device = createHttpDevice({
-      ...httpDeviceSettings(
-        node,
-        8080,
-        settings,
-        credentials,
-        provisioningKey === undefined ? [] : [provisioningKey],
-      ),
-      ...(provisioningKey === undefined ? {} : { headers: { 'provisioning-key': provisioningKey } }),
-    });
-    return { simProvisioning: simProvisioning(pyHss(device, settings), tools.now), close: device.close };
-  },
+  secrets: ({ provisioningKey }) => [provisioningKey],
+  headers: ({ provisioningKey }) =>
+    provisioningKey === undefined ? {} : { 'provisioning-key': provisioningKey },
+  core: pyHss,
 });
 
 function pyHss(

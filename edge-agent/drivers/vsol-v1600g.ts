@@ -1,14 +1,9 @@
-import { defineDriver } from '../capabilities/driver.ts';
-import { oltCredentials, oltSettings, openOlt } from '../capabilities/olt.ts';
-import {
-  type OnuChange,
-  type OnuDialect,
-  type OnuLook,
-  onuProvisioning,
-} from '../capabilities/onu-convergence.ts';
+import { oltSettings, snmpOlt } from '../capabilities/olt.ts';
+import type { OnuChange, OnuDialect, OnuLook } from '../capabilities/onu-convergence.ts';
 import { onuPlaces } from '../capabilities/onu-places.ts';
 import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
 import { serialText } from '../capabilities/onu-serial.ts';
+import { lookForUnclaimed, waitingOnu } from '../capabilities/onu-unclaimed.ts';
 import {
   cell,
   type MibObject,
@@ -112,19 +107,7 @@ const settings = oltSettings.omit({ parallel: true });
  * V-SOL V1600G GPON over SNMP. `grant.lineProfile` is the DBA profile of T-CONT 1 and `grant.serviceProfile` the ONU
  * profile, both by name; a service port by user VLAN on GEM port 1 carries the service. Serials go as text.
  */
-export default defineDriver({
-  kind: 'olt',
-  settings,
-  credentials: oltCredentials,
-  open(given, credentials, tools, node) {
-    const client = openOlt({ ...given, parallel: 1 }, credentials, node);
-    const { settleMs } = given;
-    return {
-      onuProvisioning: onuProvisioning(createDialect(client), { parallel: 1, settleMs, now: tools.now }),
-      close: () => client.close(),
-    };
-  },
-});
+export default snmpOlt(settings, createDialect);
 
 interface Place {
   readonly pon: number;
@@ -312,37 +295,33 @@ function createDialect(client: SnmpClient): OnuDialect {
     }
   }
 
-  async function lookForSeen({ serial, serviceProfile }: OnuGrant): Promise<OnuLook> {
-    const pon = (await places.waiting()).get(serial)?.pon;
-    if (pon === undefined) {
-      return {
-        checks: [{ check: 'ONU authorised', ok: false, answer: 'neither authorised nor seen on any port' }],
-        obstacle: `ONU ${serial} is neither authorised nor seen on any port: connect it, or mend the serial`,
-      };
-    }
-    const found = { serial, port: portName(pon), state: 'unconfigured' as const };
-    const checks = [{ check: 'ONU authorised', ok: false, answer: `waits at ${portName(pon)}` }];
-    const onu = await places.free(pon, 1, lastOnu);
-    if (onu === undefined) return { onu: found, checks, obstacle: `no free ONU number at ${portName(pon)}` };
-    const place = { pon, onu };
+  async function lookForSeen(grant: OnuGrant): Promise<OnuLook> {
+    const { serial } = grant;
+    return await lookForUnclaimed({
+      noun: 'ONU',
+      serial,
+      port: (await places.waiting()).get(serial)?.pon,
+      portName,
+      free: (pon) => places.free(pon, 1, lastOnu),
+      authorise: (pon, onu) => addOnu(grant, { pon, onu }),
+    });
+  }
+
+  function addOnu({ serial, serviceProfile }: OnuGrant, place: Place): OnuChange {
     return {
-      onu: found,
-      checks,
-      next: {
-        words: `authorise ONU ${serial} at ${placeName(place)} with profile ${serviceProfile}`,
-        creates: true,
-        make: () =>
-          places.claim(serial, place, () =>
-            client.set([
-              scalar(add.pon, pon),
-              scalar(add.onu, onu),
-              scalar(add.authMode, authBySerial),
-              scalar(add.profile, serviceProfile),
-              scalar(add.serial, serial),
-              scalar(add.action, action.add),
-            ]),
-          ),
-      },
+      words: `authorise ONU ${serial} at ${placeName(place)} with profile ${serviceProfile}`,
+      creates: true,
+      make: () =>
+        places.claim(serial, place, () =>
+          client.set([
+            scalar(add.pon, place.pon),
+            scalar(add.onu, place.onu),
+            scalar(add.authMode, authBySerial),
+            scalar(add.profile, serviceProfile),
+            scalar(add.serial, serial),
+            scalar(add.action, action.add),
+          ]),
+        ),
     };
   }
 
@@ -412,7 +391,7 @@ function createDialect(client: SnmpClient): OnuDialect {
       );
       return [...found]
         .filter(([serial]) => !authorised.has(serial))
-        .map(([serial, { pon }]) => ({ serial, port: portName(pon), state: 'unconfigured' as const }));
+        .map(([serial, { pon }]) => waitingOnu(serial, portName(pon)));
     },
   };
 }

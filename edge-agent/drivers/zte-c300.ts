@@ -1,15 +1,10 @@
 import * as z from 'zod';
-import { defineDriver } from '../capabilities/driver.ts';
-import { oltCredentials, oltSettings, openOlt } from '../capabilities/olt.ts';
-import {
-  type OnuChange,
-  type OnuDialect,
-  type OnuLook,
-  onuProvisioning,
-} from '../capabilities/onu-convergence.ts';
+import { oltSettings, snmpOlt } from '../capabilities/olt.ts';
+import type { OnuChange, OnuDialect, OnuLook } from '../capabilities/onu-convergence.ts';
 import { onuPlaces } from '../capabilities/onu-places.ts';
 import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
 import { serialOctets } from '../capabilities/onu-serial.ts';
+import { lookForUnclaimed, waitingOnu } from '../capabilities/onu-unclaimed.ts';
 import {
   cell,
   type MibObject,
@@ -83,23 +78,7 @@ const settings = oltSettings.extend({
  * `grant.serviceProfile` the ONU type, both by name. Some releases have no service-port objects; there an ONU is refused
  * in words, and nothing of it is left.
  */
-export default defineDriver({
-  kind: 'olt',
-  settings,
-  credentials: oltCredentials,
-  open(given, credentials, tools, node) {
-    const client = openOlt(given, credentials, node);
-    const { parallel, settleMs } = given;
-    return {
-      onuProvisioning: onuProvisioning(createDialect(client, given.registrationColumn), {
-        parallel,
-        settleMs,
-        now: tools.now,
-      }),
-      close: () => client.close(),
-    };
-  },
-});
+export default snmpOlt(settings, (client, given) => createDialect(client, given.registrationColumn));
 
 interface Place {
   readonly oltId: number;
@@ -309,35 +288,30 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
 
   async function lookForWaiting(grant: OnuGrant): Promise<OnuLook> {
     const { serial } = grant;
-    const port = (await places.waiting()).get(serial)?.oltId;
-    if (port === undefined) {
-      return {
-        checks: [{ check: 'ONU authorised', ok: false, answer: 'neither authorised nor seen on any port' }],
-        obstacle: `ONU ${serial} is neither authorised nor seen on any port: connect it, or mend the serial`,
-      };
-    }
-    const onu = { serial, port: portName(port), state: 'unconfigured' as const };
-    const checks = [{ check: 'ONU authorised', ok: false, answer: `waits at ${portName(port)}` }];
-    const onuId = await places.free(port, 1, lastOnuId);
-    if (onuId === undefined) return { onu, checks, obstacle: `no free ONU id at ${portName(port)}` };
-    const place = { oltId: port, onuId };
+    return await lookForUnclaimed({
+      noun: 'ONU',
+      serial,
+      port: (await places.waiting()).get(serial)?.oltId,
+      portName,
+      free: (oltId) => places.free(oltId, 1, lastOnuId),
+      authorise: (oltId, onuId) => addOnu(grant, { oltId, onuId }),
+    });
+  }
+
+  function addOnu({ serial, serviceId, serviceProfile }: OnuGrant, place: Place): OnuChange {
     return {
-      onu,
-      checks,
-      next: {
-        words: `authorise ONU ${serial} at ${placeName(place)} with type ${grant.serviceProfile}`,
-        creates: true,
-        make: () =>
-          places.claim(serial, place, () =>
-            client.set([
-              write(at(registration, place), 1),
-              write(at(mib.type, place), grant.serviceProfile),
-              write(at(mib.serial, place), serialOctets(serial)),
-              write(at(mib.description, place), grant.serviceId),
-              write(at(mib.entryStatus, place), rowStatus.createAndGo),
-            ]),
-          ),
-      },
+      words: `authorise ONU ${serial} at ${placeName(place)} with type ${serviceProfile}`,
+      creates: true,
+      make: () =>
+        places.claim(serial, place, () =>
+          client.set([
+            write(at(registration, place), 1),
+            write(at(mib.type, place), serviceProfile),
+            write(at(mib.serial, place), serialOctets(serial)),
+            write(at(mib.description, place), serviceId),
+            write(at(mib.entryStatus, place), rowStatus.createAndGo),
+          ]),
+        ),
     };
   }
 
@@ -414,11 +388,7 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
 
     async unconfigured() {
       const found = await places.waiting();
-      return [...found].map(([serial, { oltId }]) => ({
-        serial,
-        port: portName(oltId),
-        state: 'unconfigured' as const,
-      }));
+      return [...found].map(([serial, { oltId }]) => waitingOnu(serial, portName(oltId)));
     },
   };
 }
