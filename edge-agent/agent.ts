@@ -16,7 +16,8 @@ import { createReconciler } from './reconcile/reconciler.ts';
 import { recordAccounting, stopGraceMs } from './reconcile/record-accounting.ts';
 import type { NodeStanding } from './reconcile/run-device-steps.ts';
 import { createSilenceGuard } from './reconcile/silence-guard.ts';
-import { type OpenedNodes, openNodes } from './reconcile/site-nodes.ts';
+import { type OpenedNodes, openNodes, placeOf, type SiteNode } from './reconcile/site-nodes.ts';
+import { createTurns } from './reconcile/turns.ts';
 import { startUpkeep } from './reconcile/upkeep.ts';
 
 export interface Agent {
@@ -99,11 +100,18 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     settings: { rejectDelayMs: configuration.rejectDelayMs },
   });
 
+  const turns = createTurns({ now: () => performance.now(), schedule: scheduleByTimer });
+
+  function nodeOf({ nodeId, nasAddress }: OpenSession): SiteNode | undefined {
+    return site.nodes.get(site.nasAt(nasAddress)?.nodeId ?? nodeId ?? '');
+  }
+
   const reconciler = createReconciler({
     siteId,
     store,
     access,
     concurrency: configuration.concurrency,
+    turns,
     newMessageId,
     log,
     now: nowText,
@@ -120,9 +128,10 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
           ...(granted === undefined ? {} : { granted }),
         }),
       ),
-    control({ nodeId, nasAddress }) {
-      const node = site.nodes.get(site.nasAt(nasAddress)?.nodeId ?? nodeId ?? '');
-      return node?.capabilities.sessionControl;
+    control: (session) => nodeOf(session)?.capabilities.sessionControl,
+    placeOf(session) {
+      const node = nodeOf(session);
+      return node === undefined ? undefined : placeOf(node, session.nasAddress);
     },
     node: standingOfNode,
     ended: ({ key }) => store.sessions.ended(key, now() + stopGraceMs, 'Admin-Reset'),

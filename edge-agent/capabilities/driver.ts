@@ -7,8 +7,17 @@ import type { RouterAccess } from './router-access.ts';
 import type { NasSession, SessionControl } from './session-control.ts';
 import type { SimProvisioning } from './sim-provisioning.ts';
 
+/** What a device bears, as its driver knows it or staff have set it. */
+export interface NodeLimits {
+  /** Services that are worked on at the same time. */
+  readonly parallel: number;
+  /** Services that are begun with in a second; as fast as it answers when left out. */
+  readonly perSecond?: number;
+}
+
 /** What a node can do for us. A capability that is not there is not asked for. */
 export interface NodeCapabilities {
+  readonly limits: NodeLimits;
   readonly nas?: NasPolicy;
   readonly sessionControl?: SessionControl;
   readonly onuProvisioning?: OnuProvisioning;

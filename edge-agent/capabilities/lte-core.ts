@@ -96,6 +96,7 @@ export function lteCore<S extends z.ZodType<HttpSettings>, C extends z.ZodType<H
       };
       const core = make.core(device, settings, credentials, beside);
       return {
+        limits: { parallel: parallelRequests },
         simProvisioning: simProvisioning(core, tools.now),
         close() {
           for (const one of devices) one.close();

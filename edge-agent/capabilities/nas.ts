@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { NodeLimits } from './driver.ts';
 
 /** RFC 5176 §2.1. */
 const standardCoaPort = 3799;
@@ -10,10 +11,20 @@ const port = z
 const rate = z.int('must be a rate in kbit/s').min(1, 'must be a rate in kbit/s of at least 1');
 const name = z.string('must be a name').min(1, 'must not be empty').max(63, 'must be at most 63 characters');
 
+const atMost = (most: number, what: string) =>
+  z
+    .int(`must be a number ${what} from 1 to ${most}`)
+    .min(1, `must be a number ${what} from 1 to ${most}`)
+    .max(most, `must be a number ${what} from 1 to ${most}`);
+
 /** Settings that every NAS driver knows. What is left out is as the kind of NAS has it (edge-agent/aaa). */
 export const nasSettings = z.strictObject({
   /** UDP port on which the NAS takes CoA and Disconnect requests. */
   coaPort: port.default(standardCoaPort),
+  /** Subscribers whose sessions are changed or cut at the same time. */
+  coaParallel: atMost(256, 'of requests under way').default(16),
+  /** Subscribers whose sessions are changed or cut in a second: a router that must rebuild its queues is easily choked. */
+  coaPerSecond: atMost(10_000, 'of requests in a second').default(100),
   /** Refuse log-ins without Message-Authenticator (CVE-2024-3596). */
   requireMessageAuthenticator: z.boolean('must be true or false').optional(),
   /** Accept MS-CHAPv1, whose password anybody who overhears it can find. */
@@ -35,6 +46,11 @@ export const nasCredentials = z.strictObject({
   /** Of CoA and Disconnect requests, where the NAS has another one for them. */
   coaSecret: z.string().min(1, 'must not be empty').max(128, 'must be at most 128 characters').optional(),
 });
+
+/** How many CoA and Disconnect requests the NAS bears. */
+export function nasLimits({ coaParallel, coaPerSecond }: z.output<typeof nasSettings>): NodeLimits {
+  return { parallel: coaParallel, perSecond: coaPerSecond };
+}
 
 /** How AAA treats the packets of a NAS. */
 export interface NasPolicy {

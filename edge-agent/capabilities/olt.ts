@@ -84,6 +84,7 @@ export function oltCapabilities(
   lines: readonly { close(): void }[],
 ): NodeCapabilities {
   return {
+    limits: { parallel },
     onuProvisioning: onuProvisioning(dialect, { parallel, settleMs, now }),
     close() {
       for (const line of lines) line.close();

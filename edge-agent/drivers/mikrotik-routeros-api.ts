@@ -98,6 +98,7 @@ export default defineDriver({
       downKbps: settings.walledGardenDownKbps ?? 1024,
     };
     return {
+      limits: { parallel },
       ...(secret === undefined ? {} : { nas: nasPolicy(settings, { secret }) }),
       routerAccess: routerOsAccess(
         router,

@@ -1,5 +1,5 @@
 import { defineDriver } from '../capabilities/driver.ts';
-import { nasCredentials, nasPolicy, nasSettings } from '../capabilities/nas.ts';
+import { nasCredentials, nasLimits, nasPolicy, nasSettings } from '../capabilities/nas.ts';
 import { radiusSessionControl } from '../capabilities/radius-session-control.ts';
 
 /**
@@ -11,6 +11,7 @@ export default defineDriver({
   settings: nasSettings,
   credentials: nasCredentials,
   open: (settings, credentials, tools) => ({
+    limits: nasLimits(settings),
     nas: nasPolicy(settings, credentials),
     sessionControl: radiusSessionControl(
       tools.radius,

@@ -108,6 +108,8 @@ const migrations: readonly string[] = [
      step TEXT NOT NULL,
      PRIMARY KEY (serviceId, key)
    ) WITHOUT ROWID;`,
+
+  `ALTER TABLE journal ADD COLUMN priority TEXT NOT NULL DEFAULT 'interactive';`,
 ];
 
 /** The agent's one SQLite file. Holds passwords and NAS secrets: folder 0700, files 0600. */

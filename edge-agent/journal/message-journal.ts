@@ -1,3 +1,4 @@
+import type { Priority } from '../../functions/contracts/edge/messages.ts';
 import type { Outcome } from '../../functions/contracts/network-state.ts';
 import type { Instant } from '../../functions/contracts/scalars.ts';
 import type { Database } from './database.ts';
@@ -11,6 +12,13 @@ export interface OpenEntry {
   readonly serviceId: string;
   readonly revision: number;
   readonly standing: Standing;
+  readonly priority: Priority;
+}
+
+export interface UnfinishedService {
+  readonly serviceId: string;
+  /** The best of its unanswered messages. */
+  readonly priority: Priority;
 }
 
 /** Desired messages, each recorded before anything is touched and closed together with its report. */
@@ -22,24 +30,26 @@ export interface MessageJournal {
   open(entry: OpenEntry, receivedAt: Instant): boolean;
   openEntries(serviceId: string): readonly OpenEntry[];
   /** Services with unanswered messages: after a kill, work goes on with these. */
-  unfinishedServices(): readonly string[];
+  unfinishedServices(): readonly UnfinishedService[];
   finish(messageId: string, outcome: Outcome, at: Instant): void;
   prune(finishedBefore: Instant): void;
 }
 
 export function createMessageJournal({ sqlite }: Database): MessageJournal {
   const open = sqlite.prepare(
-    `INSERT INTO journal (messageId, serviceId, revision, receivedAt, standing, state)
-     VALUES (?, ?, ?, ?, ?, 'received')
+    `INSERT INTO journal (messageId, serviceId, revision, receivedAt, standing, priority, state)
+     VALUES (?, ?, ?, ?, ?, ?, 'received')
      ON CONFLICT (messageId) DO UPDATE SET receivedAt = excluded.receivedAt, standing = excluded.standing,
-       state = 'received', outcome = NULL, finishedAt = NULL
+       priority = excluded.priority, state = 'received', outcome = NULL, finishedAt = NULL
      WHERE state = 'finished'`,
   );
   const entries = sqlite.prepare(
-    `SELECT messageId, serviceId, revision, standing FROM journal
+    `SELECT messageId, serviceId, revision, standing, priority FROM journal
      WHERE serviceId = ? AND state = 'received' ORDER BY number`,
   );
-  const services = sqlite.prepare("SELECT DISTINCT serviceId FROM journal WHERE state = 'received'");
+  const services =
+    sqlite.prepare(`SELECT serviceId, iif(sum(priority = 'interactive') > 0, 'interactive', 'bulk') AS priority
+     FROM journal WHERE state = 'received' GROUP BY serviceId`);
   const finish = sqlite.prepare(
     "UPDATE journal SET state = 'finished', outcome = ?, finishedAt = ? WHERE messageId = ?",
   );
@@ -52,6 +62,7 @@ export function createMessageJournal({ sqlite }: Database): MessageJournal {
         entry.revision,
         receivedAt,
         entry.standing,
+        entry.priority,
       );
       return changes === 1;
     },
@@ -59,7 +70,7 @@ export function createMessageJournal({ sqlite }: Database): MessageJournal {
       return entries.all(serviceId) as unknown as OpenEntry[];
     },
     unfinishedServices() {
-      return (services.all() as unknown as { serviceId: string }[]).map((row) => row.serviceId);
+      return services.all() as unknown as UnfinishedService[];
     },
     finish(messageId, outcome, at) {
       finish.run(outcome, at, messageId);

@@ -4,10 +4,12 @@ import type { ObservedState } from '../../functions/contracts/network-state.ts';
 import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-access.ts';
 import type { Store } from '../journal/store.ts';
 import type { Log } from '../log.ts';
-import { type Convergence, type ConvergeTools, converge } from './converge.ts';
-import { deviceSteps } from './device-steps.ts';
-import { grantOf } from './grant.ts';
+import { type Convergence, type ConvergeTools, converge, type OpenSession } from './converge.ts';
+import { deviceSteps, planDevices } from './device-steps.ts';
+import { grantOf, stepFor } from './grant.ts';
+import { placeOf } from './site-nodes.ts';
 import { standingOf } from './standing.ts';
+import type { Place, Turns } from './turns.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 export interface ReconcilerTools extends Omit<ConvergeTools, 'heldOnDevices' | 'touching' | 'released'> {
@@ -15,6 +17,9 @@ export interface ReconcilerTools extends Omit<ConvergeTools, 'heldOnDevices' | '
   readonly store: Store;
   readonly access: SubscriberAccess;
   readonly concurrency: number;
+  readonly turns: Turns;
+  /** The device that holds the session; absent when the site's configuration has none. */
+  placeOf(session: OpenSession): Place | undefined;
   readonly newMessageId: () => string;
   /** A report was put in the outbox. */
   readonly reported: () => void;
@@ -57,9 +62,28 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
   let stopped = false;
   /** Services whose trouble has been reported and has not gone yet. */
   const knownTrouble = new Set<string>();
-  const queue = createWorkQueue(tools.concurrency, work, (serviceId, error) =>
-    log('error', 'work on a service failed; it is taken up again', { serviceId, error }),
-  );
+  const queue = createWorkQueue({
+    concurrency: tools.concurrency,
+    turns: tools.turns,
+    placesOf,
+    work,
+    failed: (serviceId, error) =>
+      log('error', 'work on a service failed; it is taken up again', { serviceId, error }),
+  });
+
+  /** The devices that will be asked for the service: those of its binding, and those that hold a session to be treated. */
+  function placesOf(serviceId: string): readonly Place[] {
+    const held = replica.get(serviceId);
+    if (held === undefined) return [];
+    const { remove, make } = planDevices(held.desired, deviceHolds.of(serviceId));
+    const devices = [...remove, ...make].flatMap(({ nodeId }) => {
+      const standing = tools.node(nodeId);
+      return standing.kind === 'usable' ? [placeOf(standing.node)] : [];
+    });
+    const grant = grantOf(held.desired);
+    const treated = tools.openSessions(serviceId).filter(({ granted }) => stepFor(granted, grant) !== 'keep');
+    return [...devices, ...treated.flatMap((session) => tools.placeOf(session) ?? [])];
+  }
 
   /** AAA answers for an identity by whoever the replica says holds it, whatever order messages came in. */
   function refreshAccess(identity: string): void {
@@ -79,7 +103,7 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
   }
 
   function receive(message: DesiredMessage): void {
-    const { desired, messageId, password, keys } = message;
+    const { desired, messageId, password, keys, priority = 'interactive' } = message;
     const { serviceId, revision } = desired;
     const arriving: AccessGrant = {
       desired,
@@ -103,13 +127,13 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
                 reason: `Revision ${revision} came before with other content; issue a new revision.`,
                 steps: [],
               };
-        if (journal.open({ messageId, serviceId, revision, standing: 'equal' }, now)) {
+        if (journal.open({ messageId, serviceId, revision, standing: 'equal', priority }, now)) {
           journal.finish(messageId, refusal.outcome, now);
           report(refusal, messageId);
         }
         return;
       }
-      journal.open({ messageId, serviceId, revision, standing }, now);
+      journal.open({ messageId, serviceId, revision, standing, priority }, now);
       if (standing === 'newer') {
         const named = deviceSteps(desired);
         // Never heard of here: a store that was lost may have put it on the devices.
@@ -126,7 +150,7 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
       if (held !== undefined) identities.add(aaaIdentity(held.desired.access));
       for (const identity of identities) refreshAccess(identity);
     }
-    if (standing === 'newer' || standing === 'equal') queue.ask(serviceId);
+    if (standing === 'newer' || standing === 'equal') queue.ask(serviceId, priority);
     else tools.reported();
   }
 
@@ -175,18 +199,19 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
       for (const held of replica.present()) access.apply(held);
     },
     resume() {
-      for (const serviceId of journal.unfinishedServices()) queue.ask(serviceId);
+      for (const { serviceId, priority } of journal.unfinishedServices()) queue.ask(serviceId, priority);
     },
     retry() {
       const drifted = sessions.driftedServices(retriedUpTo, retriesAtATime);
       const unsettled = replica.unsettledServices(devicesRetriedUpTo, retriesAtATime);
-      for (const serviceId of [...journal.unfinishedServices(), ...drifted, ...unsettled]) {
-        if (!queue.isBusy(serviceId)) queue.ask(serviceId);
+      const again = [...drifted, ...unsettled].map((serviceId) => ({ serviceId, priority: 'bulk' as const }));
+      for (const { serviceId, priority } of [...journal.unfinishedServices(), ...again]) {
+        if (!queue.isBusy(serviceId)) queue.ask(serviceId, priority);
       }
       retriedUpTo = drifted.length < retriesAtATime ? '' : (drifted.at(-1) ?? '');
       devicesRetriedUpTo = unsettled.length < retriesAtATime ? '' : (unsettled.at(-1) ?? '');
     },
-    drifted: queue.ask,
+    drifted: (serviceId) => queue.ask(serviceId, 'bulk'),
     idle: queue.idle,
     stop() {
       stopped = true;

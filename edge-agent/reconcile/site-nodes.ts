@@ -2,11 +2,19 @@ import { readdirSync } from 'node:fs';
 import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
 import { type NasClient, nasClient, nasDirectory } from '../aaa/nas.ts';
 import type { Driver, DriverTools, NodeCapabilities } from '../capabilities/driver.ts';
+import type { Place } from './turns.ts';
 
 /** A node of the site with its driver at work. */
 export interface SiteNode {
   readonly configuration: NodeConfiguration;
   readonly capabilities: NodeCapabilities;
+}
+
+/** The device at which work on the node is done; of a group of NAS that share a node, the one with the address. */
+export function placeOf({ configuration, capabilities: { limits } }: SiteNode, nasAddress?: string): Place {
+  const { nodeId, address } = configuration;
+  const isGroup = /\/(?!32$|128$)/.test(address);
+  return { name: isGroup && nasAddress !== undefined ? `${nodeId} ${nasAddress}` : nodeId, limits };
 }
 
 /** The nodes that can be used, and for each of the others one sentence that names it and says what to do. */

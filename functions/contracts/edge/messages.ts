@@ -8,6 +8,10 @@ import { id, instant } from '../scalars.ts';
  * desired states by revision, configuration by revision, accounting by (epoch, sequence), reports by messageId.
  */
 
+/** `interactive`: a person waits for it. `bulk`: done for many at once, and behind whatever is interactive. */
+export const priority = z.enum(['interactive', 'bulk']);
+export type Priority = z.infer<typeof priority>;
+
 /** Cloud → agent: make this so, prove it, report. `password` and `keys` never appear outside this message. */
 export const desiredMessage = z.strictObject({
   messageId: id,
@@ -16,6 +20,8 @@ export const desiredMessage = z.strictObject({
   /** After this instant the waiting order has given up; the state still holds and is applied by comparison. */
   expiresAt: instant,
   desired: desiredState,
+  /** Interactive when left out. */
+  priority: priority.optional(),
   password: z.string().min(1).max(128).optional(),
   /** Of the SIM, where the service is to be known to an LTE core. */
   keys: simKeys.optional(),

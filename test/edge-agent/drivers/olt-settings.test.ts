@@ -24,7 +24,9 @@ test.each(['huawei-ma5800', 'zte-c300', 'vsol-v1600g'])(
     for (const credentials of [{ community: 'sesame' }, user]) {
       const { nodes, problems } = await open({ driver, settings: {}, credentials });
       expect(problems).toEqual([]);
-      expect(Object.keys(nodes.get('nod_a')!.capabilities)).toEqual(['onuProvisioning', 'close']);
+      const { capabilities } = nodes.get('nod_a')!;
+      expect(Object.keys(capabilities).toSorted()).toEqual(['close', 'limits', 'onuProvisioning']);
+      expect(capabilities.limits).toEqual({ parallel: driver === 'vsol-v1600g' ? 1 : 4 });
     }
   },
 );

@@ -38,11 +38,21 @@ describe('replica', () => {
 describe('message journal', () => {
   it('takes a message once while it is worked on, and again when it was answered', () => {
     const { store, reopen } = createTestStore();
-    const entry = { messageId: numberedId('msg', 1), serviceId, revision: 1, standing: 'newer' as const };
+    const entry = {
+      messageId: numberedId('msg', 1),
+      serviceId,
+      revision: 1,
+      standing: 'newer',
+      priority: 'bulk',
+    } as const;
     expect(store.journal.open(entry, at)).toBe(true);
     expect(store.journal.open(entry, at)).toBe(false);
     const { journal } = reopen();
-    expect(journal.unfinishedServices()).toEqual([serviceId]);
+    expect(journal.unfinishedServices()).toEqual([{ serviceId, priority: 'bulk' }]);
+    const urgent = { ...entry, messageId: numberedId('msg', 2), priority: 'interactive' } as const;
+    journal.open(urgent, at);
+    expect(journal.unfinishedServices()).toEqual([{ serviceId, priority: 'interactive' }]);
+    journal.finish(urgent.messageId, 'applied', at);
     expect(journal.openEntries(serviceId)).toEqual([entry]);
     journal.finish(entry.messageId, 'applied', at);
     expect(journal.unfinishedServices()).toEqual([]);
@@ -53,13 +63,31 @@ describe('message journal', () => {
   it('forgets answered messages of old, never unanswered ones', () => {
     const { store } = createTestStore();
     for (const n of [1, 2]) {
-      store.journal.open({ messageId: numberedId('msg', n), serviceId, revision: n, standing: 'newer' }, at);
+      store.journal.open(
+        {
+          messageId: numberedId('msg', n),
+          serviceId,
+          revision: n,
+          standing: 'newer',
+          priority: 'interactive',
+        },
+        at,
+      );
     }
     store.journal.finish(numberedId('msg', 1), 'applied', at);
     store.journal.prune('2026-12-01T00:00:00.000Z');
     expect(store.journal.openEntries(serviceId)).toHaveLength(1);
     expect(
-      store.journal.open({ messageId: numberedId('msg', 1), serviceId, revision: 1, standing: 'equal' }, at),
+      store.journal.open(
+        {
+          messageId: numberedId('msg', 1),
+          serviceId,
+          revision: 1,
+          standing: 'equal',
+          priority: 'interactive',
+        },
+        at,
+      ),
     ).toBe(true);
   });
 });
@@ -83,7 +111,13 @@ describe('group commit', () => {
         store.groupCommit(() => {
           if (n === 2) throw new Error('bad');
           store.journal.open(
-            { messageId: numberedId('msg', n), serviceId, revision: n, standing: 'newer' },
+            {
+              messageId: numberedId('msg', n),
+              serviceId,
+              revision: n,
+              standing: 'newer',
+              priority: 'interactive',
+            },
             at,
           );
         }),

@@ -10,6 +10,7 @@ import { createReconciler } from '../../../edge-agent/reconcile/reconciler.ts';
 import { bucketCount } from '../../../functions/contracts/edge/buckets.ts';
 import type { DesiredMessage } from '../../../functions/contracts/edge/messages.ts';
 import { desired, desiredMessage, numberedId, siteId } from '../support/site.ts';
+import { testTurns } from '../support/turns.ts';
 
 const usernames = ['anna', 'ben', 'carl'];
 const services = [1, 2, 3].map((n) => numberedId('svc', n));
@@ -70,12 +71,14 @@ async function outcomeOf(messages: readonly DesiredMessage[]) {
       store,
       access,
       concurrency: 2,
+      turns: testTurns(),
       newMessageId,
       log: () => undefined,
       now: () => '2026-11-01T00:00:00.000Z',
       reported: () => undefined,
       openSessions: () => [],
       control: () => undefined,
+      placeOf: () => undefined,
       node: () => ({ kind: 'gone' }),
       ended: () => undefined,
       rateChanged: () => undefined,

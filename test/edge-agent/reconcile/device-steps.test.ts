@@ -12,6 +12,7 @@ import { reportMessage } from '../../../functions/contracts/edge/messages.ts';
 import type { DesiredState, ObservedState } from '../../../functions/contracts/network-state.ts';
 import { desired, desiredMessage, numberedId, siteId } from '../support/site.ts';
 import { createTestStore } from '../support/store.ts';
+import { testTurns } from '../support/turns.ts';
 import { type Mishap, scriptedDevice } from './scripted-devices.ts';
 
 const serviceId = numberedId('svc', 1);
@@ -75,12 +76,14 @@ function makeLab(): Lab {
         return { reachable: true, steps: [] };
       }),
       concurrency: 2,
+      turns: testTurns(),
       newMessageId,
       log: () => undefined,
       now: () => '2026-11-01T00:00:00.000Z',
       reported: () => undefined,
       openSessions: () => [],
       control: () => undefined,
+      placeOf: () => undefined,
       node: (nodeId) => standings.get(nodeId) ?? { kind: 'gone' },
       ended: () => undefined,
       rateChanged: () => undefined,

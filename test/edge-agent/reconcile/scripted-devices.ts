@@ -80,5 +80,5 @@ export function scriptedDevice(
       meet('remove', grant, !held.has(subjectOf(grant)), () => held.delete(subjectOf(grant))),
     unconfigured: async () => [],
   };
-  return { capabilities: { [part]: verbs }, held, script };
+  return { capabilities: { limits: { parallel: 2 }, [part]: verbs }, held, script };
 }
