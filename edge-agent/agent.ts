@@ -7,6 +7,7 @@ import { createConnection } from './cloud-link/connection.ts';
 import { readDownMessage } from './cloud-link/inbound.ts';
 import { createReportSender } from './cloud-link/report-sender.ts';
 import type { AgentConfiguration } from './configuration.ts';
+import { adminReset } from './journal/session-store.ts';
 import { openStore } from './journal/store.ts';
 import type { Log } from './log.ts';
 import { newMessageId } from './message-ids.ts';
@@ -134,7 +135,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       return node === undefined ? undefined : placeOf(node, session.nasAddress);
     },
     node: standingOfNode,
-    ended: ({ key }) => store.sessions.ended(key, now() + stopGraceMs, 'Admin-Reset'),
+    ended: ({ key }) => store.sessions.ended(key, now() + stopGraceMs, adminReset),
     rateChanged: ({ key }, granted) => store.sessions.rateChanged(key, granted),
   });
 

@@ -76,6 +76,8 @@ export function readAccounting(
   const granted = grantIn(request);
   const serviceId = granted?.serviceId ?? entry?.serviceId;
   const framedIp = request.ipv4(attribute.framedIpAddress);
+  const framedIpv6Prefix = request.ipv6Prefix(attribute.framedIpv6Prefix);
+  const delegatedIpv6Prefix = request.ipv6Prefix(attribute.delegatedIpv6Prefix);
   const callingStationId = request.text(attribute.callingStationId);
   const seconds = request.integer(attribute.acctSessionTime, 0);
   const uploadOctets = octetsOf(request, attribute.acctInputOctets, attribute.acctInputGigawords);
@@ -93,6 +95,9 @@ export function readAccounting(
   if (serviceId !== undefined) record.serviceId = serviceId;
   if (nas.nodeId !== undefined) record.nodeId = nas.nodeId;
   if (framedIp !== undefined) record.framedIp = framedIp;
+  if (framedIpv6Prefix !== undefined) record.framedIpv6Prefix = framedIpv6Prefix;
+  if (delegatedIpv6Prefix !== undefined) record.delegatedIpv6Prefix = delegatedIpv6Prefix;
+  if (entry !== undefined && entry.serviceId === serviceId) record.technology = entry.technology;
   if (callingStationId !== undefined) record.callingStationId = callingStationId;
   if (terminateCause !== undefined) record.terminateCause = terminateCause;
   return {

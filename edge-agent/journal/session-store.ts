@@ -1,3 +1,4 @@
+import type { ClosingRule } from '../../functions/contracts/edge/messages.ts';
 import type { AaaSession } from '../aaa/session.ts';
 import type { SessionSlot, SessionTable } from '../aaa/session-table.ts';
 import { noGrant } from '../reconcile/grant.ts';
@@ -9,6 +10,12 @@ export interface HeldSession {
   readonly session: AaaSession;
   /** What it was granted at log-in or by the last change of rate (reconcile/grant.ts); absent when nobody knows. */
   readonly granted?: string;
+}
+
+export interface OverdueSession {
+  readonly session: AaaSession;
+  readonly cause: string;
+  readonly rule: ClosingRule;
 }
 
 /** How a session stands after what accounting just said of it. */
@@ -44,8 +51,8 @@ export interface SessionStore {
   ended(key: string, stopDueAt: number, cause: string): void;
   /** Services with drifting sessions, in order, after that one. */
   driftedServices(after: string, limit: number): readonly string[];
-  /** Sessions whose Stop is overdue, the longest first, each with the cause to give. */
-  overdue(now: number, limit: number): readonly { readonly session: AaaSession; readonly cause: string }[];
+  /** Sessions whose Stop is overdue, the longest first, each with the cause to give and the rule by which it is over. */
+  overdue(now: number, limit: number): readonly OverdueSession[];
   /** Nothing could be heard while we were not there: open sessions get their patience anew. */
   renewPatience(now: number): void;
   /** The clock has jumped: what was due keeps its distance to now. */
@@ -55,7 +62,15 @@ export interface SessionStore {
   forget(keys: readonly string[]): void;
 }
 
-const lostCarrier = 'Lost-Carrier';
+/** RFC 2866 §5.10, as it stands in a Stop that is written in the NAS's stead. */
+export const lostCarrier = 'Lost-Carrier';
+export const adminReset = 'Admin-Reset';
+
+function ruleOf({ end }: AaaSession, { open, cause }: SessionNote): ClosingRule {
+  if (end?.by === 'nas') return 'nas-restart';
+  if (open) return 'silence';
+  return cause === adminReset ? 'cut' : 'device-list';
+}
 
 interface Wanted {
   readonly granted: string;
@@ -168,11 +183,11 @@ export function createSessionStore(database: Database): SessionStore {
       return [...services].sort().slice(0, limit);
     },
     overdue(now, limit) {
-      const due: { session: AaaSession; cause: string; stopDueAt: number }[] = [];
+      const due: (OverdueSession & { readonly stopDueAt: number })[] = [];
       for (const { session, note } of table.slots()) {
         const stopDueAt = note?.stopDueAt;
         if (note !== undefined && stopDueAt !== undefined && stopDueAt < now) {
-          due.push({ session, cause: note.cause, stopDueAt });
+          due.push({ session, cause: note.cause, rule: ruleOf(session, note), stopDueAt });
         }
       }
       return due.sort((a, b) => a.stopDueAt - b.stopDueAt).slice(0, limit);

@@ -1,3 +1,4 @@
+import type { ClosingRule } from '../../functions/contracts/edge/messages.ts';
 import type { AccountingBatch } from '../aaa/accounting-batches.ts';
 import type { AaaSession } from '../aaa/session.ts';
 import type { UnnumberedRecord } from '../journal/accounting-outbox.ts';
@@ -42,7 +43,7 @@ export function recordAccounting(store: Store, batch: AccountingBatch, now: numb
 export function closeOverdueSessions(store: Store, now: number, limit: number): number {
   const overdue = store.sessions.overdue(now, limit);
   if (overdue.length === 0) return 0;
-  const stops = overdue.map(({ session, cause }) => stopInstead(session, cause, now));
+  const stops = overdue.map(({ session, cause, rule }) => stopInstead(session, cause, rule, now));
   store.transaction(() => {
     store.accounting.add(stops);
     store.sessions.closed(overdue.map(({ session }) => session.key));
@@ -50,7 +51,12 @@ export function closeOverdueSessions(store: Store, now: number, limit: number): 
   return overdue.length;
 }
 
-function stopInstead(session: AaaSession, cause: string, now: number): UnnumberedRecord {
+function stopInstead(
+  session: AaaSession,
+  cause: string,
+  closedBy: ClosingRule,
+  now: number,
+): UnnumberedRecord {
   const { serviceId, nodeId, framedIp, callingStationId } = session;
   return {
     kind: 'stop',
@@ -61,6 +67,7 @@ function stopInstead(session: AaaSession, cause: string, now: number): Unnumbere
     uploadOctets: session.uploadOctets,
     downloadOctets: session.downloadOctets,
     terminateCause: cause,
+    closedBy,
     ...(serviceId === undefined ? {} : { serviceId }),
     ...(nodeId === undefined ? {} : { nodeId }),
     ...(framedIp === undefined ? {} : { framedIp }),

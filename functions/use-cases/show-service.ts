@@ -1,7 +1,6 @@
-import type { ServiceView, SessionView } from '../contracts/http/services.ts';
+import type { ServiceView } from '../contracts/http/services.ts';
 import { entitlementOf } from '../domain/service/observe-service.ts';
 import { runningOrder, type Service } from '../domain/service/service.ts';
-import type { Session } from '../ports/sessions.ts';
 import type { Stored } from '../ports/store.ts';
 import { showExtraPrice, showPlanVersion } from './show-catalog.ts';
 
@@ -29,9 +28,4 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
     ...(service.state === 'terminated' ? { terminatedAt: service.terminatedAt } : {}),
     updatedAt,
   };
-}
-
-/** A session as the API shows it. */
-export function showSession({ serviceId: _, ...session }: Session): SessionView {
-  return session;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
+import type { FoundSessionView, OnlineView } from '../../functions/contracts/http/sessions.ts';
 import { type Created, firstInvoice, homeAddress, selectService } from '../lifecycle.ts';
 import { payerOf } from './payer.ts';
 import {
@@ -42,6 +43,16 @@ export function life(): void {
       accepted: true,
       attributes: { 'Mikrotik-Rate-Limit': expect.stringContaining('20M/100M') },
     });
+    // The bound that is promised is the test's own deadline.
+    const online = await api.until<{ items: FoundSessionView[] }>(
+      `/sessions?siteId=${siteId}&q=${username}`,
+      ({ items }) => items.length > 0,
+      2000,
+    );
+    expect(online.items).toMatchObject([
+      { sessionId: login.session!.sessionId, serviceId: service.id, subscriberId: subscriber.id },
+    ]);
+    expect((await api.get<OnlineView>(`/sites/${siteId}/online`)).online).toBeGreaterThanOrEqual(1);
     await nas.use(login.session!.sessionId, 5_000_000_000, 70_000_000_000);
     const { session } = await api.until<ServiceView>(
       `/services/${service.id}`,

@@ -53,7 +53,9 @@ export const attribute = {
   acctInterimInterval: 85,
   framedPool: 88,
   nasIpv6Address: 95,
+  framedIpv6Prefix: 97,
   errorCause: 101,
+  delegatedIpv6Prefix: 123,
 } as const;
 
 export const serviceType = { framed: 2, callCheck: 10, authorizeOnly: 17 } as const;

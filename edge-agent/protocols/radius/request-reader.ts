@@ -45,6 +45,10 @@ for (const [type, minimum, maximum] of [
   once[type] = 1;
 }
 shortest[attribute.vendorSpecific] = 5;
+for (const type of [attribute.framedIpv6Prefix, attribute.delegatedIpv6Prefix]) {
+  shortest[type] = 2;
+  longest[type] = 18;
+}
 
 /** Vendor attributes of which the server takes note, as slots behind the 256 standard types. */
 const vendorSlot = {
@@ -177,8 +181,35 @@ export class RequestReader {
     return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
   }
 
+  /** An `ipv6prefix` attribute (RFC 3162 §2.3) as `2001:db8:1::/56`; the first where there are several. */
+  ipv6Prefix(type: number): string | undefined {
+    const at = this.#at[type]!;
+    if (at === 0) return undefined;
+    const bits = this.bytes[at + 1]!;
+    const octets = this.lengthAt(at) - 2;
+    if (bits > 128 || octets * 8 < bits) return undefined;
+    const prefix = Buffer.alloc(16);
+    this.bytes.copy(prefix, 0, at + 2, at + 2 + octets);
+    return `${ipv6InWords(prefix)}/${bits}`;
+  }
+
   /** True if the answer has to echo Proxy-State attributes (RFC 2865 §5.33). */
   get proxied(): boolean {
     return this.#proxied;
   }
+}
+
+/** RFC 5952 §4: the longest run of zeros is left out. */
+function ipv6InWords(octets: Buffer): string {
+  const groups = Array.from({ length: 8 }, (_, i) => octets.readUInt16BE(2 * i).toString(16));
+  const runs = [...groups.join(' ').matchAll(/\b0(?: 0\b)+/g)].toSorted((a, b) => b[0].length - a[0].length);
+  const [run] = runs;
+  if (run === undefined) return groups.join(':');
+  const text = groups.join(' ');
+  const before = text.slice(0, run.index).trim().replaceAll(' ', ':');
+  const after = text
+    .slice(run.index + run[0].length)
+    .trim()
+    .replaceAll(' ', ':');
+  return `${before}::${after}`;
 }

@@ -10,21 +10,24 @@ import type { AccountingMessage, AccountingRecord } from '../../contracts/edge/m
 import type { Session, Sessions, StoredAccountingRecord } from '../../ports/sessions.ts';
 import type { Paged } from '../../ports/store.ts';
 import { advance, nothingStored, type Progress, type Run } from './accounting-through.ts';
+import { countOpenSessions, findSessions } from './find-sessions.ts';
 import { foldSession, nasRestarted } from './session-fold.ts';
+import { handlesOf } from './session-handles.ts';
 import { getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
 import {
   accountingKey,
   accountingPartition,
   epochKey,
+  handleKey,
   type Key,
   ownerPartition,
-  placePartition,
   restartKey,
   sessionIndexes,
   sessionKey,
+  sessionPlaces,
 } from './table-keys.ts';
 
-const recordsPerWrite = 25;
+const itemsPerWrite = 25;
 const writesAtOnce = 16;
 const attempts = 12;
 /** Sessions of a service that `current` looks at; more than are ever open at once. */
@@ -55,6 +58,10 @@ export function dynamoSessions(table: Table): Sessions {
       const { sessions, nextCursor } = await recent(table, serviceId, page.limit, page.cursor);
       return { items: sessions, ...(nextCursor === undefined ? {} : { nextCursor }) };
     },
+
+    find: (scope, filter, page) => findSessions(table, scope, filter, page),
+
+    countOpen: (nodeIds) => countOpenSessions(table, nodeIds),
 
     async records(siteId, page) {
       const after = page.cursor?.toWellFormed().slice(0, 255) ?? '';
@@ -147,19 +154,26 @@ async function storeRecords(
   records: readonly AccountingRecord[],
 ): Promise<void> {
   const bySequence = new Map(records.map((record) => [record.sequence, record]));
-  const puts = [...bySequence.values()].map((record) => ({
-    PutRequest: {
-      Item: { ...accountingKey(siteId, epoch, record.sequence), ...record, siteId, epoch } as Item,
-    },
-  }));
+  await putAll(
+    table,
+    [...bySequence.values()].map((record) => ({
+      ...accountingKey(siteId, epoch, record.sequence),
+      ...record,
+      siteId,
+      epoch,
+    })),
+  );
+}
+
+async function putAll(table: Table, items: readonly Item[]): Promise<void> {
+  const puts = items.map((item) => ({ PutRequest: { Item: item } }));
   const batches: (typeof puts)[] = [];
-  for (let i = 0; i < puts.length; i += recordsPerWrite) batches.push(puts.slice(i, i + recordsPerWrite));
+  for (let i = 0; i < puts.length; i += itemsPerWrite) batches.push(puts.slice(i, i + itemsPerWrite));
   await Promise.all(
     batches.map(async (batch) => {
       let wanted: { PutRequest?: { Item: Item | undefined } }[] = batch;
       for (let attempt = 0; wanted.length > 0; attempt++) {
-        if (attempt === attempts)
-          throw new Error(`the table did not take ${wanted.length} accounting records`);
+        if (attempt === attempts) throw new Error(`the table did not take ${wanted.length} items`);
         if (attempt > 0) await pause(attempt);
         const answer = await table.client.send(
           new BatchWriteCommand({ RequestItems: { [table.name]: wanted } }),
@@ -202,10 +216,7 @@ async function foldSessions(
         (folded, record) => foldSession(folded, siteId, record, restartedAt as string | undefined),
         item?.['session'] as Session | undefined,
       );
-      if (
-        session !== undefined &&
-        !(await putSession(table, group.key, session, Number(item?.['revision'] ?? 0)))
-      ) {
+      if (session !== undefined && !(await putSession(table, group.key, session, item))) {
         beaten.push(group);
       }
     });
@@ -213,9 +224,22 @@ async function foldSessions(
   }
 }
 
-function putSession(table: Table, key: Key, session: Session, revision: number): Promise<boolean> {
+/** Its handles are written before it, and only when they are new: a record that changes nothing but figures costs one write. */
+async function putSession(
+  table: Table,
+  key: Key,
+  session: Session,
+  former: Item | undefined,
+): Promise<boolean> {
+  const known = new Set((former?.['handles'] ?? []) as readonly string[]);
+  const fresh = handlesOf(session).filter((handle) => !known.has(handle));
+  await putAll(
+    table,
+    fresh.map((handle) => ({ ...handleKey(handle, key, session.startedAt), of: key })),
+  );
   const indexes = sessionIndexes(session, session.startedAt, session.endedAt === undefined);
-  return putRevision(table, { ...key, ...indexes, session }, revision);
+  const item = { ...key, ...indexes, session, handles: [...known, ...fresh] };
+  return putRevision(table, item, Number(former?.['revision'] ?? 0));
 }
 
 /** Accounting-On and -Off (RFC 2866 §4.1): every session that the NAS had is over, and a late record cannot reopen it. */
@@ -226,20 +250,29 @@ async function endSessionsOfRestartedNodes(
   for (const { kind, nodeId, receivedAt } of records) {
     if ((kind !== 'on' && kind !== 'off') || nodeId === undefined) continue;
     await noteRestart(table, nodeId, receivedAt);
-    const open = await queryAll(table, {
-      IndexName: 'by-place',
-      KeyConditionExpression: 'ofPlace = :place',
-      ExpressionAttributeValues: { ':place': placePartition(nodeId, 'open-session') },
-    });
-    const keys = open.map(keyOf);
+    const open = await Promise.all(
+      sessionPlaces(nodeId, true).map((place) =>
+        queryAll(table, {
+          IndexName: 'by-place',
+          KeyConditionExpression: 'ofPlace = :place',
+          ExpressionAttributeValues: { ':place': place },
+        }),
+      ),
+    );
+    const keys = open.flat().map(keyOf);
     await eachOf(keys, async (key) => {
       for (let attempt = 0; attempt < attempts; attempt++) {
         const [item] = await getAll(table, [key]);
         const session = item?.['session'] as Session | undefined;
         if (item === undefined || session === undefined) return;
         if (session.endedAt !== undefined || session.updatedAt >= receivedAt) return;
-        const ended = { ...session, endedAt: receivedAt, terminateCause: nasRestarted };
-        if (await putSession(table, key, ended, Number(item['revision']))) return;
+        const ended: Session = {
+          ...session,
+          endedAt: receivedAt,
+          terminateCause: nasRestarted,
+          closedBy: 'nas-restart',
+        };
+        if (await putSession(table, key, ended, item)) return;
         await pause(attempt);
       }
       throw new Error(`the session ${key.pk} could not be ended in ${attempts} tries`);

@@ -21,7 +21,9 @@
  * | accounting  | ACCOUNTING#<site>               | <epoch>#<sequence>  |
  * | epoch       | EPOCH#<site>#<epoch>            | EPOCH               |
  * | session     | SESSION#<site>#<node>#<session> | <service or user>   | by-owner <service>#session / <startedAt>#<session>
- * |             |                                 |                     | by-place <node>#open-session / (same), while open
+ * |             |                                 |                     | by-place <node>#open-session#<shard> / (same), then
+ * |             |                                 |                     |          <node>#ended-session#<shard> / (same)
+ * | handle      | HANDLE#<name or address>        | <startedAt>#<session> <key of the session>
  * | restart     | RESTART#<node>                  | RESTART             |
  *
  * Versions and sequences are padded with zeros so that their order as text is their order as numbers.
@@ -148,8 +150,32 @@ export function ownerPartition(owner: string, kind: AggregateType | 'session'): 
   return `${owner}#${kind}`;
 }
 
-export function placePartition(place: string, kind: AggregateType | 'open-session'): string {
+export function placePartition(place: string, kind: AggregateType): string {
   return `${place}#${kind}`;
+}
+
+/**
+ * A NAS that comes back from a power cut ends and begins all its sessions within minutes. A partition of an index takes
+ * 1,000 writes a second, and sort keys that only rise keep DynamoDB from splitting it, so a node has several.
+ */
+export const sessionShards = 8;
+
+export function sessionPlace(nodeId: string, open: boolean, shard: number): string {
+  return `${nodeId}#${open ? 'open' : 'ended'}-session#${shard}`;
+}
+
+/** Every partition in which a node's sessions of that state are. */
+export function sessionPlaces(nodeId: string, open: boolean): string[] {
+  return Array.from({ length: sessionShards }, (_, shard) => sessionPlace(nodeId, open, shard));
+}
+
+export function handlePartition(handle: string): string {
+  return `HANDLE#${handle}`;
+}
+
+/** Where a session is found by what it is called; the same however often it is written. */
+export function handleKey(handle: string, session: Key, startedAt: string): Key {
+  return { pk: handlePartition(handle), sk: `${startedAt}#${session.pk} ${session.sk}`.slice(0, 1000) };
 }
 
 /** Bound, inclusive, of everything that is due on or before the day. */
@@ -171,13 +197,20 @@ export function stateIndexes(type: AggregateType, id: string, links: Links) {
   };
 }
 
-/** Index attributes of a session item: found by its service, and while it is open by its node. */
+/** Index attributes of a session item: found by its service, and by its node as open or as ended. They move at its start and its end only. */
 export function sessionIndexes(of: SessionIdentity, startedAt: string, open: boolean) {
   return {
     id: `${startedAt}#${of.sessionId}`.slice(0, 300),
     ...(of.serviceId === undefined ? {} : { ofOwner: ownerPartition(of.serviceId, 'session') }),
-    ...(of.nodeId === undefined || !open ? {} : { ofPlace: placePartition(of.nodeId, 'open-session') }),
+    ...(of.nodeId === undefined ? {} : { ofPlace: sessionPlace(of.nodeId, open, shardOf(of.sessionId)) }),
   };
+}
+
+function shardOf(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) >>> 0;
+  // Ids that count up differ in their last characters, whose bits a plain remainder would repeat.
+  return Math.imul(hash, 0x9e3779b1) >>> 29;
 }
 
 /** Blocks keep the feed from living in one partition for ever. */

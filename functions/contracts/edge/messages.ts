@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { simKeys } from '../access.ts';
+import { technology } from '../catalog.ts';
 import { desiredState, observedState } from '../network-state.ts';
 import { id, instant } from '../scalars.ts';
 
@@ -73,6 +74,20 @@ export const reportMessage = z.strictObject({
 });
 export type ReportMessage = z.infer<typeof reportMessage>;
 
+/** Who told of a session: the NAS by its accounting, which is meant where nothing is said, or the device by its own list. */
+export const sessionSource = z.enum(['accounting', 'device']).meta({ id: 'SessionSource' });
+export type SessionSource = z.infer<typeof sessionSource>;
+
+/**
+ * The rule by which a session was closed without a Stop of its NAS. `silence`: not heard of for three promised interims and
+ * a minute. `nas-restart`: the NAS began anew. `cut`: the device said to us that it ended it. `device-list`: the device does
+ * not list it any more. `accounting`: it was known from the device's list and is told of by accounting now.
+ */
+export const closingRule = z
+  .enum(['silence', 'nas-restart', 'cut', 'device-list', 'accounting'])
+  .meta({ id: 'ClosingRule' });
+export type ClosingRule = z.infer<typeof closingRule>;
+
 /** One accounting record as the NAS sent it (RFC 2866), octets with gigawords folded in. */
 export const accountingRecord = z.strictObject({
   /** Rises by one with each record of the epoch; the agent's durable counter. */
@@ -89,9 +104,16 @@ export const accountingRecord = z.strictObject({
   uploadOctets: z.int().min(0),
   downloadOctets: z.int().min(0),
   framedIp: z.string().optional(),
+  /** Framed-IPv6-Prefix (RFC 3162 §2.3) and Delegated-IPv6-Prefix (RFC 4818), as `2001:db8:1::/56`. */
+  framedIpv6Prefix: z.string().optional(),
+  delegatedIpv6Prefix: z.string().optional(),
   callingStationId: z.string().optional(),
   /** Acct-Terminate-Cause in words of RFC 2866 §5.10. */
   terminateCause: z.string().optional(),
+  /** Of the service, where it is known. */
+  technology: technology.optional(),
+  source: sessionSource.optional(),
+  closedBy: closingRule.optional(),
 });
 export type AccountingRecord = z.infer<typeof accountingRecord>;
 

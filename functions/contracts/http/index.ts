@@ -12,6 +12,7 @@ import * as openapi from './openapi.ts';
 import * as orders from './orders.ts';
 import * as payments from './payments.ts';
 import * as services from './services.ts';
+import * as sessions from './sessions.ts';
 import * as sims from './sims.ts';
 import * as sites from './sites.ts';
 import * as subscribers from './subscribers.ts';
@@ -26,6 +27,7 @@ const areas: readonly object[] = [
   services,
   orders,
   network,
+  sessions,
   invoices,
   payments,
   balance,

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { accessBinding, accessRequest } from '../access.ts';
 import { suspensionReason } from '../billing-profile.ts';
-import { serviceExtra, servicePlan } from '../catalog.ts';
+import { serviceExtra, servicePlan, technology } from '../catalog.ts';
 import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
+import { closingRule, sessionSource } from '../edge/messages.ts';
 import { entitlement } from '../network-state.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
@@ -34,12 +35,21 @@ export const sessionView = z
     siteId: id,
     nodeId: id.optional(),
     username: z.string(),
+    technology: technology.optional(),
+    source: sessionSource,
     framedIp: z.string().optional(),
+    framedIpv6Prefix: z.string().optional().meta({ description: 'RFC 3162: of the line itself.' }),
+    delegatedIpv6Prefix: z
+      .string()
+      .optional()
+      .meta({ description: 'RFC 4818: behind the subscriber’s router.' }),
     callingStationId: z.string().optional(),
     startedAt: instant,
-    updatedAt: instant,
+    updatedAt: instant.meta({ description: 'When the network was last heard of it.' }),
     endedAt: instant.optional(),
-    terminateCause: z.string().optional(),
+    terminateCause: z.string().optional().meta({ description: 'RFC 2866 §5.10.' }),
+    closedBy: closingRule.optional().meta({ description: 'Absent when the NAS itself told of the end.' }),
+    endMeans: z.string().optional().meta({ description: 'The end in words.' }),
     seconds: z.int().min(0),
     uploadOctets: z.int().min(0),
     downloadOctets: z.int().min(0),

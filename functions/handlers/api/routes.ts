@@ -12,6 +12,7 @@ import { routes as openapi } from './openapi.ts';
 import { routes as orders } from './orders.ts';
 import { routes as payments } from './payments.ts';
 import { routes as services } from './services.ts';
+import { routes as sessions } from './sessions.ts';
 import { routes as sims } from './sims.ts';
 import { routes as sites } from './sites.ts';
 import { routes as subscribers } from './subscribers.ts';
@@ -27,6 +28,7 @@ export const routes: readonly BoundRoute[] = [
   ...services,
   ...orders,
   ...network,
+  ...sessions,
   ...invoices,
   ...payments,
   ...accounts,

@@ -4,7 +4,8 @@ import { changeService } from '../../use-cases/change-service.ts';
 import { orderService } from '../../use-cases/order-service.ts';
 import { listServices, listSessions, readService } from '../../use-cases/read-services.ts';
 import { selectService } from '../../use-cases/select-service.ts';
-import { showService, showSession } from '../../use-cases/show-service.ts';
+import { showService } from '../../use-cases/show-service.ts';
+import { showSession } from '../../use-cases/show-session.ts';
 
 const selectionAndReading: readonly BoundRoute[] = [
   bind(

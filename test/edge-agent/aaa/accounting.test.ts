@@ -13,6 +13,8 @@ describe('a record', () => {
     const more = (writer: PacketWriter) =>
       writer
         .ipv4(attribute.framedIpAddress, '10.0.0.7')
+        .octets(attribute.framedIpv6Prefix, Buffer.from('004020010db80000000700000000', 'hex'))
+        .octets(attribute.delegatedIpv6Prefix, Buffer.from('003820010db8000007', 'hex'))
         .text(attribute.callingStationId, '00:1A:2B:3C:4D:5E')
         .integer(attribute.acctTerminateCause, 1);
     account(
@@ -37,10 +39,31 @@ describe('a record', () => {
       uploadOctets: 2 ** 32 * 3 + 17,
       downloadOctets: 2 ** 40 + 1,
       framedIp: '10.0.0.7',
+      framedIpv6Prefix: '2001:db8:0:7::/64',
+      delegatedIpv6Prefix: '2001:db8:0:700::/56',
       callingStationId: '00:1A:2B:3C:4D:5E',
       terminateCause: 'User-Request',
+      technology: 'pppoe',
     });
     expect(accountingRecord.parse({ sequence: 1, ...record })).toBeDefined();
+  });
+
+  test('leaves out an IPv6 prefix that is none', () => {
+    const { account, nas, pass, batches } = setUp();
+    const prefixes = ['0000', '00810000', '00400001', '008020010db8000000000000000000000001', '00200000'];
+    for (const [i, prefix] of prefixes.entries()) {
+      const more = (writer: PacketWriter) =>
+        writer.octets(attribute.delegatedIpv6Prefix, Buffer.from(prefix, 'hex'));
+      account(accountingRequest(nas, { identifier: i, sessionId: `s${i}`, more }));
+    }
+    pass(2);
+    expect(recordsOf(batches).map((record) => record.delegatedIpv6Prefix)).toEqual([
+      '::/0',
+      undefined,
+      undefined,
+      '2001:db8::1/128',
+      undefined,
+    ]);
   });
 
   test('belongs to the service in Class, even if its user name has gone to another', () => {
