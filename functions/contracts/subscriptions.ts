@@ -22,6 +22,12 @@ export const subscriptions = {
     'service.suspended',
     'service.resumed',
     'service.terminated',
+    // While a waiting order is on its way the charges of its day wait, so its failure is news too.
+    'service.change-failed',
+    'service.suspension-failed',
+    'service.resumption-failed',
+    'service.termination-failed',
+    'service.action-failed',
     'subscriber.billing-profile-changed',
   ],
   /** What a subscriber is told of. */

@@ -2,7 +2,7 @@ import type { Day } from '../contracts/scalars.ts';
 import { fold } from '../domain/aggregate.ts';
 import { type BillingAccount, billingAccountAggregate } from '../domain/billing/account.ts';
 import { billingSteps, type IssuedStep, issueStep, nextDay } from '../domain/billing/bill.ts';
-import { type DatedProfile, profileOn, readBillingTerms } from '../domain/billing/billing-terms.ts';
+import { profileOn } from '../domain/billing/billing-terms.ts';
 import { calculate } from '../domain/billing/calculate.ts';
 import { dayNumber } from '../domain/billing/days.ts';
 import {
@@ -12,16 +12,14 @@ import {
   invoiceSeries,
 } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
-import { readTimeline, type ServiceTimeline } from '../domain/billing/timeline.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
-import { serviceAggregate } from '../domain/service/evolve.ts';
+import { isTurning } from '../domain/service/schedule.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Store } from '../ports/store.ts';
 import { accountChange, creditChanges, type LoadedAccount, loadAccount } from './billing-account.ts';
-import { everyOne } from './every-one.ts';
+import { type Histories, readHistories } from './billing-histories.ts';
 import { loadKnown } from './load.ts';
 import { withRetry } from './retry.ts';
 
@@ -72,24 +70,6 @@ export async function billSubscriber(
   }
 }
 
-interface Histories {
-  readonly timelines: readonly ServiceTimeline[];
-  readonly profiles: readonly DatedProfile[];
-}
-
-/** What charges derive from: the history of every service, and of how the subscriber is billed. */
-async function readHistories(store: Store, subscriberId: string): Promise<Histories> {
-  const [own, services] = await Promise.all([
-    store.history('subscriber', subscriberId),
-    everyOne(store, serviceAggregate, { by: 'owner', owner: subscriberId }),
-  ]);
-  const { profiles, dayOf } = readBillingTerms(own);
-  const timelines = await Promise.all(
-    services.map(async ({ id }) => readTimeline(await store.history('service', id), dayOf)),
-  );
-  return { profiles, timelines: timelines.filter((timeline) => timeline !== undefined) };
-}
-
 interface StepOutcome {
   /** Invoices that the same run had issued before. */
   readonly before: readonly BilledInvoice[];
@@ -101,12 +81,16 @@ async function billStep(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
   { details: { timeZone } }: Subscriber,
   loaded: LoadedAccount,
-  { timelines, profiles }: Histories,
+  { services, timelines, profiles }: Histories,
   { on: wishedOn, subscriberId, dryRun = false, runId }: BillingWish,
   context: Context,
 ): Promise<Result<StepOutcome>> {
   const { account } = loaded;
   const on = effectiveDay(wishedOn, account, dryRun ? wishedOn : localDay(context.now, timeZone));
+  // An order of this very day comes before its charges; what ends it has the subscriber billed.
+  if (!dryRun && services.some(({ state }) => isTurning(state, on))) {
+    return done({ before: earlierIn(runId, account, subscriberId), invoices: [], more: false });
+  }
   const bills = calculate({
     timelines,
     ledger: account.ledger,

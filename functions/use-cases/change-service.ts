@@ -4,7 +4,7 @@ import type { ServiceChange } from '../contracts/service-change.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { planAggregate } from '../domain/catalog/plan.ts';
 import { servicePlanOf } from '../domain/catalog/sale.ts';
-import { done, type Result } from '../domain/result.ts';
+import { done, type Result, refuse } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
@@ -17,6 +17,7 @@ import { refuseKeyless, withoutSecrets } from './access-request.ts';
 import { type AccessSecrets, keysSecret } from './access-secrets.ts';
 import { loadKnown, loadReferenced } from './load.ts';
 import { type NewSecrets, type Ordered, orderService } from './order-service.ts';
+import { dayWanted, type Scheduled, scheduleAction, type When } from './schedule-action.ts';
 import { serviceExtras } from './service-extras.ts';
 import { isSameSim, stockKeys } from './service-sims.ts';
 
@@ -31,14 +32,35 @@ export interface ChangeWish {
   readonly access?: AccessRequest | undefined;
 }
 
-/** Orders a change of a service at today's prices. */
+/** Orders a change of a service at today's prices: at once, with the next period, or for a day. */
 export async function changeService(
   ports: Pick<Ports, 'store' | 'ids' | 'passwords'>,
   serviceId: string,
-  wish: ChangeWish,
+  wish: ChangeWish & { readonly when?: 'now' },
   context: Context,
-): Promise<Result<Ordered>> {
+): Promise<Result<Ordered>>;
+export async function changeService(
+  ports: Pick<Ports, 'store' | 'ids' | 'passwords'>,
+  serviceId: string,
+  wish: ChangeWish & { readonly when?: When },
+  context: Context,
+): Promise<Result<Ordered | Scheduled>>;
+export async function changeService(
+  ports: Pick<Ports, 'store' | 'ids' | 'passwords'>,
+  serviceId: string,
+  wish: ChangeWish & { readonly when?: When },
+  context: Context,
+): Promise<Result<Ordered | Scheduled>> {
   const { store } = ports;
+  const on = await dayWanted(store, serviceId, wish.when ?? 'now', context);
+  if (!on.ok) return on;
+  if (on.value !== undefined && wish.access !== undefined) {
+    return refuse(
+      'service.access-at-once',
+      'A change of access takes effect at once, because others could take its username or address; order it by itself.',
+      '/access',
+    );
+  }
   const service = await loadKnown(store, serviceAggregate, serviceId);
   if (!service.ok) return service;
   const { state } = service.value;
@@ -47,7 +69,10 @@ export async function changeService(
   if (unfit !== undefined) return unfit;
   const made = await changeOf(ports, wish, state, access.change, context);
   if (!made.ok) return made;
-  return orderService(ports, serviceId, { kind: 'change', change: made.value }, context, access.secrets);
+  const command = { kind: 'change' as const, change: made.value };
+  return on.value === undefined
+    ? orderService(ports, serviceId, command, context, { secrets: access.secrets })
+    : scheduleAction(ports, serviceId, command, on.value, context);
 }
 
 async function changeOf(

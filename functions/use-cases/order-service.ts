@@ -2,7 +2,7 @@ import { done, type Result } from '../domain/result.ts';
 import { withChange } from '../domain/service/change.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { orderOnService } from '../domain/service/order-on-service.ts';
-import type { Service, ServiceCommand } from '../domain/service/service.ts';
+import type { Service, ServiceCommand, ServiceEvent } from '../domain/service/service.ts';
 import { requestOrder } from '../domain/service-order/decide.ts';
 import { serviceOrderAggregate } from '../domain/service-order/service-order.ts';
 import { type ChangeExtras, change } from '../ports/change.ts';
@@ -37,7 +37,14 @@ export function orderService(
   serviceId: string,
   wanted: ServiceCommand,
   context: Context,
-  secrets: NewSecrets = { values: {}, made: false },
+  {
+    secrets = { values: {}, made: false },
+    actionId,
+  }: {
+    readonly secrets?: NewSecrets;
+    /** The waiting action that places the order: it waits no longer once the order is taken. */
+    readonly actionId?: string;
+  } = {},
 ): Promise<Result<Ordered>> {
   return withRetry(context, async () => {
     const loaded = await loadKnown(store, serviceAggregate, serviceId);
@@ -51,10 +58,14 @@ export function orderService(
     const { command, changes } = taken.value;
     const decided = orderOnService(service, orderId, command, context.now);
     if (!decided.ok) return decided;
+    const events: ServiceEvent[] = [...decided.value];
+    if (actionId !== undefined) {
+      events.push({ type: 'service.action-started', data: { actionId, orderId } });
+    }
     const ends = decided.value.some(({ type }) => type === 'service.terminated');
     const extras = ends ? releaseAll(service) : holdMore(service, command, secrets.values);
     const returned = ends ? await releaseAccess(store, serviceId, service.access, undefined, context) : [];
-    const changed = change(serviceAggregate, serviceId, loaded.value, decided.value, context.now, extras);
+    const changed = change(serviceAggregate, serviceId, loaded.value, events, context.now, extras);
     const wish = {
       serviceId,
       subscriberId: service.subscriberId,

@@ -1,5 +1,8 @@
+import type { ServiceExtra, ServicePlan } from '../contracts/catalog.ts';
 import type { ServiceView } from '../contracts/http/services.ts';
+import type { ScheduledAction } from '../contracts/scheduled-action.ts';
 import { entitlementOf } from '../domain/service/observe-service.ts';
+import { pendingOf } from '../domain/service/schedule.ts';
 import { runningOrder, type Service } from '../domain/service/service.ts';
 import type { Stored } from '../ports/store.ts';
 import { showExtraPrice, showPlanVersion } from './show-catalog.ts';
@@ -13,12 +16,13 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
     subscriberId,
     state,
     entitlement: entitlementOf(service),
-    plan: { ...plan, terms: showPlanVersion(plan.terms) },
-    extras: extras.map((extra) => ({ ...extra, price: showExtraPrice(extra.price) })),
+    plan: showPlan(plan),
+    extras: extras.map(showExtra),
     address,
     access,
     network: { ...network, revision: service.desired?.revision ?? 0 },
     ...(service.state === 'suspended' ? { suspension: service.suspension } : {}),
+    pending: pendingOf(service).map(showAction),
     ...(order === undefined ? {} : { order: { orderId: order.orderId, kind: order.command.kind } }),
     ...(failure === undefined ? {} : { failure }),
     selectedAt,
@@ -27,5 +31,30 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
       : {}),
     ...(service.state === 'terminated' ? { terminatedAt: service.terminatedAt } : {}),
     updatedAt,
+  };
+}
+
+function showPlan(plan: ServicePlan): ServiceView['plan'] {
+  return { ...plan, terms: showPlanVersion(plan.terms) };
+}
+
+function showExtra(extra: ServiceExtra): ServiceView['extras'][number] {
+  return { ...extra, price: showExtraPrice(extra.price) };
+}
+
+function showAction({ actionId, on, origin, command }: ScheduledAction): ServiceView['pending'][number] {
+  const { kind } = command;
+  const shown = { actionId, on, kind, origin };
+  if (kind === 'suspend') return command.until === undefined ? shown : { ...shown, until: command.until };
+  if (kind !== 'change') return shown;
+  const { plan, addExtras, removeExtras, address } = command.change;
+  return {
+    ...shown,
+    change: {
+      ...(plan === undefined ? {} : { plan: showPlan(plan) }),
+      ...(addExtras === undefined ? {} : { addItems: addExtras.map(showExtra) }),
+      ...(removeExtras === undefined ? {} : { removeItems: removeExtras }),
+      ...(address === undefined ? {} : { address }),
+    },
   };
 }

@@ -34,6 +34,7 @@ import { paymentsEnvironment } from '../../functions/runtime/environments/paymen
 import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
 import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
 import { sendMailEnvironment } from '../../functions/runtime/environments/send-mail.ts';
+import { serviceSweepEnvironment } from '../../functions/runtime/environments/service-sweep.ts';
 import { startOrderEnvironment } from '../../functions/runtime/environments/start-order.ts';
 import { statusEnvironment } from '../../functions/runtime/environments/status.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
@@ -74,7 +75,8 @@ export class ServiceStack extends Stack {
     this.#relay();
     const orders = this.#orderMachines();
     const billing = this.#billingMachine();
-    this.#schedules(billing);
+    const sweep = this.#sweepMachine();
+    this.#schedules(billing, sweep);
     const link = this.#siteLink(orders);
     const consumers = this.#consumers(orders);
     const api = this.#publicApi(consumers, billing, link);
@@ -155,14 +157,40 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #schedules(billing: HouseMachine): void {
+  /** What is done to many services at a time. */
+  #sweepMachine(): HouseMachine {
+    const { table } = this.#props.state;
+    const step = this.#function('ServiceSweep', 'workflow/service-sweep', serviceSweepEnvironment, {
+      description: 'One page of a sweep over services: places the orders whose day has begun.',
+      environment: { TABLE_NAME: table.tableName },
+      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-due']),
+      seconds: 60,
+    });
+    return new HouseMachine(this, 'sweep-services', {
+      definition: join(machines, 'sweep-services.asl.json'),
+      functions: { ServiceSweepFunctionArn: step },
+      alarms: this.#alarms,
+    });
+  }
+
+  #schedules(billing: HouseMachine, sweep: HouseMachine): void {
+    const deadLetterQueue = this.#deadLetterQueue('ScheduleDeadLetters');
+    new Schedule(this, 'DueActions', {
+      description: 'Places the orders whose day has begun for their subscriber, before that day is billed.',
+      schedule: ScheduleExpression.cron({ minute: '2', hour: '*' }),
+      target: new StepFunctionsStartExecution(sweep, {
+        input: ScheduleTargetInput.fromObject({ sweep: 'due-actions' }),
+        retryAttempts: 10,
+        deadLetterQueue,
+      }),
+    });
     new Schedule(this, 'DailyBilling', {
       description: 'Bills every subscriber for whom a day with charges has begun.',
       schedule: ScheduleExpression.cron({ minute: '15', hour: '0' }),
       target: new StepFunctionsStartExecution(billing, {
         input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
         retryAttempts: 10,
-        deadLetterQueue: this.#deadLetterQueue('ScheduleDeadLetters'),
+        deadLetterQueue,
       }),
     });
   }

@@ -153,7 +153,7 @@ export async function machineRunner(
     arn,
     roleArn: 'arn:aws:iam::000000000000:role/test',
     definition: definitionText(machine).replaceAll(
-      /\$\{(Order|Billing)StepFunctionArn\}/g,
+      /\$\{\w+FunctionArn\}/g,
       'arn:aws:lambda:us-east-1:000000000000:function:order-step',
     ),
     createdAt: clock.now(),

@@ -5,6 +5,7 @@ import { serviceAggregate } from '../../functions/domain/service/evolve.ts';
 import type { Context } from '../../functions/ports/context.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
+import { cancelAction } from '../../functions/use-cases/cancel-action.ts';
 import { changeService } from '../../functions/use-cases/change-service.ts';
 import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
 import { createAddOn } from '../../functions/use-cases/create-add-on.ts';
@@ -18,7 +19,11 @@ import { grantCredit } from '../../functions/use-cases/grant-credit.ts';
 import { orderService } from '../../functions/use-cases/order-service.ts';
 import { recordPayment } from '../../functions/use-cases/record-payment.ts';
 import { refundPayment } from '../../functions/use-cases/refund-payment.ts';
+import type { When } from '../../functions/use-cases/schedule-action.ts';
 import { selectService } from '../../functions/use-cases/select-service.ts';
+import { startDueAction } from '../../functions/use-cases/start-due-action.ts';
+import { suspendService } from '../../functions/use-cases/suspend-service.ts';
+import { terminateService } from '../../functions/use-cases/terminate-service.ts';
 import { voidInvoice } from '../../functions/use-cases/void-invoice.ts';
 import { type DatedStep, dated, dayAfter, noon } from './calendar.ts';
 import { minorOf, type Played } from './compare.ts';
@@ -48,6 +53,7 @@ export async function play(ports: Ports, siteId: string, story: Story): Promise<
   while (day !== undefined && day <= story.until) {
     const today: string = day;
     let now = noon(today, story.timezone);
+    await stage.startDue({ actor, now });
     for (let step = steps[next]; step !== undefined && step.on <= today; step = steps[next]) {
       const surprise = judged(step, await stage.perform(step.step, { actor, now: step.at }));
       if (surprise !== undefined) surprises.push(surprise);
@@ -71,6 +77,8 @@ function judged({ step, number }: DatedStep, result: Result<unknown>): string | 
 
 interface Stage {
   perform(step: Step, context: Context): Promise<Result<unknown>>;
+  /** Places the orders that waited for this day, as the hourly sweep does. */
+  startDue(context: Context): Promise<void>;
   bill(on: string, context: Context): Promise<void>;
   /** The next day on which the story or the account has something to do. */
   dayAfter(day: string, nextStepOn: string | undefined): Promise<string | undefined>;
@@ -151,9 +159,9 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
       };
       return prove(ports, id, await changeService(ports, id, wish, context), context);
     }
-    const service = await store.load(serviceAggregate, id);
+    const service = await serviceOf(id);
     const model = addOn === undefined ? catalogue.equipment(equipment ?? '') : catalogue.addOn(addOn);
-    const held = service?.state.extras.find(({ modelId }) => modelId === model);
+    const held = service.extras.find(({ modelId }) => modelId === model);
     if (held === undefined) throw new Error(`the service has no ${addOn ?? equipment} to remove`);
     return prove(ports, id, await changeService(ports, id, { removeItems: [held.itemId] }, context), context);
   }
@@ -164,9 +172,8 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
         return activate(step, context);
       case 'change-plan': {
         const id = serviceId(step.service);
-        if (step.when === 'next-period')
-          throw new Error('a change of plan with the next period is not there yet');
-        const wish = { planId: catalogue.plan(step.plan) };
+        const when: When = step.when === 'next-period' ? 'end-of-period' : step.when;
+        const wish = { planId: catalogue.plan(step.plan), when };
         return prove(ports, id, await changeService(ports, id, wish, context), context);
       }
       case 'add':
@@ -174,8 +181,8 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
         return addOrRemove(step, context);
       case 'suspend': {
         const id = serviceId(step.service);
-        const command = { kind: 'suspend', reason: step.reason } as const;
-        return prove(ports, id, await orderService(ports, id, command, context), context);
+        const { reason, until, when } = step;
+        return prove(ports, id, await suspendService(ports, id, { reason, until, when }, context), context);
       }
       case 'resume': {
         const id = serviceId(step.service);
@@ -183,9 +190,13 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
       }
       case 'terminate': {
         const id = serviceId(step.service);
-        if (step.when === 'end-of-period')
-          throw new Error('a termination at the end of the period is not there yet');
-        return prove(ports, id, await orderService(ports, id, { kind: 'terminate' }, context), context);
+        return prove(ports, id, await terminateService(ports, id, { when: step.when }, context), context);
+      }
+      case 'cancel': {
+        const id = serviceId(step.service);
+        const action = (await serviceOf(id)).pending.find(({ command }) => command.kind === step.pending);
+        if (action === undefined) throw new Error(`no ${step.pending} waits on ${step.service}`);
+        return cancelAction(ports, id, action.actionId, context);
       }
       case 'set-cycle-day':
         return changeSubscriber(ports, subscriberId, { billingProfile: { cycleDay: step.day } }, context);
@@ -223,16 +234,31 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
     }
   }
 
+  async function serviceOf(id: string) {
+    const stored = await store.load(serviceAggregate, id);
+    if (stored === undefined) throw new Error(`the service ${id} is gone`);
+    return stored.state;
+  }
+
   const account = () => store.load(billingAccountAggregate, accountIdOf(subscriberId));
   return {
     perform,
+    async startDue(context) {
+      for (const id of services.values()) {
+        const ordered = await startDueAction(ports, id, context);
+        if (ordered !== undefined) must(await prove(ports, id, { ok: true, value: ordered }, context), 'due');
+      }
+    },
     async bill(on, context) {
       must(await billSubscriber(ports, { subscriberId, on }, context), 'billing');
     },
     async dayAfter(day, nextStepOn) {
       const due = (await account())?.state.nextBillingOn;
       const tomorrow = dayAfter(day);
-      const days = [due, nextStepOn].filter((on) => on !== undefined);
+      const waiting = await Promise.all(
+        [...services.values()].map(async (id) => (await serviceOf(id)).pending),
+      );
+      const days = [due, nextStepOn, ...waiting.flat().map(({ on }) => on)].filter((on) => on !== undefined);
       // What is still due today waits for tomorrow's run.
       if (days.some((on) => on < tomorrow)) return tomorrow;
       return days.toSorted()[0];

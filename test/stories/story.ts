@@ -27,6 +27,8 @@ const refusable = { refused: z.union([z.literal(true), z.string()]).optional() }
 const at = { at: z.union([day, instant]), ...refusable };
 const count = z.int().min(1);
 
+const onDay = z.strictObject({ on: day });
+
 const step = z.discriminatedUnion('do', [
   z.strictObject({
     ...at,
@@ -41,7 +43,7 @@ const step = z.discriminatedUnion('do', [
     do: z.literal('change-plan'),
     service: name,
     plan: name,
-    when: z.enum(['now', 'next-period']).default('now'),
+    when: z.union([z.enum(['now', 'next-period']), onDay]).default('now'),
   }),
   z.strictObject({
     ...at,
@@ -50,13 +52,26 @@ const step = z.discriminatedUnion('do', [
     addOn: name.optional(),
     equipment: name.optional(),
   }),
-  z.strictObject({ ...at, do: z.literal('suspend'), service: name, reason: suspensionReason }),
+  z.strictObject({
+    ...at,
+    do: z.literal('suspend'),
+    service: name,
+    reason: suspensionReason,
+    until: day.optional(),
+    when: z.union([z.literal('now'), onDay]).default('now'),
+  }),
+  z.strictObject({
+    ...at,
+    do: z.literal('cancel'),
+    service: name,
+    pending: z.enum(['change', 'suspend', 'resume', 'terminate']),
+  }),
   z.strictObject({ ...at, do: z.literal('resume'), service: name, reason: suspensionReason.optional() }),
   z.strictObject({
     ...at,
     do: z.literal('terminate'),
     service: name,
-    when: z.enum(['now', 'end-of-period']).default('now'),
+    when: z.union([z.enum(['now', 'end-of-period']), onDay]).default('now'),
   }),
   z.strictObject({ ...at, do: z.literal('set-cycle-day'), day: z.int().min(1).max(31) }),
   z.strictObject({ ...at, do: z.literal('pay'), amount }),

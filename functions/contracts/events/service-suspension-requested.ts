@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { suspensionReason } from '../billing-profile.ts';
 import { defineEvent, type EventOf } from '../event.ts';
-import { id } from '../scalars.ts';
+import { day, id } from '../scalars.ts';
 
 /** A suspension order was accepted. */
 export const serviceSuspensionRequested = defineEvent(
@@ -10,6 +10,8 @@ export const serviceSuspensionRequested = defineEvent(
     orderId: id,
     reason: suspensionReason,
     note: z.string().max(1000).optional(),
+    /** The day on which it ends by itself. */
+    until: day.optional(),
   }),
 );
 export type ServiceSuspensionRequested = EventOf<typeof serviceSuspensionRequested>;

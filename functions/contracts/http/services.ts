@@ -7,7 +7,8 @@ import { closingRule, sessionSource } from '../edge/messages.ts';
 import { entitlement } from '../network-state.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
-import { address, id, instant } from '../scalars.ts';
+import { address, day, id, instant } from '../scalars.ts';
+import { actionOrigin } from '../scheduled-action.ts';
 import { orderKind } from '../service-order.ts';
 
 const tag = 'Services';
@@ -57,6 +58,28 @@ export const sessionView = z
   .meta({ id: 'Session' });
 export type SessionView = z.infer<typeof sessionView>;
 
+const planOfService = servicePlan.extend({ terms: planVersionWire });
+const extraOfService = serviceExtra.extend({ price: extraPriceWire });
+
+/** An order that waits for its day. */
+const pendingAction = z
+  .object({
+    actionId: id,
+    on: day.meta({ description: 'It is placed when this day begins for the subscriber.' }),
+    kind: orderKind,
+    origin: actionOrigin,
+    change: z
+      .object({
+        plan: planOfService.optional(),
+        addItems: z.array(extraOfService).optional(),
+        removeItems: z.array(id).optional(),
+        address: address.optional(),
+      })
+      .optional(),
+    until: day.optional().meta({ description: 'The planned end of a suspension.' }),
+  })
+  .meta({ id: 'PendingAction' });
+
 /** A service as the API shows it. */
 export const serviceView = z
   .object({
@@ -64,15 +87,21 @@ export const serviceView = z
     subscriberId: id,
     state: serviceState,
     entitlement: entitlement.meta({ description: 'What the subscriber has at this moment.' }),
-    plan: servicePlan.extend({ terms: planVersionWire }),
-    extras: z.array(serviceExtra.extend({ price: extraPriceWire })),
+    plan: planOfService,
+    extras: z.array(extraOfService),
     address,
     access: accessBinding,
     network: networkView,
     session: sessionView.optional().meta({ description: 'The open session, or the last one.' }),
     suspension: z
-      .object({ reason: suspensionReason, note: z.string().optional(), since: instant })
+      .object({
+        reason: suspensionReason,
+        note: z.string().optional(),
+        since: instant,
+        until: day.optional().meta({ description: 'The day on which it is planned to end.' }),
+      })
       .optional(),
+    pending: z.array(pendingAction).meta({ description: 'Orders that wait for their day, the next first.' }),
     order: z
       .object({ orderId: id, kind: orderKind })
       .optional()
@@ -187,7 +216,19 @@ export const listSessions = defineRoute({
   refusals: ['service.unknown'],
 });
 
+const scheduled = z.object({ actionId: id, on: day }).optional().meta({
+  description:
+    'Instead of an order: what waits for its day. DELETE /services/{id}/pending/{actionId} cancels it.',
+});
 const ordered = { status: 202, body: z.object({ orderId: id }).meta({ id: 'Ordered' }) } as const;
+const orderedOrScheduled = {
+  status: 202,
+  body: z.object({ orderId: id.optional(), scheduled }).meta({ id: 'OrderedOrScheduled' }),
+} as const;
+
+const onDay = z.strictObject({ on: day }).meta({ description: 'A day of the subscriber, today or later.' });
+const nowOrOn = z.union([z.literal('now'), onDay]).default('now');
+const scheduleRefusals = ['service.action-pending', 'service.schedule-in-the-past'];
 const refusals = [
   'service.order-in-progress',
   'service.terminated',
@@ -217,11 +258,19 @@ export const suspendService = defineRoute({
     .strictObject({
       reason: suspensionReason.default('requested'),
       note: z.string().trim().min(1).max(1000).optional(),
+      when: nowOrOn,
+      until: day.optional().meta({ description: 'The service is resumed by itself when this day begins.' }),
     })
     .prefault({})
     .meta({ id: 'Suspension' }),
-  answer: ordered,
-  refusals: [...refusals, 'service.already-suspended', 'service.not-active'],
+  answer: orderedOrScheduled,
+  refusals: [
+    ...refusals,
+    ...scheduleRefusals,
+    'service.already-suspended',
+    'service.not-active',
+    'service.until-not-after',
+  ],
 });
 
 export const resumeService = defineRoute({
@@ -231,19 +280,38 @@ export const resumeService = defineRoute({
   summary: 'Order that a suspended service is delivered in full again',
   tag,
   params,
-  answer: ordered,
-  refusals: [...refusals, 'service.not-active', 'service.not-suspended'],
+  body: z.strictObject({ when: nowOrOn }).prefault({}).meta({ id: 'Resumption' }),
+  answer: orderedOrScheduled,
+  refusals: [...refusals, ...scheduleRefusals, 'service.not-active', 'service.not-suspended'],
 });
 
 export const terminateService = defineRoute({
   method: 'POST',
   path: '/services/{id}/terminate',
   permission: 'services:operate',
-  summary: 'Order the end of a service; there is no way back',
+  summary: 'Order the end of a service, at once or later; once it is placed there is no way back',
   tag,
   params,
-  answer: ordered,
-  refusals,
+  body: z
+    .strictObject({
+      when: z.union([z.enum(['now', 'end-of-period']), onDay]).default('now'),
+    })
+    .prefault({})
+    .meta({ id: 'Termination' }),
+  answer: orderedOrScheduled,
+  refusals: [...refusals, ...scheduleRefusals, 'service.not-active'],
+});
+
+export const cancelPending = defineRoute({
+  method: 'DELETE',
+  path: '/services/{id}/pending/{actionId}',
+  permission: 'services:operate',
+  summary: 'Cancel an order that waits for its day',
+  tag,
+  params: z.object({ id, actionId: id }),
+  answer: { status: 200, body: serviceView },
+  refusals: ['service.action-unknown', 'service.unknown'],
+  versioned: true,
 });
 
 export const changeService = defineRoute({
@@ -264,14 +332,21 @@ export const changeService = defineRoute({
         .optional()
         .meta({ description: 'Items of the service to remove, by `itemId`.' }),
       address: address.optional(),
-      access: accessRequest.optional().meta({ description: 'Given whole; the site stays the same.' }),
+      access: accessRequest
+        .optional()
+        .meta({ description: 'Given whole and at once; the site stays the same.' }),
+      when: z
+        .union([z.enum(['now', 'next-period']), onDay])
+        .default('now')
+        .meta({ description: 'Prices are those of the day on which it is ordered.' }),
     })
     .meta({ id: 'ServiceChangeRequest' }),
   answer: {
     status: 202,
     body: z
       .object({
-        orderId: id,
+        orderId: id.optional(),
+        scheduled,
         password: z.string().optional().meta({ description: 'Made for the new access. Shown this once.' }),
       })
       .meta({ id: 'OrderedChange' }),
@@ -279,6 +354,8 @@ export const changeService = defineRoute({
   refusals: [
     ...refusals,
     ...saleRefusals,
+    ...scheduleRefusals,
+    'service.access-at-once',
     'service.already-suspended',
     'service.change-empty',
     'service.item-unknown',

@@ -1,7 +1,9 @@
 import type { Instant } from '../../contracts/scalars.ts';
+import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { untouched } from '../network/network-view.ts';
 import { withChange } from './change.ts';
+import { pendingOf } from './schedule.ts';
 import {
   type ActiveService,
   type RunningOrder,
@@ -15,10 +17,14 @@ import {
 /** The service's state as the fold of its events. */
 export const serviceAggregate: Aggregate<Service, ServiceEvent> = {
   type: 'service',
-  links: (service) => ({ owner: service.subscriberId, place: service.access.siteId }),
+  links: ({ subscriberId, access, pending }) => ({
+    owner: subscriberId,
+    place: access.siteId,
+    ...(pending?.[0] === undefined ? {} : { dueOn: pending[0].on }),
+  }),
   evolve(state, event, at) {
     if (event.type === 'service.selected') {
-      return { ...event.data, state: 'selected', selectedAt: at, network: untouched };
+      return { ...event.data, state: 'selected', selectedAt: at, network: untouched, pending: [] };
     }
     if (state === undefined) throw new Error(`${event.type} on a service that does not exist`);
     return evolveExisting(state, event, at);
@@ -58,25 +64,32 @@ function evolveExisting(
       };
 
     case 'service.suspension-requested': {
-      const { orderId, reason, note } = event.data;
-      const command = { kind: 'suspend' as const, reason, ...(note === undefined ? {} : { note }) };
+      const { orderId, ...wish } = event.data;
+      const command = { kind: 'suspend' as const, ...wish };
       return { ...common(service), ...activeFrom(service), order: requested(orderId, command) };
     }
     case 'service.suspended': {
-      const { reason, provenAt } = event.data;
+      const { reason, until, provenAt } = event.data;
       const command = runningOrder(service)?.command;
       const note = command?.kind === 'suspend' ? command.note : undefined;
       return {
         ...common(service),
         state: 'suspended',
         activatedAt: activeFrom(service).activatedAt,
-        suspension: { reason, ...(note === undefined ? {} : { note }), since: provenAt },
+        suspension: {
+          reason,
+          ...(note === undefined ? {} : { note }),
+          ...(until === undefined ? {} : { until }),
+          since: provenAt,
+        },
       };
     }
     case 'service.suspension-failed':
       return {
         ...common(service),
         ...activeFrom(service),
+        // With the suspension goes its planned end.
+        pending: without(service, ({ origin }) => origin === 'suspension'),
         failure: { ...event.data, kind: 'suspend', at },
       };
 
@@ -87,7 +100,12 @@ function evolveExisting(
         order: requested(event.data.orderId, { kind: 'resume' }),
       };
     case 'service.resumed':
-      return { ...common(service), state: 'active', activatedAt: suspendedFrom(service).activatedAt };
+      return {
+        ...common(service),
+        state: 'active',
+        activatedAt: suspendedFrom(service).activatedAt,
+        pending: without(service, ({ command }) => command.kind === 'resume'),
+      };
     case 'service.resumption-failed':
       return {
         ...common(service),
@@ -100,6 +118,7 @@ function evolveExisting(
         ...common(service),
         state: 'terminating',
         ...everActive(service),
+        pending: [],
         order: requested(event.data.orderId, { kind: 'terminate' }),
       };
     case 'service.terminated':
@@ -115,6 +134,27 @@ function evolveExisting(
         state: 'terminating',
         ...everActive(service),
         failure: { ...event.data, kind: 'terminate', at },
+      };
+
+    case 'service.action-scheduled':
+      return {
+        ...service,
+        pending: [...pendingOf(service), event.data.action].toSorted((a, b) => (a.on < b.on ? -1 : 1)),
+      };
+    case 'service.action-started': {
+      const { actionId, orderId } = event.data;
+      const order = runningOrder(service);
+      return {
+        ...service,
+        pending: without(service, (action) => action.actionId === actionId),
+        ...(order?.orderId === orderId ? { order: { ...order, actionId } } : {}),
+      } as Service;
+    }
+    case 'service.action-cancelled':
+    case 'service.action-failed':
+      return {
+        ...service,
+        pending: without(service, ({ actionId }) => actionId === event.data.actionId),
       };
 
     case 'service.desired-state-issued':
@@ -152,8 +192,13 @@ function common(service: Service) {
     access,
     selectedAt,
     network,
+    pending: pendingOf(service),
     ...(desired === undefined ? {} : { desired }),
   };
+}
+
+function without(service: Service, goes: (action: ScheduledAction) => boolean): readonly ScheduledAction[] {
+  return pendingOf(service).filter((action) => !goes(action));
 }
 
 function requested<C extends ServiceCommand>(orderId: string, command: C): RunningOrder<C> {

@@ -58,8 +58,11 @@ export function completeOrder(
       return [{ type: 'service.activated', data: { orderId, revision, provenAt } }];
     case 'change':
       return [{ type: 'service.changed', data: { orderId, change: command.change, provenAt } }];
-    case 'suspend':
-      return [{ type: 'service.suspended', data: { orderId, reason: command.reason, provenAt } }];
+    case 'suspend': {
+      const { reason, until } = command;
+      const data = { orderId, reason, ...(until === undefined ? {} : { until }), provenAt };
+      return [{ type: 'service.suspended', data }];
+    }
     case 'resume':
       return [{ type: 'service.resumed', data: { orderId, provenAt } }];
     case 'terminate':

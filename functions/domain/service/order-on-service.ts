@@ -1,5 +1,5 @@
 import type { ServiceExtra } from '../../contracts/catalog.ts';
-import type { Instant } from '../../contracts/scalars.ts';
+import type { Day, Instant } from '../../contracts/scalars.ts';
 import type { ServiceChange } from '../../contracts/service-change.ts';
 import type { OrderKind } from '../../contracts/service-order.ts';
 import { done, type Result, refuse } from '../result.ts';
@@ -50,12 +50,16 @@ export function orderOnService(
     case 'change':
       return change(service, orderId, command.change);
     case 'suspend': {
-      const { reason, note } = command;
+      const { reason, note, until } = command;
+      const data = {
+        orderId,
+        reason,
+        ...(note === undefined ? {} : { note }),
+        ...(until === undefined ? {} : { until }),
+      };
       return done([
-        {
-          type: 'service.suspension-requested',
-          data: { orderId, reason, ...(note === undefined ? {} : { note }) },
-        },
+        { type: 'service.suspension-requested', data },
+        ...(until === undefined ? [] : [plannedEnd(orderId, until)]),
       ]);
     }
     case 'resume':
@@ -68,6 +72,13 @@ export function orderOnService(
           : []),
       ]);
   }
+}
+
+/** A suspension with an end brings the resumption along, named by the order that brought it. */
+function plannedEnd(orderId: string, on: Day): ServiceEvent {
+  const actionId = `act_${orderId.slice(orderId.indexOf('_') + 1)}`;
+  const action = { actionId, on, command: { kind: 'resume' as const }, origin: 'suspension' as const };
+  return { type: 'service.action-scheduled', data: { action } };
 }
 
 /** Whether nothing of the service is, or can come to be, on the network: never issued, or its absence is proven. */

@@ -1,6 +1,10 @@
 import type { AccessBinding } from '../../contracts/access.ts';
 import type { SuspensionReason } from '../../contracts/billing-profile.ts';
 import type { ServiceExtra, ServicePlan } from '../../contracts/catalog.ts';
+import type { ServiceActionCancelled } from '../../contracts/events/service-action-cancelled.ts';
+import type { ServiceActionFailed } from '../../contracts/events/service-action-failed.ts';
+import type { ServiceActionScheduled } from '../../contracts/events/service-action-scheduled.ts';
+import type { ServiceActionStarted } from '../../contracts/events/service-action-started.ts';
 import type { ServiceActivated } from '../../contracts/events/service-activated.ts';
 import type { ServiceActivationFailed } from '../../contracts/events/service-activation-failed.ts';
 import type { ServiceActivationRequested } from '../../contracts/events/service-activation-requested.ts';
@@ -21,7 +25,8 @@ import type { ServiceTerminated } from '../../contracts/events/service-terminate
 import type { ServiceTerminationFailed } from '../../contracts/events/service-termination-failed.ts';
 import type { ServiceTerminationRequested } from '../../contracts/events/service-termination-requested.ts';
 import type { DesiredState } from '../../contracts/network-state.ts';
-import type { Address, Instant } from '../../contracts/scalars.ts';
+import type { Address, Day, Instant } from '../../contracts/scalars.ts';
+import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { ServiceChange } from '../../contracts/service-change.ts';
 import type { OrderKind } from '../../contracts/service-order.ts';
 import type { NetworkView } from '../network/network-view.ts';
@@ -43,6 +48,10 @@ export type ServiceEvent =
   | ServiceTerminationRequested
   | ServiceTerminated
   | ServiceTerminationFailed
+  | ServiceActionScheduled
+  | ServiceActionCancelled
+  | ServiceActionStarted
+  | ServiceActionFailed
   | ServiceDesiredStateIssued
   | ServiceStateProven
   | ServiceStateDiverged;
@@ -51,7 +60,13 @@ export type ServiceEvent =
 export type ServiceCommand =
   | { readonly kind: 'activate' }
   | { readonly kind: 'change'; readonly change: ServiceChange }
-  | { readonly kind: 'suspend'; readonly reason: SuspensionReason; readonly note?: string }
+  | {
+      readonly kind: 'suspend';
+      readonly reason: SuspensionReason;
+      readonly note?: string | undefined;
+      /** The day on which the service is resumed by itself. */
+      readonly until?: Day | undefined;
+    }
   | { readonly kind: 'resume' }
   | { readonly kind: 'terminate' };
 
@@ -65,11 +80,15 @@ export interface RunningOrder<C extends ServiceCommand = ServiceCommand> {
   readonly progress: 'requested' | 'issued' | 'compensating';
   /** The desired state in force before the order issued its own; none before the first activation. */
   readonly before?: DesiredState;
+  /** The waiting action that placed it. */
+  readonly actionId?: string;
 }
 
 export interface Suspension {
   readonly reason: SuspensionReason;
   readonly note?: string;
+  /** The day on which it is planned to end. */
+  readonly until?: Day;
   /** When the network proved it. */
   readonly since: Instant;
 }
@@ -93,6 +112,8 @@ interface Common {
   readonly desired?: DesiredState;
   readonly network: NetworkView;
   readonly failure?: OrderFailure;
+  /** Orders that wait for their day, the next one first. */
+  readonly pending: readonly ScheduledAction[];
 }
 
 export type SelectedService = Common & { readonly state: 'selected' };

@@ -61,8 +61,8 @@ const words: Words = {
   'service.change-requested': ({ change }) => `Change ordered: ${changed(change)}.`,
   'service.changed': ({ change }) => `Change in force, proven by the network: ${changed(change)}.`,
   'service.change-failed': ({ reason }) => `Change failed, the old state is in force: ${reason}`,
-  'service.suspension-requested': ({ reason, note }) =>
-    `Suspension ordered (${reason})${note === undefined ? '.' : `: ${note}`}`,
+  'service.suspension-requested': ({ reason, note, until }) =>
+    `Suspension ordered (${reason})${until === undefined ? '' : ` until ${until}`}${note === undefined ? '.' : `: ${note}`}`,
   'service.suspended': ({ reason }) => `Service suspended (${reason}): the network proved it.`,
   'service.suspension-failed': ({ reason }) => `Suspension failed, the service is still active: ${reason}`,
   'service.resumption-requested': () => 'Resumption ordered.',
@@ -71,6 +71,11 @@ const words: Words = {
   'service.termination-requested': () => 'Termination ordered; there is no way back.',
   'service.terminated': () => 'Service terminated: nothing is left on the network.',
   'service.termination-failed': ({ reason }) => `Termination is not finished: ${reason}`,
+  'service.action-scheduled': ({ action: { command, on, origin } }) =>
+    `Waits for ${on}: ${command.kind}${origin === 'suspension' ? ', as planned with the suspension' : ''}.`,
+  'service.action-cancelled': () => 'What waited for its day was cancelled.',
+  'service.action-started': () => 'What waited for its day was ordered.',
+  'service.action-failed': ({ reason }) => `What waited for its day was refused: ${reason}`,
   'service.desired-state-issued': ({ desired }) =>
     desired.present
       ? `The network shall hold revision ${desired.revision}: ${desired.entitlement}.`

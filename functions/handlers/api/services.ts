@@ -1,11 +1,16 @@
 import * as contract from '../../contracts/http/services.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { cancelAction } from '../../use-cases/cancel-action.ts';
 import { changeService } from '../../use-cases/change-service.ts';
 import { orderService } from '../../use-cases/order-service.ts';
 import { listServices, listSessions, readService } from '../../use-cases/read-services.ts';
+import { resumeService } from '../../use-cases/resume-service.ts';
 import { selectService } from '../../use-cases/select-service.ts';
 import { showService } from '../../use-cases/show-service.ts';
 import { showSession } from '../../use-cases/show-session.ts';
+import { suspendService } from '../../use-cases/suspend-service.ts';
+import { terminateService } from '../../use-cases/terminate-service.ts';
+import { versioned } from './versioned.ts';
 
 const selectionAndReading: readonly BoundRoute[] = [
   bind(
@@ -44,29 +49,34 @@ const orders: readonly BoundRoute[] = [
   ),
   bind(
     contract.suspendService,
-    ({ params, body: { reason, note }, context }, ports) =>
-      orderService(
-        ports,
-        params.id,
-        { kind: 'suspend', reason, ...(note === undefined ? {} : { note }) },
-        context,
-      ),
-    ({ orderId }) => ({ body: { orderId } }),
+    ({ params, body, context }, ports) => suspendService(ports, params.id, body, context),
+    (taken) => ({ body: taken }),
   ),
   bind(
     contract.resumeService,
-    ({ params, context }, ports) => orderService(ports, params.id, { kind: 'resume' }, context),
-    ({ orderId }) => ({ body: { orderId } }),
+    ({ params, body, context }, ports) => resumeService(ports, params.id, body, context),
+    (taken) => ({ body: taken }),
   ),
   bind(
     contract.terminateService,
-    ({ params, context }, ports) => orderService(ports, params.id, { kind: 'terminate' }, context),
-    ({ orderId }) => ({ body: { orderId } }),
+    ({ params, body, context }, ports) => terminateService(ports, params.id, body, context),
+    (taken) => ({ body: taken }),
   ),
   bind(
     contract.changeService,
-    ({ params, body, context }, ports) => changeService(ports, params.id, body, context),
-    (ordered) => ({ body: ordered }),
+    ({ params, body: { when, ...wish }, context }, ports) =>
+      changeService(
+        ports,
+        params.id,
+        { ...wish, when: when === 'next-period' ? 'end-of-period' : when },
+        context,
+      ),
+    (taken) => ({ body: taken }),
+  ),
+  bind(
+    contract.cancelPending,
+    ({ params, context }, ports) => cancelAction(ports, params.id, params.actionId, context),
+    versioned(showService),
   ),
 ];
 

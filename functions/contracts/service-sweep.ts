@@ -1,0 +1,19 @@
+import * as z from 'zod';
+
+/** What is to be done to many services, page by page. */
+export const serviceSweep = z.discriminatedUnion('sweep', [
+  /** Places the orders whose day has begun. */
+  z.strictObject({ sweep: z.literal('due-actions') }),
+]);
+export type ServiceSweep = z.infer<typeof serviceSweep>;
+
+/** What the state machine `sweep-services` asks of its function; a page may be asked for again. */
+export const serviceSweepStep = z.strictObject({ work: serviceSweep, cursor: z.string().nullable() });
+export type ServiceSweepStep = z.infer<typeof serviceSweepStep>;
+
+/** Answer of a step: where the list goes on, and what could not be done and is left for the next sweep. */
+export const sweptPage = z.strictObject({
+  nextCursor: z.string().nullable(),
+  failures: z.array(z.strictObject({ serviceId: z.string(), reason: z.string() })),
+});
+export type SweptPage = z.infer<typeof sweptPage>;
