@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Aaa, type AaaAddress, createAaa, scheduleByTimer } from './aaa/aaa.ts';
 import { createDynamicAuthorization } from './aaa/dynamic-authorization.ts';
 import { createAaaAccess } from './capabilities/aaa-access.ts';
+import { commonDialect } from './capabilities/radius-dialect.ts';
 import { createAccountingSender } from './cloud-link/accounting-sender.ts';
 import { createConnection } from './cloud-link/connection.ts';
 import { readDownMessage } from './cloud-link/inbound.ts';
@@ -29,6 +30,9 @@ export interface Agent {
   /** Finishes what is on the wire, writes what is in hand, says good-bye to the cloud. */
   stop(): Promise<void>;
 }
+
+/** What the agent plays in its own log-ins where the site has no NAS yet. */
+const usualNas = { dialect: commonDialect({ filterId: 'walled-garden', addressList: 'walled-garden' }) };
 
 const { version: agentVersion } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -83,8 +87,15 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
   await useConfiguration();
 
   const access = createAaaAccess(({ desired, password }) => {
-    const [nas] = [...site.nodes.values()].filter(({ configuration: { kind } }) => kind === 'nas');
-    return aaa.proveAccess(desired, password, nas?.configuration.driver);
+    const [played = usualNas] = [...site.nodes].flatMap(
+      ([
+        nodeId,
+        {
+          capabilities: { nas },
+        },
+      ]) => (nas === undefined ? [] : [{ nodeId, ...nas }]),
+    );
+    return aaa.proveAccess(desired, password, played);
   });
 
   const aaa: Aaa = createAaa({

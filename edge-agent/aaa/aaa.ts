@@ -4,7 +4,7 @@ import type { Lookup } from './access-service.ts';
 import type { RecordAccounting } from './accounting-batches.ts';
 import type { NasClient } from './nas.ts';
 import { type AaaSettings, createPacketService, usualSettings } from './packet-service.ts';
-import { judgeProof, ProofClients, proofRequestFor } from './prove-access.ts';
+import { judgeProof, type PlayedNas, ProofClients, proofRequestFor } from './prove-access.ts';
 import { SessionTable } from './session-table.ts';
 import type { AaaStats } from './stats.ts';
 import { type BoundPort, closePort, openPort } from './udp-port.ts';
@@ -49,12 +49,12 @@ export interface Aaa {
   readonly sessions: SessionTable;
   /**
    * Logs in through the socket as the subscriber would and compares the answer with what the desired state promises.
-   * `driver`: the kind of NAS to play. Needs `listen`.
+   * `played`: the NAS to play. Needs `listen`.
    */
   proveAccess(
     desired: DesiredState,
     password: string | undefined,
-    driver?: string,
+    played: PlayedNas,
   ): Promise<{ readonly reachable: boolean; readonly steps: readonly ProofStep[] }>;
 }
 
@@ -117,10 +117,10 @@ export function createAaa(options: AaaOptions): Aaa {
       await service.drained();
       await Promise.all(closing.ports.map(closePort));
     },
-    async proveAccess(desired, password, driver = 'generic') {
+    async proveAccess(desired, password, played) {
       if (proofs === undefined) throw new Error('AAA is not listening yet, so there is nothing to log in to');
-      const proof = await proofs.logIn(proofRequestFor(desired, password), driver);
-      const step = judgeProof(desired, proof, driver, new Date(now()).toISOString());
+      const { proof, nas } = await proofs.logIn(proofRequestFor(desired, password), played);
+      const step = judgeProof(desired, proof, nas, new Date(now()).toISOString());
       return { reachable: proof.answer !== 'silent', steps: [step] };
     },
   };

@@ -14,7 +14,7 @@ import { vendorAttributes } from '../protocols/radius/vendor-attributes.ts';
 import { type AaaEntry, canonicalMac } from './aaa-entry.ts';
 import { authenticate, type RejectReason, replyMessages } from './authenticate.ts';
 import type { NasClient } from './nas.ts';
-import { writeAcceptAttributes } from './reply-attributes.ts';
+import { acceptAttributes } from './reply-attributes.ts';
 
 export type Lookup = (identity: string) => AaaEntry | undefined;
 
@@ -45,7 +45,7 @@ export function answerAccess(
       .integer(attribute.serviceType, serviceType.framed)
       .integer(attribute.framedProtocol, framedProtocolPpp);
   }
-  writeAcceptAttributes(writer, entry, nas);
+  for (const one of acceptAttributes(entry, nas)) writer.avp(one);
   if (verdict.msChap2 !== undefined) writeMsChap2(request, nas, verdict.msChap2, random);
   writer.proxyStates(request);
   return { packet: writer.reply(nas.secret, request.bytes, authenticatorAt), rejected: undefined };

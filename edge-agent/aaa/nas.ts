@@ -1,31 +1,22 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import type { RadiusDialect } from '../capabilities/radius-dialect.ts';
 import { radiusSecret, type Secret } from '../protocols/radius/secret.ts';
-import { type Dialect, dialectOf } from './dialects.ts';
 
 /** Where subscribers are kept who may do nothing but pay. */
 export interface WalledGarden {
-  /** Firewall address list of the router that holds the garden's rules. */
-  readonly addressList: string;
-  /** The same for a NAS that knows filters by name. */
-  readonly filterId: string;
   readonly upKbps: number;
   readonly downKbps: number;
   /** Addresses of the garden, in place of the subscriber's own. */
   readonly addressPool?: string | undefined;
 }
 
-const usualGarden: WalledGarden = {
-  addressList: 'walled-garden',
-  filterId: 'walled-garden',
-  upKbps: 1024,
-  downKbps: 1024,
-};
+const usualGarden: WalledGarden = { upKbps: 1024, downKbps: 1024 };
 
 export interface NasSettings {
   /** Undefined for the agent's own proof client. */
   readonly nodeId?: string | undefined;
-  /** Name of the node's driver: it says which vendor attributes the NAS understands. */
-  readonly driver: string;
+  /** What this make of NAS understands. */
+  readonly dialect: RadiusDialect;
   readonly secret: string;
   /** Drop Access-Requests without Message-Authenticator. Default: true where this kind of NAS sends one. */
   readonly requireMessageAuthenticator?: boolean | undefined;
@@ -40,13 +31,13 @@ export interface NasClient {
   readonly secret: Secret;
   readonly requireMessageAuthenticator: boolean;
   readonly allowMsChapV1: boolean;
-  readonly dialect: Dialect;
+  readonly dialect: RadiusDialect;
   readonly walledGarden: WalledGarden;
 }
 
 /** Throws a RangeError for a secret that RADIUS cannot use (empty, or over 256 octets). */
 export function nasClient(settings: NasSettings): NasClient {
-  const dialect = dialectOf(settings.driver);
+  const { dialect } = settings;
   return {
     nodeId: settings.nodeId,
     secret: radiusSecret(settings.secret),

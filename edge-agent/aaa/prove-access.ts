@@ -6,8 +6,8 @@ import { md5 } from '../protocols/radius/md5.ts';
 import { decodePacket, type NamedAttribute, namedAttribute } from '../protocols/radius/packet.ts';
 import { PacketWriter } from '../protocols/radius/packet-writer.ts';
 import { type AaaEntry, aaaEntry, vouchedByNetwork } from './aaa-entry.ts';
-import { type NasClient, nasClient } from './nas.ts';
-import { classOf, mikrotikRateLimit, ratesOf, readClass, wisprRate } from './reply-attributes.ts';
+import { type NasClient, type NasSettings, nasClient } from './nas.ts';
+import { acceptAttributes, readClass, type ToldNas } from './reply-attributes.ts';
 
 /** NAS-Identifier of the agent's own log-ins. */
 export const proofNasIdentifier = 'throughline-proof';
@@ -25,24 +25,28 @@ export interface ProofRequest {
   readonly stationMac?: string | undefined;
 }
 
+/** The NAS that is played in a log-in of the agent's own. */
+export type PlayedNas = Pick<NasSettings, 'nodeId' | 'dialect' | 'walledGarden'>;
+
 interface ProofClient {
   readonly exchange: RadiusExchange;
-  readonly nas: NasClient;
+  readonly port: number;
+  readonly secret: string;
 }
 
 const times = { initialMs: 500, maximumMs: 1000, attempts: 4 };
 const writer = new PacketWriter();
 
 /**
- * The agent as a RADIUS client of its own server, over a real socket. Each kind of NAS that is played has its own local
- * port, by which the server knows it, and a secret that lives as long as this object. No session comes of it.
+ * The agent as a RADIUS client of its own server, over a real socket. Each NAS that is played has its own local port, by
+ * which the server knows it, and a secret that lives as long as this object. No session comes of it.
  */
 export class ProofClients {
   readonly #host: string;
   readonly #port: number;
   readonly #random: (size: number) => Uint8Array;
   readonly #tools: ExchangeTools;
-  readonly #byDriver = new Map<string, Promise<ProofClient>>();
+  readonly #byNode = new Map<string, Promise<ProofClient>>();
   readonly #byPort = new Map<number, NasClient>();
 
   constructor(options: {
@@ -62,8 +66,16 @@ export class ProofClients {
     return this.#byPort.size > 0 && address === this.#host ? this.#byPort.get(port) : undefined;
   }
 
-  async logIn(request: ProofRequest, driver: string): Promise<AccessProof> {
-    const { exchange, nas } = await this.#clientFor(driver);
+  async logIn(request: ProofRequest, played: PlayedNas): Promise<{ proof: AccessProof; nas: NasClient }> {
+    const { exchange, port, secret } = await this.#clientFor(played.nodeId ?? '');
+    // The node's settings may have changed since it was last played.
+    const { dialect, walledGarden } = played;
+    const nas = nasClient({ dialect, walledGarden, secret, requireMessageAuthenticator: true });
+    this.#byPort.set(port, nas);
+    return { proof: await this.#ask(request, exchange, nas), nas };
+  }
+
+  async #ask(request: ProofRequest, exchange: RadiusExchange, nas: NasClient): Promise<AccessProof> {
     const authenticator = Buffer.from(this.#random(16));
     const answer = await exchange.ask(
       { host: this.#host, port: this.#port, secret: nas.secret },
@@ -82,25 +94,23 @@ export class ProofClients {
   }
 
   async close(): Promise<void> {
-    const clients = await Promise.all(this.#byDriver.values());
+    const clients = await Promise.all(this.#byNode.values());
     await Promise.all(clients.map(({ exchange }) => exchange.close()));
   }
 
-  #clientFor(driver: string): Promise<ProofClient> {
-    let client = this.#byDriver.get(driver);
+  #clientFor(node: string): Promise<ProofClient> {
+    let client = this.#byNode.get(node);
     if (client === undefined) {
-      client = this.#open(driver);
-      this.#byDriver.set(driver, client);
+      client = this.#open();
+      this.#byNode.set(node, client);
     }
     return client;
   }
 
-  async #open(driver: string): Promise<ProofClient> {
+  async #open(): Promise<ProofClient> {
     const secret = Buffer.from(this.#random(24)).toString('base64url');
-    const nas = nasClient({ driver, secret, requireMessageAuthenticator: true });
     const exchange = new RadiusExchange(times, this.#tools, this.#host);
-    this.#byPort.set(await exchange.port(this.#host), nas);
-    return { exchange, nas };
+    return { exchange, port: await exchange.port(this.#host), secret };
   }
 }
 
@@ -145,7 +155,7 @@ export function proofRequestFor(desired: DesiredState, password: string | undefi
 }
 
 /** Judges the answer to `proofRequestFor`: one step, whose answer staff can read. */
-export function judgeProof(desired: DesiredState, proof: AccessProof, driver: string, at: string): ProofStep {
+export function judgeProof(desired: DesiredState, proof: AccessProof, nas: ToldNas, at: string): ProofStep {
   const entry = aaaEntry(desired, undefined);
   const isGranted = entry !== undefined && entry.admission !== 'refused';
   const check = isGranted ? 'a log-in gets what was promised' : 'a log-in is refused';
@@ -155,7 +165,7 @@ export function judgeProof(desired: DesiredState, proof: AccessProof, driver: st
     return { check, at, ok: proof.answer === 'rejected' || isOfAnother(proof.attributes, desired), answer };
   }
   if (proof.answer === 'rejected') return { check, at, ok: false, answer };
-  const missing = promised(entry, nasClient({ driver, secret: 'not used' })).filter(
+  const missing = promised(entry, nas).filter(
     (one) => !proof.attributes.some(({ name, value }) => name === one.name && value === one.value),
   );
   if (missing.length === 0) return { check, at, ok: true, answer };
@@ -173,29 +183,10 @@ function inWords(attributes: readonly NamedAttribute[]): string {
   return attributes.map(({ name, value }) => `${name} ${value}`).join(', ');
 }
 
-/** What an Access-Accept for this entry must contain, written down independently of the code that encodes it. */
-function promised(entry: AaaEntry, nas: NasClient): NamedAttribute[] {
-  const { profile } = entry;
-  const isGarden = entry.admission === 'walled-garden';
-  const rates = ratesOf(entry, nas);
-  const list: [string, string | number | undefined][] = [
-    ['Class', classOf(entry)],
-    ['Framed-IP-Address', entry.framedIp],
-    ['Framed-Pool', entry.framedIp === undefined ? profile.addressPool : undefined],
-    ['Session-Timeout', profile.sessionTimeoutSeconds],
-    ['Idle-Timeout', profile.idleTimeoutSeconds],
-    ['Acct-Interim-Interval', profile.interimSeconds],
-  ];
-  if (nas.dialect.rates.includes('mikrotik')) list.push(['Mikrotik-Rate-Limit', mikrotikRateLimit(rates)]);
-  if (nas.dialect.rates.includes('wispr')) {
-    list.push(['WISPr-Bandwidth-Max-Up', wisprRate(rates.upKbps)]);
-    list.push(['WISPr-Bandwidth-Max-Down', wisprRate(rates.downKbps)]);
-  }
-  if (isGarden && nas.dialect.walledGarden.includes('filter-id')) {
-    list.push(['Filter-Id', nas.walledGarden.filterId]);
-  }
-  if (isGarden && nas.dialect.walledGarden.includes('mikrotik-address-list')) {
-    list.push(['Mikrotik-Address-List', nas.walledGarden.addressList]);
-  }
-  return list.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: String(value) }]));
+/** What an Access-Accept for this entry must contain, as it reads when it has come back over the wire. */
+function promised(entry: AaaEntry, nas: ToldNas): NamedAttribute[] {
+  return acceptAttributes(entry, nas).map(({ attribute: { name }, value }) => ({
+    name,
+    value: String(value),
+  }));
 }

@@ -1,16 +1,15 @@
+import { type Avp, avp, standardAttributes } from '../protocols/radius/avp.ts';
+import { mikrotikRates } from './radius-dialect.ts';
 import type { DeviceAnswer, NasSession, Rate, SessionControl } from './session-control.ts';
-
-/** Attributes that name a session to a NAS. RFC 5176 §3: every one that is sent must match, so few are better. */
-export interface SessionNames {
-  readonly userName?: string;
-  readonly acctSessionId?: string;
-  readonly framedIpAddress?: string;
-}
 
 export interface ControlTarget {
   readonly host: string;
   readonly port: number;
   readonly secret: string;
+  /** Whether to sign the request (RFC 5176 §3.4). Default: true. */
+  readonly messageAuthenticator?: boolean;
+  /** Whether to stamp it (RFC 5176 §6.3). Default: true. */
+  readonly eventTimestamp?: boolean;
 }
 
 /** RFC 5176 §3.5; absent when the NAS gave none. */
@@ -21,19 +20,43 @@ export type ControlAnswer =
 
 /** Dynamic authorization over RADIUS (RFC 5176), with retransmission. */
 export interface RadiusControl {
-  disconnect(target: ControlTarget, session: SessionNames): Promise<ControlAnswer>;
-  /** Sends Mikrotik-Rate-Limit as `value`. */
-  changeRate(target: ControlTarget, session: SessionNames, rate: Rate): Promise<ControlAnswer>;
+  /** A Disconnect-Request carries what names the session and nothing else. */
+  disconnect(target: ControlTarget, names: readonly Avp[]): Promise<ControlAnswer>;
+  /** A CoA-Request: what names the session, then what it shall have. */
+  changeRate(target: ControlTarget, names: readonly Avp[], changes: readonly Avp[]): Promise<ControlAnswer>;
 }
 
+/** How a make of NAS is spoken to about a live session. */
 export interface RadiusControlProfile {
-  /** Which attributes this make wants to find the session by. */
-  names(session: NasSession): SessionNames;
-  /** Whether a CoA-Request with Mikrotik-Rate-Limit changes the rate of a live session. */
-  readonly changesRate: boolean;
+  /** By what it finds the session. RFC 5176 §3: every attribute that is sent must match, so few are better. */
+  names(session: NasSession): readonly Avp[];
+  /**
+   * What its CoA-Requests must hold, one after the other, to give the session the rate `to` in place of `from`. Empty:
+   * the NAS knows both by the same name. Undefined: only a new session has another rate.
+   */
+  rateChange?(to: Rate, from: Rate | undefined): readonly (readonly Avp[])[] | undefined;
+  /** What the make's documents say of an Error-Cause beyond RFC 5176. */
+  readonly causes?: Readonly<Record<number, string>>;
+  /** What its silence may mean, beside the usual. */
+  readonly silence?: string;
 }
+
+const { userName, acctSessionId, framedIpAddress } = standardAttributes;
+
+export const byUserName = ({ username }: NasSession): readonly Avp[] => [avp(userName, username)];
+export const bySessionId = ({ sessionId }: NasSession): readonly Avp[] => [avp(acctSessionId, sessionId)];
+export const byAddress = ({ framedIp }: NasSession): readonly Avp[] =>
+  framedIp === undefined ? [] : [avp(framedIpAddress, framedIp)];
+
+/** RouterOS, however its subscribers come to be on it. */
+export const mikrotikControl: RadiusControlProfile = {
+  names: (session) => [...byUserName(session), ...byAddress(session), ...bySessionId(session)],
+  rateChange: (to) => [mikrotikRates(to)],
+  silence: 'has not set /radius incoming accept=yes',
+};
 
 const causes: Readonly<Record<number, string>> = {
+  201: 'residual session context removed',
   401: 'unsupported attribute',
   402: 'missing attribute',
   403: 'NAS identification mismatch',
@@ -51,55 +74,65 @@ const causes: Readonly<Record<number, string>> = {
   508: 'multiple session selection unsupported',
 };
 
-const sessionNotFound = 503;
-/** Answers of a NAS that is there but cannot do it now (not removable, no resources): worth another try later. */
-const passing = new Set([504, 506]);
+/** The session is not there, or what was left of it has been cleared away. */
+const sessionGone = new Set([201, 503]);
+/** Answers of a NAS that is there but cannot do it now (not removable, no resources): worth another try. */
+export const passingCauses: ReadonlySet<number> = new Set([504, 506]);
 const cannotOnLiveSession = new Set([401, 402, 404, 405, 407]);
 
 /** Session control of a NAS that takes CoA and Disconnect requests; the session table knows what lives. */
 export function radiusSessionControl(
   radius: RadiusControl,
-  target: { readonly port: number; readonly secret: string },
+  target: Omit<ControlTarget, 'host'>,
   profile: RadiusControlProfile,
   isOpen: (session: NasSession) => boolean,
 ): SessionControl {
-  function at(session: NasSession): ControlTarget {
-    return { host: session.nasAddress, port: target.port, secret: target.secret };
-  }
+  const at = (session: NasSession): ControlTarget => ({ host: session.nasAddress, ...target });
+  const read = (request: 'CoA' | 'Disconnect', session: NasSession, answer: ControlAnswer) =>
+    inWords(request, `${session.nasAddress}:${target.port}`, answer, profile);
+
   return {
-    async apply(session, rate) {
-      if (!profile.changesRate) {
+    async apply(session, to, from) {
+      const requests = profile.rateChange?.(to, from);
+      if (requests === undefined) {
         return { outcome: 'unsupported', words: 'this NAS takes a new rate at the next log-in only' };
       }
-      return read('CoA', at(session), await radius.changeRate(at(session), profile.names(session), rate));
+      let answer: DeviceAnswer = { outcome: 'done', words: 'the NAS knows both rates by the same name' };
+      for (const changes of requests) {
+        answer = read('CoA', session, await radius.changeRate(at(session), profile.names(session), changes));
+        if (answer.outcome !== 'done') break;
+      }
+      return answer;
     },
     read: (session) => (isOpen(session) ? 'open' : 'closed'),
     async remove(session) {
-      return read('Disconnect', at(session), await radius.disconnect(at(session), profile.names(session)));
+      return read('Disconnect', session, await radius.disconnect(at(session), profile.names(session)));
     },
   };
 }
 
-function read(
+function inWords(
   request: 'CoA' | 'Disconnect',
-  { host, port }: ControlTarget,
+  peer: string,
   answer: ControlAnswer,
+  { causes: own, silence }: RadiusControlProfile,
 ): DeviceAnswer {
-  const peer = `${host}:${port}`;
   if (answer.kind === 'ack') return { outcome: 'done', words: `${request}-ACK from ${peer}` };
   if (answer.kind === 'silent') {
+    const meanings = `the NAS is away, does not listen there, ${silence === undefined ? '' : `${silence}, `}or has another shared secret`;
     return {
       outcome: 'unreachable',
-      words: `no answer from ${peer} to ${answer.attempts} ${request} requests: the NAS is away, does not listen there, or has another shared secret`,
+      words: `no answer from ${peer} to ${answer.attempts} ${request} requests: ${meanings}`,
     };
   }
   const { errorCause } = answer;
   if (errorCause === undefined) {
     return { outcome: 'refused', words: `${request}-NAK from ${peer} without Error-Cause` };
   }
-  const words = `${request}-NAK from ${peer}, Error-Cause ${errorCause} (${causes[errorCause] ?? 'not in RFC 5176'})`;
-  if (errorCause === sessionNotFound) return { outcome: 'gone', words };
-  if (passing.has(errorCause)) return { outcome: 'unreachable', words };
+  const meaning = [causes[errorCause] ?? 'not in RFC 5176', own?.[errorCause]].filter(Boolean).join(': ');
+  const words = `${request}-NAK from ${peer}, Error-Cause ${errorCause} (${meaning})`;
+  if (sessionGone.has(errorCause)) return { outcome: 'gone', words };
+  if (passingCauses.has(errorCause)) return { outcome: 'unreachable', words };
   if (request === 'CoA' && cannotOnLiveSession.has(errorCause)) return { outcome: 'unsupported', words };
   return { outcome: 'refused', words };
 }

@@ -5,12 +5,14 @@ import { print } from './routeros-look.ts';
 import type { DeviceAnswer, NasSession, SessionControl } from './session-control.ts';
 
 /**
- * Live sessions of a router through its API, for routers that account over RADIUS and take no Disconnect. The queue of a
- * live session is the router's own and cannot be edited.
+ * Live sessions of a router through its API. The queue of a live session is the router's own and cannot be edited there:
+ * another rate is given by `radius`, where the router takes CoA. A session is cut through the API, which shows that it is
+ * gone, and by a Disconnect where the API cannot.
  */
 export function routerOsSessionControl(
   router: Router,
   isOpen: (session: NasSession) => boolean,
+  radius?: SessionControl,
 ): SessionControl {
   async function remove({ username, framedIp }: NasSession): Promise<DeviceAnswer> {
     let ended = 0;
@@ -36,25 +38,38 @@ export function routerOsSessionControl(
       : { outcome: 'gone', words: `the router has no session of ${username}` };
   }
 
+  async function removeThroughApi(session: NasSession): Promise<DeviceAnswer> {
+    try {
+      return await remove(session);
+    } catch (error) {
+      if (error instanceof LineFault) return { outcome: 'unreachable', words: error.message };
+      if (error instanceof RouterRefusal && error.category === 0)
+        return { outcome: 'gone', words: error.message };
+      if (error instanceof RouterRefusal || error instanceof LoginRefused) {
+        return { outcome: 'refused', words: error.message };
+      }
+      throw error;
+    }
+  }
+
   return {
-    apply: () =>
-      Promise.resolve({
-        outcome: 'unsupported',
-        words: 'RouterOS gives a live session another rate by RADIUS only, not through its API',
-      }),
+    async apply(session, to, from) {
+      if (radius === undefined) {
+        return {
+          outcome: 'unsupported',
+          words: 'RouterOS gives a live session another rate by RADIUS only, not through its API',
+        };
+      }
+      const answer = await radius.apply(session, to, from);
+      // The API can still end the session, whatever has become of CoA.
+      return answer.outcome === 'unreachable' ? { ...answer, outcome: 'unsupported' } : answer;
+    },
     read: (session) => (isOpen(session) ? 'open' : 'closed'),
     async remove(session) {
-      try {
-        return await remove(session);
-      } catch (error) {
-        if (error instanceof LineFault) return { outcome: 'unreachable', words: error.message };
-        if (error instanceof RouterRefusal && error.category === 0)
-          return { outcome: 'gone', words: error.message };
-        if (error instanceof RouterRefusal || error instanceof LoginRefused) {
-          return { outcome: 'refused', words: error.message };
-        }
-        throw error;
-      }
+      const answer = await removeThroughApi(session);
+      if (radius === undefined || answer.outcome === 'done' || answer.outcome === 'gone') return answer;
+      const other = await radius.remove(session);
+      return { outcome: other.outcome, words: `${answer.words}; ${other.words}` };
     },
   };
 }

@@ -28,8 +28,8 @@ export interface Rate {
 
 /** Live sessions on one access node. */
 export interface SessionControl {
-  /** Gives a live session another rate without a new login. */
-  apply(session: NasSession, rate: Rate): Promise<DeviceAnswer>;
+  /** Gives a live session another rate without a new login; `from` is the one it holds, where that is known. */
+  apply(session: NasSession, to: Rate, from?: Rate): Promise<DeviceAnswer>;
   /** Whether the session lives, as far as the device lets us know. */
   read(session: NasSession): 'open' | 'closed';
   /** Cuts the session. */

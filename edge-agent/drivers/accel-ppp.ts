@@ -1,23 +1,33 @@
 import { defineDriver } from '../capabilities/driver.ts';
-import { nasCredentials, nasLimits, nasPolicy, nasSettings } from '../capabilities/nas.ts';
-import { radiusSessionControl } from '../capabilities/radius-session-control.ts';
+import { filterSettings, nasCredentials, radiusNas } from '../capabilities/nas.ts';
+import { filter, mikrotikRates, standardAddress } from '../capabilities/radius-dialect.ts';
+import { bySessionId } from '../capabilities/radius-session-control.ts';
 
 /**
- * accel-ppp, also inside VyOS, with `[radius] dae-server=` and `[shaper] attr=Mikrotik-Rate-Limit vendor=Mikrotik`. It
- * sends no Message-Authenticator, and drops requests with a wrong secret without a word.
+ * accel-ppp, also inside VyOS, with `[radius] dae-server=` and `[shaper] attr=Mikrotik-Rate-Limit vendor=Mikrotik` (VyOS:
+ * `authentication radius dynamic-author` and `rate-limit attribute Mikrotik-Rate-Limit vendor Mikrotik`). It signs no
+ * Access-Request, finds a session by Acct-Session-Id, changes the shaper on a live session, and drops what has a wrong
+ * secret without a word. Address, pool and filter need a Disconnect.
  */
 export default defineDriver({
   kind: 'nas',
-  settings: nasSettings,
+  settings: filterSettings,
   credentials: nasCredentials,
-  open: (settings, credentials, tools) => ({
-    limits: nasLimits(settings),
-    nas: nasPolicy(settings, credentials),
-    sessionControl: radiusSessionControl(
-      tools.radius,
-      { port: settings.coaPort, secret: credentials.coaSecret ?? credentials.secret },
-      { changesRate: true, names: ({ sessionId }) => ({ acctSessionId: sessionId }) },
-      tools.isOpen,
+  open: (settings, credentials, tools) =>
+    radiusNas(
+      settings,
+      credentials,
+      tools,
+      {
+        signsRequests: false,
+        address: standardAddress,
+        rates: mikrotikRates,
+        walledGarden: (rate) => [...mikrotikRates(rate), ...filter(settings.walledGardenFilterId)],
+      },
+      {
+        names: bySessionId,
+        rateChange: (to) => [mikrotikRates(to)],
+        causes: { 401: 'its [shaper] attr may be another than Mikrotik-Rate-Limit' },
+      },
     ),
-  }),
 });

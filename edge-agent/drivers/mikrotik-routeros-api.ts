@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { defineDriver } from '../capabilities/driver.ts';
-import { nasCredentials, nasPolicy, nasSettings } from '../capabilities/nas.ts';
+import { addressListSettings, controlOf, nasCredentials, nasPolicy, udpPort } from '../capabilities/nas.ts';
+import { mikrotikDialect } from '../capabilities/radius-dialect.ts';
+import { mikrotikControl, radiusSessionControl } from '../capabilities/radius-session-control.ts';
 import { routerOsAccess } from '../capabilities/routeros-access.ts';
 import { routerOsSessionControl } from '../capabilities/routeros-session-control.ts';
 import { createRouter } from '../protocols/routeros/router.ts';
@@ -13,8 +15,13 @@ const whole = (what: string, from: number, to: number) =>
     .min(from, `must be ${what} from ${from} to ${to}`)
     .max(to, `must be ${what} from ${from} to ${to}`);
 
-const settings = nasSettings
+const settings = addressListSettings
   .extend({
+    /**
+     * Where the router takes CoA requests (`/radius incoming`), for sessions that came by RADIUS: they then change their
+     * rate without being cut. Needs the RADIUS `secret`.
+     */
+    coaPort: udpPort.optional(),
     /** api-ssl on port 8729. Without it, api on port 8728: name and password in the clear. */
     tls: z.boolean('must be true or false').default(true),
     /** The authority that signed the router's certificate. */
@@ -68,7 +75,7 @@ export default defineDriver({
     username: z.string('must be a user of the router').min(1, 'must not be empty'),
     password: z.string('must be a password'),
   }),
-  open(settings, { username, password, secret }, tools, { address, port }) {
+  open(settings, { username, password, secret, coaSecret }, tools, { address, port }) {
     const host = address.replace(/\/(?:32|128)$/, '');
     if (isIP(host) === 0) {
       throw new RangeError(`address ${address} is not that of one router; each needs a node of its own`);
@@ -93,19 +100,31 @@ export default defineDriver({
     );
     const { pppProfile, hotspotProfile, pppService, dhcpServer, adoptUntagged } = settings;
     const garden = {
-      addressList: settings.walledGardenAddressList ?? 'walled-garden',
+      addressList: settings.walledGardenAddressList,
       upKbps: settings.walledGardenUpKbps ?? 1024,
       downKbps: settings.walledGardenDownKbps ?? 1024,
     };
+    const { coaPort, walledGardenAddressList } = settings;
+    const radius =
+      secret === undefined || coaPort === undefined
+        ? undefined
+        : radiusSessionControl(
+            tools.radius,
+            controlOf({ ...settings, coaPort }, { secret, coaSecret }),
+            mikrotikControl,
+            tools.isOpen,
+          );
     return {
       limits: { parallel },
-      ...(secret === undefined ? {} : { nas: nasPolicy(settings, { secret }) }),
+      ...(secret === undefined
+        ? {}
+        : { nas: nasPolicy(settings, { secret }, mikrotikDialect(walledGardenAddressList)) }),
       routerAccess: routerOsAccess(
         router,
         { pppProfile, hotspotProfile, pppService, dhcpServer, garden },
         { now: tools.now, adopts: adoptUntagged },
       ),
-      sessionControl: routerOsSessionControl(router, tools.isOpen),
+      sessionControl: routerOsSessionControl(router, tools.isOpen, radius),
       close: () => router.close(),
     };
   },

@@ -1,26 +1,20 @@
 import { defineDriver } from '../capabilities/driver.ts';
-import { nasCredentials, nasLimits, nasPolicy, nasSettings } from '../capabilities/nas.ts';
-import { radiusSessionControl } from '../capabilities/radius-session-control.ts';
+import { filterSettings, nasCredentials, nasName, radiusNas } from '../capabilities/nas.ts';
+import { commonDialect } from '../capabilities/radius-dialect.ts';
+import { bySessionId, byUserName } from '../capabilities/radius-session-control.ts';
 
 /**
- * Any NAS that keeps to RFC 2865, 2866 and 5176 and of whose own attributes nothing is known: a change of rate takes
- * effect by a new session.
+ * Any NAS that keeps to RFC 2865, 2866 and 5176 and of whose own attributes nothing is known. A change of rate takes effect
+ * by a new session.
  */
 export default defineDriver({
   kind: 'nas',
-  settings: nasSettings,
+  settings: filterSettings.extend({ walledGardenAddressList: nasName.default('walled-garden') }),
   credentials: nasCredentials,
-  open: (settings, credentials, tools) => ({
-    limits: nasLimits(settings),
-    nas: nasPolicy(settings, credentials),
-    sessionControl: radiusSessionControl(
-      tools.radius,
-      { port: settings.coaPort, secret: credentials.coaSecret ?? credentials.secret },
-      {
-        changesRate: false,
-        names: ({ username, sessionId }) => ({ userName: username, acctSessionId: sessionId }),
-      },
-      tools.isOpen,
-    ),
-  }),
+  open({ walledGardenFilterId, walledGardenAddressList, ...settings }, credentials, tools) {
+    const dialect = commonDialect({ filterId: walledGardenFilterId, addressList: walledGardenAddressList });
+    return radiusNas(settings, credentials, tools, dialect, {
+      names: (session) => [...byUserName(session), ...bySessionId(session)],
+    });
+  },
 });

@@ -2,7 +2,7 @@ import type { ProofStep } from '../../functions/contracts/network-state.ts';
 import type { DeviceAnswer, NasSession, SessionControl } from '../capabilities/session-control.ts';
 import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-access.ts';
 import { planDevices } from './device-steps.ts';
-import { grantOf, isGranted, stepFor } from './grant.ts';
+import { grantOf, isGranted, rateOf, stepFor } from './grant.ts';
 import { type DeviceFailure, type DeviceTools, runDeviceSteps } from './run-device-steps.ts';
 
 /** What was found after everything was done to make a desired state true. */
@@ -145,7 +145,7 @@ async function treat(
   const treatments: Treatment[] = [];
   if (step === 'change-rate') {
     const { downKbps, upKbps } = desired.profile;
-    const answer = await control.apply(session, { downKbps, upKbps });
+    const answer = await control.apply(session, { downKbps, upKbps }, rateOf(session.granted));
     if (answer.outcome === 'done') tools.rateChanged(session, grant);
     if (answer.outcome === 'gone') tools.ended(session, 'gone');
     const last = answer.outcome === 'done' || answer.outcome === 'gone' || answer.outcome === 'unreachable';

@@ -1,5 +1,6 @@
 import { aaaIdentity } from '../../functions/contracts/access.ts';
 import type { DesiredState } from '../../functions/contracts/network-state.ts';
+import type { Rate } from '../capabilities/session-control.ts';
 
 /** No session at all. */
 export const noGrant = 'none';
@@ -29,6 +30,12 @@ export function grantOf(desired: DesiredState): string {
     profile.idleTimeoutSeconds ?? '',
   ];
   return `${isPlan ? rate : '-'} ${JSON.stringify(rest)}`;
+}
+
+/** The rate that a grant gives; undefined where the NAS's settings have a say in it. */
+export function rateOf(grant: string | undefined): Rate | undefined {
+  const match = /^(\d+)\/(\d+) /.exec(grant ?? '');
+  return match === null ? undefined : { downKbps: Number(match[1]), upKbps: Number(match[2]) };
 }
 
 function withoutRate(grant: string): string {

@@ -19,7 +19,7 @@ export function createSilenceGuard(radius: RadiusControl, pauseMs: number): Radi
   }
 
   return {
-    disconnect: (target, session) => ask(target, () => radius.disconnect(target, session)),
-    changeRate: (target, session, rate) => ask(target, () => radius.changeRate(target, session, rate)),
+    disconnect: (target, names) => ask(target, () => radius.disconnect(target, names)),
+    changeRate: (target, names, changes) => ask(target, () => radius.changeRate(target, names, changes)),
   };
 }

@@ -36,7 +36,7 @@ export function driverNames(): string[] {
     .sort();
 }
 
-async function loadDriver(name: string): Promise<Driver> {
+export async function loadDriver(name: string): Promise<Driver> {
   const module = (await import(new URL(`${name}.ts`, folder).href)) as { default: Driver };
   return module.default;
 }
@@ -90,12 +90,9 @@ export async function openNodes(
 }
 
 /** Throws a RangeError, which says what is wrong, for a secret or an address that cannot be used. */
-function asNas(
-  { nodeId, driver, address }: NodeConfiguration,
-  { nas }: NodeCapabilities,
-): NasClient | undefined {
+function asNas({ nodeId, address }: NodeConfiguration, { nas }: NodeCapabilities): NasClient | undefined {
   if (nas === undefined) return undefined;
-  const client = nasClient({ nodeId, driver, ...nas });
+  const client = nasClient({ nodeId, ...nas });
   nasDirectory([{ address, nas: client }]);
   return client;
 }

@@ -10,6 +10,9 @@ import { createAaa, scheduleByTimer } from '../../edge-agent/aaa/aaa.ts';
 import { type AaaEntry, aaaEntry } from '../../edge-agent/aaa/aaa-entry.ts';
 import { createDynamicAuthorization } from '../../edge-agent/aaa/dynamic-authorization.ts';
 import { nasClient } from '../../edge-agent/aaa/nas.ts';
+import { mikrotikRates } from '../../edge-agent/capabilities/radius-dialect.ts';
+import { avp, standardAttributes } from '../../edge-agent/protocols/radius/avp.ts';
+import { nasPolicyOf } from '../edge-agent/support/nas-policy.ts';
 import { desired, nasSecret, numberedId } from '../edge-agent/support/site.ts';
 
 it('the simulated NAS runs as a process, dials, accounts, and takes Disconnect and CoA', async () => {
@@ -18,7 +21,7 @@ it('the simulated NAS runs as a process, dials, accounts, and takes Disconnect a
   const recorded: string[] = [];
   const aaa = createAaa({
     lookup: (identity) => (identity === entry.identity ? entry : undefined),
-    nas: () => nasClient({ driver: 'accel-ppp', secret: nasSecret }),
+    nas: () => nasClient(nasPolicyOf('accel-ppp', nasSecret)),
     recordAccounting: ({ records }) => void recorded.push(...records.map(({ kind }) => kind)),
     now: Date.now,
     onFault: (fault) => {
@@ -65,22 +68,21 @@ it('the simulated NAS runs as a process, dials, accounts, and takes Disconnect a
     const [{ sessionId = '' } = {}] = await sessions();
     await tell('/interim', { sessionId, uploadOctets: 5 });
     const target = { host: '127.0.0.1', port: coaPort, secret: nasSecret };
-    const rate = { upKbps: 1000, downKbps: 2000 };
-    expect(await radius.changeRate(target, { acctSessionId: sessionId }, rate)).toEqual({ kind: 'ack' });
+    const changes = mikrotikRates({ upKbps: 1000, downKbps: 2000 });
+    const names = [avp(standardAttributes.acctSessionId, sessionId)];
+    expect(await radius.changeRate(target, names, changes)).toEqual({ kind: 'ack' });
     expect(await sessions()).toMatchObject([{ rateLimit: '1M/2M', uploadOctets: 5 }]);
-    expect(
-      await radius.disconnect({ ...target, secret: 'wrong' }, { acctSessionId: sessionId }),
-    ).toMatchObject({
+    expect(await radius.disconnect({ ...target, secret: 'wrong' }, names)).toMatchObject({
       kind: 'silent',
     });
     await tell('/mode', { coa: 'refuse' });
-    expect(await radius.disconnect(target, { acctSessionId: sessionId })).toEqual({
+    expect(await radius.disconnect(target, names)).toEqual({
       kind: 'nak',
       errorCause: 501,
     });
     await tell('/mode', { coa: 'obey' });
-    expect(await radius.disconnect(target, { acctSessionId: sessionId })).toEqual({ kind: 'ack' });
-    expect(await radius.disconnect(target, { acctSessionId: sessionId })).toEqual({
+    expect(await radius.disconnect(target, names)).toEqual({ kind: 'ack' });
+    expect(await radius.disconnect(target, names)).toEqual({
       kind: 'nak',
       errorCause: 503,
     });

@@ -6,12 +6,14 @@ import { type AaaEntry, aaaEntry } from '../../edge-agent/aaa/aaa-entry.ts';
 import type { AccountingBatch } from '../../edge-agent/aaa/accounting-batches.ts';
 import { createDynamicAuthorization } from '../../edge-agent/aaa/dynamic-authorization.ts';
 import { nasClient, nasDirectory } from '../../edge-agent/aaa/nas.ts';
+import { mikrotikRates } from '../../edge-agent/capabilities/radius-dialect.ts';
 import {
   messageAuthenticatorIsValid,
   requestAuthenticatorIsValid,
   responseIsAuthentic,
   zeroAuthenticator,
 } from '../../edge-agent/protocols/radius/authenticity.ts';
+import { avp, standardAttributes } from '../../edge-agent/protocols/radius/avp.ts';
 import { attribute, code } from '../../edge-agent/protocols/radius/codes.ts';
 import { revealMppeKey } from '../../edge-agent/protocols/radius/hidden-values.ts';
 import { msChap2Secrets } from '../../edge-agent/protocols/radius/mschap.ts';
@@ -20,6 +22,7 @@ import { PacketWriter } from '../../edge-agent/protocols/radius/packet-writer.ts
 import { radiusSecret } from '../../edge-agent/protocols/radius/secret.ts';
 import { vendorAttributes } from '../../edge-agent/protocols/radius/vendor-attributes.ts';
 import { desiredState, siteId } from '../edge-agent/aaa/setup.ts';
+import { nasPolicyOf } from '../edge-agent/support/nas-policy.ts';
 import { type FreeRadius, secret, startFreeRadius } from './freeradius.ts';
 
 /** The agent's AAA and Debian's FreeRADIUS tools, each as the other's peer. */
@@ -41,7 +44,8 @@ beforeAll(async () => {
     const entry = aaaEntry(desired, 'wonder')!;
     entries.set(entry.identity, entry);
   }
-  const nas = nasClient({ nodeId: 'nod_a', driver: 'radius-nas', secret, allowMsChapV1: true });
+  const policy = nasPolicyOf('radius-nas', secret, { allowMsChapV1: true });
+  const nas = nasClient({ nodeId: 'nod_a', ...policy });
   aaa = createAaa({
     lookup: (identity) => entries.get(identity),
     nas: nasDirectory([{ address: '127.0.0.1', nas }]),
@@ -178,7 +182,9 @@ describe('radclient', () => {
 });
 
 describe('FreeRADIUS as NAS', () => {
-  const rate = (upKbps: number) => ({ downKbps: 20_000, upKbps });
+  const rate = (upKbps: number) => mikrotikRates({ downKbps: 20_000, upKbps });
+  const named = (id: string) => [avp(standardAttributes.acctSessionId, id)];
+  const alice = avp(standardAttributes.userName, 'alice');
   const radius = createDynamicAuthorization({
     times: { initialMs: 500, maximumMs: 1000, attempts: 2 },
     now: Date.now,
@@ -189,21 +195,21 @@ describe('FreeRADIUS as NAS', () => {
   afterAll(() => radius.close());
 
   test('acknowledges our Disconnect and CoA requests, which it wants signed', async () => {
-    expect(await radius.disconnect(target(), { userName: 'alice', acctSessionId: '8f00' })).toEqual({
+    expect(await radius.disconnect(target(), [alice, ...named('8f00')])).toEqual({
       kind: 'ack',
     });
-    expect(await radius.changeRate(target(), { acctSessionId: '8f00' }, rate(5000))).toEqual({ kind: 'ack' });
+    expect(await radius.changeRate(target(), named('8f00'), rate(5000))).toEqual({ kind: 'ack' });
   });
 
   test('tells why it refuses', async () => {
-    const gone = { userName: 'alice', acctSessionId: 'unknown' };
+    const gone = [alice, ...named('unknown')];
     expect(await radius.disconnect(target(), gone)).toEqual({ kind: 'nak', errorCause: 503 });
-    const unlike = await radius.changeRate(target(), { acctSessionId: '8f00' }, rate(6000));
+    const unlike = await radius.changeRate(target(), named('8f00'), rate(6000));
     expect(unlike).toEqual({ kind: 'nak', errorCause: 407 });
   });
 
   test('is silent towards another secret', async () => {
-    const answer = await radius.disconnect(target('another'), { acctSessionId: '8f00' });
+    const answer = await radius.disconnect(target('another'), named('8f00'));
     expect(answer).toEqual({ kind: 'silent', attempts: 2 });
   });
 });

@@ -1,3 +1,4 @@
+import type { Avp } from './avp.ts';
 import {
   attribute,
   authenticatorAt,
@@ -61,17 +62,31 @@ export class PacketWriter {
   }
 
   vendorOctets(known: VendorAttribute, value: Uint8Array): this {
-    this.bytes.set(value, this.#openVendor(known, value.length));
+    this.bytes.set(value, this.#openVendor(known.vendor, known.type, value.length));
     return this;
   }
 
   vendorText(known: VendorAttribute, value: string): this {
-    this.bytes.write(value, this.#openVendor(known, Buffer.byteLength(value)));
+    this.bytes.write(value, this.#openVendor(known.vendor, known.type, Buffer.byteLength(value)));
     return this;
   }
 
   vendorInteger(known: VendorAttribute, value: number): this {
-    this.bytes.writeUInt32BE(value, this.#openVendor(known, 4));
+    this.bytes.writeUInt32BE(value, this.#openVendor(known.vendor, known.type, 4));
+    return this;
+  }
+
+  avp({ attribute: { vendor, type, kind }, value }: Avp): this {
+    const tag = kind === 'tagged-text' ? 1 : 0;
+    const size = typeof value === 'number' || kind === 'ipv4' ? 4 : Buffer.byteLength(value) + tag;
+    const at = vendor === undefined ? this.#open(type, size) : this.#openVendor(vendor, type, size);
+    if (typeof value === 'number') this.bytes.writeUInt32BE(value, at);
+    else if (kind === 'ipv4') writeIpv4(this.bytes, at, value);
+    else {
+      // The tag groups attributes (RFC 2868 §3); one group is all that is ever sent.
+      if (tag === 1) this.bytes[at] = 1;
+      this.bytes.write(value, at + tag);
+    }
     return this;
   }
 
@@ -154,10 +169,10 @@ export class PacketWriter {
     return at + 2;
   }
 
-  #openVendor(known: VendorAttribute, size: number): number {
+  #openVendor(vendor: number, type: number, size: number): number {
     const at = this.#open(attribute.vendorSpecific, size + 6);
-    this.bytes.writeUInt32BE(known.vendor, at);
-    this.bytes[at + 4] = known.type;
+    this.bytes.writeUInt32BE(vendor, at);
+    this.bytes[at + 4] = type;
     this.bytes[at + 5] = size + 2;
     return at + 6;
   }

@@ -73,6 +73,8 @@ export function namedAttribute({ type, vendor, value }: PacketAttribute): NamedA
 function inWords(value: Buffer, kind: ValueKind): string {
   if (kind === 'secret') return '(hidden)';
   if (kind === 'text') return value.toString('utf8');
+  // The tag is the first octet (RFC 2868 §3).
+  if (kind === 'tagged-text') return value.toString('utf8', 1);
   if (value.length === 4) {
     if (kind === 'integer') return String(value.readUInt32BE(0));
     if (kind === 'ipv4') return value.join('.');

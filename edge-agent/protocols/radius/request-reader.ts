@@ -1,5 +1,5 @@
 import { attribute, headerLength, maximumLength } from './codes.ts';
-import { isKnownVendor, vendor } from './vendor-attributes.ts';
+import { vendor } from './vendor-attributes.ts';
 
 /** Why a datagram is no RADIUS packet that may be looked at: the server stays silent and counts it. */
 export type Malformed =
@@ -58,6 +58,14 @@ const vendorSlot = {
   threeGppImsi: 259,
 } as const;
 export type VendorSlot = keyof typeof vendorSlot;
+
+/** Vendors whose attributes must be well-formed. What others put into theirs is nothing to a server that does not read it. */
+const readVendors: ReadonlySet<number> = new Set([
+  vendor.microsoft,
+  vendor.mikrotik,
+  vendor.wispr,
+  vendor.threeGpp,
+]);
 
 function slotOf(vendorId: number, type: number): number {
   if (vendorId === vendor.microsoft) {
@@ -123,7 +131,7 @@ export class RequestReader {
     const bytes = this.bytes;
     const vendorId =
       bytes[from]! * 0x1000000 + ((bytes[from + 1]! << 16) | (bytes[from + 2]! << 8) | bytes[from + 3]!);
-    if (!isKnownVendor(vendorId)) return true;
+    if (!readVendors.has(vendorId)) return true;
     let at = from + 4;
     while (at < to) {
       if (at + 2 > to) return false;

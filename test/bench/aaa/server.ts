@@ -2,6 +2,7 @@ import { createAaa } from '../../../edge-agent/aaa/aaa.ts';
 import type { RecordAccounting } from '../../../edge-agent/aaa/accounting-batches.ts';
 import { nasClient, nasDirectory } from '../../../edge-agent/aaa/nas.ts';
 import { createAaaAccess } from '../../../edge-agent/capabilities/aaa-access.ts';
+import { mikrotikDialect } from '../../../edge-agent/capabilities/radius-dialect.ts';
 import { openStore } from '../../../edge-agent/journal/store.ts';
 import { grantOf } from '../../../edge-agent/reconcile/grant.ts';
 import { recordAccounting } from '../../../edge-agent/reconcile/record-accounting.ts';
@@ -23,7 +24,10 @@ for (const service of services) access.apply(service);
 const aaa = createAaa({
   lookup: access.lookup,
   nas: nasDirectory([
-    { address: '127.0.0.1', nas: nasClient({ nodeId: 'nod_0', driver: 'mikrotik-routeros', secret }) },
+    {
+      address: '127.0.0.1',
+      nas: nasClient({ nodeId: 'nod_0', dialect: mikrotikDialect('walled-garden'), secret }),
+    },
   ]),
   recordAccounting: folder === undefined ? () => undefined : durably(folder),
   now: Date.now,

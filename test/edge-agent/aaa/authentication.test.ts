@@ -280,7 +280,7 @@ describe('what a log-in gets', () => {
   });
 
   test('a hotspot: WISPr in bit/s; its own address goes before the pool', () => {
-    expect(log({ profile }, 'wispr', withIp)).toEqual([
+    expect(log({ profile }, 'wispr-hotspot', withIp)).toEqual([
       'Framed-IP-Address 10.9.8.7',
       'WISPr-Bandwidth-Max-Up 10500000',
       'WISPr-Bandwidth-Max-Down 50000000',
@@ -317,7 +317,11 @@ describe('what a log-in gets', () => {
     const { ask, nas } = setUp({
       nas: {
         driver: 'accel-ppp',
-        walledGarden: { filterId: 'pay-first', addressPool: 'garden', upKbps: 64_000 },
+        settings: {
+          walledGardenFilterId: 'pay-first',
+          walledGardenAddressPool: 'garden',
+          walledGardenUpKbps: 64_000,
+        },
       },
       services: [[desiredState(withIp, { entitlement: 'walled-garden' }), 'wonder']],
     });
@@ -332,7 +336,7 @@ describe('what a log-in gets', () => {
 
   test('rates beyond 32 bits of bit/s are told as the highest there is', () => {
     const fast = { ...profile, downKbps: 10_000_000 };
-    expect(log({ profile: fast }, 'wispr')).toContain('WISPr-Bandwidth-Max-Down 4294967295');
+    expect(log({ profile: fast }, 'wispr-hotspot')).toContain('WISPr-Bandwidth-Max-Down 4294967295');
   });
 
   test('PPP is confirmed to a NAS that asks for it', () => {

@@ -3,6 +3,7 @@ import { nasClient, nasDirectory } from '../../../edge-agent/aaa/nas.ts';
 import { attribute, code } from '../../../edge-agent/protocols/radius/codes.ts';
 import { PacketWriter } from '../../../edge-agent/protocols/radius/packet-writer.ts';
 import { radiusSecret } from '../../../edge-agent/protocols/radius/secret.ts';
+import { nasPolicyOf } from '../support/nas-policy.ts';
 import { accessRequest, accountingRequest, freshAuthenticator, setUp, told } from './setup.ts';
 
 function statusServer(secretText: string, signed = true): Buffer {
@@ -22,7 +23,7 @@ describe('silence', () => {
 
   test('towards another secret', () => {
     const { ask, account, service } = setUp();
-    const stranger = nasClient({ driver: 'mikrotik-routeros', secret: 'another' });
+    const stranger = nasClient(nasPolicyOf('mikrotik-routeros', 'another'));
     expect(ask(accessRequest(stranger, { password: 'wonder' }))).toBeUndefined();
     expect(account(accountingRequest(stranger))).toBeUndefined();
     expect(ask(statusServer('another'))).toBeUndefined();
@@ -55,7 +56,7 @@ describe('a log-in without Message-Authenticator', () => {
     ['mikrotik-routeros', undefined, false],
     ['radius-nas', undefined, false],
     ['accel-ppp', undefined, true],
-    ['pppd', undefined, true],
+    ['ubiquiti-edgerouter', undefined, true],
     ['accel-ppp', true, false],
     ['mikrotik-routeros', false, true],
   ])(
@@ -170,7 +171,7 @@ test('a fault of the program costs the packet its answer and is told', () => {
 });
 
 describe('the directory of NAS', () => {
-  const nas = (secret: string) => nasClient({ driver: 'mikrotik-routeros', secret });
+  const nas = (secret: string) => nasClient(nasPolicyOf('mikrotik-routeros', secret));
   const find = nasDirectory([
     { address: '10.0.0.0/8', nas: nas('wide') },
     { address: '10.1.0.0/16', nas: nas('narrow') },

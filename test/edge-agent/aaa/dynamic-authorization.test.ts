@@ -5,11 +5,13 @@ import {
   type DynamicAuthorization,
   errorCauseInWords,
 } from '../../../edge-agent/aaa/dynamic-authorization.ts';
+import { mikrotikRates } from '../../../edge-agent/capabilities/radius-dialect.ts';
 import {
   messageAuthenticatorIsValid,
   requestAuthenticatorIsValid,
   zeroAuthenticator,
 } from '../../../edge-agent/protocols/radius/authenticity.ts';
+import { avp, standardAttributes } from '../../../edge-agent/protocols/radius/avp.ts';
 import { attribute, code } from '../../../edge-agent/protocols/radius/codes.ts';
 import { decodePacket, namedAttribute } from '../../../edge-agent/protocols/radius/packet.ts';
 import { PacketWriter } from '../../../edge-agent/protocols/radius/packet-writer.ts';
@@ -19,7 +21,10 @@ import { secondOpinion } from '../protocols/radius/second-opinion.ts';
 const secretText = 'sesame';
 const secret = radiusSecret(secretText);
 const now = Date.UTC(2026, 2, 1, 12);
-const session = { userName: 'alice', acctSessionId: '8000001' };
+const { userName, acctSessionId, framedIpAddress } = standardAttributes;
+const session = [avp(userName, 'alice'), avp(acctSessionId, '8000001')];
+
+const bySession = (id: string) => [avp(acctSessionId, id)];
 
 /** A NAS on a real socket that keeps what came and answers as the test says. */
 interface FakeNas {
@@ -111,7 +116,7 @@ const target = (nas: FakeNas) => ({ host: '127.0.0.1', port: nas.port, secret: s
 test('a Disconnect-Request names the session, is stamped and signed, and is acknowledged', async () => {
   const nas = await fakeNas((request) => reply(request, code.disconnectAck));
   const radius = client(manual().schedule);
-  expect(await radius.disconnect(target(nas), { ...session, framedIpAddress: '10.0.0.7' })).toEqual({
+  expect(await radius.disconnect(target(nas), [...session, avp(framedIpAddress, '10.0.0.7')])).toEqual({
     kind: 'ack',
   });
   const [request] = nas.received as [Buffer];
@@ -121,8 +126,8 @@ test('a Disconnect-Request names the session, is stamped and signed, and is ackn
   expect(messageAuthenticatorIsValid(request, request.length, 22, secret, zeroAuthenticator)).toBe(true);
   expect(decodePacket(request)!.attributes.slice(1).map(namedAttribute)).toEqual([
     { name: 'User-Name', value: 'alice' },
-    { name: 'Framed-IP-Address', value: '10.0.0.7' },
     { name: 'Acct-Session-Id', value: '8000001' },
+    { name: 'Framed-IP-Address', value: '10.0.0.7' },
     { name: 'Event-Timestamp', value: '2026-03-01T12:00:00.000Z' },
   ]);
   // The second opinion agrees on everything but the authenticators, which it cannot judge here.
@@ -135,8 +140,8 @@ test('a Disconnect-Request names the session, is stamped and signed, and is ackn
 test('a CoA-Request carries the rate as the router counts it', async () => {
   const nas = await fakeNas((request) => reply(request, code.coaAck, { signed: true }));
   const radius = client(manual().schedule);
-  const rate = { downKbps: 20_000, upKbps: 5500 };
-  expect(await radius.changeRate(target(nas), { acctSessionId: '8000001' }, rate)).toEqual({ kind: 'ack' });
+  const changes = mikrotikRates({ downKbps: 20_000, upKbps: 5500 });
+  expect(await radius.changeRate(target(nas), bySession('8000001'), changes)).toEqual({ kind: 'ack' });
   const packet = decodePacket(nas.received[0]!)!;
   expect(packet.code).toBe(code.coaRequest);
   expect(packet.attributes.map(namedAttribute)).toContainEqual({
@@ -251,9 +256,7 @@ test('more requests than identifiers wait for their turn, and another NAS does n
   });
   const quick = await fakeNas((request) => reply(request, code.disconnectAck));
   const radius = client(manual().schedule);
-  const answers = Array.from({ length: 300 }, (_, i) =>
-    radius.disconnect(target(slow), { acctSessionId: `${i}` }),
-  );
+  const answers = Array.from({ length: 300 }, (_, i) => radius.disconnect(target(slow), bySession(`${i}`)));
   expect(await radius.disconnect(target(quick), session)).toEqual({ kind: 'ack' });
   const outcomes = await Promise.all(answers);
   expect(outcomes.every(({ kind }) => kind === 'ack')).toBe(true);

@@ -151,7 +151,7 @@ test(`${total} spoiled packets: no crash, no accept, no record (seed ${seed})`, 
 test(`spoiled log-ins of a NAS that signs nothing get a refusal or nothing, never a crash (seed ${seed + 1})`, () => {
   const random = generator(seed + 1);
   const draw: Draw = (below) => Math.floor(random() * below);
-  const { nas, ask, service, faults } = setUp({ nas: { driver: 'pppd' } });
+  const { nas, ask, service, faults } = setUp({ nas: { driver: 'ubiquiti-edgerouter' } });
   const packet = accessRequest(nas, { password: 'wonder', signed: false });
   for (let i = 0; i < 20_000; i++) {
     const spoiled = mutations[draw(mutations.length)]!(packet, draw);

@@ -9,9 +9,12 @@ import { code } from '../../../edge-agent/protocols/radius/codes.ts';
 import { hmacMd5Into } from '../../../edge-agent/protocols/radius/md5.ts';
 import type { AccessBinding } from '../../../functions/contracts/access.ts';
 import type { DesiredState } from '../../../functions/contracts/network-state.ts';
+import { nasPolicyOf } from '../support/nas-policy.ts';
 import { accessRequest, accountingRequest, desiredState, serviceId, siteId, told } from './setup.ts';
 
-const nas = nasClient({ nodeId: 'nod_a', driver: 'mikrotik-routeros', secret: 'sesame' });
+/** Nothing is known of the NAS that is played. */
+const played = nasPolicyOf('radius-nas', 'unused');
+const nas = nasClient({ nodeId: 'nod_a', ...nasPolicyOf('mikrotik-routeros', 'sesame') });
 const opened: (Aaa | Socket)[] = [];
 
 afterEach(async () => {
@@ -199,7 +202,7 @@ describe('the proof of a desired state', () => {
 
   test.each(cases)('%s: holds', async (_name, desired, password, words) => {
     const { aaa } = await server([[desired, password]]);
-    const { reachable, steps } = await aaa.proveAccess(desired, password);
+    const { reachable, steps } = await aaa.proveAccess(desired, password, played);
     expect(reachable).toBe(true);
     expect(steps).toMatchObject([{ ok: true }]);
     expect(steps[0]!.answer).toContain(words);
@@ -227,7 +230,7 @@ describe('the proof of a desired state', () => {
 
   test.each(older)('fails when AAA still holds %s', async (_name, held, wanted, words) => {
     const { aaa } = await server([[held, 'wonder']]);
-    const { steps } = await aaa.proveAccess(wanted, 'wonder');
+    const { steps } = await aaa.proveAccess(wanted, 'wonder', played);
     expect(steps).toMatchObject([{ ok: false }]);
     expect(steps[0]!.answer).toContain(words);
   });
@@ -237,8 +240,10 @@ describe('the proof of a desired state', () => {
     const heir = desiredState(access, { serviceId: 'svc_00000000000000000000000009' });
     const { aaa } = await server([[heir, undefined]]);
     const gone = desiredState(access, { present: false });
-    expect((await aaa.proveAccess(gone, undefined)).steps).toMatchObject([{ ok: true }]);
-    expect((await aaa.proveAccess(desiredState(access), undefined)).steps).toMatchObject([{ ok: false }]);
+    expect((await aaa.proveAccess(gone, undefined, played)).steps).toMatchObject([{ ok: true }]);
+    expect((await aaa.proveAccess(desiredState(access), undefined, played)).steps).toMatchObject([
+      { ok: false },
+    ]);
   });
 
   test('many at once', async () => {
@@ -248,7 +253,7 @@ describe('the proof of a desired state', () => {
     );
     const { aaa } = await server(services);
     const proofs = await Promise.all(
-      services.map(([desired, password]) => aaa.proveAccess(desired, password)),
+      services.map(([desired, password]) => aaa.proveAccess(desired, password, played)),
     );
     expect(proofs.every(({ steps }) => steps[0]!.ok)).toBe(true);
   });
@@ -261,6 +266,6 @@ describe('the proof of a desired state', () => {
       now: Date.now,
       onFault: () => undefined,
     });
-    await expect(aaa.proveAccess(desiredState(), 'x')).rejects.toThrow('not listening');
+    await expect(aaa.proveAccess(desiredState(), 'x', played)).rejects.toThrow('not listening');
   });
 });

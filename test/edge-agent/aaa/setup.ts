@@ -15,6 +15,7 @@ import { decodePacket, namedAttribute } from '../../../edge-agent/protocols/radi
 import { PacketWriter } from '../../../edge-agent/protocols/radius/packet-writer.ts';
 import type { AccessBinding } from '../../../functions/contracts/access.ts';
 import type { DesiredState } from '../../../functions/contracts/network-state.ts';
+import { nasPolicyOf } from '../support/nas-policy.ts';
 
 export const siteId = 'sit_01k9xq3v7n5e2r8t4w6y0a1b2c';
 export const serviceId = 'svc_01k9xq3v7n5e2r8t4w6y0a1b2c';
@@ -58,13 +59,15 @@ export interface Setup {
 
 export function setUp(
   options: {
-    nas?: Partial<NasSettings>;
+    /** Settings of AAA's, and the driver and its own settings. */
+    nas?: Partial<NasSettings> & { readonly driver?: string; readonly settings?: object };
     services?: readonly (readonly [DesiredState, string | undefined])[];
     settings?: Partial<AaaSettings>;
     sessions?: Iterable<AaaSession>;
   } = {},
 ): Setup {
-  const nas = nasClient({ nodeId: 'nod_a', driver: 'mikrotik-routeros', secret: 'sesame', ...options.nas });
+  const { driver = 'mikrotik-routeros', settings, ...own } = options.nas ?? {};
+  const nas = nasClient({ nodeId: 'nod_a', ...nasPolicyOf(driver, 'sesame', settings), ...own });
   const entries = new Map<string, AaaEntry>();
   for (const [desired, password] of options.services ?? [[desiredState(), 'wonder']]) {
     const entry = aaaEntry(desired, password);

@@ -1,0 +1,40 @@
+import { attribute as type } from './codes.ts';
+import type { ValueKind } from './vendor-attributes.ts';
+
+/** An attribute that can be written: a standard one, or a vendor's. */
+export interface RadiusAttribute {
+  readonly vendor?: number;
+  readonly type: number;
+  readonly name: string;
+  readonly kind: ValueKind;
+}
+
+/** An attribute with its value: text as it is, numbers as unsigned 32 bits, an IPv4 address in dotted form. */
+export interface Avp {
+  readonly attribute: RadiusAttribute;
+  readonly value: string | number;
+}
+
+export function avp(attribute: RadiusAttribute, value: string | number): Avp {
+  return { attribute, value };
+}
+
+const standard = (number: number, name: string, kind: ValueKind): RadiusAttribute => ({
+  type: number,
+  name,
+  kind,
+});
+
+/** Standard attributes (RFC 2865, 2866, 2869) by which sessions are named and limited. */
+export const standardAttributes = {
+  userName: standard(type.userName, 'User-Name', 'text'),
+  framedIpAddress: standard(type.framedIpAddress, 'Framed-IP-Address', 'ipv4'),
+  filterId: standard(type.filterId, 'Filter-Id', 'text'),
+  class: standard(type.class, 'Class', 'text'),
+  sessionTimeout: standard(type.sessionTimeout, 'Session-Timeout', 'integer'),
+  idleTimeout: standard(type.idleTimeout, 'Idle-Timeout', 'integer'),
+  callingStationId: standard(type.callingStationId, 'Calling-Station-Id', 'text'),
+  acctSessionId: standard(type.acctSessionId, 'Acct-Session-Id', 'text'),
+  acctInterimInterval: standard(type.acctInterimInterval, 'Acct-Interim-Interval', 'integer'),
+  framedPool: standard(type.framedPool, 'Framed-Pool', 'text'),
+} as const;
