@@ -34,7 +34,7 @@ export const httpSettings = {
 
 export const httpCredentials = {
   /** The authority that signed the core's certificate; the system's authorities when it is left out. */
-  ca: pem('a certificate').optional(),
+  ca: pem('a certificate').meta({ secret: false }).optional(),
 };
 
 interface HttpSettings {
@@ -115,7 +115,7 @@ function tlsOf({ serverName }: HttpSettings, { ca, cert, key }: HttpCredentials)
   };
 }
 
-export const clientCertificate = pem('a client certificate');
+export const clientCertificate = pem('a client certificate').meta({ secret: false });
 export const clientKey = pem('the private key of the client certificate');
 
 /** The core's yes, or its no in its own words. A gateway in front that cannot reach the core is no answer of the core. */

@@ -57,7 +57,11 @@ export const nasCredentials = z.strictObject({
     .min(1, 'must not be empty')
     .max(128, 'must be at most 128 characters'),
   /** Of CoA and Disconnect requests, where the NAS has another one for them. */
-  coaSecret: z.string().min(1, 'must not be empty').max(128, 'must be at most 128 characters').optional(),
+  coaSecret: z
+    .string('must be a shared secret')
+    .min(1, 'must not be empty')
+    .max(128, 'must be at most 128 characters')
+    .optional(),
 });
 
 type NasSettings = z.output<typeof nasSettings>;

@@ -51,7 +51,7 @@ const password = z.string('must be text').min(8, 'must be at least 8 characters'
 export const oltCredentials = z.union(
   [
     z.strictObject({ community: secret }),
-    z.strictObject({ user: secret, authPassword: password, privPassword: password }),
+    z.strictObject({ user: secret.meta({ secret: false }), authPassword: password, privPassword: password }),
   ],
   'must be either community (SNMPv2c), or user, authPassword and privPassword of at least 8 characters (SNMPv3)',
 );

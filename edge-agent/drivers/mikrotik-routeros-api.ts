@@ -72,7 +72,7 @@ export default defineDriver({
   settings,
   credentials: nasCredentials.partial({ secret: true }).extend({
     /** A user of the router whose group has the policies api, read, write, test and sensitive. */
-    username: z.string('must be a user of the router').min(1, 'must not be empty'),
+    username: z.string('must be a user of the router').min(1, 'must not be empty').meta({ secret: false }),
     password: z.string('must be a password'),
   }),
   open(settings, { username, password, secret, coaSecret }, tools, { address, port }) {

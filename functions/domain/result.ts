@@ -7,6 +7,13 @@ export interface Refusal {
   readonly message: string;
   /** RFC 6901 pointer into the input. */
   readonly pointer?: string;
+  /** Where several things are wrong at once: each with its pointer. */
+  readonly flaws?: readonly Flaw[];
+}
+
+export interface Flaw {
+  readonly pointer: string;
+  readonly message: string;
 }
 
 export type Result<T> =
@@ -19,4 +26,13 @@ export function done<T>(value: T): Result<T> {
 
 export function refuse(code: string, message: string, pointer?: string): { ok: false; refusal: Refusal } {
   return { ok: false, refusal: pointer === undefined ? { code, message } : { code, message, pointer } };
+}
+
+/** Refuses for all that is wrong at once; `flaws` has at least one. */
+export function refuseAll(
+  code: string,
+  message: string,
+  flaws: readonly Flaw[],
+): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: { code, message, flaws } };
 }

@@ -4,6 +4,9 @@
  */
 export const refusalStatus: Readonly<Record<string, number>> = {
   'access-node.address-taken': 409,
+  'access-node.driver-misfit': 422,
+  'access-node.driver-unknown': 422,
+  'access-node.driver-wrong-kind': 422,
   'access-node.unknown': 404,
   'access-node.wrong-kind': 422,
   'add-on.retired': 409,

@@ -6,12 +6,14 @@ import {
   addressClaim,
   type CredentialChanges,
   changeAccessNode as decide,
+  namesAfter,
 } from '../domain/network/access-node.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
 import { changeSiteNodes } from './change-site-nodes.ts';
+import { checkDriver } from './check-driver.ts';
 import { addressTaken } from './create-access-node.ts';
 import { changeOne } from './write-one.ts';
 
@@ -27,6 +29,17 @@ export async function changeAccessNode(
     if (state.removed) return refuse('access-node.unknown', `The access node ${id} was removed.`);
     const events = decide(state, changes, credentials);
     if (events.length === 0) return done({ events });
+    const touchesDriver = [changes.kind, changes.driver, changes.settings, wish.credentials].some(
+      (one) => one !== undefined,
+    );
+    const checked = touchesDriver
+      ? checkDriver(
+          withChanges(state.details, changes),
+          namesAfter(state.credentialNames, credentials),
+          credentials,
+        )
+      : done(undefined);
+    if (!checked.ok) return checked;
     const { siteId } = state.details;
     const site = await changeSiteNodes(store, siteId, { nodeId: id, present: true }, context);
     if (!site.ok) return site;

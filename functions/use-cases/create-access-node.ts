@@ -11,6 +11,7 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
 import { changeSiteNodes } from './change-site-nodes.ts';
+import { checkDriver } from './check-driver.ts';
 import { withRetry } from './retry.ts';
 import { storedBy } from './write-one.ts';
 
@@ -27,6 +28,8 @@ export function createAccessNode(
 ): Promise<Result<Stored<AccessNode>>> {
   const { credentials, ...given } = wish;
   const details: AccessNodeDetails = { ...given, name: given.name ?? `${given.kind} ${given.address}` };
+  const checked = checkDriver(details, Object.keys(credentials), credentials);
+  if (!checked.ok) return Promise.resolve(checked);
   const id = ids.next('nod');
   return withRetry(context, async () => {
     const site = await changeSiteNodes(store, details.siteId, { nodeId: id, present: true }, context);

@@ -1,3 +1,4 @@
+import { type DriverDescription, drivers } from '../contracts/drivers.ts';
 import { type AccessNode, accessNodeAggregate } from '../domain/network/access-node.ts';
 import { type Site, siteAggregate } from '../domain/network/site.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
@@ -32,4 +33,9 @@ export async function listAccessNodes(
   const where = siteId === undefined ? { by: 'type' as const } : { by: 'place' as const, place: siteId };
   const listed = await store.list(accessNodeAggregate, where, page);
   return done({ ...listed, items: listed.items.filter(({ state }) => !state.removed) });
+}
+
+/** What agents of this release can drive. */
+export function listDrivers(): Result<readonly DriverDescription[]> {
+  return done(drivers);
 }

@@ -42,8 +42,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+const devices = {
+  olt: { driver: 'vsol-v1600g', credentials: { community: 'of the lab' } },
+  'lte-core': { driver: 'pyhss', credentials: {} },
+  nas: { driver: 'radius-nas', credentials: { secret: 'of the lab' } },
+} as const;
+
 async function node(kind: 'olt' | 'lte-core' | 'nas', address: string, siteId = world.siteId) {
-  const wish = { siteId, kind, driver: 'any', address, settings: {}, credentials: {} };
+  const wish = { siteId, kind, ...devices[kind], address, settings: {} };
   return value(await createAccessNode(world.ports, wish, world.at(today))).id;
 }
 

@@ -92,7 +92,7 @@ test('the agent gets all nodes with their credentials, which nobody else gets', 
     changeAccessNode(
       house.ports,
       two.id,
-      { port: 1812, credentials: { secret: null, apiPassword: 'hush too' } },
+      { port: 1812, credentials: { secret: 'hush as well', coaSecret: 'hush too' } },
       contextAt(at),
     ),
   );
@@ -103,10 +103,14 @@ test('the agent gets all nodes with their credentials, which nobody else gets', 
   expect(message.revision).toBe(3);
   expect(message.nodes).toEqual([
     expect.objectContaining({ nodeId: one.id, credentials: { secret: 'hush' } }),
-    expect.objectContaining({ nodeId: two.id, port: 1812, credentials: { apiPassword: 'hush too' } }),
+    expect.objectContaining({
+      nodeId: two.id,
+      port: 1812,
+      credentials: { secret: 'hush as well', coaSecret: 'hush too' },
+    }),
   ]);
   const shown = showAccessNode(await must(readAccessNode(house.ports, two.id)));
-  expect(shown).toMatchObject({ name: 'nas 10.0.0.2', credentialsSet: ['apiPassword'] });
+  expect(shown).toMatchObject({ name: 'nas 10.0.0.2', credentialsSet: ['coaSecret', 'secret'] });
   const told = JSON.stringify([
     shown,
     await house.ports.store.history('access-node', one.id),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { driverDescription } from '../drivers.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant, timeZone } from '../scalars.ts';
@@ -137,6 +138,12 @@ const credentialChanges = z
   .refine((values) => Object.keys(values).length <= 20, fewCredentials)
   .meta({ description: 'Write-only. Those that are left out stay; `null` forgets one.', writeOnly: true });
 
+const driverRefusals = [
+  'access-node.driver-misfit',
+  'access-node.driver-unknown',
+  'access-node.driver-wrong-kind',
+];
+
 export const createAccessNode = defineRoute({
   method: 'POST',
   path: '/access-nodes',
@@ -151,7 +158,7 @@ export const createAccessNode = defineRoute({
     })
     .meta({ id: 'NewAccessNode' }),
   answer: { status: 201, body: accessNodeView },
-  refusals: ['access-node.address-taken', 'reference.site-unknown', 'site.too-many-nodes'],
+  refusals: [...driverRefusals, 'access-node.address-taken', 'reference.site-unknown', 'site.too-many-nodes'],
   versioned: true,
 });
 
@@ -196,7 +203,7 @@ export const changeAccessNode = defineRoute({
     })
     .meta({ id: 'AccessNodeChange' }),
   answer: { status: 200, body: accessNodeView },
-  refusals: ['access-node.address-taken', 'access-node.unknown'],
+  refusals: [...driverRefusals, 'access-node.address-taken', 'access-node.unknown'],
   versioned: true,
 });
 
@@ -210,4 +217,13 @@ export const removeAccessNode = defineRoute({
   answer: { status: 204, body: z.void() },
   refusals: ['access-node.unknown'],
   versioned: true,
+});
+
+export const listDrivers = defineRoute({
+  method: 'GET',
+  path: '/drivers',
+  permission: 'network:read',
+  summary: 'List the kinds of access node that agents of this release can drive, with what each must be told',
+  tag,
+  answer: { status: 200, body: z.object({ items: z.array(driverDescription) }) },
 });

@@ -90,7 +90,8 @@ function canonical(address: string): string {
   return bits === undefined || bits === (isIpv6 ? '128' : '32') ? written : `${written}/${bits}`;
 }
 
-function namesAfter(names: readonly string[], credentials: CredentialChanges): string[] {
+/** Names of the credentials that are set once the changes are made. */
+export function namesAfter(names: readonly string[], credentials: CredentialChanges): string[] {
   const set = new Set(names);
   for (const [name, value] of Object.entries(credentials)) {
     if (value === null) set.delete(name);

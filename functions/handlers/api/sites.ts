@@ -5,7 +5,13 @@ import { changeSite } from '../../use-cases/change-site.ts';
 import { createAccessNode } from '../../use-cases/create-access-node.ts';
 import { createSite } from '../../use-cases/create-site.ts';
 import { enrolSite } from '../../use-cases/enrol-site.ts';
-import { listAccessNodes, listSites, readAccessNode, readSite } from '../../use-cases/read-sites.ts';
+import {
+  listAccessNodes,
+  listDrivers,
+  listSites,
+  readAccessNode,
+  readSite,
+} from '../../use-cases/read-sites.ts';
 import { removeAccessNode } from '../../use-cases/remove-access-node.ts';
 import { showAccessNode, showSite } from '../../use-cases/show-site.ts';
 import { versioned } from './versioned.ts';
@@ -62,4 +68,12 @@ const accessNodes: readonly BoundRoute[] = [
   ),
 ];
 
-export const routes: readonly BoundRoute[] = [...sites, ...accessNodes];
+const drivers: readonly BoundRoute[] = [
+  bind(
+    contract.listDrivers,
+    async () => listDrivers(),
+    (listed) => ({ body: { items: [...listed] } }),
+  ),
+];
+
+export const routes: readonly BoundRoute[] = [...sites, ...accessNodes, ...drivers];

@@ -50,12 +50,13 @@ export function problemAnswer(details: ProblemDetails): ApiAnswerEvent {
 /** A conflict of versions that the caller guarded against with If-Match is a failed precondition (RFC 9110 §13.1.1). */
 export function refusalAnswer(refusal: Refusal, guarded: boolean): ApiAnswerEvent {
   const { code, message, pointer } = refusal;
+  const flaws = refusal.flaws ?? (pointer === undefined ? [] : [{ pointer, message }]);
   const mapped = refusalStatus[code];
   if (mapped === undefined) throw new Error(`the refusal ${code} has no HTTP status in refusal-status.ts`);
   return problemAnswer({
     status: guarded && code === 'store.version-conflict' ? 412 : mapped,
     code,
     detail: message,
-    ...(pointer === undefined ? {} : { errors: [{ pointer, code, message }] }),
+    ...(flaws.length === 0 ? {} : { errors: flaws.map((flaw) => ({ ...flaw, code })) }),
   });
 }

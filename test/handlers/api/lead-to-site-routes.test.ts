@@ -190,8 +190,10 @@ test('sites and nodes: credentials go in and only their names come out', async (
   );
   expect(node).toMatchObject({ status: 201, body: { credentialsSet: ['secret'], name: 'nas 10.0.0.1' } });
   const id = { id: idOf(node) };
-  const changed = await ask('PATCH /access-nodes/{id}', id, { credentials: { secret: null, key: 'hush' } });
-  expect(changed.body['credentialsSet']).toEqual(['key']);
+  const both = await ask('PATCH /access-nodes/{id}', id, { credentials: { coaSecret: 'hush' } });
+  expect(both.body['credentialsSet']).toEqual(['coaSecret', 'secret']);
+  const changed = await ask('PATCH /access-nodes/{id}', id, { credentials: { coaSecret: null } });
+  expect(changed.body['credentialsSet']).toEqual(['secret']);
   const enrolled = await ask(
     'POST /sites/{id}/enrolment',
     { id: idOf(site) },
@@ -200,13 +202,58 @@ test('sites and nodes: credentials go in and only their names come out', async (
   expect(enrolled.status).toBe(201);
   expect((await ask('GET /sites/{id}', { id: idOf(site) })).body).toMatchObject({
     status: 'offline',
-    configurationRevision: 2,
+    configurationRevision: 3,
   });
   expect(await ask('DELETE /access-nodes/{id}', id)).toMatchObject({ status: 204, body: {} });
   expect(await ask('GET /access-nodes/{id}', id)).toMatchObject({ status: 404 });
   expect(
     (await ask('GET /access-nodes', {}, undefined, { query: `siteId=${idOf(site)}` })).body['items'],
   ).toEqual([]);
+});
+
+test('a node that its driver cannot work with is refused at once, field by field', async () => {
+  const site = await ask('POST /sites', {}, { name: 'Moor', timeZone: 'UTC' });
+  const listed = (await ask('GET /drivers')).body['items'] as { name: string; kind: string }[];
+  expect(listed.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['radius-nas', 'huawei-ma5800', 'pyhss']),
+  );
+  const wish = {
+    siteId: idOf(site),
+    kind: 'nas',
+    driver: 'radius-nas',
+    address: '10.0.0.9',
+    credentials: { secret: 'hush' },
+  };
+  const refusal = async (more: object) => {
+    const { status, body } = await ask('POST /access-nodes', {}, { ...wish, ...more });
+    expect(JSON.stringify(body)).not.toContain('hush');
+    const { code, errors, detail } = body as { code: string; errors: { pointer: string }[]; detail: string };
+    return { status, code, detail, pointers: errors.map(({ pointer }) => pointer) };
+  };
+  const unknown = await refusal({ driver: 'mikrotic-routeros' });
+  expect(unknown).toMatchObject({ status: 422, code: 'access-node.driver-unknown', pointers: ['/driver'] });
+  expect(unknown.detail).toContain('mikrotik-routeros');
+  expect(await refusal({ kind: 'olt' })).toMatchObject({
+    status: 422,
+    code: 'access-node.driver-wrong-kind',
+    pointers: ['/kind'],
+  });
+  expect(
+    await refusal({ settings: { coaPort: 'x', colour: 1 }, credentials: { pin: 'hush' } }),
+  ).toMatchObject({
+    status: 422,
+    code: 'access-node.driver-misfit',
+    pointers: ['/settings/coaPort', '/settings/colour', '/credentials/secret', '/credentials/pin'],
+  });
+  const id = { id: idOf(await ask('POST /access-nodes', {}, wish)) };
+  const change = async (body: object) => {
+    const answer = await ask('PATCH /access-nodes/{id}', id, body);
+    return [answer.status, answer.body['code']];
+  };
+  expect(await change({ credentials: { secret: null } })).toEqual([422, 'access-node.driver-misfit']);
+  expect(await change({ settings: { coaPort: 70_000 } })).toEqual([422, 'access-node.driver-misfit']);
+  expect(await change({ driver: 'pyhss' })).toEqual([422, 'access-node.driver-wrong-kind']);
+  expect(await change({ driver: 'accel-ppp', settings: { coaPort: 3800 } })).toEqual([200, undefined]);
 });
 
 test('the catalogue: versions, retirement, changes for later sales', async () => {
@@ -298,10 +345,10 @@ const valid: Readonly<Record<string, object>> = {
   'POST /access-nodes': {
     siteId: 'x',
     kind: 'nas',
-    driver: 'd',
+    driver: 'radius-nas',
     address: '::1',
-    settings: { a: 1 },
-    credentials: { s: 'x' },
+    settings: { coaPort: 1 },
+    credentials: { secret: 'x' },
   },
   'POST /address-pools': { siteId: 'x', name: 'P', cidr: '10.0.0.0/24', exclude: ['10.0.0.1'] },
   'PATCH /access-nodes/{id}': { address: '10.0.0.0/8', settings: { a: [1] }, credentials: { s: null } },
@@ -362,6 +409,7 @@ test('every route of these areas is one that the API declares, and the other way
     '/sites',
     '/access-nodes',
     '/address-pools',
+    '/drivers',
   ];
   const tags = new Set(['Leads', 'Subscribers', 'Catalogue', 'Sites']);
   const name = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
