@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Memory } from './memory.ts';
 
 /**
  * What the simulated LTE cores have in common: JSON over HTTP or HTTPS on a port of its own, a record of what was asked,
@@ -47,6 +49,16 @@ export interface LteLab {
   close(): Promise<void>;
 }
 
+/** Where a core listens, and what it does not forget. */
+export interface LteLabOptions {
+  readonly host?: string;
+  /** 0 takes any free port. */
+  readonly port?: number;
+  readonly tls?: LabTls;
+  /** Without one, what it holds ends with it. */
+  readonly memory?: Memory;
+}
+
 export interface LabTls {
   readonly cert: string;
   readonly key: string;
@@ -63,7 +75,12 @@ export async function startLteLab(options: {
   readonly refusal: (request: LabRequest) => LabAnswer;
   /** What a core would answer that did it. */
   readonly lie: (request: LabRequest) => LabAnswer;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  /** Called after each request that may have changed something, before it is answered. */
+  readonly keep?: () => void;
 }): Promise<LteLab> {
+  const host = options.host ?? '127.0.0.1';
   const faults: { kind: LteFault; fits: (request: LabRequest) => boolean; skip: number }[] = [];
   const requests: LabRequest[] = [];
   const sockets = new Set<Socket>();
@@ -105,6 +122,7 @@ export async function startLteLab(options: {
         return say(response, options.lie(request));
     }
     const answer = options.handle(request);
+    if (request.method !== 'GET') options.keep?.();
     switch (fault) {
       case 'stall-after':
         return;
@@ -152,12 +170,13 @@ export async function startLteLab(options: {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.listen(options.port ?? 0, host);
+  await once(server, 'listening');
   const dropConnections = () => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    host: '127.0.0.1',
+    host,
     port: (server.address() as AddressInfo).port,
     requests,
     fault(kind, fits = isWrite, skip = 0) {

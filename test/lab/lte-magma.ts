@@ -1,8 +1,8 @@
 import {
   type LabAnswer,
   type LabRequest,
-  type LabTls,
   type LteLab,
+  type LteLabOptions,
   startLteLab,
   strangers,
 } from './lte-core.ts';
@@ -24,17 +24,26 @@ export interface MagmaLab extends LteLab {
  * A simulated Orc8r: client certificates, models that refuse strange fields and wrong types, APNs and policies that must
  * be there before they are named, states of the gateways that follow later.
  */
-export async function startMagma(options: {
-  readonly networkId: string;
-  readonly apns?: readonly string[];
-  readonly tls?: LabTls;
-}): Promise<MagmaLab> {
+export async function startMagma(
+  options: LteLabOptions & { readonly networkId: string; readonly apns?: readonly string[] },
+): Promise<MagmaLab> {
   const apns = options.apns ?? ['internet'];
   const subscribers = new Map<string, Json>();
   const profiles = new Map<string, Json>();
   const rules = new Map<string, Json>();
   const sessions = new Map<string, Json>();
   const stores = { subscribers, profiles, rules };
+  const all = { ...stores, sessions };
+  for (const [name, entry] of options.memory?.recall() ?? []) {
+    const [kind, id = ''] = name.split(' ');
+    all[kind as keyof typeof all].set(id, entry as Json);
+  }
+  function* everything(): Iterable<readonly [string, unknown]> {
+    for (const [kind, store] of Object.entries(all)) {
+      for (const [id, entry] of store) yield [`${kind} ${id}`, entry];
+    }
+  }
+  const keep = () => options.memory?.keep(everything());
   const problem = (status: number, message: string): LabAnswer => ({ status, body: { message } });
   const notFound = problem(404, 'Not Found');
 
@@ -208,7 +217,8 @@ export async function startMagma(options: {
   }
 
   const base = await startLteLab({
-    tls: options.tls,
+    ...options,
+    keep,
     handle(request) {
       const answer = route(request);
       if (lab.gatewaysFetchAtOnce) lab.gatewaysFetch();
@@ -230,12 +240,14 @@ export async function startMagma(options: {
         mobility: [{ apn: 'internet', ip: '192.168.128.12' }],
         subscriber_state: { internet: [{ lifecycle_state: 'SESSION_ACTIVE' }] },
       });
+      keep();
       return true;
     },
     live: (imsi: string) => sessions.has(`IMSI${imsi}`),
     byHand(kind: keyof typeof stores, id: string, changes: Json | undefined) {
       if (changes === undefined) stores[kind].delete(id);
       else Object.assign(stores[kind].get(id) ?? {}, changes);
+      keep();
     },
     held: () => Object.values(stores).flatMap((store) => [...store.values()]),
     gatewaysFetch() {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type LabAnswer, type LabRequest, type LabTls, type LteLab, startLteLab } from './lte-core.ts';
+import { type LabAnswer, type LabRequest, type LteLab, type LteLabOptions, startLteLab } from './lte-core.ts';
 
 type Json = Record<string, unknown>;
 
@@ -87,7 +87,11 @@ function cast(value: unknown, type: unknown, path: string): unknown {
  * attached subscribers. The WebUI cannot cut a session.
  */
 export async function startOpen5Gs(
-  options: { readonly username?: string; readonly password?: string; readonly tls?: LabTls } = {},
+  options: LteLabOptions & {
+    readonly username?: string;
+    readonly password?: string;
+    readonly mmePort?: number;
+  } = {},
 ): Promise<Open5GsLab> {
   const { username = 'admin', password = '1423' } = options;
   const subscribers = new Map<string, Json>();
@@ -95,6 +99,17 @@ export async function startOpen5Gs(
   /** Cookie → its token against forgery, and its account's token once it is logged in. */
   const sessions = new Map<string, { csrf: string; token?: string }>();
   const fresh = () => randomBytes(12).toString('hex');
+
+  for (const [name, entry] of options.memory?.recall() ?? []) {
+    const [kind, imsi = ''] = name.split(' ');
+    if (kind === 'ue') ues.add(imsi);
+    else subscribers.set(imsi, entry as Json);
+  }
+  function* held(): Iterable<readonly [string, unknown]> {
+    for (const [imsi, document] of subscribers) yield [`subscriber ${imsi}`, document];
+    for (const imsi of ues) yield [`ue ${imsi}`, true];
+  }
+  const keep = () => options.memory?.keep(held());
 
   function auth(request: LabRequest): LabAnswer | undefined {
     const { method, path } = request;
@@ -184,8 +199,9 @@ export async function startOpen5Gs(
   }
 
   const base = await startLteLab({
-    tls: options.tls,
+    ...options,
     handle,
+    keep,
     refusal: ({ body }) => ({
       status: 400,
       body: { name: 'MongoError', message: `not primary, document was ${JSON.stringify(body)}` },
@@ -193,6 +209,8 @@ export async function startOpen5Gs(
     lie: ({ method, body }) => (method === 'DELETE' ? { status: 204 } : { status: 200, body }),
   });
   const mme = await startLteLab({
+    host: options.host,
+    port: options.mmePort,
     handle: ({ method, path }) =>
       method === 'GET' && path === '/ue-info'
         ? {
@@ -216,15 +234,18 @@ export async function startOpen5Gs(
       if (document?.['subscriber_status'] !== 0 || security?.['k'] !== ki || security['opc'] !== opc)
         return false;
       ues.add(imsi);
+      keep();
       return true;
     },
     attached: (imsi: string) => ues.has(imsi),
     detach: (imsi: string) => {
       ues.delete(imsi);
+      keep();
     },
     byHand(imsi: string, changes: Json | undefined) {
       if (changes === undefined) subscribers.delete(imsi);
       else Object.assign(subscribers.get(imsi) ?? {}, changes);
+      keep();
     },
     subscribers: () => [...subscribers.values()],
     restart() {

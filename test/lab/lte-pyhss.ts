@@ -1,8 +1,8 @@
 import {
   type LabAnswer,
   type LabRequest,
-  type LabTls,
   type LteLab,
+  type LteLabOptions,
   startLteLab,
   strangers,
 } from './lte-core.ts';
@@ -93,21 +93,34 @@ const tables: Readonly<Record<Table, Readonly<Record<string, Column>>>> = {
  * out, database errors that repeat what was sent, and absent rows that are answered 404 or 200 with null.
  */
 export async function startPyHss(
-  options: {
+  options: LteLabOptions & {
     readonly apns?: readonly string[];
     readonly provisioningKey?: string;
     readonly absentRowsAre?: '404' | 'null';
-    readonly tls?: LabTls;
   } = {},
 ): Promise<PyHssLab> {
   const data: Record<Table, Row[]> = { apn: [], auc: [], subscriber: [], subscriber_routing: [] };
   const ues = new Map<string, LabUe>();
   let lastId = 0;
-  let nextIp = 2;
 
-  for (const apn of options.apns ?? ['internet']) {
+  for (const [name, entry] of options.memory?.recall() ?? []) {
+    const [kind = '', key = ''] = name.split(' ');
+    if (kind === 'ue') ues.set(key, entry as LabUe);
+    else if (kind === 'last') lastId = Number(entry);
+    else data[kind as Table].push(entry as Row);
+  }
+  for (const apn of lastId > 0 ? [] : (options.apns ?? ['internet'])) {
     data.apn.push({ apn_id: ++lastId, apn, ip_version: 0, apn_ambr_dl: 1e9, apn_ambr_ul: 1e9, qci: 9 });
   }
+
+  function* held(): Iterable<readonly [string, unknown]> {
+    yield ['last id', lastId];
+    for (const table of Object.keys(data) as Table[]) {
+      for (const row of data[table]) yield [`${table} ${row[idOf(table)]}`, row];
+    }
+    for (const [imsi, ue] of ues) yield [`ue ${imsi}`, ue];
+  }
+  const keep = () => options.memory?.keep(held());
 
   const absent: LabAnswer =
     options.absentRowsAre === '404'
@@ -209,6 +222,13 @@ export async function startPyHss(
     return row === undefined ? absent : { status: 200, body: shown(table, row) };
   };
 
+  function freeIp(): string {
+    const taken = new Set([...ues.values()].map(({ ip }) => ip));
+    let n = 2;
+    while (taken.has(`10.45.${n >> 8}.${n & 255}`)) n++;
+    return `10.45.${n >> 8}.${n & 255}`;
+  }
+
   function session(imsi: string): boolean {
     const subscriber = data.subscriber.find((row) => row['imsi'] === imsi);
     if (subscriber === undefined || subscriber['enabled'] !== true) return false;
@@ -219,7 +239,7 @@ export async function startPyHss(
     ues.set(imsi, {
       downBps: Number(subscriber['ue_ambr_dl']),
       upBps: Number(subscriber['ue_ambr_ul']),
-      ip: String(routing?.['ip_address'] ?? `10.45.0.${nextIp++}`),
+      ip: String(routing?.['ip_address'] ?? freeIp()),
     });
     subscriber['serving_mme'] = 'mme01.epc';
     subscriber['serving_mme_realm'] = 'epc.mnc001.mcc001.3gppnetwork.org';
@@ -310,8 +330,9 @@ export async function startPyHss(
   const none: LabAnswer = { status: 200, body: { apns: {} } };
 
   const base = await startLteLab({
-    tls: options.tls,
+    ...options,
     handle,
+    keep,
     refusal: (request) => integrity('auc', 'disk I/O error', (request.body as object | undefined) ?? {}),
     lie: ({ method, path, body }) => {
       if (method === 'DELETE') return { status: 200, body: { Result: 'OK' } };
@@ -327,13 +348,16 @@ export async function startPyHss(
     phonesObey: true,
     attach(imsi: string, { ki, opc }: { ki: string; opc: string }) {
       const auc = data.auc.find((row) => row['imsi'] === imsi);
-      return auc !== undefined && auc['ki'] === ki && auc['opc'] === opc && session(imsi);
+      const letIn = auc !== undefined && auc['ki'] === ki && auc['opc'] === opc && session(imsi);
+      keep();
+      return letIn;
     },
     ue: (imsi: string) => ues.get(imsi),
     byHand(table: Table, where: Row, changes: Row | undefined) {
       const fits = (row: Row) => Object.entries(where).every(([name, value]) => row[name] === value);
       if (changes === undefined) data[table] = data[table].filter((row) => !fits(row));
       else for (const row of data[table].filter(fits)) Object.assign(row, changes);
+      keep();
     },
     rows: (table: Table) => data[table],
   });

@@ -73,10 +73,8 @@ export async function createHuaweiOlt(
   const lineProfiles = options.lineProfiles ?? ['home', 'business'];
   const serviceProfiles = options.serviceProfiles ?? ['router', 'bridge'];
   const plugged = new Map<string, { slot: number; port: number }>();
-  let refresh: () => void = () => undefined;
 
   const device = await createSnmpDevice(options, (store) => {
-    refresh = () => refreshStates(store, plugged);
     store.put(nextFlow, integer(1));
     return {
       set(writes) {
@@ -96,8 +94,9 @@ export async function createHuaweiOlt(
           else if (table === flow) setFlow(store, index, columns);
           else setPlain(store, table, index, columns);
         }
-        refresh();
       },
+      plugged,
+      refresh: () => refreshStates(store, plugged),
     };
   });
 
@@ -203,11 +202,11 @@ export async function createHuaweiOlt(
   return Object.assign(device, {
     plugIn(serial: string, at: { slot: number; port: number }) {
       plugged.set(serial, at);
-      refresh();
+      device.changed();
     },
     unplug(serial: string) {
       plugged.delete(serial);
-      refresh();
+      device.changed();
     },
     onts: () =>
       store.indexes(`${ont}.10`).map((index) => ({

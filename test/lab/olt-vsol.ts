@@ -52,10 +52,8 @@ export async function createVsolOlt(
   const profiles = options.profiles ?? ['default', 'bridge'];
   const dbaProfiles = options.dbaProfiles ?? ['100M', '300M'];
   const plugged = new Map<string, number>();
-  let refresh: () => void = () => undefined;
 
   const device = await createSnmpDevice(options, (store) => {
-    refresh = () => refreshStates(store, plugged);
     const value = (group: Group, n: number) => store.number(`${groups[group].oid}.${n}.0`) ?? 0;
     const words = (group: Group, n: number) => store.text(`${groups[group].oid}.${n}.0`) ?? '';
 
@@ -158,8 +156,9 @@ export async function createVsolOlt(
           store.put(oid, { type, value: content });
           if (n === action) act[group](Number(content));
         }
-        refresh();
       },
+      plugged,
+      refresh: () => refreshStates(store, plugged),
     };
   });
 
@@ -167,11 +166,11 @@ export async function createVsolOlt(
   return Object.assign(device, {
     plugIn(serial: string, pon: number) {
       plugged.set(serial, pon);
-      refresh();
+      device.changed();
     },
     unplug(serial: string) {
       plugged.delete(serial);
-      refresh();
+      device.changed();
     },
     onus: () =>
       store.indexes(`${auth}.5`).map((index) => ({

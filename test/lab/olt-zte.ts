@@ -76,10 +76,8 @@ export async function createZteOlt(options: ZteOptions = {}): Promise<ZteOlt> {
   const types = options.types ?? ['ZTE-F601', 'ZTE-F660'];
   const bandwidthProfiles = options.bandwidthProfiles ?? { '100M': 1_879_048_199, '300M': 1_879_048_200 };
   const plugged = new Map<string, number>();
-  let refresh: () => void = () => undefined;
 
   const device = await createSnmpDevice(options, (store) => {
-    refresh = () => refreshStates(store, plugged);
     for (const [name, index] of Object.entries(bandwidthProfiles))
       store.put(`${profiles}.${index}`, octets(name));
     return {
@@ -107,8 +105,9 @@ export async function createZteOlt(options: ZteOptions = {}): Promise<ZteOlt> {
           rows.set(`${table}.${index}`, row);
         }
         for (const { table, index, columns } of rows.values()) setRow(store, table, index, columns);
-        refresh();
       },
+      plugged,
+      refresh: () => refreshStates(store, plugged),
     };
   });
 
@@ -192,11 +191,11 @@ export async function createZteOlt(options: ZteOptions = {}): Promise<ZteOlt> {
   return Object.assign(device, {
     plugIn(serial: string, { slot, port }: { slot: number; port: number }) {
       plugged.set(serial, oltId(slot, port));
-      refresh();
+      device.changed();
     },
     unplug(serial: string) {
       plugged.delete(serial);
-      refresh();
+      device.changed();
     },
     onus: () =>
       store.indexes(`${onu}.9`).map((index) => ({

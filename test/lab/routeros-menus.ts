@@ -3,6 +3,8 @@
  * refuses with. Values come back as RouterOS prints them: yes as true, 10M as 10000000, 10.0.0.7 as a target with /32.
  */
 
+import type { Memory } from './memory.ts';
+
 export type Item = Record<string, string>;
 
 /** `!trap`: the words, and their category where RouterOS gives one. */
@@ -182,10 +184,20 @@ export const menus: Readonly<Record<string, Menu>> = {
 /** Everything that the router keeps; what is dynamic is lost by a restart. */
 export class RouterState {
   readonly #menus = new Map<string, Item[]>();
+  readonly #memory: Memory | undefined;
   #nextId = 1;
 
-  constructor(version: string) {
+  constructor(version: string, memory?: Memory) {
+    this.#memory = memory;
     for (const menu of Object.keys(menus)) this.#menus.set(menu, []);
+    const recalled = memory?.recall() ?? new Map<string, unknown>();
+    if (recalled.size > 0) {
+      for (const [name, entry] of recalled) {
+        if (name === 'next id') this.#nextId = Number(entry);
+        else this.items(name.slice(0, name.lastIndexOf(' '))).push(entry as Item);
+      }
+      return;
+    }
     this.make('/ppp/profile', {
       name: 'default',
       default: 'true',
@@ -194,6 +206,16 @@ export class RouterState {
     });
     this.make('/ip/hotspot/user/profile', { name: 'default', default: 'true' });
     this.make('/system/resource', { version, 'board-name': 'CHR' });
+  }
+
+  /** Keeps all of it in the router's memory, if it has one. */
+  keep(): void {
+    this.#memory?.keep(this.#held());
+  }
+
+  *#held(): Iterable<readonly [string, unknown]> {
+    yield ['next id', this.#nextId];
+    for (const [menu, items] of this.#menus) for (const item of items) yield [`${menu} ${item['.id']}`, item];
   }
 
   items(menu: string): Item[] {

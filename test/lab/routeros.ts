@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import type { Memory } from './memory.ts';
 import { type Item, matches, RouterState, Trap } from './routeros-menus.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface RouterLab {
   readonly mostAtOnce: number;
   /** A subscriber comes; undefined when the router does not let him in. */
   dial(kind: 'ppp' | 'hotspot', name: string, password: string, address?: string): Item | undefined;
+  /** A DHCP client asks for an address; the lease, or undefined when it gets none: only static ones are served. */
+  askAddress(mac: string): Item | undefined;
   cutLines(): void;
   /** Ends sessions and lines, forgets what is dynamic, and listens again at once. */
   restart(): Promise<void>;
@@ -54,12 +57,16 @@ export interface RouterLabOptions {
   /** Passwords are shown to users with the policy `sensitive` only. */
   readonly hidesPasswords?: boolean;
   readonly tls?: { readonly cert: string; readonly key: string };
+  readonly host?: string;
   readonly port?: number;
+  /** Without one, what it holds ends with it. */
+  readonly memory?: Memory;
 }
 
 export async function startRouterLab(options: RouterLabOptions = {}): Promise<RouterLab> {
   const { version = '7.18', username = 'throughline', password = 'let-me-in', pieceSize } = options;
-  const state = new RouterState(version);
+  const host = options.host ?? '127.0.0.1';
+  const state = new RouterState(version, options.memory);
   const sockets = new Set<Socket>();
   const commands: string[] = [];
   let logins = 0;
@@ -176,8 +183,11 @@ export async function startRouterLab(options: RouterLabOptions = {}): Promise<Ro
             return [['!done', `=ret=${count}`]];
           }
           return print(menu, attributes['.proplist'], queries);
-        case 'add':
-          return [['!done', `=ret=${state.add(menu, values)['.id']}`]];
+        case 'add': {
+          const added = state.add(menu, values);
+          state.keep();
+          return [['!done', `=ret=${added['.id']}`]];
+        }
         case 'set':
           state.set(menu, ids, values);
           break;
@@ -193,6 +203,7 @@ export async function startRouterLab(options: RouterLabOptions = {}): Promise<Ro
         default:
           throw new Trap('no such command', 0);
       }
+      state.keep();
       return [['!done']];
     } catch (error) {
       if (!(error instanceof Trap)) throw error;
@@ -218,7 +229,7 @@ export async function startRouterLab(options: RouterLabOptions = {}): Promise<Ro
 
   const server = options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve);
   server.on('tlsClientError', () => undefined);
-  server.listen(options.port ?? 0, '127.0.0.1');
+  server.listen(options.port ?? 0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const cutLines = () => {
@@ -229,10 +240,20 @@ export async function startRouterLab(options: RouterLabOptions = {}): Promise<Ro
     server.close();
     await once(server, 'close');
   };
-  let nextAddress = 2;
+  /** Lowest address of the pool that no session has. */
+  const freeAddress = () => {
+    const taken = new Set(
+      ['/ppp/active', '/ip/hotspot/active', '/ip/dhcp-server/lease'].flatMap((menu) =>
+        state.items(menu).map((item) => item['active-address'] ?? item['address']),
+      ),
+    );
+    let n = 2;
+    while (taken.has(`10.99.${n >> 8}.${n & 255}`)) n++;
+    return `10.99.${n >> 8}.${n & 255}`;
+  };
 
   return {
-    host: '127.0.0.1',
+    host,
     port,
     state,
     get fault() {
@@ -257,7 +278,7 @@ export async function startRouterLab(options: RouterLabOptions = {}): Promise<Ro
       if (user === undefined || user['password'] !== secret) return undefined;
       const profiles = state.items(kind === 'ppp' ? '/ppp/profile' : '/ip/hotspot/user/profile');
       const profile = profiles.find((item) => item['name'] === user['profile'])!;
-      const own = address ?? user['remote-address'] ?? user['address'] ?? `10.99.0.${nextAddress++}`;
+      const own = address ?? user['remote-address'] ?? user['address'] ?? freeAddress();
       const session =
         kind === 'ppp'
           ? state.make('/ppp/active', { name, service: 'pppoe', address: own, radius: 'false' })
@@ -276,13 +297,31 @@ export async function startRouterLab(options: RouterLabOptions = {}): Promise<Ro
       if (profile['address-list']) {
         state.make('/ip/firewall/address-list', { list: profile['address-list'], address: own, ...mark });
       }
+      state.keep();
       return session;
+    },
+    askAddress(mac) {
+      const lease = state
+        .items('/ip/dhcp-server/lease')
+        .find((item) => item['mac-address'] === mac.toUpperCase() && item['disabled'] !== 'true');
+      if (lease === undefined) return undefined;
+      const served = lease['block-access'] !== 'true';
+      if (served) {
+        const fixed = lease['address'] === '0.0.0.0' ? undefined : lease['address'];
+        Object.assign(lease, { status: 'bound', 'active-address': fixed ?? freeAddress() });
+      } else {
+        lease['status'] = 'waiting';
+        delete lease['active-address'];
+      }
+      state.keep();
+      return served ? lease : undefined;
     },
     cutLines,
     async restart() {
       await stop();
       state.forgetDynamic();
-      server.listen(port, '127.0.0.1');
+      state.keep();
+      server.listen(port, host);
       await once(server, 'listening');
     },
     close: stop,

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import snmp, { type Agent, type Message, type Pdu, type Sender, type User, type Varbind } from 'net-snmp';
+import type { Memory } from './memory.ts';
 import {
   createSnmpStore,
   SetRefusal,
@@ -19,6 +20,10 @@ export interface WrittenCell extends StoredCell {
 export interface SnmpModel {
   /** Throws a SetRefusal; what it wrote before is then taken back. */
   set(writes: readonly WrittenCell[]): void;
+  /** ONUs on the fibre by serial, and where: whether they are authorised or not. */
+  readonly plugged?: Map<string, unknown>;
+  /** Works out anew what follows from cells and ONUs. */
+  refresh?(): void;
 }
 
 /**
@@ -50,6 +55,8 @@ export interface SnmpDevice {
   readonly host: string;
   readonly port: number;
   readonly store: SnmpStore;
+  /** After a change that came on no wire: an ONU was plugged in or out, a cell was changed by hand. */
+  changed(): void;
   /** Requests that were obeyed or refused, in order. */
   readonly sets: number;
   /** Most requests that were under way at the same time; a stalled one counts. */
@@ -72,6 +79,8 @@ export interface SnmpDeviceOptions {
   readonly stallMs?: number;
   /** Time that each request takes. */
   readonly workMs?: number;
+  /** Without one, what it holds ends with it. */
+  readonly memory?: Memory;
 }
 
 export async function createSnmpDevice(
@@ -80,7 +89,8 @@ export async function createSnmpDevice(
 ): Promise<SnmpDevice> {
   const host = options.host ?? '127.0.0.1';
   const store = createSnmpStore();
-  const { set } = model(store);
+  const { set, plugged = new Map<string, unknown>(), refresh = () => undefined } = model(store);
+  const recalled = options.memory?.recall() ?? new Map<string, unknown>();
   const timers = new Set<NodeJS.Timeout>();
   const faults: { fault: Fault; after: number; times: number }[] = [];
   let sets = 0;
@@ -102,7 +112,25 @@ export async function createSnmpDevice(
   if (options.user !== undefined) {
     agent.getAuthorizer().addUser({ ...options.user, level: snmp.SecurityLevel.authPriv });
   }
-  agent.engine.engineBoots = 1;
+  agent.engine.engineBoots = Number(recalled.get('boots') ?? 0) + 1;
+
+  for (const [name, entry] of recalled) {
+    const [kind, key = ''] = name.split(' ');
+    if (kind === 'onu') plugged.set(key, entry);
+    if (kind === 'cell') store.put(key, cellOf(entry as KeptCell));
+  }
+  refresh();
+  keep();
+
+  function* held(): Iterable<readonly [string, unknown]> {
+    yield ['boots', agent.engine.engineBoots];
+    for (const [serial, at] of plugged) yield [`onu ${serial}`, at];
+    for (const [oid, cell] of store.cells()) yield [`cell ${oid}`, keptCell(cell)];
+  }
+
+  function keep(): void {
+    options.memory?.keep(held());
+  }
 
   function pendingFault(kind: 'set' | 'read'): Fault | undefined {
     const entry = faults.find(({ fault }) => fault.on === kind || fault.on === 'any');
@@ -213,7 +241,11 @@ export async function createSnmpDevice(
   agent.setRequest = handle('set', (pdu) => {
     sets += 1;
     try {
-      store.atomically(() => set(pdu.varbinds as WrittenCell[]));
+      store.atomically(() => {
+        set(pdu.varbinds as WrittenCell[]);
+        refresh();
+      });
+      keep();
       return echo(pdu);
     } catch (error) {
       if (error instanceof SetRefusal) return refusal(pdu, error.status, error.index);
@@ -225,6 +257,10 @@ export async function createSnmpDevice(
     host,
     port,
     store,
+    changed() {
+      refresh();
+      keep();
+    },
     get sets() {
       return sets;
     },
@@ -243,6 +279,7 @@ export async function createSnmpDevice(
       timers.clear();
       underWay = 0;
       agent.engine.engineBoots += 1;
+      keep();
     },
     async close() {
       for (const timer of timers) clearTimeout(timer);
@@ -250,4 +287,15 @@ export async function createSnmpDevice(
     },
   };
   return device;
+}
+
+/** Type and value, octets in Base64. */
+type KeptCell = readonly [type: number, value: number | string];
+
+function keptCell({ type, value }: StoredCell): KeptCell {
+  return [type, typeof value === 'number' ? value : Buffer.from(value).toString('base64')];
+}
+
+function cellOf([type, value]: KeptCell): StoredCell {
+  return { type, value: typeof value === 'number' ? value : Buffer.from(value, 'base64') };
 }

@@ -53,6 +53,7 @@ export interface SnmpStore {
   next(oid: string): string | undefined;
   /** Indexes of a column, in order. */
   indexes(column: string): readonly string[];
+  cells(): Iterable<readonly [string, StoredCell]>;
   /** All of `work` or nothing of it. */
   atomically(work: () => void): void;
 }
@@ -130,6 +131,7 @@ export function createSnmpStore(): SnmpStore {
       }
       return found;
     },
+    cells: () => cells,
     atomically(work) {
       const steps: (() => void)[] = [];
       undo = steps;
