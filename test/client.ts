@@ -24,6 +24,17 @@ export const endpointsFile = z.looseObject({
       siteId: z.string(),
       radius: z.looseObject({ auth: hostPort, acct: hostPort, secret: z.string() }),
       nas: z.object({ control: z.string() }).optional(),
+      gear: z.array(
+        z.object({
+          kind: z.string(),
+          driver: z.string(),
+          nodeId: z.string(),
+          address: z.string(),
+          port: z.number(),
+          credentials: z.record(z.string(), z.string()),
+          control: z.string(),
+        }),
+      ),
     }),
   ),
 });

@@ -5,7 +5,7 @@ import { StartError } from './start-error.ts';
 /** A little less than the five seconds within which a stop must be over. */
 const stopMilliseconds = 4500;
 
-const usage = 'npm start -- [--data DIR] [--port N] [--host H] [--fresh] [--demo] [--json]';
+const usage = 'npm start -- [--data DIR] [--port N] [--host H] [--fresh] [--demo] [--json] [--gear DRIVER,…]';
 
 function readFlags() {
   try {
@@ -17,13 +17,14 @@ function readFlags() {
         fresh: { type: 'boolean', default: false },
         demo: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        gear: { type: 'string', default: '' },
       },
     });
     const port = Number(values.port);
     if (!/^\d+$/.test(values.port) || port > 65_535) {
       throw new StartError(`--port ${values.port}: give a number from 0 to 65535 (0 takes any free port)`);
     }
-    return { ...values, port };
+    return { ...values, port, gear: values.gear.split(',').filter((driver) => driver !== '') };
   } catch (error) {
     if (error instanceof StartError || !(error instanceof TypeError)) throw error;
     throw new StartError(`${error.message.split('. ')[0]}; usage: ${usage}`, { cause: error });
@@ -43,9 +44,15 @@ function describe(endpoints: Endpoints): string {
     ['MQTT broker', endpoints.mqtt],
     ['AWS services', endpoints.aws],
     ['mail', endpoints.mail],
-    ...sites.map(({ siteId, radius }): [string, string] => [
-      `RADIUS of ${siteId}`,
-      `${radius.auth.host} ${radius.auth.port}/${radius.acct.port}, secret ${radius.secret}`,
+    ...sites.flatMap(({ siteId, radius, gear }): [string, string][] => [
+      [
+        `RADIUS of ${siteId}`,
+        `${radius.auth.host} ${radius.auth.port}/${radius.acct.port}, secret ${radius.secret}`,
+      ],
+      ...gear.map(({ driver, address, port, control }): [string, string] => [
+        '  simulated',
+        `${driver} ${address} ${port}, control ${control}`,
+      ]),
     ]),
   ];
   return rows
@@ -86,6 +93,7 @@ export async function run(): Promise<void> {
       host: flags.host,
       fresh: flags.fresh,
       demo: flags.demo,
+      gear: flags.gear,
       say: (what) => {
         if (!flags.json) console.log(what);
       },

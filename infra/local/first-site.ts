@@ -1,19 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { usualGear } from './gear-models.ts';
 import type { LocalApi } from './local-api.ts';
-import type { SimulatedNases } from './simulated-nas.ts';
+import type { SimulatedGear } from './simulated-gear.ts';
+import { type GearEndpoint, hasReal, machineAddress, type NodeView, SiteGear } from './site-gear.ts';
 import type { SiteAgents } from './sites.ts';
 
 interface SiteView {
   readonly id: string;
   readonly status: string;
-}
-
-interface NodeView {
-  readonly id: string;
-  readonly kind: string;
-  readonly address: string;
 }
 
 export interface SiteEndpoint {
@@ -23,35 +19,40 @@ export interface SiteEndpoint {
     readonly acct: { readonly host: string; readonly port: number };
     readonly secret: string;
   };
-  /** The simulated NAS of a site that has no real one: `POST <control>/dial` and others (test/lab/nas-control.ts). */
+  /** The simulated NAS of a site that has no real one: `POST <control>/dial` and others (test/lab/gear/nas.ts). */
   readonly nas?: { readonly control: string };
+  /** Other simulated gear in roles for which the site has no real one. */
+  readonly gear: readonly GearEndpoint[];
 }
 
-/** This machine as a NAS: test clients and simulated gear speak from here. */
-const machineAddress = '127.0.0.1';
 const machineDriver = 'mikrotik-routeros';
 
 const onlineMilliseconds = 10_000;
 const secretFile = 'nas-secret';
 
-/** Opens sites through the public API, each with this machine as its first NAS. */
+/** Opens sites through the public API, each with this machine as its first NAS, and with simulated gear. */
 export class SiteOpener {
   readonly #api: LocalApi;
   readonly #agents: SiteAgents;
-  readonly #nases: SimulatedNases;
+  readonly #simulated: SimulatedGear;
+  readonly #gear: SiteGear;
+  readonly #drivers: readonly string[];
 
-  constructor(api: LocalApi, agents: SiteAgents, nases: SimulatedNases) {
+  /** `more`: drivers of simulated gear that sites get besides the usual. */
+  constructor(api: LocalApi, agents: SiteAgents, simulated: SimulatedGear, more: readonly string[]) {
     this.#api = api;
     this.#agents = agents;
-    this.#nases = nases;
+    this.#simulated = simulated;
+    this.#gear = new SiteGear(api, simulated, (siteId) => agents.folderOf(siteId));
+    this.#drivers = [...new Set([...usualGear, ...more])];
   }
 
   /** A provider with no site yet gets one, so that there is something to dial in to. */
   async ensureFirst(): Promise<void> {
     if ((await this.#sites()).length === 0) await this.open({ name: 'Main site' });
     for (const { id } of await this.#sites()) {
-      // A kill may have come between the site and its node.
-      if (existsSync(this.#secretFile(id))) await this.#ensureNode(id);
+      // A kill may have come between the site and its nodes.
+      if (existsSync(this.#secretFile(id))) await this.#ensureNodes(id);
     }
   }
 
@@ -59,8 +60,13 @@ export class SiteOpener {
   async open(details: { readonly name: string; readonly [field: string]: unknown }): Promise<string> {
     const { id } = await this.#api.post<SiteView>('/sites', details);
     writeFileSync(this.#secretFile(id), randomBytes(24).toString('base64url'), { mode: 0o600, flush: true });
-    await this.#ensureNode(id);
+    await this.#ensureNodes(id);
     return id;
+  }
+
+  /** The simulated gear of a site to which services can be bound. */
+  gearOf(siteId: string): readonly GearEndpoint[] {
+    return this.#gear.of(siteId);
   }
 
   /** Every site that takes this machine as a NAS, once its agent is there, or is not for too long. */
@@ -72,15 +78,23 @@ export class SiteOpener {
       if (ports === undefined || !existsSync(this.#secretFile(id))) continue;
       if (!(await this.#isOnline(id, until))) late(id);
       const secret = readFileSync(this.#secretFile(id), 'utf8');
-      const radius = { host, auth: ports.auth, acct: ports.acct, secret };
-      const folder = this.#agents.folderOf(id);
-      const control = (await this.#hasRealNas(id))
+      const nas = hasReal(await this.#nodes(id), 'nas')
         ? undefined
-        : await this.#nases.ensure({ siteId: id, folder, radius, coaPort: ports.coa });
+        : await this.#simulated.open({
+            id: `${id}/nas`,
+            driver: 'nas',
+            host: machineAddress,
+            port: ports.coa,
+            given: {
+              radius: { host, auth: ports.auth, acct: ports.acct, secret },
+              identifier: `nas-${id.slice(-6)}`,
+            },
+          });
       endpoints.push({
         siteId: id,
         radius: { auth: { host, port: ports.auth }, acct: { host, port: ports.acct }, secret },
-        ...(control === undefined ? {} : { nas: { control } }),
+        ...(nas === undefined ? {} : { nas: { control: nas.control } }),
+        gear: this.#gear.of(id),
       });
     }
     return endpoints;
@@ -91,14 +105,18 @@ export class SiteOpener {
     return this.#agents.whileCutOff(siteId, work);
   }
 
-  async #hasRealNas(siteId: string): Promise<boolean> {
-    return (await this.#nodes(siteId)).some(
-      ({ kind, address }) => kind === 'nas' && address !== machineAddress,
-    );
-  }
-
   async #nodes(siteId: string): Promise<readonly NodeView[]> {
-    return (await this.#api.get<{ items: NodeView[] }>(`/access-nodes?siteId=${siteId}&limit=100`)).items;
+    const nodes: NodeView[] = [];
+    let cursor: string | undefined;
+    do {
+      const after: string = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page = await this.#api.get<{ items: NodeView[]; nextCursor?: string }>(
+        `/access-nodes?siteId=${siteId}&limit=100${after}`,
+      );
+      nodes.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    return nodes;
   }
 
   async #isOnline(siteId: string, until: number): Promise<boolean> {
@@ -110,8 +128,14 @@ export class SiteOpener {
     }
   }
 
-  async #ensureNode(siteId: string): Promise<void> {
-    if ((await this.#nodes(siteId)).some(({ address }) => address === machineAddress)) return;
+  async #ensureNodes(siteId: string): Promise<void> {
+    const nodes = await this.#nodes(siteId);
+    await this.#ensureNas(siteId, nodes);
+    await this.#gear.ensure(siteId, this.#drivers, nodes);
+  }
+
+  async #ensureNas(siteId: string, nodes: readonly NodeView[]): Promise<void> {
+    if (nodes.some(({ kind, address }) => kind === 'nas' && address === machineAddress)) return;
     const ports = await this.#agents.radiusOf(siteId);
     await this.#api.post('/access-nodes', {
       siteId,

@@ -16,7 +16,7 @@ import { landingPage } from './landing-page.ts';
 import { LocalApi } from './local-api.ts';
 import { type Log, openLog } from './log.ts';
 import { provision } from './provision.ts';
-import { SimulatedNases } from './simulated-nas.ts';
+import { SimulatedGear } from './simulated-gear.ts';
 import { endRecordedAgents, SiteAgents } from './sites.ts';
 import type { Announcements, Identity, LocalStack } from './stack.ts';
 import { StartError } from './start-error.ts';
@@ -31,6 +31,8 @@ export interface StartOptions {
   /** Empties the data folder first. */
   readonly fresh?: boolean;
   readonly demo?: boolean;
+  /** Simulated gear that sites get besides the usual, by driver. */
+  readonly gear?: readonly string[];
   /** A cloud assembly other than the checkout's own. */
   readonly assembly?: string;
   /** False leaves the site's agents to somebody else. */
@@ -213,9 +215,9 @@ async function assemble(
   functions.start();
   front.open();
 
-  const nases = new SimulatedNases({ program: join(root, 'test', 'lab', 'nas.ts'), log });
-  undo.push(() => nases.stop());
-  const sites = await openSites(options, stack, { agents, nases }, base);
+  const gear = new SimulatedGear({ program: join(root, 'test', 'lab', 'gear.ts'), compileCache, log });
+  undo.push(() => gear.stop());
+  const sites = await openSites(options, stack, { agents, gear }, base);
   const endpoints: Endpoints = {
     api: base,
     admin: `${front.url}/admin`,
@@ -258,12 +260,12 @@ function verifierOf(stack: LocalStack): () => TokenVerifier | undefined {
 async function openSites(
   options: StartOptions,
   stack: LocalStack,
-  { agents, nases }: { readonly agents: SiteAgents; readonly nases: SimulatedNases },
+  { agents, gear }: { readonly agents: SiteAgents; readonly gear: SimulatedGear },
   base: string,
 ): Promise<readonly SiteEndpoint[]> {
   if (options.firstSite === false || stack.identity === undefined) return [];
   const api = new LocalApi(base, stack.identity);
-  const opener = new SiteOpener(api, agents, nases);
+  const opener = new SiteOpener(api, agents, gear, options.gear ?? []);
   await opener.ensureFirst();
   if (options.demo === true) {
     options.say?.('Seeding a small provider …');

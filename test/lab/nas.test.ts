@@ -15,6 +15,10 @@ import { avp, standardAttributes } from '../../edge-agent/protocols/radius/avp.t
 import { nasPolicyOf } from '../edge-agent/support/nas-policy.ts';
 import { desired, nasSecret, numberedId } from '../edge-agent/support/site.ts';
 
+interface Started {
+  readonly gear: [{ readonly control: string; readonly port: number }];
+}
+
 it('the simulated NAS runs as a process, dials, accounts, and takes Disconnect and CoA', async () => {
   const state = desired(numberedId('svc', 1), 1);
   const entry = aaaEntry(state, 'pw') as AaaEntry;
@@ -37,17 +41,18 @@ it('the simulated NAS runs as a process, dials, accounts, and takes Disconnect a
     now: Date.now,
   });
   const folder = mkdtempSync(join(tmpdir(), 'throughline-nas-'));
-  const file = join(folder, 'nas.json');
+  const file = join(folder, 'gear.json');
   const ports = { host: '127.0.0.1', auth: auth.port, acct: acct.port };
-  writeFileSync(file, JSON.stringify({ radius: { ...ports, secret: nasSecret }, interimMs: 0 }));
+  const given = { radius: { ...ports, secret: nasSecret }, interimMs: 0 };
+  writeFileSync(file, JSON.stringify({ gear: [{ id: 'nas', driver: 'nas', given }] }));
   const child = spawn(process.execPath, [
-    fileURLToPath(new URL('./nas.ts', import.meta.url)),
+    fileURLToPath(new URL('./gear.ts', import.meta.url)),
     '--config',
     file,
   ]);
   try {
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    const { control, coaPort } = JSON.parse(line) as { control: string; coaPort: number };
+    const [{ control, port: coaPort }] = (JSON.parse(line) as Started).gear;
     const tell = async (path: string, body: object) =>
       (await fetch(`${control}${path}`, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<
         Record<string, unknown>
@@ -87,7 +92,7 @@ it('the simulated NAS runs as a process, dials, accounts, and takes Disconnect a
       errorCause: 503,
     });
     await tell('/reboot', {});
-    expect(await tell('/nonsense', {})).toMatchObject({ error: expect.stringContaining('/hang-up') });
+    expect(await tell('/nonsense', {})).toMatchObject({ error: expect.stringContaining('hang-up') });
     expect(recorded.sort()).toEqual(['interim', 'on', 'start', 'stop']);
   } finally {
     child.kill('SIGTERM');

@@ -398,8 +398,3 @@ export async function createNas(options: NasOptions): Promise<Nas> {
   };
   return nas;
 }
-
-// `node test/lab/nas.ts --config FILE`: the same as a process. Not awaited, for nas-control.ts waits for this module.
-if (import.meta.main) {
-  void import('./nas-control.ts').then(({ runNas }) => runNas(process.argv.slice(2)));
-}

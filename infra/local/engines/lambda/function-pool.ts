@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { cachedThread } from '../../cached-thread.ts';
 import type { InvocationResult } from '../../stack.ts';
 import type { FromWorker, WorkerSettings } from './protocol.ts';
 
@@ -39,18 +40,7 @@ interface Environment {
   idleSince: number;
 }
 
-/**
- * Turns on the compile cache before the first TypeScript file is met: what is in the cache needs neither the stripper,
- * which would cost each thread twenty megabytes, nor the compiler.
- */
-const bootstrap = new URL(
-  `data:text/javascript,${encodeURIComponent(`
-    import { enableCompileCache } from 'node:module';
-    import { workerData } from 'node:worker_threads';
-    enableCompileCache(workerData.compileCache);
-    await import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
-  `)}`,
-);
+const bootstrap = cachedThread(new URL('./worker.ts', import.meta.url).href);
 
 /** Enough for short-lived handlers; the usual 48 would add up over two dozen threads. */
 const youngMegabytes = 16;
