@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { id, radiusText } from './scalars.ts';
+import { ponPort } from './address-pool.ts';
+import { id, ipv6Prefix, radiusText } from './scalars.ts';
 import { msisdn, simKey } from './sim.ts';
 
 const mac = z
@@ -20,6 +21,15 @@ const common = {
     description:
       'Take `framedIp` from this pool of the site: the one that is given, or the lowest free one if none is.',
   }),
+  framedIpv6Prefix: ipv6Prefix.optional().meta({
+    description: 'Of the link to the subscriber (Framed-IPv6-Prefix, RFC 3162). One of a pool of the site.',
+  }),
+  framedIpv6PoolId: id.optional().meta({ description: 'Take `framedIpv6Prefix` from this pool.' }),
+  delegatedIpv6Prefix: ipv6Prefix.optional().meta({
+    description:
+      'For the subscriber’s own network (Delegated-IPv6-Prefix, RFC 4818). One of a pool of the site.',
+  }),
+  delegatedIpv6PoolId: id.optional().meta({ description: 'Take `delegatedIpv6Prefix` from this pool.' }),
 };
 
 // 802.1Q: 0 and 4095 are reserved.
@@ -29,16 +39,53 @@ const profileName = z.string().trim().min(1).max(64);
 /** A router of the site (kind `nas`) that keeps its subscribers itself, besides or instead of asking AAA. */
 const router = z.strictObject({ nodeId: id }).meta({ id: 'RouterBinding' });
 
+const line = {
+  nodeId: id,
+  lineProfile: profileName,
+  serviceProfile: profileName,
+  serviceVlan: vlan.meta({ description: 'In the provider’s network.' }),
+  userVlan: vlan.meta({ description: 'Behind the ONU. No two services of an OLT have both VLANs alike.' }),
+  port: ponPort.optional().meta({
+    description: 'Where the ONU hangs. Left out, the OLT tells when the ONU is brought up.',
+  }),
+  onuId: z.int().min(0).max(1023).optional().meta({ description: 'The number of the ONU at its port.' }),
+  servicePort: z
+    .int()
+    .min(0)
+    .max(1_048_575)
+    .optional()
+    .meta({ description: 'The number of the service port, on makes that count them in the whole OLT.' }),
+};
+const numberedAtPort = {
+  check: ({ port, onuId }: { readonly port?: string | undefined; readonly onuId?: number | undefined }) =>
+    onuId === undefined || port !== undefined,
+  words: { message: 'is the number at a port: name the port, too', path: ['onuId'] },
+};
+
 /** What an OLT of the site is to hold for the subscriber's ONU. */
 const olt = z
-  .strictObject({
-    nodeId: id,
-    lineProfile: profileName,
-    serviceProfile: profileName,
-    serviceVlan: vlan.meta({ description: 'In the provider’s network.' }),
-    userVlan: vlan.meta({ description: 'Behind the ONU. No two services of an OLT have both VLANs alike.' }),
-  })
+  .strictObject(line)
+  .refine(numberedAtPort.check, numberedAtPort.words)
   .meta({ id: 'OltBinding' });
+export type OltBinding = z.infer<typeof olt>;
+
+const left = 'Left out, it comes from a pool of the OLT.';
+
+/** The same as somebody asks for it: numbers that are left out come from the OLT's pools. */
+const oltRequest = z
+  .strictObject({
+    ...line,
+    serviceVlan: line.serviceVlan.optional().meta({ description: `In the provider’s network. ${left}` }),
+    userVlan: line.userVlan.optional().meta({ description: `Behind the ONU. ${left}` }),
+    onuId: line.onuId.meta({
+      description: 'The number of the ONU at its port. Left out, it comes from a pool of the OLT that has the port.',
+    }),
+    servicePort: line.servicePort.meta({
+      description: 'The number of the service port. Left out, it comes from a pool of the OLT if there is one.',
+    }),
+  })
+  .refine(numberedAtPort.check, numberedAtPort.words)
+  .meta({ id: 'OltRequest' });
 
 /** What an LTE core of the site is to hold for the subscriber's SIM. */
 const core = z
@@ -91,6 +138,13 @@ export const accessBinding = z
   .meta({ id: 'AccessBinding' });
 export type AccessBinding = z.infer<typeof accessBinding>;
 
+type GponBinding = Extract<AccessBinding, { technology: 'gpon' }>;
+
+/** A binding as it is asked for, without its secrets: what is left out, pools have to give. */
+export type AccessWish =
+  | Exclude<AccessBinding, GponBinding>
+  | (Omit<GponBinding, 'olt'> & { olt?: z.infer<typeof oltRequest> | undefined });
+
 // No minimum beyond one character: passwords that stand in subscribers' routers come along from an older system.
 const password = z
   .string()
@@ -112,7 +166,7 @@ export const accessRequest = z
     pppoe.extend({ password }),
     ipoe,
     hotspot.extend({ password }),
-    gpon.extend({ password }),
+    gpon.extend({ password, olt: oltRequest.optional() }),
     lte.extend({ ki, opc }).refine((access) => (access.ki === undefined) === (access.opc === undefined), {
       message: 'ki and opc are given together or not at all',
       path: ['opc'],

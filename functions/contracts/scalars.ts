@@ -91,3 +91,43 @@ export const actor = z.strictObject({
   id: z.string().min(1).max(200),
 });
 export type Actor = z.infer<typeof actor>;
+
+/** One writing for every IPv6 address (RFC 5952): two texts are equal when the addresses are. */
+export function canonicalIpv6(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+}
+
+/** An IPv6 prefix, written as RFC 5952 says and without host bits: `2001:db8:100::/56`. */
+export const ipv6Prefix = z
+  .cidrv6('must be an IPv6 prefix such as 2001:db8:100::/56')
+  .transform((text) => {
+    const [address = '', length = ''] = text.split('/');
+    return `${canonicalIpv6(address)}/${Number(length)}`;
+  })
+  .refine(hasNoHostBits, 'has bits set behind its length; 2001:db8:100::/56 is a prefix, 2001:db8:100::1/56 is not')
+  .meta({ example: '2001:db8:100::/56' });
+
+function hasNoHostBits(prefix: string): boolean {
+  const [address = '', length = '128'] = prefix.split('/');
+  const host = 128n - BigInt(length);
+  return ipv6Number(address) % (1n << host) === 0n;
+}
+
+export function isIpv6(text: string): boolean {
+  return /^[0-9A-Fa-f:.]{2,45}$/.test(text) && URL.canParse(`http://[${text}]`);
+}
+
+/** An IPv6 address as the number that it is, 0 to 2¹²⁸ − 1. */
+export function ipv6Number(address: string): bigint {
+  const [head = '', tail] = canonicalIpv6(address).split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  const after = groups(tail ?? '');
+  const before = groups(head);
+  const zeros = new Array<string>(8 - before.length - after.length).fill('0');
+  return [...before, ...zeros, ...after].reduce((number, group) => (number << 16n) | BigInt(`0x${group}`), 0n);
+}
+
+export function ipv6Text(number: bigint): string {
+  const groups = Array.from({ length: 8 }, (_, i) => ((number >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
+  return canonicalIpv6(groups.join(':'));
+}

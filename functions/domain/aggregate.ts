@@ -25,6 +25,8 @@ export interface Aggregate<S, E extends DomainEvent> {
   readonly type: AggregateType;
   evolve(state: S | undefined, event: E, at: Instant): S;
   links?(state: S): Links;
+  /** What an earlier release stored as this one would have; what this one stored stays as it is. */
+  upgrade?(stored: S): S;
 }
 
 export function fold<S, E extends DomainEvent>(

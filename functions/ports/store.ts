@@ -18,6 +18,16 @@ export interface Claim {
   readonly value: string;
   /** Where a request names the value, RFC 6901: a refusal points there. */
   readonly pointer?: string;
+  /** Who held it when is kept after it is free again. */
+  readonly remembered?: boolean;
+}
+
+/** That an aggregate has, or had, a claim: from `since` on and before `until`. */
+export interface Holding {
+  readonly holder: string;
+  /** Unknown for what was claimed before this was kept. */
+  readonly since?: Instant;
+  readonly until?: Instant;
 }
 
 /** One aggregate's part of a commit. Made with `change()` from functions/ports/change.ts. */
@@ -79,6 +89,10 @@ export interface Store {
   commit(changes: readonly Change[], context: Context, answer?: unknown): Promise<Result<void>>;
   /** The aggregate that holds the claim. */
   holder(claim: Claim): Promise<string | undefined>;
+  /** Who holds each of the claims, in their order. */
+  holders(claims: readonly Claim[]): Promise<readonly (Holding | undefined)[]>;
+  /** Who held a claim that is remembered at that instant. */
+  holderAt(claim: Claim, at: Instant): Promise<Holding | undefined>;
   /** A sealed value that was committed as a secret. */
   secret(type: AggregateType, id: string, name: string): Promise<string | undefined>;
   /** Where a gapless series stands: the last number taken, 0 at first. */

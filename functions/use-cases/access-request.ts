@@ -1,10 +1,10 @@
-import type { AccessBinding, AccessRequest } from '../contracts/access.ts';
+import type { AccessRequest, AccessWish } from '../contracts/access.ts';
 import { type Result, refuse } from '../domain/result.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { AccessSecrets } from './access-secrets.ts';
 
 export interface SplitRequest {
-  readonly access: AccessBinding;
+  readonly access: AccessWish;
   readonly secrets: AccessSecrets;
   /** Whether the password was made here, so that somebody has to be told. */
   readonly made: boolean;
@@ -38,7 +38,7 @@ export function withoutSecrets(request: AccessRequest, passwords: Passwords): Sp
 }
 
 /** Refuses a SIM that a core is to know without its keys. */
-export function refuseKeyless(access: AccessBinding, hasKeys: boolean): Result<never> | undefined {
+export function refuseKeyless(access: AccessWish, hasKeys: boolean): Result<never> | undefined {
   if (access.technology !== 'lte' || access.core === undefined || hasKeys) return undefined;
   return refuse(
     'service.sim-keys-missing',

@@ -1,8 +1,8 @@
-import type { AccessBinding } from '../contracts/access.ts';
+import type { AccessBinding, AccessWish } from '../contracts/access.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Change, Store } from '../ports/store.ts';
-import { giveAddressBack, takeAddress } from './pool-addresses.ts';
+import { giveAddressesBack, takeAddresses } from './pool-addresses.ts';
 import { giveSimBack, takeSim } from './service-sims.ts';
 
 /** A binding with what it takes from pools and stock, and their side of it for the same transaction. */
@@ -15,11 +15,11 @@ export interface Bound {
 export async function bindAccess(
   store: Store,
   serviceId: string,
-  access: AccessBinding,
+  access: AccessWish,
   held: AccessBinding | undefined,
   context: Context,
 ): Promise<Result<Bound>> {
-  const addressed = await takeAddress(store, serviceId, access, held, context);
+  const addressed = await takeAddresses(store, serviceId, access, held, context);
   if (!addressed.ok) return addressed;
   const withSim = await takeSim(store, serviceId, addressed.value.access, held, context);
   if (!withSim.ok) return withSim;
@@ -38,7 +38,7 @@ export async function releaseAccess(
   context: Context,
 ): Promise<readonly Change[]> {
   const [addresses, sims] = await Promise.all([
-    giveAddressBack(store, serviceId, goes, stays, context),
+    giveAddressesBack(store, serviceId, goes, stays, context),
     giveSimBack(store, serviceId, goes, stays, context),
   ]);
   return [...addresses, ...sims];

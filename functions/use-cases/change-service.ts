@@ -1,6 +1,5 @@
-import type { AccessRequest } from '../contracts/access.ts';
+import type { AccessRequest, AccessWish } from '../contracts/access.ts';
 import type { Address } from '../contracts/scalars.ts';
-import type { ServiceChange } from '../contracts/service-change.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { planAggregate } from '../domain/catalog/plan.ts';
 import { servicePlanOf } from '../domain/catalog/sale.ts';
@@ -16,7 +15,7 @@ import { refuseNodes } from './access-nodes-of.ts';
 import { refuseKeyless, withoutSecrets } from './access-request.ts';
 import { type AccessSecrets, keysSecret } from './access-secrets.ts';
 import { loadKnown, loadReferenced } from './load.ts';
-import { type NewSecrets, type Ordered, orderService } from './order-service.ts';
+import { type NewSecrets, type Ordered, type OrderWish, orderService } from './order-service.ts';
 import { dayWanted, type Scheduled, scheduleAction, type When } from './schedule-action.ts';
 import { serviceExtras } from './service-extras.ts';
 import { isSameSim, stockKeys } from './service-sims.ts';
@@ -69,19 +68,23 @@ export async function changeService(
   if (unfit !== undefined) return unfit;
   const made = await changeOf(ports, wish, state, access.change, context);
   if (!made.ok) return made;
-  const command = { kind: 'change' as const, change: made.value };
-  return on.value === undefined
-    ? orderService(ports, serviceId, command, context, { secrets: access.secrets })
-    : scheduleAction(ports, serviceId, command, on.value, context);
+  if (on.value === undefined) {
+    const wished = { kind: 'change' as const, change: made.value };
+    return orderService(ports, serviceId, wished, context, { secrets: access.secrets });
+  }
+  const { access: _atOnce, ...change } = made.value;
+  return scheduleAction(ports, serviceId, { kind: 'change', change }, on.value, context);
 }
+
+type ChangeWished = Extract<OrderWish, { kind: 'change' }>['change'];
 
 async function changeOf(
   ports: Pick<Ports, 'store' | 'ids'>,
   wish: ChangeWish,
   service: Service,
-  access: Pick<ServiceChange, 'access'>,
+  access: { readonly access?: AccessWish },
   context: Context,
-): Promise<Result<ServiceChange>> {
+): Promise<Result<ChangeWished>> {
   const { store } = ports;
   const { planId, addOns = [], equipment = [], removeItems = [], address } = wish;
   const [subscriber, plan] = await Promise.all([
@@ -108,7 +111,7 @@ async function changeOf(
 }
 
 interface NewAccess {
-  readonly change: Pick<ServiceChange, 'access'>;
+  readonly change: { readonly access?: AccessWish };
   readonly secrets: NewSecrets;
 }
 

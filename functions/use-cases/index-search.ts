@@ -81,17 +81,17 @@ function addressWords(address: Address | undefined): (string | undefined)[] {
 }
 
 function accessWords(access: AccessBinding): (string | undefined)[] {
-  const { framedIp } = access;
+  const addresses = [access.framedIp, access.framedIpv6Prefix, access.delegatedIpv6Prefix];
   switch (access.technology) {
     case 'pppoe':
-      return [access.username, access.callingStationId, framedIp];
+      return [access.username, access.callingStationId, ...addresses];
     case 'ipoe':
-      return [access.mac, framedIp];
+      return [access.mac, ...addresses];
     case 'hotspot':
-      return [access.username, framedIp];
+      return [access.username, ...addresses];
     case 'gpon':
-      return [access.username, access.onuSerial, framedIp];
+      return [access.username, access.onuSerial, ...addresses];
     case 'lte':
-      return [access.imsi, framedIp];
+      return [access.imsi, ...addresses];
   }
 }

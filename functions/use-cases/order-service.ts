@@ -1,3 +1,5 @@
+import type { AccessWish } from '../contracts/access.ts';
+import type { ServiceChange } from '../contracts/service-change.ts';
 import { done, type Result } from '../domain/result.ts';
 import { withChange } from '../domain/service/change.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
@@ -21,6 +23,14 @@ export interface Ordered {
   readonly password?: string;
 }
 
+/** An order as somebody asks for it: what a new binding leaves out, pools have to give. */
+export type OrderWish =
+  | Exclude<ServiceCommand, { kind: 'change' }>
+  | {
+      readonly kind: 'change';
+      readonly change: Omit<ServiceChange, 'access'> & { readonly access?: AccessWish | undefined };
+    };
+
 /** Secrets that a change of access brings along. */
 export interface NewSecrets {
   readonly values: AccessSecrets;
@@ -35,7 +45,7 @@ export interface NewSecrets {
 export function orderService(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
   serviceId: string,
-  wanted: ServiceCommand,
+  wanted: OrderWish,
   context: Context,
   {
     secrets = { values: {}, made: false },
@@ -86,14 +96,16 @@ async function bound(
   store: Store,
   serviceId: string,
   service: Service,
-  command: ServiceCommand,
+  command: OrderWish,
   context: Context,
 ): Promise<Result<{ readonly command: ServiceCommand; readonly changes: readonly Change[] }>> {
-  if (command.kind !== 'change' || command.change.access === undefined) return done({ command, changes: [] });
-  const taken = await bindAccess(store, serviceId, command.change.access, service.access, context);
+  if (command.kind !== 'change') return done({ command, changes: [] });
+  const { access: wish, ...rest } = command.change;
+  if (wish === undefined) return done({ command: { kind: 'change', change: rest }, changes: [] });
+  const taken = await bindAccess(store, serviceId, wish, service.access, context);
   if (!taken.ok) return taken;
   const { access, changes } = taken.value;
-  return done({ command: { ...command, change: { ...command.change, access } }, changes });
+  return done({ command: { kind: 'change', change: { ...rest, access } }, changes });
 }
 
 /**

@@ -1,98 +1,217 @@
-import type { AccessBinding } from '../contracts/access.ts';
+import type { AccessBinding, AccessWish } from '../contracts/access.ts';
 import {
   type AddressPool,
+  type AddressPoolEvent,
+  addressIn,
   addressPoolAggregate,
   addressTaken,
   allocateAddress,
   freeAddresses,
+  isAllocated,
   poolExhausted,
   refuseAddress,
   releaseAddress,
 } from '../domain/network/address-pool.ts';
+import { type BindingAddress, bindingAddresses, isWhole, withAddress } from '../domain/network/binding-addresses.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
-import type { Change, Store } from '../ports/store.ts';
+import type { Change, Store, Stored } from '../ports/store.ts';
 import type { Bound } from './bind-access.ts';
 import { addressClaim } from './service-claims.ts';
+import { poolsAt } from './site-pools.ts';
 
 const askedAtOnce = 8;
 
 /**
- * Takes the address that a binding wants from its pool: the one it names, or the lowest free one. A binding that stays
- * with its pool keeps its address unless it names another. Asked again when another service was faster.
+ * Takes what a binding wants from the pools of its site and its OLT: what it names, or the lowest that is free. What the
+ * service has already it keeps as long as it fits. Asked again when another service was faster.
  */
-export async function takeAddress(
+export async function takeAddresses(
   store: Store,
   serviceId: string,
-  access: AccessBinding,
+  access: AccessWish,
   held: AccessBinding | undefined,
   context: Context,
 ): Promise<Result<Bound>> {
-  const { addressPoolId, framedIp, siteId } = access;
-  if (addressPoolId === undefined) return done({ access, changes: [] });
-  const kept = held?.addressPoolId === addressPoolId ? held.framedIp : undefined;
-  if (kept !== undefined && (framedIp ?? kept) === kept) {
-    return done({ access: { ...access, framedIp: kept }, changes: [] });
-  }
-  const pool = await store.load(addressPoolAggregate, addressPoolId);
-  if (pool === undefined || pool.state.details.siteId !== siteId) {
-    return refuse(
-      'reference.address-pool-unknown',
-      `The site ${siteId} has no address pool ${addressPoolId}; name one that it has.`,
-      '/access/addressPoolId',
+  const wanted = bindingAddresses(access);
+  if (wanted.length === 0 && isWhole(access)) return done({ access, changes: [] });
+  const pools = book(await poolsAt(store, access.siteId), context);
+  const has = new Map(held === undefined ? [] : bindingAddresses(held).map((one) => [one.name, one]));
+  let bound = access;
+  for (const one of wanted) {
+    const kept = has.get(one.name);
+    const taken = await take(
+      store,
+      pools,
+      serviceId,
+      one,
+      kept?.scope === one.scope ? kept.value : undefined,
     );
+    if (!taken.ok) return taken;
+    if (taken.value !== undefined) bound = withAddress(bound, one, taken.value);
   }
-  const address =
-    framedIp === undefined
-      ? await lowestFree(store, pool.state, serviceId)
-      : await wanted(store, pool.state, serviceId, framedIp);
-  if (!address.ok) return address;
-  const events = allocateAddress(address.value, serviceId);
-  return done({
-    access: { ...access, framedIp: address.value },
-    changes: [change(addressPoolAggregate, addressPoolId, pool, events, context.now)],
-  });
+  if (!isWhole(bound)) throw new Error('a binding is not whole after everything was taken for it');
+  return done({ access: bound, changes: pools.changes() });
 }
 
-/** Gives the address of a binding back to its pool, unless `stays`, the binding that remains, has the same one. */
-export async function giveAddressBack(
+/** Gives back to pools what `goes` has and `stays`, the binding that remains, has not. */
+export async function giveAddressesBack(
   store: Store,
   serviceId: string,
   goes: AccessBinding,
   stays: AccessBinding | undefined,
   context: Context,
 ): Promise<readonly Change[]> {
-  const { addressPoolId, framedIp } = goes;
-  if (addressPoolId === undefined || framedIp === undefined) return [];
-  if (stays?.addressPoolId === addressPoolId && stays.framedIp === framedIp) return [];
-  const pool = await store.load(addressPoolAggregate, addressPoolId);
-  if (pool === undefined) throw new Error(`the address pool ${addressPoolId} of ${serviceId} is gone`);
-  const events = releaseAddress(pool.state, framedIp, serviceId);
-  return events.length === 0 ? [] : [change(addressPoolAggregate, addressPoolId, pool, events, context.now)];
+  const keys = new Set(stays === undefined ? [] : bindingAddresses(stays).map(keyOf));
+  const gone = bindingAddresses(goes).filter((one) => one.value !== undefined && !keys.has(keyOf(one)));
+  if (gone.length === 0) return [];
+  const pools = book(await poolsAt(store, goes.siteId), context);
+  for (const one of gone) {
+    for (const pool of pools.of(one)) pools.add(pool, releaseAddress(pool.state, one.value ?? '', serviceId));
+  }
+  return pools.changes();
 }
 
-async function wanted(
+function keyOf({ kind, scope, value }: BindingAddress): string {
+  return `${kind} ${scope} ${value}`;
+}
+
+interface OpenPool {
+  readonly stored: Stored<AddressPool>;
+  state: AddressPool;
+  readonly events: AddressPoolEvent[];
+}
+
+/** The pools of a site while they are written in. */
+function book(pools: readonly Stored<AddressPool>[], context: Context) {
+  const open = pools.map((stored): OpenPool => ({ stored, state: stored.state, events: [] }));
+  return {
+    /** Those that may have it. */
+    of: ({ kind, scope, poolId }: BindingAddress) =>
+      open.filter(({ stored, state: { details } }) => {
+        const where = 'nodeId' in details ? details.nodeId : details.siteId;
+        return details.kind === kind && where === scope && (poolId ?? stored.id) === stored.id;
+      }),
+    add(pool: OpenPool, events: readonly AddressPoolEvent[]) {
+      pool.events.push(...events);
+      for (const event of events) pool.state = addressPoolAggregate.evolve(pool.state, event, context.now);
+    },
+    changes: () =>
+      open
+        .filter(({ events }) => events.length > 0)
+        .map(({ stored, events }) => change(addressPoolAggregate, stored.id, stored, events, context.now)),
+  };
+}
+
+type Book = ReturnType<typeof book>;
+
+/** The value that the service has from now on; none where it needs none and no pool has it. */
+async function take(
+  store: Store,
+  pools: Book,
+  serviceId: string,
+  wanted: BindingAddress,
+  kept: string | undefined,
+): Promise<Result<string | undefined>> {
+  const candidates = pools.of(wanted);
+  if (wanted.poolId !== undefined && candidates.length === 0) {
+    return refuse(
+      'reference.address-pool-unknown',
+      `The site has no address pool ${wanted.poolId} of the kind ${wanted.kind}; name one that it has.`,
+      wanted.poolPointer,
+    );
+  }
+  return wanted.value === undefined
+    ? takeFree(store, pools, candidates, serviceId, wanted, kept)
+    : takeNamed(store, pools, candidates, serviceId, wanted, wanted.value, kept);
+}
+
+async function takeNamed(
+  store: Store,
+  pools: Book,
+  candidates: readonly OpenPool[],
+  serviceId: string,
+  wanted: BindingAddress,
+  value: string,
+  kept: string | undefined,
+): Promise<Result<string>> {
+  const pool = candidates.find(({ state }) => addressIn(state, value) === value);
+  if (pool === undefined) {
+    // An IPv6 prefix of another length may share addresses with those of a pool: it is always one of a pool's.
+    if (wanted.kind !== 'ipv6-prefix' && wanted.poolId === undefined) return done(value);
+    const [named] = candidates;
+    if (named !== undefined && wanted.poolId !== undefined) {
+      return refuseAddress(named.state, value, wanted.pointer) ?? done(value);
+    }
+    return refuse(
+      'address-pool.address-outside',
+      `No pool of the site gives out ${value}; make one that does (it may have this prefix alone), or choose one of a pool.`,
+      wanted.pointer,
+    );
+  }
+  if (kept === value) {
+    if (!isAllocated(pool.state, value)) pools.add(pool, allocateAddress(value, serviceId));
+    return done(value);
+  }
+  const refused = refuseAddress(pool.state, value, wanted.pointer);
+  if (refused !== undefined) return refused;
+  if (await isHeldByAnother(store, wanted, value, serviceId)) return addressTaken(value, wanted.pointer);
+  pools.add(pool, allocateAddress(value, serviceId));
+  return done(value);
+}
+
+async function takeFree(
+  store: Store,
+  pools: Book,
+  candidates: readonly OpenPool[],
+  serviceId: string,
+  wanted: BindingAddress,
+  kept: string | undefined,
+): Promise<Result<string | undefined>> {
+  if (kept !== undefined && fits(kept, wanted)) {
+    // What was given by hand stays as well, where no pool need be named.
+    const isOfPool = candidates.some(({ state }) => isAllocated(state, kept));
+    if (isOfPool || wanted.poolId === undefined) return done(kept);
+  }
+  for (const pool of candidates) {
+    const value = await lowestFree(store, pool.state, serviceId, wanted);
+    if (value === undefined) continue;
+    pools.add(pool, allocateAddress(value, serviceId));
+    return done(value);
+  }
+  const last = candidates.at(-1);
+  if (last !== undefined) return poolExhausted(last.state, wanted.poolPointer);
+  return wanted.required
+    ? refuse(
+        'address-pool.missing',
+        'The OLT has no pool from which this could come; name it here, or give the OLT a pool.',
+        wanted.pointer,
+      )
+    : done(undefined);
+}
+
+/** Free in the pool, and not held by a service that was given it by hand before there was the pool. */
+async function lowestFree(
   store: Store,
   pool: AddressPool,
   serviceId: string,
-  address: string,
-): Promise<Result<string>> {
-  const refused = refuseAddress(pool, address);
-  if (refused !== undefined) return refused;
-  return (await isHeldByAnother(store, pool, address, serviceId)) ? addressTaken(address) : done(address);
-}
-
-/** Free in the pool, and not held by a service that was given it by hand without the pool. */
-async function lowestFree(store: Store, pool: AddressPool, serviceId: string): Promise<Result<string>> {
-  const free = freeAddresses(pool);
+  wanted: BindingAddress,
+): Promise<string | undefined> {
+  const free = freeAddresses(pool, wanted.fit);
   for (let count = 1; ; count = askedAtOnce) {
     const some = next(free, count);
-    if (some.length === 0) return poolExhausted(pool);
-    const held = await Promise.all(some.map((address) => isHeldByAnother(store, pool, address, serviceId)));
-    const address = some.find((_, i) => held[i] === false);
-    if (address !== undefined) return done(address);
+    if (some.length === 0) return undefined;
+    const held = await Promise.all(some.map((value) => isHeldByAnother(store, wanted, value, serviceId)));
+    const value = some.find((_, i) => held[i] === false);
+    if (value !== undefined) return value;
   }
+}
+
+function fits(value: string, { kind, fit }: BindingAddress): boolean {
+  const at = value.lastIndexOf(kind === 'onu-id' ? ':' : '/');
+  const [outer, inner] = [value.slice(0, at), value.slice(at + 1)];
+  return (fit.outer ?? outer) === outer && (fit.inner ?? inner) === inner;
 }
 
 /** Without ending the generator, as its own `take` would. */
@@ -108,10 +227,10 @@ function next(free: Generator<string>, count: number): string[] {
 
 async function isHeldByAnother(
   store: Store,
-  { details }: AddressPool,
-  address: string,
+  { kind, scope }: BindingAddress,
+  value: string,
   serviceId: string,
 ): Promise<boolean> {
-  const holder = await store.holder(addressClaim(details.siteId, address));
+  const holder = await store.holder(addressClaim(kind, scope, value));
   return holder !== undefined && holder !== serviceId;
 }

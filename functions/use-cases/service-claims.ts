@@ -1,15 +1,29 @@
 import { type AccessBinding, aaaIdentity } from '../contracts/access.ts';
+import type { AddressPoolKind } from '../contracts/address-pool.ts';
 import type { ServiceExtra } from '../contracts/catalog.ts';
+import { bindingAddresses } from '../domain/network/binding-addresses.ts';
 import type { Claim } from '../ports/store.ts';
 
-/** An IPv4 address belongs to one service at a site; sites may use the same private ranges. */
-export function addressClaim(siteId: string, address: string): Claim {
-  return { kind: 'ipv4', value: `${address}@${siteId}` };
+/** Claims of addresses are named as before there were pools for all kinds. */
+const claimKinds: Readonly<Record<AddressPoolKind, string>> = {
+  ipv4: 'ipv4',
+  'ipv6-prefix': 'ipv6-prefix',
+  vlan: 'vlan-pair',
+  'onu-id': 'onu-id',
+  'service-port': 'service-port',
+};
+
+/**
+ * An address or prefix belongs to one service at a site, for sites may use the same private ranges; a number to one at
+ * its OLT. Who held it when is kept: people will ask.
+ */
+export function addressClaim(kind: AddressPoolKind, scope: string, value: string): Claim {
+  return { kind: claimKinds[kind], value: `${value}@${scope}`, remembered: true };
 }
 
 /**
- * What the service holds alone. AAA identities, ONU serials and IMSIs are single in the whole network; an IPv4 address
- * at its site; a pair of VLANs at its OLT; a serial within its model, because vendors number alike.
+ * What the service holds alone. AAA identities, ONU serials and IMSIs are single in the whole network; addresses at their
+ * site; numbers at their OLT; a serial within its model, because vendors number alike.
  */
 export function claimsOf(service: {
   readonly access: AccessBinding;
@@ -17,16 +31,10 @@ export function claimsOf(service: {
 }): readonly Claim[] {
   const { access, extras } = service;
   const claims: Claim[] = [{ kind: 'aaa-identity', value: aaaIdentity(access) }];
-  if (access.framedIp !== undefined) {
-    claims.push(addressClaim(access.siteId, access.framedIp));
+  for (const { kind, scope, value, pointer } of bindingAddresses(access)) {
+    if (value !== undefined) claims.push({ ...addressClaim(kind, scope, value), pointer });
   }
-  if (access.technology === 'gpon') {
-    claims.push({ kind: 'onu-serial', value: access.onuSerial });
-    if (access.olt !== undefined) {
-      const { nodeId, serviceVlan, userVlan } = access.olt;
-      claims.push({ kind: 'vlan-pair', value: `${serviceVlan}/${userVlan}@${nodeId}` });
-    }
-  }
+  if (access.technology === 'gpon') claims.push({ kind: 'onu-serial', value: access.onuSerial });
   if (access.technology === 'lte') claims.push({ kind: 'imsi', value: access.imsi });
   for (const { serial, modelId } of extras) {
     if (serial !== undefined) {
@@ -38,9 +46,7 @@ export function claimsOf(service: {
 
 const fields: Readonly<Record<string, string>> = {
   imsi: '/access/imsi',
-  ipv4: '/access/framedIp',
   'onu-serial': '/access/onuSerial',
-  'vlan-pair': '/access/olt/userVlan',
 };
 
 /** The claim with the field of a request in which its value stands. */

@@ -4,7 +4,18 @@ import type { Context } from '../../ports/context.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Change, Claim } from '../../ports/store.ts';
 import type { Sealing } from '../secrets/sealing-key.ts';
-import { answerKey, claimKey, eventKey, secretKey, seriesKey, stateIndexes, stateKey } from './table-keys.ts';
+import type { Item } from './table.ts';
+import {
+  answerKey,
+  claimKey,
+  eventKey,
+  holdingKey,
+  type Key,
+  secretKey,
+  seriesKey,
+  stateIndexes,
+  stateKey,
+} from './table-keys.ts';
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -22,7 +33,7 @@ export async function commitItems(
   changes: readonly Change[],
   context: Context,
   answer: unknown,
-  tools: { ids: Ids; sealing: Sealing },
+  tools: { ids: Ids; sealing: Sealing; read: (keys: readonly Key[]) => Promise<readonly Item[]> },
 ): Promise<Write[]> {
   const writes: Write[] = [];
   for (const change of changes) {
@@ -66,7 +77,11 @@ export async function commitItems(
       });
     }
   }
-  writes.push(...claimWrites(tableName, changes), ...seriesWrites(tableName, changes));
+  const held = await remembered(changes, tools.read);
+  writes.push(
+    ...claimWrites(tableName, changes, held, context.now),
+    ...seriesWrites(tableName, changes),
+  );
   if (context.idempotency !== undefined) writes.push(answerWrite(tableName, context, answer));
   return writes;
 }
@@ -96,8 +111,29 @@ function stateWrite(tableName: string, change: Change, context: Context): Write 
   };
 }
 
+/** Since when claims are held whose holding is to be remembered when it ends; by partition. */
+async function remembered(
+  changes: readonly Change[],
+  read: (keys: readonly Key[]) => Promise<readonly Item[]>,
+): Promise<ReadonlyMap<string, Item>> {
+  const keys = new Map<string, Key>();
+  for (const { releases } of changes) {
+    for (const { kind, value, remembered: isKept } of releases) {
+      const key = claimKey(kind, value);
+      if (isKept === true) keys.set(key.pk, key);
+    }
+  }
+  const items = keys.size === 0 ? [] : await read([...keys.values()]);
+  return new Map(items.map((item) => [String(item['pk']), item]));
+}
+
 /** A transaction may name an item once: a claim that passes from one aggregate to another is one write. */
-function claimWrites(tableName: string, changes: readonly Change[]): Write[] {
+function claimWrites(
+  tableName: string,
+  changes: readonly Change[],
+  held: ReadonlyMap<string, Item>,
+  now: string,
+): Write[] {
   const moves = new Map<string, { claim: Claim; from: string[]; to?: string }>();
   const moveOf = (claim: Claim) => {
     const { pk } = claimKey(claim.kind, claim.value);
@@ -119,20 +155,35 @@ function claimWrites(tableName: string, changes: readonly Change[]): Write[] {
       move.to = change.id;
     }
   }
-  return [...moves.values()].map(({ claim, from, to }): Write => {
+  return [...moves.values()].flatMap(({ claim, from, to }): Write[] => {
     const key = claimKey(claim.kind, claim.value);
     const holders = [...new Set(to === undefined ? from : [...from, to])];
     const condition = {
       ConditionExpression: `attribute_not_exists(pk) OR holder IN (${holders.map((_, i) => `:h${i}`).join(', ')})`,
       ExpressionAttributeValues: Object.fromEntries(holders.map((holder, i) => [`:h${i}`, holder])),
     };
-    return {
+    const before = held.get(key.pk);
+    const holder = String(before?.['holder']);
+    // Only what an aggregate has itself can be its to give, and its version guards that nothing came in between.
+    const ends = before?.['since'] !== undefined && from.includes(holder) && holder !== to;
+    const since = !ends && holder === to ? (before?.['since'] ?? now) : now;
+    const write: Write = {
       item:
         to === undefined
           ? { Delete: { TableName: tableName, Key: key, ...condition } }
-          : { Put: { TableName: tableName, Item: { ...key, holder: to }, ...condition } },
+          : {
+              Put: {
+                TableName: tableName,
+                Item: { ...key, holder: to, ...(claim.remembered === true ? { since } : {}) },
+                ...condition,
+              },
+            },
       broken: { claim },
     };
+    if (!ends) return [write];
+    const ended = { holder, since: before['since'], until: now };
+    const holding = { ...holdingKey(key, String(before['since']), holder), ...ended };
+    return [write, { item: { Put: { TableName: tableName, Item: holding } }, broken: 'impossible' }];
   });
 }
 

@@ -5,7 +5,7 @@ import type { IndexName } from '../../contracts/table-definition.ts';
 import type { Aggregate, DomainEvent } from '../../domain/aggregate.ts';
 import { done, type Result, refuse } from '../../domain/result.ts';
 import type { Ids } from '../../ports/ids.ts';
-import type { Page, Paged, Store, Stored, Where } from '../../ports/store.ts';
+import type { Holding, Page, Paged, Store, Stored, Where } from '../../ports/store.ts';
 import type { Sealing } from '../secrets/sealing-key.ts';
 import { commitItems, type Write } from './commit-items.ts';
 import { envelopeOf } from './envelope.ts';
@@ -15,6 +15,7 @@ import {
   dueBound,
   eventKey,
   eventRange,
+  holdingRange,
   ownerPartition,
   placePartition,
   secretKey,
@@ -25,6 +26,8 @@ import {
 /** TransactWriteItems takes no more. */
 const mostWrites = 100;
 const attempts = 10;
+/** Holdings follow one another; only those that began at one instant, and ended with it, need more than one look. */
+const holdingsAtOnce = 20;
 
 export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing }): Store {
   const get = async (Key: { pk: string; sk: string }): Promise<Item | undefined> =>
@@ -46,7 +49,7 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
 
     async load(aggregate, id) {
       const item = await get(stateKey(aggregate.type, id));
-      return item === undefined ? undefined : storedOf(item);
+      return item === undefined ? undefined : storedOf(aggregate, item);
     },
 
     async loadAt(aggregate, id, at) {
@@ -62,7 +65,7 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
       const items = await getAll(table, shown.map(keyOf));
       const lastKey = keys.length > page.limit ? shown.at(-1) : undefined;
       const paged: Paged<Stored<S>> = {
-        items: items.map((item) => storedOf<S>(item)),
+        items: items.map((item) => storedOf(aggregate, item)),
         ...(lastKey === undefined
           ? {}
           : { nextCursor: String(lastKey[where.by === 'due' ? 'dueKey' : 'id']) }),
@@ -79,7 +82,10 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
       const names = new Set(changes.map(({ type, id }) => `${type} ${id}`));
       if (names.size < changes.length)
         throw new Error(`one commit changes an aggregate twice: ${[...names].join(', ')}`);
-      const writes = await commitItems(table.name, changes, context, answer, tools);
+      const writes = await commitItems(table.name, changes, context, answer, {
+        ...tools,
+        read: (keys) => getAll(table, keys),
+      });
       if (writes.length === 0) return done(undefined);
       if (writes.length > mostWrites) {
         throw new Error(
@@ -92,6 +98,32 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
     async holder(claim) {
       const item = await get(claimKey(claim.kind, claim.value));
       return item === undefined ? undefined : String(item['holder']);
+    },
+
+    async holders(claims) {
+      const keys = claims.map(({ kind, value }) => claimKey(kind, value));
+      const distinct = [...new Map(keys.map((key) => [key.pk, key])).values()];
+      const items = new Map((await getAll(table, distinct)).map((item) => [item['pk'], item]));
+      return keys.map(({ pk }) => holdingOf(items.get(pk)));
+    },
+
+    async holderAt({ kind, value }, at) {
+      const key = claimKey(kind, value);
+      const current = holdingOf(await get(key));
+      if (current?.since !== undefined && current.since <= at) return current;
+      const { pk, from, to } = holdingRange(key, at);
+      const ended = await queryAll(
+        table,
+        {
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+        },
+        holdingsAtOnce,
+      );
+      const held = ended.map(holdingOf).find((holding) => holding?.until !== undefined && holding.until > at);
+      return held ?? (current?.since === undefined ? current : undefined);
     },
 
     async secret(type, id, name) {
@@ -247,12 +279,23 @@ function listIndex(
   }
 }
 
-function storedOf<S>(item: Item): Stored<S> {
+function storedOf<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, item: Item): Stored<S> {
+  const state = item['state'] as S;
   return {
     id: String(item['id']),
     version: Number(item['version']),
-    state: item['state'] as S,
+    state: aggregate.upgrade?.(state) ?? state,
     updatedAt: String(item['updatedAt']),
+  };
+}
+
+function holdingOf(item: Item | undefined): Holding | undefined {
+  if (item === undefined) return undefined;
+  const { holder, since, until } = item;
+  return {
+    holder: String(holder),
+    ...(since === undefined ? {} : { since: String(since) }),
+    ...(until === undefined ? {} : { until: String(until) }),
   };
 }
 

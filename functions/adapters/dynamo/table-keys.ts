@@ -10,6 +10,7 @@
  * | event       | <type>#<id>                     | EVENT#<version>     | feed     FEED#<position ÷ 10,000> / <position>
  * | secret      | <type>#<id>                     | SECRET#<name>       |
  * | claim       | CLAIM#<kind>#<value>            | CLAIM               |
+ * | holding     | CLAIM#<kind>#<value>            | HELD#<since>#<holder> |
  * | answer      | ANSWER#<scope>#<key>            | ANSWER              | (ttl 24 h)
  * | series      | SERIES#<name>                   | SERIES              |
  * | feed head   | FEED                            | HEAD                |
@@ -69,6 +70,18 @@ export function secretKey(type: AggregateType, id: string, name: string): Key {
 
 export function claimKey(kind: string, value: string): Key {
   return { pk: `CLAIM#${kind}#${value}`, sk: 'CLAIM' };
+}
+
+const heldPrefix = 'HELD#';
+
+/** A holding of a claim that has ended. */
+export function holdingKey(claim: Key, since: string, holder: string): Key {
+  return { pk: claim.pk, sk: `${heldPrefix}${since}#${holder}` };
+}
+
+/** Bounds, both inclusive, of the holdings that began at or before the instant. */
+export function holdingRange(claim: Key, at: string) {
+  return { pk: claim.pk, from: heldPrefix, to: `${heldPrefix}${at}#${last}` };
 }
 
 export function answerKey(scope: string, key: string): Key {

@@ -5,6 +5,6 @@ import { id } from '../scalars.ts';
 /** The service no longer has the address. */
 export const addressPoolAddressReleased = defineEvent(
   'address-pool.address-released',
-  z.strictObject({ address: z.ipv4(), serviceId: id }),
+  z.strictObject({ address: z.string().min(1).max(64), serviceId: id }),
 );
 export type AddressPoolAddressReleased = EventOf<typeof addressPoolAddressReleased>;

@@ -1,27 +1,43 @@
 import * as z from 'zod';
-import { addressPoolDetails } from '../address-pool.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import {
+  addressPoolDetails,
+  ipv4Pool,
+  ipv6Pool,
+  onuIdPool,
+  servicePortPool,
+  vlanPool,
+} from '../address-pool.ts';
+import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant } from '../scalars.ts';
 
 const tag = 'Sites';
+const params = z.object({ id });
 const count = z.int().min(0);
 
-/** An address pool as the API shows it. */
+/** What the API adds to what a pool is. */
+const seen = {
+  id,
+  utilisation: z
+    .object({
+      capacity: count.meta({ description: 'How many addresses the pool can give out in all.' }),
+      allocated: count.meta({ description: 'How many belong to services.' }),
+      free: count,
+    })
+    .meta({ id: 'Utilisation' }),
+  createdAt: instant,
+  updatedAt: instant,
+};
+
+/** An address pool as the API shows it. An address is whatever a pool gives out: also a prefix, or a number of an OLT. */
 export const addressPoolView = z
-  .object({
-    id,
-    ...addressPoolDetails.shape,
-    utilisation: z
-      .object({
-        capacity: count.meta({ description: 'How many addresses the pool can give out in all.' }),
-        allocated: count.meta({ description: 'How many belong to services.' }),
-        free: count,
-      })
-      .meta({ id: 'Utilisation' }),
-    createdAt: instant,
-    updatedAt: instant,
-  })
+  .discriminatedUnion('kind', [
+    z.object({ ...ipv4Pool.shape, ...seen }),
+    z.object({ ...ipv6Pool.shape, ...seen }),
+    z.object({ ...vlanPool.shape, ...seen }),
+    z.object({ ...onuIdPool.shape, ...seen }),
+    z.object({ ...servicePortPool.shape, ...seen }),
+  ])
   .meta({ id: 'AddressPool' });
 export type AddressPoolView = z.infer<typeof addressPoolView>;
 
@@ -29,13 +45,17 @@ export const createAddressPool = defineRoute({
   method: 'POST',
   path: '/address-pools',
   permission: 'network:write',
-  summary: 'Give a site IPv4 addresses for its services',
+  summary: 'Give a site addresses or prefixes, or an OLT numbers, for services',
   tag,
-  body: addressPoolDetails
-    .extend({ exclude: addressPoolDetails.shape.exclude.default([]) })
-    .meta({ id: 'NewAddressPool' }),
+  body: addressPoolDetails.meta({ id: 'NewAddressPool' }),
   answer: { status: 201, body: addressPoolView },
-  refusals: ['address-pool.empty', 'address-pool.overlaps', 'reference.site-unknown'],
+  refusals: [
+    'access-node.wrong-kind',
+    'address-pool.empty',
+    'address-pool.overlaps',
+    'reference.access-node-unknown',
+    'reference.site-unknown',
+  ],
   versioned: true,
 });
 
@@ -55,8 +75,95 @@ export const getAddressPool = defineRoute({
   permission: 'network:read',
   summary: 'Read an address pool with its utilisation',
   tag,
-  params: z.object({ id }),
+  params,
   answer: { status: 200, body: addressPoolView },
   refusals: ['address-pool.unknown'],
   versioned: true,
+});
+
+export const changeAddressPool = defineRoute({
+  method: 'PATCH',
+  path: '/address-pools/{id}',
+  permission: 'network:write',
+  summary: 'Rename a pool, or give it more or less; what services hold stays in it',
+  tag,
+  params,
+  body: z
+    .strictObject({
+      name: ipv4Pool.shape.name.optional(),
+      cidr: z.string().max(64).optional().meta({ description: 'Of a pool of addresses or prefixes.' }),
+      prefixLength: ipv6Pool.shape.prefixLength.optional(),
+      serviceVlans: vlanPool.shape.serviceVlans.optional(),
+      userVlans: vlanPool.shape.userVlans.optional(),
+      ports: onuIdPool.shape.ports.optional(),
+      ids: onuIdPool.shape.ids.optional(),
+      indexes: servicePortPool.shape.indexes.optional(),
+      exclude: z.array(z.string().max(64)).max(1000).optional().meta({ description: 'Replaced whole.' }),
+    })
+    .meta({ id: 'AddressPoolChange' }),
+  answer: { status: 200, body: addressPoolView },
+  refusals: [
+    'address-pool.details-unfit',
+    'address-pool.empty',
+    'address-pool.in-use',
+    'address-pool.overlaps',
+    'address-pool.unknown',
+  ],
+  versioned: true,
+});
+
+export const removeAddressPool = defineRoute({
+  method: 'DELETE',
+  path: '/address-pools/{id}',
+  permission: 'network:write',
+  summary: 'Take an address pool away of which nobody holds an address',
+  tag,
+  params,
+  answer: { status: 204, body: z.void() },
+  refusals: ['address-pool.in-use', 'address-pool.unknown'],
+  versioned: true,
+});
+
+const value = z.string().min(1).max(64);
+
+/** Who holds an address, or held it. */
+export const addressHolder = z
+  .object({
+    address: value,
+    serviceId: id,
+    subscriberId: id.optional(),
+    since: instant.optional().meta({ description: 'Left out where it was not kept yet.' }),
+    until: instant.optional().meta({ description: 'When the service gave it back.' }),
+  })
+  .meta({ id: 'AddressHolder' });
+export type AddressHolder = z.infer<typeof addressHolder>;
+
+export const listPoolAddresses = defineRoute({
+  method: 'GET',
+  path: '/address-pools/{id}/addresses',
+  permission: 'network:read',
+  summary: 'List who holds which address of a pool, lowest first',
+  tag,
+  params,
+  query: pageQueryBy(/^[0-9a-f.:/]{1,64}$/),
+  answer: { status: 200, body: pageOf(addressHolder) },
+  refusals: ['address-pool.unknown'],
+});
+
+export const findAddressHolders = defineRoute({
+  method: 'GET',
+  path: '/address-pools/{id}/holders',
+  permission: 'network:read',
+  summary: 'Who holds an address of a pool, or held it at an instant',
+  tag,
+  params,
+  query: z.object({
+    address: value.meta({
+      description: 'As the pool gives it out; of an IPv6 pool also any address within a prefix.',
+      example: '10.1.0.7',
+    }),
+    at: instant.optional().meta({ description: 'Now if left out.' }),
+  }),
+  answer: { status: 200, body: z.object({ items: z.array(addressHolder) }).meta({ id: 'AddressHolders' }) },
+  refusals: ['address-pool.address-outside', 'address-pool.unknown'],
 });

@@ -128,6 +128,7 @@ const saleRefusals = [
   'address-pool.address-outside',
   'address-pool.address-taken',
   'address-pool.exhausted',
+  'address-pool.missing',
   'catalog.currency-differs',
   'equipment-model.retired',
   'plan.not-available-yet',

@@ -1,109 +1,175 @@
 import type { AddressPoolDetails } from '../../contracts/address-pool.ts';
 import type { AddressPoolAddressAllocated } from '../../contracts/events/address-pool-address-allocated.ts';
 import type { AddressPoolAddressReleased } from '../../contracts/events/address-pool-address-released.ts';
+import type { AddressPoolChanged } from '../../contracts/events/address-pool-changed.ts';
 import type { AddressPoolCreated } from '../../contracts/events/address-pool-created.ts';
+import type { AddressPoolRemoved } from '../../contracts/events/address-pool-removed.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
+import { isSame } from '../details.ts';
 import { done, type Result, refuse } from '../result.ts';
-import { ipv4Block, ipv4Number, ipv4Text, overlap } from './ipv4.ts';
+import { capacityOf, excludedAt, type Fit, poolContent, poolsOverlap, spaceOf } from './pool-space.ts';
+import {
+  hasRoomFor,
+  isTaken,
+  nextFree,
+  type TakenNumbers,
+  takenNumbers,
+  withNumber,
+} from './taken-numbers.ts';
 
-export type AddressPoolEvent = AddressPoolCreated | AddressPoolAddressAllocated | AddressPoolAddressReleased;
+export type AddressPoolEvent =
+  | AddressPoolCreated
+  | AddressPoolChanged
+  | AddressPoolAddressAllocated
+  | AddressPoolAddressReleased
+  | AddressPoolRemoved;
 
-/** Addresses of a site. Its history tells which service had which address at any instant. */
+/**
+ * Addresses of a site, or numbers of one of its OLTs. An address is here whatever a pool gives out: an IPv4 address, an
+ * IPv6 prefix, a pair of VLANs, an ONU's id at its port, the index of a service port. Who holds one stands in its claim.
+ */
 export interface AddressPool {
   readonly details: AddressPoolDetails;
-  /**
-   * One bit for each address of the block, four to a hexadecimal digit, the lowest address in a digit's highest bit.
-   * Set: excluded, or a service has it.
-   */
-  readonly occupied: string;
+  /** Numbers of the pool's space that services have. */
+  readonly taken: TakenNumbers;
   /** How many addresses the pool can give out in all, and how many services have. */
   readonly capacity: number;
   readonly allocated: number;
   readonly createdAt: Instant;
+  readonly removedAt?: Instant;
 }
 
-/** The pool's state as the fold of its events. */
+/** The pool's state as the fold of its events. A removed pool is found at no site. */
 export const addressPoolAggregate: Aggregate<AddressPool, AddressPoolEvent> = {
   type: 'address-pool',
-  links: ({ details }) => ({ place: details.siteId }),
+  links: ({ details, removedAt }) => (removedAt === undefined ? { place: details.siteId } : {}),
+  upgrade: (stored) => ('occupied' in stored ? fromBits(stored as unknown as PoolOfBits) : stored),
   evolve(state, event, at) {
     if (event.type === 'address-pool.created') {
-      const occupied = initially(event.data);
-      return { details: event.data, occupied, capacity: freeIn(occupied), allocated: 0, createdAt: at };
+      const details = withKind(event.data);
+      return { details, taken: {}, capacity: capacityOf(spaceOf(details)), allocated: 0, createdAt: at };
     }
     if (state === undefined) throw new Error(`${event.type} on a pool that does not exist`);
-    const index = ipv4Number(event.data.address) - ipv4Block(state.details.cidr).first;
-    const taken = event.type === 'address-pool.address-allocated';
-    return {
-      ...state,
-      occupied: withBit(state.occupied, index, taken),
-      allocated: state.allocated + (taken ? 1 : -1),
-    };
+    switch (event.type) {
+      case 'address-pool.changed':
+        return withDetails(state, event.data);
+      case 'address-pool.removed':
+        return { ...state, removedAt: at };
+      case 'address-pool.address-allocated':
+        return withAddress(state, event.data.address, true);
+      case 'address-pool.address-released':
+        return withAddress(state, event.data.address, false);
+    }
   },
 };
 
-/** Gives a site addresses. No two pools of a site may have an address in common. */
+/** Gives a site something to give out. No two pools of a site may have an address in common. */
 export function createAddressPool(
   details: AddressPoolDetails,
   others: readonly AddressPool[],
 ): Result<readonly AddressPoolEvent[]> {
-  const block = ipv4Block(details.cidr);
-  const rival = others.find((other) => overlap(block, ipv4Block(other.details.cidr)));
-  if (rival !== undefined) {
-    const { name, cidr } = rival.details;
-    return refuse(
-      'address-pool.overlaps',
-      `The pool ${name} of this site has addresses of ${cidr}; choose a block beside it.`,
-      '/cidr',
-    );
-  }
-  if (freeIn(initially(details)) === 0) {
-    return refuse('address-pool.empty', 'No address is left to give out; exclude fewer.', '/exclude');
-  }
-  return done([{ type: 'address-pool.created', data: details }]);
+  return refuseDetails(details, others) ?? done([{ type: 'address-pool.created', data: details }]);
 }
 
-/** The free addresses, lowest first. */
-export function* freeAddresses({ details, occupied }: AddressPool): Generator<string> {
-  const { first } = ipv4Block(details.cidr);
-  for (let digit = 0; digit < occupied.length; digit++) {
-    if (occupied[digit] === 'f') continue;
-    for (let bit = 0; bit < 4; bit++) {
-      const index = digit * 4 + bit;
-      if (!bitAt(occupied, index)) yield ipv4Text(first + index);
+/** Gives a pool more, or less, to give out. The caller knows that nothing that a service holds falls out of it. */
+export function changeAddressPool(
+  pool: AddressPool,
+  next: AddressPoolDetails,
+  others: readonly AddressPool[],
+): Result<readonly AddressPoolEvent[]> {
+  if (isSame(pool.details, next)) return done([]);
+  return refuseDetails(next, others) ?? done([{ type: 'address-pool.changed', data: next }]);
+}
+
+/** The first address which a service holds and the pool would no longer have. */
+export function heldBeyond(pool: AddressPool, next: AddressPoolDetails): string | undefined {
+  const [space, nextSpace] = [spaceOf(pool.details), spaceOf(next)];
+  for (const number of takenNumbers(pool.taken)) {
+    const value = space.valueOf(number);
+    const at = nextSpace.numberOf(value);
+    const kept = at !== undefined && nextSpace.valueOf(at) === value && excludedAt(nextSpace, at) === undefined;
+    if (!kept) return value;
+  }
+  return undefined;
+}
+
+/** Takes the pool away once nobody holds an address of it. */
+export function removeAddressPool(pool: AddressPool): readonly AddressPoolEvent[] {
+  return pool.removedAt === undefined ? [{ type: 'address-pool.removed', data: {} }] : [];
+}
+
+/** The free addresses that fit, lowest first, as far as one pool can keep who has them. */
+export function* freeAddresses({ details, taken }: AddressPool, fit: Fit = {}): Generator<string> {
+  const space = spaceOf(details);
+  for (const { first, size } of space.fitting(fit)) {
+    let number = nextFree(taken, first);
+    while (number < first + size) {
+      if (!hasRoomFor(taken, number)) return;
+      const out = excludedAt(space, number);
+      if (out === undefined) yield space.valueOf(number);
+      number = nextFree(taken, out === undefined ? number + 1 : out.first + out.size);
     }
   }
 }
 
-/** Why an address that somebody names cannot be had from the pool. */
-export function refuseAddress(pool: AddressPool, address: string): Result<never> | undefined {
-  const { details, occupied } = pool;
-  const { first, size } = ipv4Block(details.cidr);
-  const index = ipv4Number(address) - first;
-  if (index < 0 || index >= size || bitAt(initially(details), index)) {
-    return refuse(
-      'address-pool.address-outside',
-      `${address} is not among the addresses that the pool ${details.name} (${details.cidr}) gives out.`,
-      '/access/framedIp',
-    );
-  }
-  return bitAt(occupied, index) ? addressTaken(address) : undefined;
+/** The addresses that services have, lowest first, after the given one. */
+export function* takenAddresses({ details, taken }: AddressPool, after?: string): Generator<string> {
+  const space = spaceOf(details);
+  const from = after === undefined ? 0 : (space.numberOf(after) ?? -1) + 1;
+  for (const number of takenNumbers(taken, from)) yield space.valueOf(number);
 }
 
-export function addressTaken(address: string): Result<never> {
+/** The pool's writing of an address that it gives out; an IPv6 address means the prefix in which it lies. */
+export function addressIn({ details }: AddressPool, value: string): string | undefined {
+  const space = spaceOf(details);
+  const number = space.numberOf(value);
+  return number === undefined || excludedAt(space, number) !== undefined ? undefined : space.valueOf(number);
+}
+
+export function isAllocated({ details, taken }: AddressPool, address: string): boolean {
+  const number = spaceOf(details).numberOf(address);
+  return number !== undefined && isTaken(taken, number);
+}
+
+/** Why an address that somebody names cannot be had from the pool. */
+export function refuseAddress(
+  pool: AddressPool,
+  address: string,
+  pointer = '/access/framedIp',
+): Result<never> | undefined {
+  const { details, taken } = pool;
+  if (addressIn(pool, address) !== address) {
+    return refuse(
+      'address-pool.address-outside',
+      `${address} is not among what the pool ${details.name} (${poolContent(details)}) gives out.`,
+      pointer,
+    );
+  }
+  const number = spaceOf(details).numberOf(address) ?? 0;
+  if (isTaken(taken, number)) return addressTaken(address, pointer);
+  return hasRoomFor(taken, number)
+    ? undefined
+    : refuse(
+        'address-pool.exhausted',
+        `The pool ${details.name} is too scattered to keep ${address}; choose one near those that are taken.`,
+        pointer,
+      );
+}
+
+export function addressTaken(address: string, pointer = '/access/framedIp'): Result<never> {
   return refuse(
     'address-pool.address-taken',
     `${address} belongs to another service; choose another, or leave it out to get the lowest free one.`,
-    '/access/framedIp',
+    pointer,
   );
 }
 
-export function poolExhausted({ details }: AddressPool): Result<never> {
+export function poolExhausted({ details }: AddressPool, pointer = '/access/addressPoolId'): Result<never> {
   return refuse(
     'address-pool.exhausted',
-    `The pool ${details.name} (${details.cidr}) has no free address left; name another pool, or end services that hold one.`,
-    '/access/addressPoolId',
+    `The pool ${details.name} (${poolContent(details)}) has nothing left that would fit; make it larger, name another, or end services that hold some.`,
+    pointer,
   );
 }
 
@@ -114,51 +180,85 @@ export function allocateAddress(address: string, serviceId: string): readonly Ad
 
 /** The service gives its address back; one that the pool holds for free already stays so. */
 export function releaseAddress(
-  { details, occupied }: AddressPool,
+  pool: AddressPool,
   address: string,
   serviceId: string,
 ): readonly AddressPoolEvent[] {
-  const index = ipv4Number(address) - ipv4Block(details.cidr).first;
-  if (!bitAt(occupied, index)) return [];
+  if (!isAllocated(pool, address)) return [];
   return [{ type: 'address-pool.address-released', data: { address, serviceId } }];
 }
 
-/** What is occupied before anybody has an address: what is excluded, and the block's own and broadcast address (RFC 3021 needs neither). */
-function initially({ cidr, exclude }: AddressPoolDetails): string {
-  const { first, size } = ipv4Block(cidr);
-  const bits = new Array<boolean>(Math.ceil(size / 4) * 4).fill(false);
-  bits.fill(true, size);
-  if (size > 2) {
-    bits[0] = true;
-    bits[size - 1] = true;
+function refuseDetails(
+  details: AddressPoolDetails,
+  others: readonly AddressPool[],
+): Result<never> | undefined {
+  const rival = others.find((other) => poolsOverlap(details, other.details));
+  if (rival !== undefined) {
+    return refuse(
+      'address-pool.overlaps',
+      `The pool ${rival.details.name} of this site has some of it (${poolContent(rival.details)}); choose what lies beside it.`,
+      mainField[details.kind],
+    );
   }
-  for (const excluded of exclude.map(ipv4Block)) {
-    const from = Math.max(excluded.first - first, 0);
-    const to = Math.min(excluded.first + excluded.size - first, size);
-    if (from < to) bits.fill(true, from, to);
-  }
-  let digits = '';
-  for (let i = 0; i < bits.length; i += 4) {
-    digits += [0, 1, 2, 3].reduce((digit, bit) => digit * 2 + Number(bits[i + bit]), 0).toString(16);
-  }
-  return digits;
+  return capacityOf(spaceOf(details)) === 0
+    ? refuse('address-pool.empty', 'No address is left to give out; exclude fewer.', '/exclude')
+    : undefined;
 }
 
-function freeIn(occupied: string): number {
-  let free = 0;
-  for (let index = 0; index < occupied.length * 4; index++) if (!bitAt(occupied, index)) free++;
-  return free;
+const mainField: Readonly<Record<AddressPoolDetails['kind'], string>> = {
+  ipv4: '/cidr',
+  'ipv6-prefix': '/cidr',
+  vlan: '/userVlans',
+  'onu-id': '/ports',
+  'service-port': '/indexes',
+};
+
+function withAddress(pool: AddressPool, address: string, isIn: boolean): AddressPool {
+  const number = spaceOf(pool.details).numberOf(address);
+  if (number === undefined) throw new Error(`${address} is not of the pool ${pool.details.name}`);
+  return {
+    ...pool,
+    taken: withNumber(pool.taken, number, isIn),
+    allocated: pool.allocated + (isIn ? 1 : -1),
+  };
 }
 
-function bitAt(occupied: string, index: number): boolean {
-  const digit = Number.parseInt(occupied[index >> 2] ?? 'f', 16);
-  return (digit & (8 >> (index & 3))) !== 0;
+/** What services hold is counted anew in the space that the pool has now. */
+function withDetails(pool: AddressPool, details: AddressPoolDetails): AddressPool {
+  const [space, next] = [spaceOf(pool.details), spaceOf(details)];
+  let taken: TakenNumbers = {};
+  for (const number of takenNumbers(pool.taken)) {
+    const moved = next.numberOf(space.valueOf(number));
+    if (moved === undefined) throw new Error(`${space.valueOf(number)} is held and not of the pool any more`);
+    taken = withNumber(taken, moved, true);
+  }
+  return { ...pool, details, taken, capacity: capacityOf(next) };
 }
 
-function withBit(occupied: string, index: number, set: boolean): string {
-  const at = index >> 2;
-  const bit = 8 >> (index & 3);
-  const digit = Number.parseInt(occupied[at] ?? 'f', 16);
-  const next = set ? digit | bit : digit & ~bit;
-  return occupied.slice(0, at) + next.toString(16) + occupied.slice(at + 1);
+/** Details from before there were other kinds than IPv4. */
+function withKind(details: AddressPoolDetails): AddressPoolDetails {
+  return 'kind' in details ? details : { ...(details as object as IPv4Details), kind: 'ipv4' };
+}
+
+type IPv4Details = Extract<AddressPoolDetails, { kind: 'ipv4' }>;
+
+/** A pool as it was stored before: one bit for each address of the block, with those that are never given out. */
+interface PoolOfBits {
+  readonly details: AddressPoolDetails;
+  readonly occupied: string;
+  readonly capacity: number;
+  readonly allocated: number;
+  readonly createdAt: Instant;
+}
+
+function fromBits({ occupied, ...pool }: PoolOfBits): AddressPool {
+  const details = withKind(pool.details);
+  const space = spaceOf(details);
+  let taken: TakenNumbers = {};
+  for (let number = 0; number < space.size; number++) {
+    const digit = Number.parseInt(occupied[number >> 2] ?? '0', 16);
+    const isSet = (digit & (8 >> (number & 3))) !== 0;
+    if (isSet && excludedAt(space, number) === undefined) taken = withNumber(taken, number, true);
+  }
+  return { ...pool, details, taken };
 }

@@ -1,4 +1,4 @@
-import type { AccessBinding } from '../../contracts/access.ts';
+import type { AccessWish } from '../../contracts/access.ts';
 import type { AccessNodeKind } from '../../contracts/site.ts';
 
 /** A node on which a binding has something done, the kind that it must be, and where the binding names it. */
@@ -9,7 +9,7 @@ export interface DeviceNode {
 }
 
 /** The nodes that a binding names, besides whichever NAS asks AAA. */
-export function deviceNodes(access: AccessBinding): readonly DeviceNode[] {
+export function deviceNodes(access: AccessWish): readonly DeviceNode[] {
   const nodes: DeviceNode[] = [];
   if (access.technology === 'gpon' && access.olt !== undefined) {
     nodes.push({ nodeId: access.olt.nodeId, kind: 'olt', pointer: '/access/olt/nodeId' });

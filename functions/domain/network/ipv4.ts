@@ -7,20 +7,20 @@ export function ipv4Text(number: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 }
 
-/** Addresses that lie side by side. */
-export interface Ipv4Block {
+/** Numbers that lie side by side. */
+export interface Block {
   readonly first: number;
   readonly size: number;
 }
 
 /** The block of a CIDR, whatever its host bits say; an address without a prefix is a block of one. */
-export function ipv4Block(cidr: string): Ipv4Block {
+export function ipv4Block(cidr: string): Block {
   const [address = '', prefix = '32'] = cidr.split('/');
   const size = 2 ** (32 - Number(prefix));
   const number = ipv4Number(address);
   return { first: number - (number % size), size };
 }
 
-export function overlap(a: Ipv4Block, b: Ipv4Block): boolean {
+export function overlap(a: Block, b: Block): boolean {
   return a.first < b.first + b.size && b.first < a.first + a.size;
 }

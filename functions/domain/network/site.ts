@@ -5,6 +5,7 @@ import type { SiteCreated } from '../../contracts/events/site-created.ts';
 import type { SiteDetailsChanged } from '../../contracts/events/site-details-changed.ts';
 import type { SiteDisconnected } from '../../contracts/events/site-disconnected.ts';
 import type { SiteEnrolled } from '../../contracts/events/site-enrolled.ts';
+import type { SitePoolsChanged } from '../../contracts/events/site-pools-changed.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { SiteDetails, SiteDetailsChange } from '../../contracts/site.ts';
 import type { Aggregate } from '../aggregate.ts';
@@ -14,6 +15,7 @@ export type SiteEvent =
   | SiteCreated
   | SiteDetailsChanged
   | SiteConfigurationChanged
+  | SitePoolsChanged
   | SiteEnrolled
   | SiteConnected
   | SiteDisconnected;
@@ -35,6 +37,8 @@ export interface Site {
   /** Rises by one with each change of a node; 0 while there never was one. */
   readonly configurationRevision: number;
   readonly nodeIds: readonly string[];
+  /** Its address pools, but for those that are older than this list. */
+  readonly poolIds?: readonly string[];
   readonly enrolledAt?: Instant;
   readonly createdAt: Instant;
 }
@@ -61,6 +65,8 @@ export const siteAggregate: Aggregate<Site, SiteEvent> = {
         return { ...state, details: withChanges(state.details, event.data.changes) };
       case 'site.configuration-changed':
         return { ...state, configurationRevision: event.data.revision, nodeIds: event.data.nodeIds };
+      case 'site.pools-changed':
+        return { ...state, poolIds: event.data.poolIds };
       case 'site.enrolled':
         return { ...state, enrolledAt: at };
       case 'site.connected':
@@ -99,6 +105,20 @@ export function changeSiteConfiguration(
   const nodeIds = node.present ? [...others, node.nodeId] : others;
   const revision = site.configurationRevision + 1;
   return [{ type: 'site.configuration-changed', data: { revision, nodeIds } }];
+}
+
+/**
+ * The site has the pool from now on, has it no longer, or has it with other addresses. Every change of what its pools
+ * hold goes through the site, so that of two which overlap one comes second and sees the other.
+ */
+export function changeSitePools(
+  { poolIds = [] }: Site,
+  pool: { readonly poolId: string; readonly present: boolean },
+): readonly SiteEvent[] {
+  const others = poolIds.filter((poolId) => poolId !== pool.poolId);
+  return [
+    { type: 'site.pools-changed', data: { poolIds: pool.present ? [...others, pool.poolId] : others } },
+  ];
 }
 
 /** The site's agent got a certificate. */

@@ -1,7 +1,14 @@
 import * as contract from '../../contracts/http/address-pools.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { changeAddressPool } from '../../use-cases/change-address-pool.ts';
 import { createAddressPool } from '../../use-cases/create-address-pool.ts';
-import { listAddressPools, readAddressPool } from '../../use-cases/read-address-pools.ts';
+import {
+  findAddressHolders,
+  listAddressPools,
+  listPoolAddresses,
+  readAddressPool,
+} from '../../use-cases/read-address-pools.ts';
+import { removeAddressPool } from '../../use-cases/remove-address-pool.ts';
 import { showAddressPool } from '../../use-cases/show-address-pool.ts';
 import { versioned } from './versioned.ts';
 
@@ -20,5 +27,25 @@ export const routes: readonly BoundRoute[] = [
     contract.getAddressPool,
     ({ params }, ports) => readAddressPool(ports, params.id),
     versioned(showAddressPool),
+  ),
+  bind(
+    contract.changeAddressPool,
+    ({ params, body, context }, ports) => changeAddressPool(ports, params.id, body, context),
+    versioned(showAddressPool),
+  ),
+  bind(
+    contract.removeAddressPool,
+    ({ params, context }, ports) => removeAddressPool(ports, params.id, context),
+    () => ({ body: undefined }),
+  ),
+  bind(
+    contract.listPoolAddresses,
+    ({ params, query }, ports) => listPoolAddresses(ports, params.id, query),
+    (page) => ({ body: page }),
+  ),
+  bind(
+    contract.findAddressHolders,
+    ({ params, query, context }, ports) => findAddressHolders(ports, params.id, query, context),
+    (items) => ({ body: { items } }),
   ),
 ];
