@@ -18,6 +18,8 @@ export interface AaaEntry {
   /** The only MAC address from which it may log in, as `00:1A:2B:3C:4D:5E`. */
   readonly stationMac: string | undefined;
   readonly framedIp: string | undefined;
+  readonly framedIpv6Prefix: string | undefined;
+  readonly delegatedIpv6Prefix: string | undefined;
   readonly profile: NetworkProfile;
 }
 
@@ -39,6 +41,8 @@ export function aaaEntry(desired: DesiredState, password: string | undefined): A
     password: vouchedByNetwork(access.technology) ? undefined : password,
     stationMac: stationMacOf(access),
     framedIp: access.framedIp,
+    framedIpv6Prefix: access.framedIpv6Prefix,
+    delegatedIpv6Prefix: access.delegatedIpv6Prefix,
     profile: desired.profile,
   };
 }

@@ -30,15 +30,18 @@ export type ToldNas = Pick<NasClient, 'dialect' | 'walledGarden'>;
 /** What an Access-Accept for this entry tells this NAS, apart from what depends on the request. */
 export function acceptAttributes(entry: AaaEntry, nas: ToldNas): readonly Avp[] {
   const { dialect, walledGarden } = nas;
-  const { profile, framedIp } = entry;
+  const { profile, framedIp, framedIpv6Prefix, delegatedIpv6Prefix } = entry;
   const isGarden = entry.admission === 'walled-garden';
   const garden = isGarden ? walledGarden.addressPool : undefined;
   const address =
     garden === undefined
       ? { framedIp, addressPool: profile.addressPool }
       : { framedIp: undefined, addressPool: garden };
+  const pools = { framedIpv6Pool: profile.framedIpv6Pool, delegatedIpv6Pool: profile.delegatedIpv6Pool };
   return [
     ...dialect.address(address),
+    // The garden with a pool of its own is a network of its own, and has no IPv6.
+    ...(garden === undefined ? dialect.ipv6({ framedIpv6Prefix, delegatedIpv6Prefix, ...pools }) : []),
     ...(isGarden ? dialect.walledGarden(gardenRate(profile, nas)) : dialect.rates(profile)),
     ...limits(profile),
     avp(standardAttributes.class, classOf(entry)),

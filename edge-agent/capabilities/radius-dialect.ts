@@ -1,4 +1,4 @@
-import { type Avp, avp, standardAttributes } from '../protocols/radius/avp.ts';
+import { type Avp, avp, type RadiusAttribute, standardAttributes } from '../protocols/radius/avp.ts';
 import { vendorAttributes } from '../protocols/radius/vendor-attributes.ts';
 import type { Rate } from './session-control.ts';
 
@@ -8,6 +8,8 @@ export interface RadiusDialect {
   readonly signsRequests: boolean;
   /** The subscriber's own address, or else the pool to take one from. */
   address(granted: Granted): readonly Avp[];
+  /** Prefixes of the subscriber's own, or else the pools to take them from. */
+  ipv6(granted: GrantedIpv6): readonly Avp[];
   rates(rate: Rate): readonly Avp[];
   /** In place of `rates`: what keeps a subscriber in the walled garden, at this rate where the garden has none of its own. */
   walledGarden(rate: Rate): readonly Avp[];
@@ -18,10 +20,41 @@ export interface Granted {
   readonly addressPool: string | undefined;
 }
 
+export interface GrantedIpv6 {
+  readonly framedIpv6Prefix: string | undefined;
+  readonly framedIpv6Pool: string | undefined;
+  readonly delegatedIpv6Prefix: string | undefined;
+  readonly delegatedIpv6Pool: string | undefined;
+}
+
 /** RFC 2865 §5.8 and RFC 2869 §5.18. */
 export function standardAddress({ framedIp, addressPool }: Granted): readonly Avp[] {
   if (framedIp !== undefined) return [avp(standardAttributes.framedIpAddress, framedIp)];
   return addressPool === undefined ? [] : [avp(standardAttributes.framedPool, addressPool)];
+}
+
+/** RFC 3162 §2.3 and §2.6, RFC 4818, RFC 6911 §3.4. */
+export const standardIpv6 = ipv6By(standardAttributes.delegatedIpv6PrefixPool);
+
+/** Where the pool of prefixes to delegate is named by an attribute of the vendor's own. */
+export function ipv6By(delegatedPool: RadiusAttribute) {
+  const either = (
+    [ownAttribute, own]: readonly [RadiusAttribute, string | undefined],
+    [poolAttribute, pool]: readonly [RadiusAttribute, string | undefined],
+  ): readonly Avp[] => {
+    if (own !== undefined) return [avp(ownAttribute, own)];
+    return pool === undefined ? [] : [avp(poolAttribute, pool)];
+  };
+  return (granted: GrantedIpv6): readonly Avp[] => [
+    ...either(
+      [standardAttributes.framedIpv6Prefix, granted.framedIpv6Prefix],
+      [standardAttributes.framedIpv6Pool, granted.framedIpv6Pool],
+    ),
+    ...either(
+      [standardAttributes.delegatedIpv6Prefix, granted.delegatedIpv6Prefix],
+      [delegatedPool, granted.delegatedIpv6Pool],
+    ),
+  ];
 }
 
 /** RouterOS's way of writing a rate: `10M`, or `10500k` where that would not be whole. */
@@ -57,16 +90,18 @@ export function commonDialect(garden: {
   return {
     signsRequests: true,
     address: standardAddress,
+    ipv6: standardIpv6,
     rates,
     walledGarden: (rate) => [...rates(rate), ...filter(garden.filterId), ...addressList(garden.addressList)],
   };
 }
 
-/** MikroTik RouterOS 14988: 8 Mikrotik-Rate-Limit, 19 Mikrotik-Address-List. */
+/** MikroTik RouterOS 14988: 8 Mikrotik-Rate-Limit, 19 Mikrotik-Address-List, 22 Mikrotik-Delegated-IPv6-Pool. */
 export function mikrotikDialect(garden: string): RadiusDialect {
   return {
     signsRequests: true,
     address: standardAddress,
+    ipv6: ipv6By(vendorAttributes.mikrotikDelegatedIpv6Pool),
     rates: mikrotikRates,
     walledGarden: (rate) => [...mikrotikRates(rate), ...addressList(garden)],
   };

@@ -1,6 +1,6 @@
 import { defineDriver } from '../capabilities/driver.ts';
 import { filterSettings, nasCredentials, radiusNas } from '../capabilities/nas.ts';
-import { filter, mikrotikRates, standardAddress } from '../capabilities/radius-dialect.ts';
+import { filter, mikrotikRates, standardAddress, standardIpv6 } from '../capabilities/radius-dialect.ts';
 import { bySessionId } from '../capabilities/radius-session-control.ts';
 
 /**
@@ -21,6 +21,7 @@ export default defineDriver({
       {
         signsRequests: false,
         address: standardAddress,
+        ipv6: standardIpv6,
         rates: mikrotikRates,
         walledGarden: (rate) => [...mikrotikRates(rate), ...filter(settings.walledGardenFilterId)],
       },

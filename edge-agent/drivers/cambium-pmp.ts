@@ -47,6 +47,7 @@ export default defineDriver({
       {
         signsRequests: true,
         address: () => [],
+        ipv6: () => [],
         rates,
         walledGarden: (rate) => [
           ...rates(rate),

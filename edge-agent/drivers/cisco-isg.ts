@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineDriver } from '../capabilities/driver.ts';
 import { nasCredentials, nasName, nasSettings, radiusNas, udpPort } from '../capabilities/nas.ts';
+import { standardIpv6 } from '../capabilities/radius-dialect.ts';
 import { bySessionId } from '../capabilities/radius-session-control.ts';
 import { rateName, rateTemplate } from '../capabilities/rate-name.ts';
 import type { NasSession, Rate } from '../capabilities/session-control.ts';
@@ -56,6 +57,7 @@ export default defineDriver({
       tools,
       {
         signsRequests: true,
+        ipv6: standardIpv6,
         address({ framedIp, addressPool }) {
           if (framedIp !== undefined) return [avp(standardAttributes.framedIpAddress, framedIp)];
           return addressPool === undefined ? [] : [pair(`ip:addr-pool=${addressPool}`)];

@@ -1,6 +1,6 @@
 import { defineDriver } from '../capabilities/driver.ts';
 import { nasCredentials, nasName, nasSettings, radiusNas } from '../capabilities/nas.ts';
-import { standardAddress } from '../capabilities/radius-dialect.ts';
+import { standardAddress, standardIpv6 } from '../capabilities/radius-dialect.ts';
 import { bySessionId } from '../capabilities/radius-session-control.ts';
 import { rateName, rateTemplate } from '../capabilities/rate-name.ts';
 import { avp } from '../protocols/radius/avp.ts';
@@ -32,6 +32,7 @@ export default defineDriver({
       {
         signsRequests: true,
         address: standardAddress,
+        ipv6: standardIpv6,
         rates: (rate) => [activate(rateName(service, rate))],
         walledGarden: () => [activate(walledGardenService)],
       },

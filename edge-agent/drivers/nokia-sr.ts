@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineDriver } from '../capabilities/driver.ts';
 import { nasCredentials, nasName, nasSettings, radiusNas } from '../capabilities/nas.ts';
-import { standardAddress } from '../capabilities/radius-dialect.ts';
+import { ipv6By, standardAddress } from '../capabilities/radius-dialect.ts';
 import { byAddress, bySessionId, byUserName } from '../capabilities/radius-session-control.ts';
 import { rateName, rateTemplate } from '../capabilities/rate-name.ts';
 import type { Rate } from '../capabilities/session-control.ts';
@@ -52,6 +52,7 @@ export default defineDriver({
       {
         signsRequests: true,
         address: standardAddress,
+        ipv6: ipv6By(vendorAttributes.alcDelegatedIpv6Pool),
         rates: (rate) => [...subscriber, ...rates(rate)],
         walledGarden: (rate) => [
           ...subscriber,

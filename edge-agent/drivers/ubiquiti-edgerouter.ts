@@ -1,6 +1,6 @@
 import { defineDriver } from '../capabilities/driver.ts';
 import { filterSettings, nasCredentials, radiusNas, udpPort } from '../capabilities/nas.ts';
-import { filter, standardAddress, wisprRates } from '../capabilities/radius-dialect.ts';
+import { filter, standardAddress, standardIpv6, wisprRates } from '../capabilities/radius-dialect.ts';
 import { byUserName } from '../capabilities/radius-session-control.ts';
 
 /**
@@ -20,6 +20,7 @@ export default defineDriver({
       {
         signsRequests: false,
         address: standardAddress,
+        ipv6: standardIpv6,
         rates: wisprRates,
         walledGarden: (rate) => [...wisprRates(rate), ...filter(settings.walledGardenFilterId)],
       },

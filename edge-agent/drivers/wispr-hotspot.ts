@@ -1,6 +1,6 @@
 import { defineDriver } from '../capabilities/driver.ts';
 import { filterSettings, nasCredentials, radiusNas } from '../capabilities/nas.ts';
-import { filter, standardAddress, wisprRates } from '../capabilities/radius-dialect.ts';
+import { filter, standardAddress, standardIpv6, wisprRates } from '../capabilities/radius-dialect.ts';
 import { bySessionId, byUserName } from '../capabilities/radius-session-control.ts';
 
 /**
@@ -21,6 +21,7 @@ export default defineDriver({
       {
         signsRequests: true,
         address: standardAddress,
+        ipv6: standardIpv6,
         rates: wisprRates,
         walledGarden: (rate) => [...wisprRates(rate), ...filter(settings.walledGardenFilterId)],
       },

@@ -28,8 +28,20 @@ export function grantOf(desired: DesiredState): string {
     profile.addressPool ?? '',
     profile.sessionTimeoutSeconds ?? '',
     profile.idleTimeoutSeconds ?? '',
+    // Left out where there is none: sessions that were let in before IPv6 was known hold what they should.
+    ...ipv6Of(desired),
   ];
   return `${isPlan ? rate : '-'} ${JSON.stringify(rest)}`;
+}
+
+function ipv6Of({ access, profile }: DesiredState): string[] {
+  const promised = [
+    access.framedIpv6Prefix,
+    access.delegatedIpv6Prefix,
+    profile.framedIpv6Pool,
+    profile.delegatedIpv6Pool,
+  ];
+  return promised.every((one) => one === undefined) ? [] : promised.map((one) => one ?? '');
 }
 
 /** The rate that a grant gives; undefined where the NAS's settings have a say in it. */

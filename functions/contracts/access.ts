@@ -78,10 +78,12 @@ const oltRequest = z
     serviceVlan: line.serviceVlan.optional().meta({ description: `In the provider’s network. ${left}` }),
     userVlan: line.userVlan.optional().meta({ description: `Behind the ONU. ${left}` }),
     onuId: line.onuId.meta({
-      description: 'The number of the ONU at its port. Left out, it comes from a pool of the OLT that has the port.',
+      description:
+        'The number of the ONU at its port. Left out, it comes from a pool of the OLT that has the port.',
     }),
     servicePort: line.servicePort.meta({
-      description: 'The number of the service port. Left out, it comes from a pool of the OLT if there is one.',
+      description:
+        'The number of the service port. Left out, it comes from a pool of the OLT if there is one.',
     }),
   })
   .refine(numberedAtPort.check, numberedAtPort.words)

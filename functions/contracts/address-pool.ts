@@ -21,10 +21,7 @@ export const ipv4Pool = z.strictObject({
   kind: z.literal('ipv4').default('ipv4'),
   cidr: z
     .cidrv4('must be an IPv4 block such as 10.1.0.0/22')
-    .refine(
-      (block) => Number(block.split('/')[1]) >= shortestIpv4,
-      `must be a /${shortestIpv4} or smaller`,
-    )
+    .refine((block) => Number(block.split('/')[1]) >= shortestIpv4, `must be a /${shortestIpv4} or smaller`)
     .meta({ example: '10.1.0.0/22' }),
   exclude: z
     .array(ipv4Excluded)
@@ -52,10 +49,13 @@ export const ipv6Pool = z
       .default([])
       .meta({ description: `Prefixes that ${excluded}` }),
   })
-  .refine(({ cidr, prefixLength }) => prefixLength >= length(cidr) && prefixLength - length(cidr) <= mostBits, {
-    message: `must not be shorter than the block, nor more than ${mostBits} bits longer`,
-    path: ['prefixLength'],
-  });
+  .refine(
+    ({ cidr, prefixLength }) => prefixLength >= length(cidr) && prefixLength - length(cidr) <= mostBits,
+    {
+      message: `must not be shorter than the block, nor more than ${mostBits} bits longer`,
+      path: ['prefixLength'],
+    },
+  );
 
 const mostRanges = 50;
 const ranges = (first: number, last: number) =>
@@ -64,7 +64,8 @@ const ranges = (first: number, last: number) =>
     .min(1)
     .max(mostRanges)
     .refine(
-      (given) => given.every((range, i) => range.first <= range.last && range.first > (given[i - 1]?.last ?? -1)),
+      (given) =>
+        given.every((range, i) => range.first <= range.last && range.first > (given[i - 1]?.last ?? -1)),
       'must be ranges that rise and do not overlap',
     );
 

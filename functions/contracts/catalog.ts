@@ -19,6 +19,9 @@ export const networkProfile = z
     upKbps: z.int().min(1).max(400_000_000),
     /** Name of an address pool on the NAS (Framed-Pool, RFC 2869 §5.18). */
     addressPool: radiusText.max(200).optional(),
+    /** Names of pools of prefixes on the NAS: Framed-IPv6-Pool (RFC 3162 §2.6), Delegated-IPv6-Prefix-Pool (RFC 6911 §3.4). */
+    framedIpv6Pool: radiusText.max(200).optional(),
+    delegatedIpv6Pool: radiusText.max(200).optional(),
     sessionTimeoutSeconds: z.int().min(60).max(31_536_000).optional(),
     idleTimeoutSeconds: z.int().min(60).max(31_536_000).optional(),
     /** Acct-Interim-Interval, RFC 2869 §5.16: not below 60. */

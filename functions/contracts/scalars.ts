@@ -104,7 +104,10 @@ export const ipv6Prefix = z
     const [address = '', length = ''] = text.split('/');
     return `${canonicalIpv6(address)}/${Number(length)}`;
   })
-  .refine(hasNoHostBits, 'has bits set behind its length; 2001:db8:100::/56 is a prefix, 2001:db8:100::1/56 is not')
+  .refine(
+    hasNoHostBits,
+    'has bits set behind its length; 2001:db8:100::/56 is a prefix, 2001:db8:100::1/56 is not',
+  )
   .meta({ example: '2001:db8:100::/56' });
 
 function hasNoHostBits(prefix: string): boolean {
@@ -124,10 +127,15 @@ export function ipv6Number(address: string): bigint {
   const after = groups(tail ?? '');
   const before = groups(head);
   const zeros = new Array<string>(8 - before.length - after.length).fill('0');
-  return [...before, ...zeros, ...after].reduce((number, group) => (number << 16n) | BigInt(`0x${group}`), 0n);
+  return [...before, ...zeros, ...after].reduce(
+    (number, group) => (number << 16n) | BigInt(`0x${group}`),
+    0n,
+  );
 }
 
 export function ipv6Text(number: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, i) => ((number >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    ((number >> BigInt(112 - 16 * i)) & 0xffffn).toString(16),
+  );
   return canonicalIpv6(groups.join(':'));
 }

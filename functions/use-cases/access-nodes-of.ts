@@ -6,7 +6,9 @@ import type { Store } from '../ports/store.ts';
 
 /** Refuses a binding that names a node which is not at its site, or is of another kind than is needed. */
 export async function refuseNodes(store: Store, access: AccessWish): Promise<Result<never> | undefined> {
-  const refusals = await Promise.all(deviceNodes(access).map((node) => refuseNode(store, access.siteId, node)));
+  const refusals = await Promise.all(
+    deviceNodes(access).map((node) => refuseNode(store, access.siteId, node)),
+  );
   return refusals.find((refusal) => refusal !== undefined);
 }
 

@@ -12,7 +12,12 @@ import {
   refuseAddress,
   releaseAddress,
 } from '../domain/network/address-pool.ts';
-import { type BindingAddress, bindingAddresses, isWhole, withAddress } from '../domain/network/binding-addresses.ts';
+import {
+  type BindingAddress,
+  bindingAddresses,
+  isWhole,
+  withAddress,
+} from '../domain/network/binding-addresses.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';

@@ -211,7 +211,7 @@ export class ServiceStack extends Stack {
           description: 'Takes in what agents observed and answers the orders that wait for it.',
           environment: { TABLE_NAME },
           statements: [
-            ...tableAccess(table, ['read', 'write', 'delete']),
+            ...tableAccess(table, ['read', 'write', 'delete'], ['by-place']),
             answerTasks,
             this.#publishToSites(),
           ],

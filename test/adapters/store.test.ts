@@ -105,6 +105,58 @@ describe('a commit', () => {
   });
 });
 
+describe('a claim that is remembered', () => {
+  const claim = { kind: 'ipv4', value: '10.0.0.7@here', remembered: true };
+  const noon = '2026-03-01T12:00:00.000Z';
+  const next = '2026-03-03T09:00:00.000Z';
+  const claims = [claim];
+
+  test('tells at any instant who held it, also when it passes from one to another', async () => {
+    const [a, b] = [fresh(), fresh()];
+    expect(await store.holders([claim, claim])).toEqual([undefined, undefined]);
+    const takes = change(counter, a, undefined, [counted(1)], at, { claims });
+    expect(await store.commit([takes], contextAt(at))).toMatchObject({ ok: true });
+    expect(await store.holders([claim])).toEqual([{ holder: a, since: at }]);
+    // Within one instant taken, passed on and given back: nobody held it then for any time.
+    const c = fresh();
+    const passes = change(counter, a, await store.load(counter, a), [counted(1)], later, {
+      releases: claims,
+    });
+    const gets = change(counter, c, undefined, [counted(1)], later, { claims });
+    await store.commit([passes, gets], contextAt(later));
+    const frees = change(counter, c, await store.load(counter, c), [counted(1)], later, { releases: claims });
+    await store.commit([frees], contextAt(later));
+    const takesToo = change(counter, b, undefined, [counted(1)], later, { claims });
+    await store.commit([takesToo], contextAt(later));
+    expect(await store.holderAt(claim, noon)).toEqual({ holder: a, since: at, until: later });
+    expect(await store.holderAt(claim, later)).toEqual({ holder: b, since: later });
+    const ends = change(counter, b, await store.load(counter, b), [counted(1)], next, { releases: claims });
+    await store.commit([ends], contextAt(next));
+    expect(await store.holder(claim)).toBeUndefined();
+    const held = (instant: string) => store.holderAt(claim, instant).then((one) => one?.holder);
+    expect(await Promise.all(['2026-02-01T00:00:00.000Z', at, noon, later, next].map(held))).toEqual([
+      undefined,
+      a,
+      a,
+      b,
+      undefined,
+    ]);
+  });
+
+  test('keeps its beginning while its holder claims it again', async () => {
+    const id = fresh();
+    const again = { ...claim, value: '10.0.0.8@here' };
+    await store.commit(
+      [change(counter, id, undefined, [counted(1)], at, { claims: [again] })],
+      contextAt(at),
+    );
+    const both = { claims: [again], releases: [again] };
+    const same = change(counter, id, await store.load(counter, id), [counted(1)], later, both);
+    expect(await store.commit([same], contextAt(later))).toMatchObject({ ok: true });
+    expect(await store.holders([again])).toEqual([{ holder: id, since: at }]);
+  });
+});
+
 describe('a claim', () => {
   const claim = { kind: 'imsi', value: '262011234567890' };
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AccessRequest, accessRequest } from '../../functions/contracts/access.ts';
 import { addressPoolAggregate } from '../../functions/domain/network/address-pool.ts';
 import { simAggregate } from '../../functions/domain/sim/sim.ts';
+import { changeAddressPool } from '../../functions/use-cases/change-address-pool.ts';
 import { changeService } from '../../functions/use-cases/change-service.ts';
 import { changeSim } from '../../functions/use-cases/change-sim.ts';
 import { completeOrder } from '../../functions/use-cases/complete-order.ts';
@@ -12,9 +13,15 @@ import { createPlan } from '../../functions/use-cases/create-plan.ts';
 import { createSim } from '../../functions/use-cases/create-sim.ts';
 import { createSite } from '../../functions/use-cases/create-site.ts';
 import { failOrder } from '../../functions/use-cases/fail-order.ts';
-import { listAddressPools } from '../../functions/use-cases/read-address-pools.ts';
+import { orderService } from '../../functions/use-cases/order-service.ts';
+import {
+  findAddressHolders,
+  listAddressPools,
+  listPoolAddresses,
+} from '../../functions/use-cases/read-address-pools.ts';
 import { recordReport } from '../../functions/use-cases/record-report.ts';
 import { removeAccessNode } from '../../functions/use-cases/remove-access-node.ts';
+import { removeAddressPool } from '../../functions/use-cases/remove-address-pool.ts';
 import { rollBackOrder } from '../../functions/use-cases/roll-back-order.ts';
 import { showAddressPool } from '../../functions/use-cases/show-address-pool.ts';
 import { code, deliver, lastDesired, makeWorld, today, value, type World } from './service-world.ts';
@@ -58,7 +65,13 @@ let blocks = 0;
 async function pool(prefix = 29) {
   blocks++;
   const base = `10.20.${blocks}`;
-  const details = { siteId: world.siteId, name: `pool ${blocks}`, cidr: `${base}.0/${prefix}`, exclude: [] };
+  const details = {
+    kind: 'ipv4' as const,
+    siteId: world.siteId,
+    name: `pool ${blocks}`,
+    cidr: `${base}.0/${prefix}`,
+    exclude: [],
+  };
   return { id: value(await createAddressPool(world.ports, details, world.at(today))).id, base };
 }
 
@@ -255,7 +268,7 @@ describe('an address of a pool', () => {
       `${base}.5`,
       'address-pool.exhausted',
     ]);
-    expect(await utilisation(id)).toEqual({ capacity: 6, allocated: 5, free: 1 });
+    expect(await utilisation(id)).toEqual({ capacity: 6, allocated: 6, free: 0 });
     const unknown = world.access('nobody', { addressPoolId: `adp_${'0'.repeat(26)}` });
     expect(await ip(unknown)).toBe('reference.address-pool-unknown');
     const listed = value(await listAddressPools(world.ports, { limit: 50, siteId: world.siteId }));
@@ -351,6 +364,103 @@ describe('an address of a pool', () => {
       { seed: 20261123, numRuns: 12 },
     );
   }, 60_000);
+});
+
+describe('IPv6 prefixes of pools', () => {
+  const make = (cidr: string, prefixLength: number) =>
+    createAddressPool(
+      world.ports,
+      { kind: 'ipv6-prefix', siteId: world.siteId, name: cidr, cidr, prefixLength, exclude: [] },
+      world.at(today),
+    );
+
+  it('are taken two to a service, each its own, and go to the site', async () => {
+    const links = value(await make('2001:db8:1::/56', 64)).id;
+    const homes = value(await make('2001:db8:100::/54', 56)).id;
+    const pools = { framedIpv6PoolId: links, delegatedIpv6PoolId: homes };
+    const { service } = value(await sell(world.access('six-1', pools)));
+    expect(service.state.access).toMatchObject({
+      framedIpv6Prefix: '2001:db8:1::/64',
+      delegatedIpv6Prefix: '2001:db8:100::/56',
+    });
+    await world.fulfil(service.id, { kind: 'activate' });
+    expect(lastDesired(world.recorded).desired.access).toMatchObject({
+      delegatedIpv6Prefix: '2001:db8:100::/56',
+    });
+    const second = value(await sell(world.access('six-2', pools))).service;
+    expect(second.state.access).toMatchObject({ delegatedIpv6Prefix: '2001:db8:100:100::/56' });
+    const prefix = { delegatedIpv6Prefix: '2001:db8:100:300::/56' };
+    const byHand = value(await sell(world.access('six-3', prefix))).service;
+    const refused = async (more: object) => {
+      const result = await sell(world.access('six-4', more));
+      return result.ok ? 'done' : [result.refusal.code, result.refusal.pointer];
+    };
+    const pointer = '/access/delegatedIpv6Prefix';
+    expect(await refused(prefix)).toEqual(['address-pool.address-taken', pointer]);
+    expect(await refused({ delegatedIpv6Prefix: '2001:db8:100:300::/60' })).toEqual([
+      'address-pool.address-outside',
+      pointer,
+    ]);
+    expect(await refused({ delegatedIpv6Prefix: '2001:db8:f00::/48' })).toEqual([
+      'address-pool.address-outside',
+      pointer,
+    ]);
+    expect(await refused({ framedIpv6PoolId: links, framedIpv6Prefix: '2001:db8:100:200::/56' })).toEqual([
+      'address-pool.address-outside',
+      '/access/framedIpv6Prefix',
+    ]);
+    value(await sell(world.access('six-5', { delegatedIpv6PoolId: homes })));
+    expect(await refused({ delegatedIpv6PoolId: homes })).toEqual([
+      'address-pool.exhausted',
+      '/access/delegatedIpv6PoolId',
+    ]);
+    expect(await refused({ framedIpv6PoolId: links, framedIpv6Prefix: '2001:db8:1::/64' })).toEqual([
+      'address-pool.address-taken',
+      '/access/framedIpv6Prefix',
+    ]);
+    expect((await utilisation(homes)).allocated).toBe(4);
+    await world.ordered(byHand.id, { kind: 'terminate' });
+    expect(await utilisation(homes)).toEqual({ capacity: 4, allocated: 3, free: 1 });
+    expect(code(await sell(world.access('six-6', prefix)))).toBe('done');
+  });
+
+  it('of one block cannot be given to two pools that are made at once', async () => {
+    const made = await Promise.all([1, 2, 3].map(() => make('2001:db8:200::/48', 56)));
+    expect(made.map(code).sort()).toEqual(['address-pool.overlaps', 'address-pool.overlaps', 'done']);
+  });
+});
+
+describe('a pool in use', () => {
+  it('tells who holds what and who held it, and is not taken away from under anybody', async () => {
+    const { id, base } = await pool();
+    const sold = value(await sell(world.access(`use-${blocks}`, { addressPoolId: id }))).service;
+    const next = '2026-03-05T09:30:00.000Z';
+    const change = (wish: Record<string, unknown>) =>
+      changeAddressPool(world.ports, id, wish, world.at(today));
+    for (const wish of [{ exclude: [`${base}.1`] }, { cidr: `${base}.4/30` }]) {
+      expect(await change(wish)).toMatchObject({
+        refusal: { code: 'address-pool.in-use', message: expect.stringContaining(sold.id) },
+      });
+    }
+    expect(await removeAddressPool(world.ports, id, world.at(today))).toMatchObject({
+      refusal: { code: 'address-pool.in-use', message: expect.stringContaining(sold.id) },
+    });
+    value(await sell(world.access(`use-too-${blocks}`, { addressPoolId: id })));
+    const holder = { address: `${base}.1`, serviceId: sold.id, subscriberId: world.subscriberId };
+    const listed = value(await listPoolAddresses(world.ports, id, { limit: 1 }));
+    expect(listed).toEqual({ items: [{ ...holder, since: today }], nextCursor: `${base}.1` });
+    const rest = value(await listPoolAddresses(world.ports, id, { limit: 1, cursor: `${base}.1` }));
+    expect(rest.items).toMatchObject([{ address: `${base}.2` }]);
+    value(await orderService(world.ports, sold.id, { kind: 'terminate' }, world.at(next)));
+    const held = async (at?: string) =>
+      value(await findAddressHolders(world.ports, id, { address: `${base}.1`, at }, world.at(next)));
+    expect(await held()).toEqual([]);
+    expect(await held('2026-03-03T00:00:00.000Z')).toEqual([{ ...holder, since: today, until: next }]);
+    expect(value(await change({ name: 'Renamed', exclude: [`${base}.1`] })).state).toMatchObject({
+      capacity: 5,
+      allocated: 1,
+    });
+  });
 });
 
 async function fail(order: { serviceId: string; orderId: string }) {

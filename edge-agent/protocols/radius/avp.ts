@@ -9,7 +9,7 @@ export interface RadiusAttribute {
   readonly kind: ValueKind;
 }
 
-/** An attribute with its value: text as it is, numbers as unsigned 32 bits, an IPv4 address in dotted form. */
+/** An attribute with its value: text as it is, numbers as unsigned 32 bits, an IPv4 address in dotted form, an IPv6 prefix as RFC 5952 writes it with its length. */
 export interface Avp {
   readonly attribute: RadiusAttribute;
   readonly value: string | number;
@@ -25,7 +25,7 @@ const standard = (number: number, name: string, kind: ValueKind): RadiusAttribut
   kind,
 });
 
-/** Standard attributes (RFC 2865, 2866, 2869) by which sessions are named and limited. */
+/** Standard attributes (RFC 2865, 2866, 2869, 3162, 4818, 6911) by which sessions are named and limited. */
 export const standardAttributes = {
   userName: standard(type.userName, 'User-Name', 'text'),
   framedIpAddress: standard(type.framedIpAddress, 'Framed-IP-Address', 'ipv4'),
@@ -37,4 +37,8 @@ export const standardAttributes = {
   acctSessionId: standard(type.acctSessionId, 'Acct-Session-Id', 'text'),
   acctInterimInterval: standard(type.acctInterimInterval, 'Acct-Interim-Interval', 'integer'),
   framedPool: standard(type.framedPool, 'Framed-Pool', 'text'),
+  framedIpv6Prefix: standard(type.framedIpv6Prefix, 'Framed-IPv6-Prefix', 'ipv6-prefix'),
+  framedIpv6Pool: standard(type.framedIpv6Pool, 'Framed-IPv6-Pool', 'text'),
+  delegatedIpv6Prefix: standard(type.delegatedIpv6Prefix, 'Delegated-IPv6-Prefix', 'ipv6-prefix'),
+  delegatedIpv6PrefixPool: standard(type.delegatedIpv6PrefixPool, 'Delegated-IPv6-Prefix-Pool', 'text'),
 } as const;

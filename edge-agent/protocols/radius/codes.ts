@@ -54,8 +54,10 @@ export const attribute = {
   framedPool: 88,
   nasIpv6Address: 95,
   framedIpv6Prefix: 97,
+  framedIpv6Pool: 100,
   errorCause: 101,
   delegatedIpv6Prefix: 123,
+  delegatedIpv6PrefixPool: 171,
 } as const;
 
 export const serviceType = { framed: 2, callCheck: 10, authorizeOnly: 17 } as const;

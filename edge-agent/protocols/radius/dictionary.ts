@@ -18,6 +18,7 @@ const kinds: Record<string, ValueKind> = {
   integer: 'integer',
   ipaddr: 'ipv4',
   ipv6addr: 'ipv6',
+  ipv6prefix: 'ipv6-prefix',
   date: 'time',
 };
 
@@ -46,6 +47,8 @@ function load(): Dictionary {
   }
   // Class is opaque octets in the RFC, but ours is text, and so are most others.
   attributes.set(attribute.class, { name: 'Class', kind: 'text' });
+  // RFC 6911 is not among the dictionaries.
+  attributes.set(attribute.delegatedIpv6PrefixPool, { name: 'Delegated-IPv6-Prefix-Pool', kind: 'text' });
 
   const values = new Map<string, string>();
   for (const [keyword, name, word, number] of lines) {

@@ -7,6 +7,7 @@ import {
   maximumLength,
   maximumValue,
 } from './codes.ts';
+import { prefixOctets } from './ipv6-prefix.ts';
 import { hmacMd5Into, md5Into } from './md5.ts';
 import type { RequestReader } from './request-reader.ts';
 import { maximumSecret, type Secret } from './secret.ts';
@@ -77,10 +78,13 @@ export class PacketWriter {
   }
 
   avp({ attribute: { vendor, type, kind }, value }: Avp): this {
+    const octets = kind === 'ipv6-prefix' ? prefixOctets(String(value)) : undefined;
     const tag = kind === 'tagged-text' ? 1 : 0;
-    const size = typeof value === 'number' || kind === 'ipv4' ? 4 : Buffer.byteLength(value) + tag;
+    const size =
+      octets?.length ?? (typeof value === 'number' || kind === 'ipv4' ? 4 : Buffer.byteLength(value) + tag);
     const at = vendor === undefined ? this.#open(type, size) : this.#openVendor(vendor, type, size);
-    if (typeof value === 'number') this.bytes.writeUInt32BE(value, at);
+    if (octets !== undefined) this.bytes.set(octets, at);
+    else if (typeof value === 'number') this.bytes.writeUInt32BE(value, at);
     else if (kind === 'ipv4') writeIpv4(this.bytes, at, value);
     else {
       // The tag groups attributes (RFC 2868 §3); one group is all that is ever sent.

@@ -1,5 +1,6 @@
 import { attribute, headerLength, maximumLength } from './codes.ts';
 import { dictionary } from './dictionary.ts';
+import { prefixText } from './ipv6-prefix.ts';
 import { isKnownVendor, knownVendorAttribute, type ValueKind } from './vendor-attributes.ts';
 
 /** One attribute as it was found; `vendor` for a sub-attribute of Vendor-Specific. */
@@ -73,6 +74,7 @@ export function namedAttribute({ type, vendor, value }: PacketAttribute): NamedA
 function inWords(value: Buffer, kind: ValueKind): string {
   if (kind === 'secret') return '(hidden)';
   if (kind === 'text') return value.toString('utf8');
+  if (kind === 'ipv6-prefix') return prefixText(value) ?? `0x${value.toString('hex')}`;
   // The tag is the first octet (RFC 2868 §3).
   if (kind === 'tagged-text') return value.toString('utf8', 1);
   if (value.length === 4) {

@@ -1,4 +1,5 @@
 import { attribute, headerLength, maximumLength } from './codes.ts';
+import { prefixText } from './ipv6-prefix.ts';
 import { vendor } from './vendor-attributes.ts';
 
 /** Why a datagram is no RADIUS packet that may be looked at: the server stays silent and counts it. */
@@ -193,31 +194,11 @@ export class RequestReader {
   ipv6Prefix(type: number): string | undefined {
     const at = this.#at[type]!;
     if (at === 0) return undefined;
-    const bits = this.bytes[at + 1]!;
-    const octets = this.lengthAt(at) - 2;
-    if (bits > 128 || octets * 8 < bits) return undefined;
-    const prefix = Buffer.alloc(16);
-    this.bytes.copy(prefix, 0, at + 2, at + 2 + octets);
-    return `${ipv6InWords(prefix)}/${bits}`;
+    return prefixText(this.bytes.subarray(at, at + this.lengthAt(at)));
   }
 
   /** True if the answer has to echo Proxy-State attributes (RFC 2865 §5.33). */
   get proxied(): boolean {
     return this.#proxied;
   }
-}
-
-/** RFC 5952 §4: the longest run of zeros is left out. */
-function ipv6InWords(octets: Buffer): string {
-  const groups = Array.from({ length: 8 }, (_, i) => octets.readUInt16BE(2 * i).toString(16));
-  const runs = [...groups.join(' ').matchAll(/\b0(?: 0\b)+/g)].toSorted((a, b) => b[0].length - a[0].length);
-  const [run] = runs;
-  if (run === undefined) return groups.join(':');
-  const text = groups.join(' ');
-  const before = text.slice(0, run.index).trim().replaceAll(' ', ':');
-  const after = text
-    .slice(run.index + run[0].length)
-    .trim()
-    .replaceAll(' ', ':');
-  return `${before}::${after}`;
 }

@@ -1,5 +1,14 @@
 /** How the value of an attribute is written: the data types of RFC 8044 that occur here. */
-export type ValueKind = 'text' | 'tagged-text' | 'octets' | 'integer' | 'ipv4' | 'ipv6' | 'time' | 'secret';
+export type ValueKind =
+  | 'text'
+  | 'tagged-text'
+  | 'octets'
+  | 'integer'
+  | 'ipv4'
+  | 'ipv6'
+  | 'ipv6-prefix'
+  | 'time'
+  | 'secret';
 
 export interface VendorAttribute {
   readonly vendor: number;
@@ -57,6 +66,7 @@ export const vendorAttributes = {
   erxServiceActivate: vendorAttribute(vendor.juniper, 65, 'ERX-Service-Activate', 'tagged-text'),
   erxServiceDeactivate: vendorAttribute(vendor.juniper, 66, 'ERX-Service-Deactivate', 'text'),
   alcSubscProfile: vendorAttribute(vendor.nokia, 12, 'Alc-Subsc-Prof-Str', 'text'),
+  alcDelegatedIpv6Pool: vendorAttribute(vendor.nokia, 131, 'Alc-Delegated-IPv6-Pool', 'text'),
   alcSlaProfile: vendorAttribute(vendor.nokia, 13, 'Alc-SLA-Prof-Str', 'text'),
   /** `direction:object:id:pir=kbit/s,…` (SR OS RADIUS Attributes Reference, [26.6527.126]). */
   alcSubscriberQosOverride: vendorAttribute(vendor.nokia, 126, 'Alc-Subscriber-QoS-Override', 'text'),
@@ -66,6 +76,7 @@ export const vendorAttributes = {
   wisprBandwidthMaxDown: vendorAttribute(vendor.wispr, 8, 'WISPr-Bandwidth-Max-Down', 'integer'),
   /** `rx/tx` from the router's point of view: upload/download. */
   mikrotikRateLimit: vendorAttribute(vendor.mikrotik, 8, 'Mikrotik-Rate-Limit', 'text'),
+  mikrotikDelegatedIpv6Pool: vendorAttribute(vendor.mikrotik, 22, 'Mikrotik-Delegated-IPv6-Pool', 'text'),
   mikrotikAddressList: vendorAttribute(vendor.mikrotik, 19, 'Mikrotik-Address-List', 'text'),
 } as const;
 

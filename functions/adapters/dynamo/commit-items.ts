@@ -78,10 +78,7 @@ export async function commitItems(
     }
   }
   const held = await remembered(changes, tools.read);
-  writes.push(
-    ...claimWrites(tableName, changes, held, context.now),
-    ...seriesWrites(tableName, changes),
-  );
+  writes.push(...claimWrites(tableName, changes, held, context.now), ...seriesWrites(tableName, changes));
   if (context.idempotency !== undefined) writes.push(answerWrite(tableName, context, answer));
   return writes;
 }

@@ -88,7 +88,8 @@ export function heldBeyond(pool: AddressPool, next: AddressPoolDetails): string 
   for (const number of takenNumbers(pool.taken)) {
     const value = space.valueOf(number);
     const at = nextSpace.numberOf(value);
-    const kept = at !== undefined && nextSpace.valueOf(at) === value && excludedAt(nextSpace, at) === undefined;
+    const kept =
+      at !== undefined && nextSpace.valueOf(at) === value && excludedAt(nextSpace, at) === undefined;
     if (!kept) return value;
   }
   return undefined;

@@ -4,13 +4,7 @@ import type { Fit } from './pool-space.ts';
 
 /** One thing that a binding has, or wants, for its service alone. */
 export interface BindingAddress {
-  readonly name:
-    | 'framedIp'
-    | 'framedIpv6Prefix'
-    | 'delegatedIpv6Prefix'
-    | 'vlan'
-    | 'onuId'
-    | 'servicePort';
+  readonly name: 'framedIp' | 'framedIpv6Prefix' | 'delegatedIpv6Prefix' | 'vlan' | 'onuId' | 'servicePort';
   readonly kind: AddressPoolKind;
   /** Within what it is single: the site, or the OLT. */
   readonly scope: string;

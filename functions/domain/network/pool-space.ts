@@ -109,7 +109,11 @@ function ipv4Space(cidr: string, exclude: readonly string[]): PoolSpace {
   };
 }
 
-function ipv6Space({ cidr, prefixLength, exclude }: Extract<AddressPoolDetails, { kind: 'ipv6-prefix' }>): PoolSpace {
+function ipv6Space({
+  cidr,
+  prefixLength,
+  exclude,
+}: Extract<AddressPoolDetails, { kind: 'ipv6-prefix' }>): PoolSpace {
   const block = ipv6Block(cidr);
   const step = 1n << BigInt(128 - prefixLength);
   const size = Number(block.size / step);

@@ -41,11 +41,11 @@ export const routes: readonly BoundRoute[] = [
   bind(
     contract.listPoolAddresses,
     ({ params, query }, ports) => listPoolAddresses(ports, params.id, query),
-    (page) => ({ body: page }),
+    (page) => ({ body: { ...page, items: [...page.items] } }),
   ),
   bind(
     contract.findAddressHolders,
     ({ params, query, context }, ports) => findAddressHolders(ports, params.id, query, context),
-    (items) => ({ body: { items } }),
+    (items) => ({ body: { items: [...items] } }),
   ),
 ];

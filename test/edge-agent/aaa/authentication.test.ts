@@ -334,6 +334,41 @@ describe('what a log-in gets', () => {
     ]);
   });
 
+  const prefixes = { framedIpv6Prefix: '2001:db8:0:7::/64', delegatedIpv6Prefix: '2001:db8:100:4200::/56' };
+
+  test('IPv6 prefixes of its own, whatever the make', () => {
+    for (const driver of ['mikrotik-routeros', 'accel-ppp', 'radius-nas']) {
+      expect(log({ profile }, driver, { ...withIp, ...prefixes }).slice(0, 3)).toEqual([
+        'Framed-IP-Address 10.9.8.7',
+        'Framed-IPv6-Prefix 2001:db8:0:7::/64',
+        'Delegated-IPv6-Prefix 2001:db8:100:4200::/56',
+      ]);
+    }
+  });
+
+  test('IPv6 pools of the NAS by name, and its own prefix before the pool', () => {
+    const pooled = { ...profile, framedIpv6Pool: 'links', delegatedIpv6Pool: 'homes' };
+    expect(log({ profile: pooled }, 'accel-ppp')).toEqual(
+      expect.arrayContaining(['Framed-IPv6-Pool links', 'Delegated-IPv6-Prefix-Pool homes']),
+    );
+    const told = log({ profile: pooled }, 'mikrotik-routeros', {
+      ...withIp,
+      framedIpv6Prefix: '2001:db8:0:7::/64',
+    });
+    expect(told).toEqual(
+      expect.arrayContaining(['Framed-IPv6-Prefix 2001:db8:0:7::/64', 'Mikrotik-Delegated-IPv6-Pool homes']),
+    );
+    expect(told.join()).not.toContain('Framed-IPv6-Pool');
+  });
+
+  test('no IPv6 in a garden that has a pool of its own', () => {
+    const { ask, nas } = setUp({
+      nas: { driver: 'accel-ppp', walledGarden: { addressPool: 'garden' } },
+      services: [[desiredState({ ...withIp, ...prefixes }, { entitlement: 'walled-garden' }), 'wonder']],
+    });
+    expect(told(ask(accessRequest(nas, { password: 'wonder' }))).attributes.join()).not.toContain('IPv6');
+  });
+
   test('rates beyond 32 bits of bit/s are told as the highest there is', () => {
     const fast = { ...profile, downKbps: 10_000_000 };
     expect(log({ profile: fast }, 'wispr-hotspot')).toContain('WISPr-Bandwidth-Max-Down 4294967295');

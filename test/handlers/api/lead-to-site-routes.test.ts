@@ -175,6 +175,47 @@ test('address pools: made, listed and read with their utilisation', async () => 
   expect((await ask('GET /address-pools/{id}', unknown)).status).toBe(404);
 });
 
+test('address pools: changed and taken away', async () => {
+  const siteId = idOf(await ask('POST /sites', {}, { name: 'Lock', timeZone: 'UTC' }));
+  const wish = { siteId, name: 'Homes', kind: 'ipv6-prefix', cidr: '2001:DB8:100:0::/40', prefixLength: 56 };
+  const made = await ask('POST /address-pools', {}, wish);
+  const utilisation = { capacity: 65_536, allocated: 0, free: 65_536 };
+  expect(made).toMatchObject({ status: 201, body: { cidr: '2001:db8:100::/40', exclude: [], utilisation } });
+  const id = { id: idOf(made) };
+  const grown = await ask('PATCH /address-pools/{id}', id, {
+    cidr: '2001:db8::/32',
+    exclude: ['2001:db8::/40'],
+  });
+  expect(grown).toMatchObject({
+    status: 200,
+    etag: '"2"',
+    body: { utilisation: { free: 2 ** 24 - 2 ** 16 } },
+  });
+  for (const [change, code, pointer] of [
+    [{ cidr: '10.0.0.0/24' }, 'address-pool.details-unfit', '/cidr'],
+    [{ userVlans: [{ first: 1, last: 2 }] }, 'address-pool.details-unfit', '/'],
+    [{ exclude: ['2001:db8::/32'] }, 'address-pool.empty', '/exclude'],
+  ] as const) {
+    const refused = await ask('PATCH /address-pools/{id}', id, change);
+    expect(refused).toMatchObject({ status: 422, body: { code, errors: [{ pointer }] } });
+  }
+  expect((await ask('GET /address-pools/{id}/addresses', id)).body).toEqual({ items: [] });
+  const look = (address: string) =>
+    ask('GET /address-pools/{id}/holders', id, undefined, {
+      query: `address=${encodeURIComponent(address)}`,
+    });
+  expect(await look('2001:db8:ff00:1::7')).toMatchObject({ status: 200, body: { items: [] } });
+  expect(await look('2001:db8::7')).toMatchObject({
+    status: 422,
+    body: { code: 'address-pool.address-outside' },
+  });
+  expect(await look('nonsense')).toMatchObject({ status: 422 });
+  expect((await ask('DELETE /address-pools/{id}', id)).status).toBe(204);
+  expect((await ask('GET /address-pools/{id}', id)).status).toBe(404);
+  expect(itemsOf(await ask('GET /address-pools', {}, undefined, { query: `siteId=${siteId}` }))).toEqual([]);
+  expect((await ask('POST /address-pools', {}, wish)).status).toBe(201);
+});
+
 test('sites and nodes: credentials go in and only their names come out', async () => {
   const site = await ask('POST /sites', {}, { name: 'Mill', code: 'MILL', timeZone: 'Europe/Berlin' });
   const node = await ask(
@@ -351,6 +392,13 @@ const valid: Readonly<Record<string, object>> = {
     credentials: { secret: 'x' },
   },
   'POST /address-pools': { siteId: 'x', name: 'P', cidr: '10.0.0.0/24', exclude: ['10.0.0.1'] },
+  'PATCH /address-pools/{id}': {
+    name: 'P',
+    cidr: '10.0.0.0/24',
+    prefixLength: 56,
+    userVlans: [{ first: 1, last: 2 }],
+    exclude: ['10.0.0.1'],
+  },
   'PATCH /access-nodes/{id}': { address: '10.0.0.0/8', settings: { a: [1] }, credentials: { s: null } },
 };
 
@@ -368,11 +416,12 @@ test('no mutated body is a fault, and every refusal is a problem with a code', a
     ask('POST /equipment-models', {}, valid['POST /equipment-models']),
     ask('POST /sites', {}, valid['POST /sites']),
   ]);
+  const pool = { siteId: idOf(made[5]), name: 'P', cidr: '10.0.0.0/22' };
+  made.push(await ask('POST /address-pools', {}, pool));
   const ids: Readonly<Record<string, string>> = Object.fromEntries(
-    ['leads', 'subscribers', 'plans', 'add-ons', 'equipment-models', 'sites'].map((area, i) => [
-      area,
-      idOf(made[i]),
-    ]),
+    ['leads', 'subscribers', 'plans', 'add-ons', 'equipment-models', 'sites', 'address-pools'].map(
+      (area, i) => [area, idOf(made[i])],
+    ),
   );
   const statuses = new Set<number>();
   await fc.assert(
