@@ -14,21 +14,21 @@ import {
   webhookSecret,
 } from '../lifecycle.ts';
 import { type Dialler, diallerOf } from './dialler.ts';
+import { playTechnologies } from './play-technologies.ts';
+import { prove, type Tell, Unproven } from './telling.ts';
 
-type Tell = (line: string) => void;
-
-class Unproven extends Error {}
-
-function prove(holds: boolean, otherwise: string): asserts holds {
-  if (!holds) throw new Unproven(otherwise);
-}
-
-/** One subscriber from lead to paid, and once off the network and back. True when every stage was proven. */
+/**
+ * One subscriber from lead to paid, and once off the network and back; then one on each access technology, with the devices'
+ * own word for it. True when every stage was proven.
+ */
 export async function tellStory(api: ApiClient, tell: Tell): Promise<boolean> {
   const site = api.endpoints.sites[0];
   if (site === undefined) throw new Error('the stack has no site');
   try {
-    await story(api, site.siteId, diallerOf(site), tell);
+    const planId = await story(api, site.siteId, diallerOf(site), tell);
+    tell('\nOne subscriber on each technology; what follows is what the devices themselves say:\n');
+    await playTechnologies(api, site, planId, tell);
+    tell('\nEvery stage was proven.');
     return true;
   } catch (error) {
     if (!(error instanceof Unproven)) throw error;
@@ -37,7 +37,8 @@ export async function tellStory(api: ApiClient, tell: Tell): Promise<boolean> {
   }
 }
 
-async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): Promise<void> {
+/** Answers the plan that it sold. */
+async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): Promise<string> {
   const mark = randomBytes(3).toString('hex');
   const username = `harbour12-${mark}@fibre`;
   const password = randomBytes(9).toString('base64url');
@@ -130,7 +131,7 @@ async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): 
   prove(back.accepted, 'the network did not let the subscriber back in');
   await stage('Back online', `order ${resumption.id}`, [...answers(resumption), `RADIUS ${words(back)}`]);
   if (back.session !== undefined) await nas.hangUp(back.session.sessionId);
-  tell('\nEvery stage was proven.');
+  return plan.id;
 }
 
 async function pay(api: ApiClient, invoice: InvoiceView, mark: string): Promise<void> {
