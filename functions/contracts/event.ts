@@ -10,6 +10,7 @@ export const aggregateType = z.enum([
   'equipment-model',
   'site',
   'access-node',
+  'alarm',
   'address-pool',
   'sim',
   'service',

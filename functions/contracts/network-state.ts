@@ -43,6 +43,10 @@ export const proofStep = z.strictObject({
 });
 export type ProofStep = z.infer<typeof proofStep>;
 
+/** How long, and how often in vain, it was tried to take a service off the network that may not be there. */
+export const outliving = z.strictObject({ since: instant, attempts: z.int().min(1) });
+export type Outliving = z.infer<typeof outliving>;
+
 export const observedState = z
   .strictObject({
     serviceId: id,
@@ -51,6 +55,8 @@ export const observedState = z
     observedAt: instant,
     /** The reason in words when the outcome is not applied or already-applied. */
     reason: z.string().optional(),
+    /** The service may have no session, and what was tried to end it has failed so often that people must look. */
+    outliving: outliving.optional(),
     steps: z.array(proofStep),
   })
   .meta({ id: 'ObservedState' });

@@ -20,6 +20,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'address-pool.missing': 422,
   'address-pool.overlaps': 409,
   'address-pool.unknown': 404,
+  'alarm.unknown': 404,
   'billing-account.currency-differs': 409,
   'billing-run.day-not-begun': 422,
   'billing-run.unknown': 404,

@@ -4,7 +4,7 @@ import { isProof, wordsOf } from '../domain/network/network-view.ts';
 import { done, type Result } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { observeService } from '../domain/service/observe-service.ts';
-import { runningOrder, type Service } from '../domain/service/service.ts';
+import { runningOrder, type Service, type ServiceEvent } from '../domain/service/service.ts';
 import { orderObserved } from '../domain/service-order/decide.ts';
 import { serviceOrderAggregate } from '../domain/service-order/service-order.ts';
 import { change } from '../ports/change.ts';
@@ -14,6 +14,7 @@ import type { Change, Store, Stored } from '../ports/store.ts';
 import { releaseAccess } from './bind-access.ts';
 import { releaseAll } from './order-service.ts';
 import { withRetry } from './retry.ts';
+import { silenceAlarm, soundAlarm } from './sound-alarm.ts';
 
 /** `foreign`: about a service that this site does not have; taken in and forgotten, so that the agent can forget it too. */
 export type Taken = 'recorded' | 'foreign';
@@ -25,10 +26,11 @@ export type Taken = 'recorded' | 'foreign';
 export async function recordReport(
   {
     store,
+    ids,
     pendingTasks,
     workflow,
     edgeLink,
-  }: Pick<Ports, 'store' | 'pendingTasks' | 'edgeLink'> & {
+  }: Pick<Ports, 'store' | 'ids' | 'pendingTasks' | 'edgeLink'> & {
     readonly workflow: Pick<Ports['workflow'], 'succeed' | 'fail'>;
   },
   siteId: string,
@@ -38,7 +40,7 @@ export async function recordReport(
   const { observed, inReplyTo, messageId } = report;
   const [task, taken] = await Promise.all([
     inReplyTo === undefined ? undefined : pendingTasks.get(inReplyTo),
-    record(store, siteId, observed, context),
+    record({ store, ids }, siteId, observed, context),
   ]);
   const waiting = taken === 'recorded' && task?.siteId === siteId ? task : undefined;
   if (waiting !== undefined) await answer(workflow, waiting.taskToken, observed);
@@ -64,17 +66,20 @@ async function answer(
 }
 
 async function record(
-  store: Store,
+  ports: Pick<Ports, 'store' | 'ids'>,
   siteId: string,
   observed: ObservedState,
   context: Context,
 ): Promise<Taken> {
+  const { store } = ports;
   const recorded = await withRetry(context, async (): Promise<Result<Taken>> => {
     const service = await store.load(serviceAggregate, observed.serviceId);
     if (service?.state.access.siteId !== siteId) return done('foreign');
+    const observations = await observation(ports.store, service, observed, context);
     const changes = [
-      ...(await observation(store, service, observed, context)),
+      ...observations,
       ...(await answerOnOrder(store, service.state, observed, context)),
+      ...(await alarms(ports, service, observations, context)),
     ];
     if (changes.length === 0) return done('recorded');
     const committed = await store.commit(changes, context);
@@ -98,6 +103,32 @@ async function observation(
     ? await releaseAccess(store, service.id, service.state.access, undefined, context)
     : [];
   return [change(serviceAggregate, service.id, service, events, context.now, extras), ...returned];
+}
+
+/** A service that outlives its end is an alarm until it is proven to be off, or may be on again. */
+async function alarms(
+  ports: Pick<Ports, 'store' | 'ids'>,
+  { id, state: { access, network } }: Stored<Service>,
+  changes: readonly Change[],
+  context: Context,
+): Promise<readonly Change[]> {
+  const events = changes.filter((one) => one.id === id).flatMap(({ events }) => events) as ServiceEvent[];
+  const about = { kind: 'session-outlives', subject: { type: 'service', id } } as const;
+  for (const event of events) {
+    if (event.type === 'service.session-outlived') {
+      const { attempts, words } = event.data;
+      const sentence = `The service may not be online, and could not be taken off the network in ${attempts} attempts: ${words}`;
+      return soundAlarm(
+        ports,
+        { ...about, severity: 'major', siteId: access.siteId, words: sentence },
+        context,
+      );
+    }
+    if (event.type === 'service.state-proven' && network.outliving !== undefined) {
+      return silenceAlarm(ports, about, 'The network was proven to hold what it must.', context);
+    }
+  }
+  return [];
 }
 
 /** An order keeps every answer about its own revisions; its proof comes with its success and costs nothing here. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventBus, EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import {
@@ -73,6 +74,7 @@ export class ServiceStack extends Stack {
     new EmailIdentity(this, 'Sender', { identity: Identity.email(props.mailFrom) });
 
     this.#relay();
+    this.#alarmsToOperations();
     const orders = this.#orderMachines();
     const billing = this.#billingMachine();
     const sweep = this.#sweepMachine();
@@ -111,6 +113,34 @@ export class ServiceStack extends Stack {
             dynamodb: { Keys: { sk: { S: FilterRule.beginsWith(eventSortKeyPrefix) } } },
           }),
         ],
+      }),
+    );
+  }
+
+  /** What somebody must look at, and when it is over, goes where this stack's own alarms go. */
+  #alarmsToOperations(): void {
+    const field = (name: string) => EventField.fromPath(`$.detail.${name}`);
+    // The target's own grant lets every rule of every account publish: it is given a topic that it cannot change.
+    const topic = Topic.fromTopicArn(this, 'OperationsAsTarget', this.#alarms.topicArn);
+    const rule = new Rule(this, 'AlarmsToOperations', {
+      description: 'Tells operations of alarms that were raised or cleared.',
+      eventBus: this.#bus,
+      eventPattern: { source: ['throughline'], detailType: ['alarm.raised', 'alarm.cleared'] },
+      targets: [
+        new SnsTopic(topic, {
+          message: RuleTargetInput.fromText(
+            `${field('type')} (${field('data.severity')}): ${field('data.words')} [${field('data.kind')}, ${field('data.subject.type')} ${field('data.subject.id')}, site ${field('data.siteId')}, at ${field('at')}]`,
+          ),
+          deadLetterQueue: this.#deadLetterQueue('AlarmDeadLetters'),
+        }),
+      ],
+    });
+    this.#alarms.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        resources: [this.#alarms.topicArn],
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
       }),
     );
   }

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import * as addressPools from './address-pools.ts';
+import * as alarms from './alarms.ts';
 import * as balance from './balance.ts';
 import * as billingRuns from './billing-runs.ts';
 import * as catalog from './catalog.ts';
@@ -28,6 +29,7 @@ const areas: readonly object[] = [
   orders,
   network,
   sessions,
+  alarms,
   invoices,
   payments,
   balance,

@@ -4,7 +4,7 @@ import { suspensionReason } from '../billing-profile.ts';
 import { serviceExtra, servicePlan, technology } from '../catalog.ts';
 import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
 import { closingRule, sessionSource } from '../edge/messages.ts';
-import { entitlement } from '../network-state.ts';
+import { entitlement, outliving } from '../network-state.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { address, day, id, instant } from '../scalars.ts';
@@ -26,6 +26,10 @@ export const networkView = z
     observedRevision: z.int().min(0).meta({ description: 'The latest one that was proven.' }),
     provenAt: instant.optional().meta({ description: 'Of that proof.' }),
     detail: z.string().optional().meta({ description: 'The reason while drifted or unreachable.' }),
+    outliving: z
+      .object({ ...outliving.shape, words: z.string() })
+      .optional()
+      .meta({ description: 'The service may not be online, and could not be taken off the network.' }),
   })
   .meta({ id: 'NetworkView' });
 

@@ -1,4 +1,4 @@
-import type { DesiredState, ObservedState, Outcome } from '../../contracts/network-state.ts';
+import type { DesiredState, ObservedState, Outcome, Outliving } from '../../contracts/network-state.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 
 /** `converging`: issued and not yet proven. `drifted`: seen not to hold it. `unreachable`: nobody could look. */
@@ -13,6 +13,8 @@ export interface NetworkView {
   readonly provenAt?: Instant;
   /** The reason in words while drifted or unreachable. */
   readonly detail?: string;
+  /** It may not be online, and could not be taken off the network; gone with the next proof. */
+  readonly outliving?: Outliving & { readonly words: string };
 }
 
 export const untouched: NetworkView = { status: 'in-sync', observedRevision: 0 };

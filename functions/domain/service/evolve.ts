@@ -178,6 +178,8 @@ function evolveExisting(
         },
       };
     }
+    case 'service.session-outlived':
+      return { ...service, network: { ...service.network, outliving: event.data } };
   }
 }
 
@@ -230,7 +232,7 @@ function issued(
   service: Service,
   data: Extract<ServiceEvent, { type: 'service.desired-state-issued' }>['data'],
 ): Service {
-  const { provenAt, observedRevision } = service.network;
+  const { provenAt, observedRevision, outliving } = service.network;
   const next = {
     ...service,
     desired: data.desired,
@@ -238,6 +240,7 @@ function issued(
       status: 'converging' as const,
       observedRevision,
       ...(provenAt === undefined ? {} : { provenAt }),
+      ...(outliving === undefined ? {} : { outliving }),
     },
   };
   const order = runningOrder(service);

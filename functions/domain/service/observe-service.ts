@@ -25,9 +25,14 @@ export function observeService(
     }
     default: {
       const reason = wordsOf(observed);
-      if (network.status === verdict && network.detail === reason) return [];
+      const outlived: readonly ServiceEvent[] =
+        observed.outliving === undefined || network.outliving !== undefined
+          ? []
+          : [{ type: 'service.session-outlived', data: { ...observed.outliving, words: reason } }];
+      if (network.status === verdict && network.detail === reason) return outlived;
       return [
         { type: 'service.state-diverged', data: { status: verdict, observed: { ...observed, reason } } },
+        ...outlived,
       ];
     }
   }

@@ -16,6 +16,7 @@ import type { ServiceResumed } from '../../contracts/events/service-resumed.ts';
 import type { ServiceResumptionFailed } from '../../contracts/events/service-resumption-failed.ts';
 import type { ServiceResumptionRequested } from '../../contracts/events/service-resumption-requested.ts';
 import type { ServiceSelected } from '../../contracts/events/service-selected.ts';
+import type { ServiceSessionOutlived } from '../../contracts/events/service-session-outlived.ts';
 import type { ServiceStateDiverged } from '../../contracts/events/service-state-diverged.ts';
 import type { ServiceStateProven } from '../../contracts/events/service-state-proven.ts';
 import type { ServiceSuspended } from '../../contracts/events/service-suspended.ts';
@@ -54,7 +55,8 @@ export type ServiceEvent =
   | ServiceActionFailed
   | ServiceDesiredStateIssued
   | ServiceStateProven
-  | ServiceStateDiverged;
+  | ServiceStateDiverged
+  | ServiceSessionOutlived;
 
 /** What somebody may order for a service. */
 export type ServiceCommand =

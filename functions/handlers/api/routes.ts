@@ -1,6 +1,7 @@
 import type { BoundRoute } from '../../runtime/bind.ts';
 import { routes as accounts } from './accounts.ts';
 import { routes as addressPools } from './address-pools.ts';
+import { routes as alarms } from './alarms.ts';
 import { routes as billingRuns } from './billing-runs.ts';
 import { routes as catalog } from './catalog.ts';
 import { routes as deadLetters } from './dead-letters.ts';
@@ -29,6 +30,7 @@ export const routes: readonly BoundRoute[] = [
   ...orders,
   ...network,
   ...sessions,
+  ...alarms,
   ...invoices,
   ...payments,
   ...accounts,

@@ -1,6 +1,6 @@
 import { reportMessage } from '../../contracts/edge/messages.ts';
 import { now } from '../../runtime/clock.ts';
-import { edgeLink, lazily, pendingTasks, store, taskAnswers } from '../../runtime/composition.ts';
+import { edgeLink, ids, lazily, pendingTasks, store, taskAnswers } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { reportsEnvironment } from '../../runtime/environments/reports.ts';
 import { log } from '../../runtime/log.ts';
@@ -11,6 +11,7 @@ const env = environment(reportsEnvironment);
 
 const ports = lazily({
   store: () => store(env),
+  ids,
   pendingTasks: () => pendingTasks(env),
   workflow: taskAnswers,
   edgeLink,

@@ -104,6 +104,35 @@ describe('the CDK app', () => {
     expect(queues.filter(([id]) => !watched.includes(id)).map(([id]) => id)).toEqual([]);
   });
 
+  it('tells operations of alarms, and lets nobody but that rule publish for the bus', () => {
+    const rules = Object.entries(resources).filter(
+      ([, { Type, Properties }]) =>
+        Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('alarm.raised'),
+    );
+    expect(rules).toHaveLength(1);
+    const [name, rule] = rules[0]!;
+    expect(rule.Properties['EventPattern']).toEqual({
+      source: ['throughline'],
+      'detail-type': ['alarm.raised', 'alarm.cleared'],
+    });
+    expect(rule.Properties['Targets']).toMatchObject([
+      { Arn: { Ref: expect.stringMatching(/^Operations/) }, DeadLetterConfig: expect.anything() },
+    ]);
+    const statements = ofType('AWS::SNS::TopicPolicy').flatMap(
+      ({ Properties }) =>
+        (Properties['PolicyDocument'] as { Statement: (Statement & Record<string, unknown>)[] }).Statement,
+    );
+    const fromBus = statements.filter(({ Principal }) =>
+      JSON.stringify(Principal ?? '').includes('events.amazonaws.com'),
+    );
+    expect(fromBus).toMatchObject([
+      {
+        Action: 'sns:Publish',
+        Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [name, 'Arn'] } } },
+      },
+    ]);
+  });
+
   it('bundles everything that a function uses', () => {
     const { metafile } = buildSync({
       entryPoints: readdirSync(join(outdir, 'bundles')).map((folder) =>

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { id } from './scalars.ts';
+
+/**
+ * What somebody must look at. `session-outlives`: a service that may not be online could not be taken off the network.
+ * `node-unusable`: the agent cannot work with a node as it is configured. `node-unreachable`: a node does not answer.
+ */
+export const alarmKind = z
+  .enum(['session-outlives', 'node-unusable', 'node-unreachable'])
+  .meta({ id: 'AlarmKind' });
+export type AlarmKind = z.infer<typeof alarmKind>;
+
+/** ITU-T X.733 §8.1.2.3. */
+export const alarmSeverity = z.enum(['critical', 'major', 'minor', 'warning']).meta({ id: 'AlarmSeverity' });
+export type AlarmSeverity = z.infer<typeof alarmSeverity>;
+
+export const alarmDetails = z.strictObject({
+  kind: alarmKind,
+  severity: alarmSeverity,
+  subject: z.strictObject({ type: z.enum(['service', 'access-node']), id }),
+  siteId: id,
+  words: z.string(),
+});
+export type AlarmDetails = z.infer<typeof alarmDetails>;
