@@ -10,21 +10,29 @@ import {
 import { acctStatus, attribute, code, headerLength } from '../../edge-agent/protocols/radius/codes.ts';
 import { hidePassword } from '../../edge-agent/protocols/radius/hidden-values.ts';
 import { msChap2Response } from '../../edge-agent/protocols/radius/mschap.ts';
-import { decodePacket, namedAttribute, type Packet } from '../../edge-agent/protocols/radius/packet.ts';
+import {
+  decodePacket,
+  type NamedAttribute,
+  namedAttribute,
+  type Packet,
+} from '../../edge-agent/protocols/radius/packet.ts';
 import { PacketWriter } from '../../edge-agent/protocols/radius/packet-writer.ts';
 import { radiusSecret } from '../../edge-agent/protocols/radius/secret.ts';
 import { vendorAttributes } from '../../edge-agent/protocols/radius/vendor-attributes.ts';
+import { errorCause, type NasMake, type NasMakeName, nasMakes } from './nas-makes.ts';
 import { createRadiusExchange } from './radius-exchange.ts';
 
 /**
- * A simulated access concentrator that behaves towards RADIUS as accel-ppp does: PPP log-ins, accounting with
- * retransmission, Disconnect and CoA on its own port, silence towards a wrong secret.
+ * A simulated access concentrator: PPP log-ins, accounting with retransmission, Disconnect and CoA on its own port, which
+ * it reads as strictly as its make does (nas-makes.ts), silence towards a wrong secret.
  */
 export interface Nas {
   readonly coaPort: number;
   readonly host: string;
   /** What the NAS does with Disconnect and CoA requests; see CoaMode. */
   coaMode: CoaMode;
+  /** Behaves so towards the next `times` requests, and then obeys. A retransmission that it has answered does not count. */
+  coaFault(mode: CoaMode, times?: number): void;
   dial(login: Login): Promise<DialResult>;
   /** The subscriber or the line ends the session. Resolves when the Stop was answered, false when it never was. */
   hangUp(sessionId: string, cause?: TerminateCause): Promise<boolean>;
@@ -32,19 +40,25 @@ export interface Nas {
   traffic(sessionId: string, upload: number, download: number): void;
   /** Sends one interim record; false when nobody answered. */
   interim(sessionId: string): Promise<boolean>;
+  /** Somebody changes on the NAS itself what the session holds. */
+  byHand(sessionId: string, holds: readonly string[]): void;
   /** Loses all sessions without a word, then says Accounting-On. */
   reboot(): Promise<boolean>;
   sessions(): readonly LabSession[];
+  /** Resolves when no accounting record is on its way any more. */
+  settled(): Promise<void>;
   /** Accounting records that the server acknowledged: what must never be lost. */
   readonly acknowledged: readonly AcknowledgedRecord[];
   close(): Promise<void>;
 }
 
 /**
- * `obey`; `refuse`: NAK 501; `silent`: no answer; `lie`: ACK, but the session goes on as it was; `stall`: answers only
- * after `stallMs`.
+ * `obey`; `refuse`: NAK 501; `busy`: NAK 506; `silent`: does nothing, as if the request had been lost; `lose-answer`: obeys,
+ * and the answer is lost; `twice`: answers twice; `lie`: ACK, but the session goes on as it was; `stall`: answers only after
+ * `stallMs`.
  */
-export type CoaMode = 'obey' | 'refuse' | 'silent' | 'lie' | 'stall';
+export const coaModes = ['obey', 'refuse', 'busy', 'silent', 'lose-answer', 'twice', 'lie', 'stall'] as const;
+export type CoaMode = (typeof coaModes)[number];
 
 export interface Login {
   readonly username: string;
@@ -67,7 +81,10 @@ export interface LabSession {
   readonly username: string;
   readonly framedIp: string;
   readonly startedAt: number;
+  /** Mikrotik-Rate-Limit, where the make understands it. */
   readonly rateLimit: string | undefined;
+  /** The rates and services in force, in the words of the make. */
+  readonly holds: readonly string[];
   readonly uploadOctets: number;
   readonly downloadOctets: number;
 }
@@ -79,6 +96,7 @@ export interface AcknowledgedRecord {
   readonly downloadOctets: number;
 }
 
+const rateLimitIs = `${vendorAttributes.mikrotikRateLimit.name} `;
 const causes = { 'User-Request': 1, 'Lost-Carrier': 2, 'Admin-Reset': 6, 'NAS-Reboot': 11 } as const;
 export type TerminateCause = keyof typeof causes;
 
@@ -96,6 +114,8 @@ export interface NasOptions {
   /** Shared secret of Disconnect and CoA; default the RADIUS secret. */
   readonly coaSecret?: string;
   readonly identifier?: string;
+  /** How strictly it reads Disconnect and CoA requests. Default: accel-ppp. */
+  readonly make?: NasMakeName;
   readonly retransmitMs?: number;
   readonly attempts?: number;
   /** Sends interim records by itself at Acct-Interim-Interval, or at this interval in ms; 0: only when asked. */
@@ -112,27 +132,19 @@ interface Live {
   readonly callingStationId: string;
   readonly startedAt: number;
   readonly class: Buffer | undefined;
-  rateLimit: string | undefined;
+  holds: readonly string[];
   uploadOctets: number;
   downloadOctets: number;
   timer: NodeJS.Timeout | undefined;
 }
 
-const errorCause = { unsupportedAttribute: 401, prohibited: 501, sessionNotFound: 503 } as const;
-
-/** Attributes by which a request may name a session; all that are there must match (RFC 5176 §3). */
-const naming = new Map<number, (session: Live) => string>([
-  [attribute.userName, (session) => session.username],
-  [attribute.acctSessionId, (session) => session.sessionId],
-  [attribute.framedIpAddress, (session) => session.framedIp],
-  [attribute.callingStationId, (session) => session.callingStationId],
-]);
-const allowedBesides: ReadonlySet<number> = new Set([
-  attribute.messageAuthenticator,
-  attribute.eventTimestamp,
-  attribute.nasIpAddress,
-  attribute.nasIdentifier,
-  attribute.proxyState,
+/** Attributes that belong to the request, not to what it asks for. */
+const ofTheRequest: ReadonlySet<string> = new Set([
+  'Message-Authenticator',
+  'Event-Timestamp',
+  'NAS-IP-Address',
+  'NAS-Identifier',
+  'Proxy-State',
 ]);
 
 export async function createNas(options: NasOptions): Promise<Nas> {
@@ -149,7 +161,10 @@ export async function createNas(options: NasOptions): Promise<Nas> {
   const acknowledged: AcknowledgedRecord[] = [];
   const writer = new PacketWriter();
   const under = new Set<Promise<unknown>>();
+  const make: NasMake = nasMakes[options.make ?? 'accel-ppp'];
   let nextAddress = 2;
+  /** Requests that are still to be treated as `coaMode` says; none left means always. */
+  let faultsLeft = 0;
   let closed = false;
 
   function named(packet: Packet): Record<string, string> {
@@ -158,13 +173,6 @@ export async function createNas(options: NasOptions): Promise<Nas> {
 
   function value(packet: Packet, type: number): Buffer | undefined {
     return packet.attributes.find((one) => one.type === type && one.vendor === undefined)?.value;
-  }
-
-  function rateLimitIn(packet: Packet): string | undefined {
-    const { vendor, type } = vendorAttributes.mikrotikRateLimit;
-    return packet.attributes
-      .find((one) => one.vendor === vendor && one.type === type)
-      ?.value.toString('utf8');
   }
 
   async function dial({ username, password, method = 'chap', ...login }: Login): Promise<DialResult> {
@@ -217,7 +225,7 @@ export async function createNas(options: NasOptions): Promise<Nas> {
       callingStationId,
       startedAt: performance.now(),
       class: value(answer, attribute.class),
-      rateLimit: rateLimitIn(answer),
+      holds: make.granted(answer.attributes.map(namedAttribute)),
       uploadOctets: 0,
       downloadOctets: 0,
       timer: undefined,
@@ -242,8 +250,9 @@ export async function createNas(options: NasOptions): Promise<Nas> {
   }
 
   function view(session: Live): LabSession {
-    const { sessionId, username, framedIp, startedAt, rateLimit, uploadOctets, downloadOctets } = session;
-    return { sessionId, username, framedIp, startedAt, rateLimit, uploadOctets, downloadOctets };
+    const { sessionId, username, framedIp, startedAt, holds, uploadOctets, downloadOctets } = session;
+    const rateLimit = holds.find((one) => one.startsWith(rateLimitIs))?.slice(rateLimitIs.length);
+    return { sessionId, username, framedIp, startedAt, rateLimit, holds, uploadOctets, downloadOctets };
   }
 
   function account(
@@ -312,49 +321,82 @@ export async function createNas(options: NasOptions): Promise<Nas> {
     return true;
   }
 
-  function obey(packet: Packet): { code: number; cause?: number } {
-    const isDisconnect = packet.code === code.disconnectRequest;
-    const ack = isDisconnect ? code.disconnectAck : code.coaAck;
-    const nak = isDisconnect ? code.disconnectNak : code.coaNak;
-    if (nas.coaMode === 'refuse') return { code: nak, cause: errorCause.prohibited };
-    let named = [...live.values()];
-    let names = 0;
-    for (const { type, vendor, value } of packet.attributes) {
-      const nameOf = vendor === undefined ? naming.get(type) : undefined;
-      if (nameOf !== undefined) {
-        names++;
-        const wanted = type === attribute.framedIpAddress ? value.join('.') : value.toString('utf8');
-        named = named.filter((session) => nameOf(session) === wanted);
-      } else if (vendor === undefined && !allowedBesides.has(type)) {
-        return { code: nak, cause: errorCause.unsupportedAttribute };
-      }
+  /** What came of a request: an Error-Cause, or nothing when it was obeyed. */
+  function obey(packet: Packet, mode: CoaMode): number | undefined {
+    if (mode === 'refuse') return errorCause.prohibited;
+    if (mode === 'busy') return errorCause.resources;
+    const told = packet.attributes.map(namedAttribute);
+    if (told.some(({ name, value }) => name === 'NAS-IP-Address' && value !== host))
+      return errorCause.nasMismatch;
+    if (told.some(({ name, value }) => name === 'NAS-Identifier' && value !== identifier)) {
+      return errorCause.nasMismatch;
     }
-    const session = named[0];
-    if (names === 0 || session === undefined) return { code: nak, cause: errorCause.sessionNotFound };
-    if (nas.coaMode === 'lie') return { code: ack };
-    if (isDisconnect) void end(session, 'Admin-Reset');
-    else session.rateLimit = rateLimitIn(packet) ?? session.rateLimit;
-    return { code: ack };
+    const isName = ({ name }: NamedAttribute) => name in make.names;
+    const names = told.filter(isName);
+    const asked = told.filter((one) => !isName(one) && !ofTheRequest.has(one.name));
+    const isDisconnect = packet.code === code.disconnectRequest;
+    if (isDisconnect ? make.disconnects === undefined : make.change === undefined) {
+      return errorCause.unsupportedService;
+    }
+    // A Disconnect names the session and does nothing else (RFC 5176 §3.6).
+    if (isDisconnect && asked.length > 0 && make.ignoresUnknown !== true)
+      return errorCause.unsupportedAttribute;
+    const isNamed = make.needs.some((set) => set.every((name) => names.some((one) => one.name === name)));
+    if (!isNamed) return errorCause.missingAttribute;
+    const found = [...live.values()].filter((session) =>
+      names.every(({ name, value }) => make.names[name]!(session) === value),
+    );
+    const [session] = found;
+    if (session === undefined) return errorCause.sessionNotFound;
+    if (found.length > 1 && make.disconnects !== 'all of the user') return errorCause.severalSessions;
+    if (isDisconnect) {
+      if (mode !== 'lie') for (const one of found) void end(one, 'Admin-Reset');
+      return undefined;
+    }
+    const changed = make.change!(asked, session.holds);
+    if (changed.cause !== undefined) return changed.cause;
+    if (mode !== 'lie') session.holds = changed.holds;
+    return undefined;
+  }
+
+  function isTimely(packet: Packet): boolean {
+    if (make.stampWithinSeconds === undefined) return true;
+    const stamp = value(packet, attribute.eventTimestamp)?.readUInt32BE(0) ?? 0;
+    return Math.abs(Date.now() / 1000 - stamp) <= make.stampWithinSeconds;
+  }
+
+  /** How this request is treated; a fault that was meant for so many has then been used up. */
+  function nextMode(): CoaMode {
+    const mode = nas.coaMode;
+    if (--faultsLeft === 0) nas.coaMode = 'obey';
+    return mode;
   }
 
   coa.on('message', (bytes, peer) => {
-    if (nas.coaMode === 'silent' || !isAuthentic(bytes)) return;
+    if (!isAuthentic(bytes)) return;
     const packet = decodePacket(bytes);
-    if (packet === undefined) return;
+    if (packet === undefined || !isTimely(packet)) return;
     const key = `${peer.address}:${peer.port}/${packet.identifier}/${packet.authenticator.toString('hex')}`;
-    let answer = answered.get(key);
-    if (answer === undefined) {
-      const told = obey(packet);
-      writer.begin(told.code, packet.identifier);
-      if (told.cause !== undefined) writer.integer(attribute.errorCause, told.cause);
-      answer = writer.reply(coaSecret, packet.authenticator, 0);
-      answered.set(key, answer);
-    }
-    const send = () => {
+    const send = (answer: Buffer) => {
       if (!closed) coa.send(answer, peer.port, peer.address);
     };
-    if (nas.coaMode === 'stall') setTimeout(send, options.stallMs ?? 2000).unref();
-    else send();
+    const known = answered.get(key);
+    if (known !== undefined) {
+      if (nas.coaMode === 'obey') send(known);
+      else if (nextMode() === 'stall') setTimeout(() => send(known), options.stallMs ?? 2000).unref();
+      return;
+    }
+    const mode = nextMode();
+    if (mode === 'silent') return;
+    const cause = obey(packet, mode);
+    writer.begin(packet.code + (cause === undefined ? 1 : 2), packet.identifier);
+    if (cause !== undefined) writer.integer(attribute.errorCause, cause);
+    const answer = writer.reply(coaSecret, packet.authenticator, 0);
+    answered.set(key, answer);
+    if (mode === 'lose-answer') return;
+    if (mode === 'stall') setTimeout(() => send(answer), options.stallMs ?? 2000).unref();
+    else send(answer);
+    if (mode === 'twice') send(answer);
   });
   coa.bind(options.coaPort ?? 0, host);
   await once(coa, 'listening');
@@ -369,6 +411,10 @@ export async function createNas(options: NasOptions): Promise<Nas> {
     host,
     coaPort: (coa.address() as AddressInfo).port,
     coaMode: 'obey',
+    coaFault(mode, times = 1) {
+      nas.coaMode = mode;
+      faultsLeft = times;
+    },
     dial,
     hangUp: (sessionId, cause = 'User-Request') => end(known(sessionId), cause),
     traffic(sessionId, upload, download) {
@@ -377,6 +423,9 @@ export async function createNas(options: NasOptions): Promise<Nas> {
       session.downloadOctets += download;
     },
     interim: (sessionId) => account(known(sessionId), 'interim'),
+    byHand(sessionId, holds) {
+      known(sessionId).holds = holds;
+    },
     reboot() {
       for (const session of live.values()) clearInterval(session.timer);
       live.clear();
@@ -386,6 +435,9 @@ export async function createNas(options: NasOptions): Promise<Nas> {
       );
     },
     sessions: () => [...live.values()].map(view),
+    async settled() {
+      while (under.size > 0) await Promise.allSettled(under);
+    },
     acknowledged,
     async close() {
       if (closed) return;

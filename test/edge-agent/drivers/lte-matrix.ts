@@ -4,6 +4,7 @@ import type { DeviceResult } from '../../../edge-agent/capabilities/device-resul
 import type { Driver, DriverTools, NodeCapabilities } from '../../../edge-agent/capabilities/driver.ts';
 import type { SimGrant, SimProvisioning } from '../../../edge-agent/capabilities/sim-provisioning.ts';
 import { isWrite, type LteFault, type LteLab } from '../../lab/lte-core.ts';
+import { cellName } from './faults.ts';
 
 export const grant: SimGrant = {
   serviceId: 'svc_01k9xq3v7n5e2r8t4w6y0a1b2c',
@@ -67,6 +68,16 @@ const faults: readonly LteFault[] = [
   'answer-twice',
   'lie',
 ];
+
+const cells: Readonly<Record<LteFault, string>> = {
+  refuse: cellName('refuses'),
+  stall: cellName('stalls'),
+  'stall-after': `${cellName('stalls')}, having obeyed`,
+  'cut-before': cellName('line cut before it applied'),
+  'cut-after': cellName('line cut after it applied'),
+  'answer-twice': cellName('answers twice'),
+  lie: 'lies',
+};
 
 /** For each fault the outcomes in which an order may end: known ones, each with its reason where it is not done. */
 const allowed: Readonly<Record<LteFault, readonly DeviceResult['outcome'][]>> = {
@@ -136,7 +147,7 @@ export function faultMatrix(start: (timeoutMs?: number) => Promise<MatrixSubject
       await subject.stop();
     };
     for (const fault of faults) {
-      test.concurrent(`${name}: ${fault}`, async () => {
+      test.concurrent(`${name}: ${cells[fault]}`, async () => {
         const writes = await writesOf(start, before, order);
         expect(writes).toBeGreaterThan(0);
         await Promise.all(Array.from({ length: writes }, (_, skip) => underFault(fault, skip, writes)));
@@ -163,7 +174,7 @@ export function faultMatrix(start: (timeoutMs?: number) => Promise<MatrixSubject
     await subject.stop();
   });
 
-  test('a restart between two orders is not noticed', async () => {
+  test(`${cellName('restarts')} between two orders: not noticed`, async () => {
     const subject = await start();
     expect(await subject.sims.apply(grant)).toMatchObject({ outcome: 'applied' });
     subject.restart();
@@ -173,7 +184,7 @@ export function faultMatrix(start: (timeoutMs?: number) => Promise<MatrixSubject
     await subject.stop();
   });
 
-  test('what was changed by hand is told before it is mended', async () => {
+  test(`${cellName('changed by hand')}: told before it is mended`, async () => {
     const subject = await start();
     await subject.sims.apply(grant);
     subject.changeByHand();

@@ -3,6 +3,7 @@ import driver from '../../../edge-agent/drivers/magma.ts';
 import { isWrite } from '../../lab/lte-core.ts';
 import { startMagma } from '../../lab/lte-magma.ts';
 import { createAuthority } from '../support/certificates.ts';
+import { cellName } from './faults.ts';
 import { expectNoSecrets, faultMatrix, grant, type MatrixSubject, openDriver } from './lte-matrix.ts';
 
 const authority = await createAuthority();
@@ -78,7 +79,7 @@ describe('Magma', () => {
     await stop();
   });
 
-  test('a server that the authority did not sign, and a client certificate that it did not, get nowhere', async () => {
+  test(`${cellName('wrong credentials')}: a server that the authority did not sign, and a client certificate that it did not, get nowhere`, async () => {
     const lab = await startLab();
     const stranger = await createAuthority();
     const fake = await stranger.issue('agent');

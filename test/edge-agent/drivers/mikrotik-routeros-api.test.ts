@@ -13,6 +13,7 @@ import {
   startRouterLab,
 } from '../../lab/routeros.ts';
 import { createAuthority } from '../support/certificates.ts';
+import { cellName } from './faults.ts';
 
 const tools: DriverTools = {
   radius: {
@@ -440,9 +441,19 @@ const changing = /\/(add|set|unset|remove)$/;
 const patient = new Set<RouterGrant>([alice, fixedHotspot, lease]);
 const silent = new Set<Fault>(['stall', 'stall-after']);
 
+const cells: Readonly<Record<Fault, string>> = {
+  refuse: cellName('refuses'),
+  stall: cellName('stalls'),
+  'stall-after': `${cellName('stalls')}, having obeyed`,
+  'cut-before': cellName('line cut before it applied'),
+  'cut-after': cellName('line cut after it applied'),
+  twice: cellName('answers twice'),
+  lie: 'lies',
+};
+
 describe.each(Object.entries(grants))('faults: %s', (_name, grant) => {
   const kinds = (Object.keys(outcomes) as Fault[]).filter((kind) => !silent.has(kind) || patient.has(grant));
-  describe.each(kinds)('%s', (kind) => {
+  describe.each(kinds.map((kind) => [cells[kind], kind] as const))('%s', (_cell, kind) => {
     const settings = silent.has(kind) ? { timeoutMs: 100 } : {};
     test('while it is made: a known end, and the next attempt heals it', async () => {
       const { lab, access } = await site(settings);
@@ -498,14 +509,14 @@ describe.each(Object.entries(grants))('faults: %s', (_name, grant) => {
     expect((await access.apply(grant)).outcome).toBe('applied');
   });
 
-  test('a restart between', async () => {
+  test(`${cellName('restarts')} between`, async () => {
     const { lab, access } = await site();
     await access.apply(grant);
     await lab.restart();
     expect(await access.apply(grant)).toMatchObject({ outcome: 'already-applied' });
   });
 
-  test('wrong credentials, and a router that is away', async () => {
+  test(`${cellName('wrong credentials')}, and a router that is away`, async () => {
     const { lab } = await site();
     const stranger = open(lab, {}, 'sesame-open').routerAccess;
     for (const ask of [stranger.apply, stranger.read, stranger.remove]) {
@@ -525,7 +536,7 @@ describe.each(Object.entries(grants))('faults: %s', (_name, grant) => {
     });
   });
 
-  test('changed by hand: seen with both sides, changed by nobody but apply', async () => {
+  test(`${cellName('changed by hand')}: seen with both sides, changed by nobody but apply`, async () => {
     const { lab, access } = await site();
     await access.apply(grant);
     const menu = users[grant.kind];

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Driver, DriverTools } from '../../../edge-agent/capabilities/driver.ts';
 import type { OnuGrant, OnuProvisioning } from '../../../edge-agent/capabilities/onu-provisioning.ts';
 import type { Fault, SnmpDevice, SnmpDeviceOptions } from '../../lab/snmp-device.ts';
+import { cellName, type FaultName, underFault } from './faults.ts';
 
 /** What the cases must know of a make of OLT to try its driver on its simulator. */
 export interface OltUnderTest<D extends SnmpDevice = SnmpDevice> {
@@ -193,7 +194,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
   });
 
   describe('at every step', () => {
-    test('refuses: its words, nothing left, and a retry heals', async () => {
+    test(`${cellName('refuses')}: its words, nothing left, and a retry heals`, async () => {
       for (let after = 0; after < (await setsNeeded()); after += 1) {
         const device = await lab();
         const olt = open(device, patient);
@@ -207,24 +208,26 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
       }
     });
 
-    test.each(['lose-request', 'lose-answer', 'twice', 'stall'] as const)(
-      '%s once: healed by reading',
-      async (does) => {
-        for (let after = 0; after < (await setsNeeded()); after += 1) {
-          const device = await lab();
-          const olt = open(device);
-          device.fail({ on: 'set', does, after });
-          expect(await olt.apply(grant), `${does} ${after}`).toMatchObject({ outcome: 'applied' });
-          expect(make.held(device), `${does} ${after}`).toBe(make.heldByOne);
-          device.fail({ on: 'set', does, after });
-          expect(await olt.remove(grant), `remove ${does} ${after}`).toMatchObject({ outcome: 'applied' });
-          expect(make.held(device)).toBe(0);
-        }
-      },
-    );
+    test.each<readonly [FaultName, Fault['does']]>([
+      ['line cut before it applied', 'lose-request'],
+      ['line cut after it applied', 'lose-answer'],
+      ['answers twice', 'twice'],
+      ['stalls', 'stall'],
+    ])('fault: %s, once: healed by reading', async (_, does) => {
+      for (let after = 0; after < (await setsNeeded()); after += 1) {
+        const device = await lab();
+        const olt = open(device);
+        device.fail({ on: 'set', does, after });
+        expect(await olt.apply(grant), `${does} ${after}`).toMatchObject({ outcome: 'applied' });
+        expect(make.held(device), `${does} ${after}`).toBe(make.heldByOne);
+        device.fail({ on: 'set', does, after });
+        expect(await olt.remove(grant), `remove ${does} ${after}`).toMatchObject({ outcome: 'applied' });
+        expect(make.held(device)).toBe(0);
+      }
+    });
 
     test.each(['die-before', 'die-after'] as const)(
-      '%s: unknown until it is back, then completed',
+      `${cellName('restarts')} (%s): unknown until it is back, then completed`,
       async (does) => {
         for (let after = 0; after < (await setsNeeded()); after += 1) {
           const device = await lab();
@@ -300,7 +303,7 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
     expect(await open(device, patient).apply(grant)).toMatchObject({ outcome: 'applied' });
   });
 
-  describe('wrong credentials', () => {
+  underFault('wrong credentials', () => {
     test('a wrong community is silence', async () => {
       const device = await lab();
       const result = await open(device, { timeoutMs: 30 }, { community: 'another' }).apply(grant);
@@ -321,19 +324,22 @@ export function oltCases<D extends SnmpDevice>(make: OltUnderTest<D>): void {
     });
   });
 
-  test.each(Object.keys(make.byHand))('changed by hand: %s is seen and put right', async (name) => {
-    const device = await lab();
-    const olt = open(device, patient);
-    await olt.apply(grant);
-    make.byHand[name]!(device);
-    const read = await olt.read(grant);
-    expect(read.outcome).toBe('refused');
-    expect(read.reason).toContain('missing: ');
-    expect(read.steps.some(({ ok }) => !ok)).toBe(true);
-    expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
-    expect(await olt.read(grant)).toMatchObject({ outcome: 'already-applied' });
-    expect(make.held(device)).toBe(make.heldByOne);
-  });
+  test.each(Object.keys(make.byHand))(
+    `${cellName('changed by hand')}: %s is seen and put right`,
+    async (name) => {
+      const device = await lab();
+      const olt = open(device, patient);
+      await olt.apply(grant);
+      make.byHand[name]!(device);
+      const read = await olt.read(grant);
+      expect(read.outcome).toBe('refused');
+      expect(read.reason).toContain('missing: ');
+      expect(read.steps.some(({ ok }) => !ok)).toBe(true);
+      expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+      expect(await olt.read(grant)).toMatchObject({ outcome: 'already-applied' });
+      expect(make.held(device)).toBe(make.heldByOne);
+    },
+  );
 
   test('whatever goes wrong in a life: the next quiet attempt heals it, and removal leaves nothing', async () => {
     const fault = fc.record({

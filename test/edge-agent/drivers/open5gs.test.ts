@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import driver from '../../../edge-agent/drivers/open5gs.ts';
 import { startOpen5Gs } from '../../lab/lte-open5gs.ts';
+import { cellName } from './faults.ts';
 import { expectNoSecrets, faultMatrix, grant, type MatrixSubject, openDriver } from './lte-matrix.ts';
 
 const password = 'a-long-webui-password';
@@ -97,7 +98,7 @@ describe('Open5GS', () => {
     await stop();
   });
 
-  test('a wrong password is refused with what to mend, and is in nobody’s words', async () => {
+  test(`${cellName('wrong credentials')}: a wrong password is refused with what to mend, and is in nobody’s words`, async () => {
     const { lab, stop } = await start();
     const wrong = openDriver(
       driver,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import driver from '../../../edge-agent/drivers/pyhss.ts';
 import { isWrite } from '../../lab/lte-core.ts';
 import { startPyHss } from '../../lab/lte-pyhss.ts';
+import { cellName } from './faults.ts';
 import { expectNoSecrets, faultMatrix, grant, type MatrixSubject, openDriver } from './lte-matrix.ts';
 
 const provisioningKey = 'let-me-in';
@@ -79,7 +80,7 @@ describe('PyHSS', () => {
     await stop();
   });
 
-  test('a wrong provisioning key is refused with what to mend, and nothing is begun', async () => {
+  test(`${cellName('wrong credentials')}: a wrong provisioning key is refused with what to mend, and nothing is begun`, async () => {
     const lab = await startPyHss({ provisioningKey });
     const opened = openDriver(driver, lab, quick, { provisioningKey: 'guess' });
     const result = await opened.simProvisioning.apply(grant);

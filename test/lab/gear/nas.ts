@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineGear, order, plain } from '../gear-model.ts';
-import { createNas } from '../nas.ts';
+import { coaModes, createNas } from '../nas.ts';
+import { type NasMakeName, nasMakes } from '../nas-makes.ts';
 
 const port = z.int().min(0).max(65_535);
 
@@ -11,6 +12,7 @@ export default defineGear({
     coaSecret: z.string().min(1).exactOptional(),
     identifier: z.string().min(1).exactOptional(),
     signs: z.boolean().default(true),
+    make: z.enum(Object.keys(nasMakes) as [NasMakeName, ...NasMakeName[]]).default('accel-ppp'),
     /** `as-told`: interim records at Acct-Interim-Interval, as a real NAS does. */
     interimMs: z.union([z.int().min(0), z.literal('as-told')]).default('as-told'),
   }),
@@ -44,9 +46,11 @@ export default defineGear({
           },
         ),
         mode: order(
-          z.strictObject({ coa: z.enum(['obey', 'refuse', 'silent', 'lie', 'stall']) }),
-          ({ coa }) => {
-            nas.coaMode = coa;
+          // With `times`, towards so many requests only.
+          z.strictObject({ coa: z.enum(coaModes), times: z.int().min(1).exactOptional() }),
+          ({ coa, times }) => {
+            if (times === undefined) nas.coaMode = coa;
+            else nas.coaFault(coa, times);
             return { coa };
           },
         ),
