@@ -1,4 +1,5 @@
 import type { Outcome, ProofStep } from '../../functions/contracts/network-state.ts';
+import type { NumberConflict } from './onu-numbers.ts';
 
 /**
  * What came of asking a device for something, after reading it back. `unknown`: the line broke at a moment when the
@@ -9,4 +10,15 @@ export interface DeviceResult {
   /** In the device's own words, when it is not applied or already-applied. */
   readonly reason?: string;
   readonly steps: readonly ProofStep[];
+  /** Where an OLT has the ONU, and the numbers under which. */
+  readonly placement?: OnuPlacement;
+  /** Numbers of the grant that something else has on the device. */
+  readonly conflicts?: readonly NumberConflict[];
+}
+
+/** The place of an ONU on its OLT, in the vendor's way of writing a port: 0/1/3. */
+export interface OnuPlacement {
+  readonly port: string;
+  readonly onuId?: number;
+  readonly servicePort?: number;
 }

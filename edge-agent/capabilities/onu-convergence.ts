@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProofStep } from '../../functions/contracts/network-state.ts';
 import { SnmpError } from '../protocols/snmp/snmp-error.ts';
 import type { DeviceResult } from './device-result.ts';
+import { lookWithNumbers, type NumberConflict } from './onu-numbers.ts';
 import type { OnuGrant, OnuProvisioning, OnuReading } from './onu-provisioning.ts';
 
 /** One step towards the grant. The words name it, with everything that tells it from other steps: `service port 7, VLAN 100`. */
@@ -22,6 +23,12 @@ export interface OnuLook {
   readonly next?: OnuChange;
   /** Why it cannot be as it must be, whatever is done. */
   readonly obstacle?: string;
+  /** The port at which it waits, while it is authorised at another from which it is taken away. */
+  readonly movesTo?: string;
+  /** The ONU that has a number at its port. */
+  readonly serialAt?: (onuId: number) => Promise<string | undefined>;
+  /** The number of the grant that something else has. */
+  readonly conflict?: NumberConflict;
   /** Authorised in our name, but without any service: an attempt that was cut short. */
   readonly half?: boolean;
 }
@@ -32,6 +39,8 @@ export interface OnuDialect {
   /** What is left of the ONU, and how to take the first of it away. */
   lookForRest(grant: OnuGrant): Promise<OnuLook>;
   unconfigured(): Promise<readonly OnuReading[]>;
+  /** Service ports have numbers that are single in the whole OLT, and a grant may name one. */
+  readonly countsServicePorts?: boolean;
 }
 
 export interface OnuConvergenceOptions {
@@ -69,9 +78,10 @@ interface Run {
  */
 export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOptions): OnuProvisioning {
   const inTurn = turns(options.parallel);
+  const lookFor = lookWithNumbers(dialect);
 
   async function apply(grant: OnuGrant): Promise<DeviceResult> {
-    const { result, made, first } = await converge(dialect.look, grant);
+    const { result, made, first } = await converge(lookFor, grant);
     if (result.outcome !== 'refused' && result.outcome !== 'unreachable') return result;
     const created = made.some(({ change }) => change.creates === true) || first?.half === true;
     if (made.length === 0 && !created) return result;
@@ -115,7 +125,12 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
     let refused: { words: string; reason: string } | undefined;
     let silences = 0;
     const end = (outcome: DeviceResult['outcome'], reason?: string): Run => ({
-      result: { outcome, ...(reason === undefined ? {} : { reason }), steps: steps(last) },
+      result: {
+        outcome,
+        ...(reason === undefined ? {} : { reason }),
+        steps: steps(last),
+        ...(outcome === 'refused' ? conflictsOf(last) : placementOf(last)),
+      },
       made: [...done.values()],
       first,
     });
@@ -175,18 +190,37 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
       inTurn(async () => {
         let look: OnuLook;
         try {
-          look = await dialect.look(grant);
+          look = await lookFor(grant);
         } catch (error) {
           const { failure, message } = snmpFailure(error);
           return { outcome: failure === 'refused' ? 'refused' : 'unreachable', reason: message, steps: [] };
         }
         const onu = look.onu === undefined ? {} : { onu: look.onu };
         const reason = look.obstacle ?? (look.next === undefined ? undefined : `missing: ${look.next.words}`);
-        if (reason === undefined) return { outcome: 'already-applied', steps: steps(look), ...onu };
-        return { outcome: 'refused', reason, steps: steps(look), ...onu };
+        if (reason === undefined) {
+          return { outcome: 'already-applied', steps: steps(look), ...onu, ...placementOf(look) };
+        }
+        return { outcome: 'refused', reason, steps: steps(look), ...onu, ...conflictsOf(look) };
       }),
     remove: (grant) => inTurn(async () => (await converge(dialect.lookForRest, grant)).result),
     unconfigured: () => inTurn(() => dialect.unconfigured()),
+  };
+}
+
+function conflictsOf(look: OnuLook | undefined): Pick<DeviceResult, 'conflicts'> {
+  return look?.conflict === undefined ? {} : { conflicts: [look.conflict] };
+}
+
+function placementOf(look: OnuLook | undefined): Pick<DeviceResult, 'placement'> {
+  const onu = look?.onu;
+  if (onu === undefined || onu.state === 'unconfigured') return {};
+  const { port, onuId, servicePort } = onu;
+  return {
+    placement: {
+      port,
+      ...(onuId === undefined ? {} : { onuId }),
+      ...(servicePort === undefined ? {} : { servicePort }),
+    },
   };
 }
 

@@ -9,6 +9,8 @@ export interface OnuPlaces<P> {
   find(serial: string): Promise<P | undefined>;
   /** As `find`, but an ONU that waits somewhere is taken for not authorised, which spares reading all serials. */
   findQuickly(serial: string): Promise<P | undefined>;
+  /** The ONU that is authorised at the place. */
+  serialAt(place: P): Promise<string | undefined>;
   /** ONUs that the OLT sees and does not know; of the place only the port counts. */
   waiting(): Promise<ReadonlyMap<string, P>>;
   /** The lowest number from `first` to `last` without an ONU at the port. */
@@ -26,11 +28,15 @@ export function onuPlaces<P extends object>(
   const known = new Map<string, P>();
   const doubted = new Set<string>();
 
+  async function serialAt(place: P): Promise<string | undefined> {
+    const [there] = await client.get([cell(columns.serial, index(place))]);
+    return serialText(octets(there));
+  }
+
   async function remembered(serial: string): Promise<P | undefined> {
     const place = known.get(serial);
     if (place === undefined) return undefined;
-    const [there] = await client.get([cell(columns.serial, index(place))]);
-    return serialText(octets(there)) === serial ? place : undefined;
+    return (await serialAt(place)) === serial ? place : undefined;
   }
 
   async function bySerial(column: MibObject): Promise<Map<string, P>> {
@@ -56,6 +62,7 @@ export function onuPlaces<P extends object>(
 
   return {
     find,
+    serialAt,
     waiting,
 
     async findQuickly(serial) {

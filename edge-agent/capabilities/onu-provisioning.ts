@@ -10,6 +10,10 @@ export interface OnuGrant {
   /** VLAN in the provider's network, and the subscriber's own behind the ONU. */
   readonly serviceVlan: number;
   readonly userVlan: number;
+  /** Where it hangs, its number there, and the number of its service port; what is left out the OLT chooses. */
+  readonly port?: string | undefined;
+  readonly onuId?: number | undefined;
+  readonly servicePort?: number | undefined;
   /** False: authorised, but the line is shut. */
   readonly active: boolean;
 }
@@ -20,6 +24,8 @@ export interface OnuReading {
   /** Where it hangs, in the vendor's way of writing: 0/1/3. */
   readonly port: string;
   readonly onuId?: number;
+  /** Of the service, on OLTs that count service ports as a whole. */
+  readonly servicePort?: number;
   readonly state: 'online' | 'offline' | 'unconfigured' | 'disabled';
   readonly receivedDbm?: number;
   readonly oltReceivedDbm?: number;

@@ -27,6 +27,8 @@ export interface SimCore<T> {
   /** Everything the core holds of the SIM, whether whole or half-made. */
   look(imsi: string): Promise<{ readonly held: T; readonly present: boolean }>;
   clear(imsi: string, held: T): Promise<void>;
+  /** Whether the core can give a SIM a prefix of its own; none delegates a second one. */
+  readonly keepsIpv6?: boolean;
 }
 
 /** The core answered, and it was no. The message is in its words, without secrets. */
@@ -45,7 +47,19 @@ export function simProvisioning<T>(core: SimCore<T>, now: () => string): SimProv
     return findings.map(({ check, ok, answer }) => ({ check, at: now(), ok, answer }));
   }
 
+  /** Why the core cannot hold what was sold. */
+  function unfit({ framedIpv6Prefix, delegatedIpv6Prefix }: SimGrant): DeviceResult | undefined {
+    const prefix = delegatedIpv6Prefix ?? (core.keepsIpv6 === true ? undefined : framedIpv6Prefix);
+    return prefix === undefined
+      ? undefined
+      : failed(
+          new Refused(`The core cannot give a SIM the IPv6 prefix ${prefix}; leave it out of the service.`),
+        );
+  }
+
   async function applied(grant: SimGrant): Promise<DeviceResult> {
+    const cannot = unfit(grant);
+    if (cannot !== undefined) return cannot;
     const before = await attempt(() => core.inspect(grant));
     if (!before.ok) return failed(before.failure);
     if (isRight(before.value)) return { outcome: 'already-applied', steps: steps(before.value.findings) };
@@ -97,6 +111,8 @@ export function simProvisioning<T>(core: SimCore<T>, now: () => string): SimProv
   return {
     apply: (grant) => inTurn(grant.imsi, () => applied(grant)),
     async read(grant) {
+      const cannot = unfit(grant);
+      if (cannot !== undefined) return cannot;
       const found = await attempt(() => core.inspect(grant));
       if (!found.ok) return failed(found.failure);
       const { findings } = found.value;

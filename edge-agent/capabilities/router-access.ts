@@ -8,6 +8,8 @@ export interface RouterGrant {
   readonly identity: string;
   readonly password?: string;
   readonly framedIp?: string;
+  readonly framedIpv6Prefix?: string;
+  readonly delegatedIpv6Prefix?: string;
   readonly downKbps: number;
   readonly upKbps: number;
   readonly entitlement: 'full' | 'throttled' | 'exhausted' | 'walled-garden' | 'blocked';

@@ -9,6 +9,7 @@ import {
   isOurProfile,
   type RouterPolicy,
   subscriberMenus,
+  unfitFor,
   unwantedItems,
   wantedItems,
   wordsOf,
@@ -135,6 +136,8 @@ export function routerOsAccess(
 
   return {
     async apply(grant) {
+      const unfit = unfitFor(grant);
+      if (unfit !== undefined) return { outcome: 'refused', reason: unfit, steps: [] };
       const wanted = wantedItems(grant, policy).filter(({ madeFrom }) => madeFrom !== undefined);
       const names = wanted.map(({ key }) => key['name']!);
       const run = await profiles[grant.kind].using(names, () => converge(grant, true));
@@ -150,6 +153,8 @@ export function routerOsAccess(
     },
 
     async read(grant) {
+      const unfit = unfitFor(grant);
+      if (unfit !== undefined) return { outcome: 'refused', reason: unfit, steps: [] };
       const seen = await attempt(() => lookAt(grant, true));
       if (!seen.ok) return unreadable(seen.fault, undefined, []);
       const steps = stepsOf(seen.value, grant);

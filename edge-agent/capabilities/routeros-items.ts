@@ -118,6 +118,7 @@ export function wantedItems(grant: RouterGrant, policy: RouterPolicy): WantedIte
   } else {
     user['disabled'] = blocked ? 'yes' : 'no';
     user[menus.address] = framedIp ?? '';
+    if (kind === 'ppp') user[ipv6Property] = grant.framedIpv6Prefix ?? '';
   }
   // Who is blocked gets no session: which rate he would have is of no account.
   if (menus.profiles !== undefined && !blocked) {
@@ -161,6 +162,17 @@ export function wantedItems(grant: RouterGrant, policy: RouterPolicy): WantedIte
   return items;
 }
 
+/** Of a PPP secret: the prefix of the link. The router has no place for one to delegate to a single subscriber. */
+export const ipv6Property = 'remote-ipv6-prefix';
+
+/** What the router cannot hold, in words. */
+export function unfitFor({ kind, framedIpv6Prefix, delegatedIpv6Prefix }: RouterGrant): string | undefined {
+  const prefix = delegatedIpv6Prefix ?? (kind === 'ppp' ? undefined : framedIpv6Prefix);
+  return prefix === undefined
+    ? undefined
+    : `a ${subscriberMenus[kind].what} cannot hold the IPv6 prefix ${prefix}; leave it out of the service, or let AAA give it out instead of the router`;
+}
+
 /** What must be gone when a service is gone: all that may carry its tag. */
 export function unwantedItems(grant: RouterGrant, policy: RouterPolicy): WantedItem[] {
   return wantedItems(grant, policy)
@@ -190,6 +202,8 @@ export function canonical(property: string, value: string | undefined): string {
   if (property === 'disabled' || property === 'block-access') {
     return value === 'true' || value === 'yes' ? 'yes' : 'no';
   }
+  // RouterOS 6 shows a prefix that is not set as all of IPv6.
+  if (property === ipv6Property) return value === '::/0' ? '' : value;
   if (property === 'target') return value.replace(/\/32$/, '');
   if (property !== 'rate-limit' && property !== 'max-limit') return value;
   const rates = /^(\d+)([kMG]?)\/(\d+)([kMG]?)$/.exec(value);

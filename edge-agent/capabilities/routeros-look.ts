@@ -7,6 +7,7 @@ import {
   type Difference,
   differences,
   hasAnyTag,
+  ipv6Property,
   isInGarden,
   isTagged,
   type RouterPolicy,
@@ -131,7 +132,9 @@ async function findSessions(
   // Who is online under a name that is somebody else's is not ours to cut.
   if (user.foreign !== undefined && user.row === undefined) return sessions;
   const rows = await print(router, active.menu, `?${active.user}=${grant.identity}`);
-  const newLogin = user.differences.find(({ property }) => property === 'profile' || property === address);
+  const newLogin = user.differences.find(({ property }) =>
+    ['profile', address, ipv6Property].includes(property),
+  );
   for (const row of rows) {
     const wrong = !mayBeOnline
       ? 'it may have no session'

@@ -13,6 +13,8 @@ export interface SimGrant {
   readonly downKbps: number;
   readonly upKbps: number;
   readonly staticIp?: string;
+  readonly framedIpv6Prefix?: string;
+  readonly delegatedIpv6Prefix?: string;
   /** False: known, but no session is let in, and a live one is cut. */
   readonly active: boolean;
 }

@@ -227,8 +227,11 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
     client.set([write(cell(mib.flowRowStatus, flowNumber), rowStatus.destroy)]);
 
   /** Undefined when the OLT has no number left. */
-  async function addFlow({ serviceVlan, userVlan }: OnuGrant, place: Place): Promise<OnuChange | undefined> {
-    const [next] = await client.get([cell(mib.nextFlow, 0)]);
+  async function addFlow(
+    { serviceVlan, userVlan, servicePort }: OnuGrant,
+    place: Place,
+  ): Promise<OnuChange | undefined> {
+    const next = servicePort ?? (await client.get([cell(mib.nextFlow, 0)]))[0];
     if (typeof next !== 'number' || next < 0) return undefined;
     const flowNumber = String(next);
     const where = placeName(place);
@@ -239,6 +242,20 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
         flowNumbers.set(where, [...(flowNumbers.get(where) ?? []), flowNumber]);
       },
       undo: () => destroyFlow(flowNumber),
+    };
+  }
+
+  /** Why the service port that the service was given cannot be made; it is not one of the ONT's own. */
+  async function takenFlow({
+    servicePort,
+  }: OnuGrant): Promise<Pick<OnuLook, 'obstacle' | 'conflict'> | undefined> {
+    if (servicePort === undefined) return undefined;
+    const columns = [mib.flowSlot, mib.flowPort, mib.flowOnt];
+    const [slot, port, ont] = await client.get(columns.map((column) => cell(column, servicePort)));
+    if (slot === undefined) return undefined;
+    return {
+      obstacle: `service port ${servicePort} belongs to ${frame}/${slot}/${port}:${ont} on the OLT`,
+      conflict: { kind: 'service-port', value: String(servicePort) },
     };
   }
 
@@ -272,10 +289,11 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
     if (place === undefined) {
       return await lookForUnclaimed({
         noun: 'ONT',
-        serial,
+        grant,
         port: (await places.waiting()).get(serial)?.ifIndex,
         portName,
         free: (ifIndex) => places.free(ifIndex, 0, lastOntId),
+        serialAt: (ifIndex, ontId) => places.serialAt({ ifIndex, ontId }),
         authorise: (ifIndex, ontId) => addOnt(grant, { ifIndex, ontId }),
       });
     }
@@ -290,6 +308,7 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
         return {
           onu,
           checks: [{ check: 'ONT authorised', ok: false, answer }],
+          movesTo: portName(elsewhere),
           next: stray === undefined ? removeOnt(serial, place) : removeFlow(stray, place),
         };
       }
@@ -304,9 +323,7 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
 
     const flows = await flowsFor(grant, place);
     const right = flows.find((one) => carries(one, grant));
-    const rival = flows.find(
-      ({ userVlan, vlan }) => userVlan === grant.userVlan && vlan !== grant.serviceVlan,
-    );
+    const rival = flows.find((one) => one.userVlan === grant.userVlan && !carries(one, grant));
     const admin = grant.active ? on : off;
     const native = given.nativeVlanPort;
     const nativeCell =
@@ -337,7 +354,15 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
     ];
 
     const next = await firstMissing();
-    return { onu, checks, half, ...(next === undefined ? {} : { next }), ...obstacleOf(next) };
+    const seen = {
+      onu: right === undefined ? onu : { ...onu, servicePort: Number(right.number) },
+      checks,
+      half,
+      serialAt: (ontId: number) => places.serialAt({ ...place, ontId }),
+    };
+    const taken = right === undefined && next !== undefined ? await takenFlow(grant) : undefined;
+    if (taken !== undefined) return { ...seen, ...taken };
+    return { ...seen, ...(next === undefined ? {} : { next }), ...obstacleOf(next) };
 
     function obstacleOf(missing: OnuChange | undefined): { obstacle?: string } {
       if (missing !== undefined) return {};
@@ -442,6 +467,7 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
 
   return {
     look,
+    countsServicePorts: true,
 
     async lookForRest({ serial }) {
       const place = await places.find(serial);
@@ -466,8 +492,9 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
   };
 }
 
-function carries({ vlan, userVlan }: Flow, grant: OnuGrant): boolean {
-  return vlan === grant.serviceVlan && userVlan === grant.userVlan;
+function carries({ number: flowNumber, vlan, userVlan }: Flow, grant: OnuGrant): boolean {
+  const isNumbered = grant.servicePort === undefined || flowNumber === String(grant.servicePort);
+  return isNumbered && vlan === grant.serviceVlan && userVlan === grant.userVlan;
 }
 
 function flowsInWords(flows: readonly Flow[]): string {

@@ -27,7 +27,7 @@ const ambr = z.object({ downlink: rate, uplink: rate });
 const sessionOf = z.looseObject({
   name: z.string(),
   ambr: ambr.optional(),
-  ue: z.looseObject({ ipv4: z.string().optional() }).optional(),
+  ue: z.looseObject({ ipv4: z.string().optional(), ipv6: z.string().optional() }).optional(),
 });
 const documentOf = z.looseObject({
   imsi: z.string(),
@@ -167,6 +167,8 @@ function open5Gs(
   return {
     look,
 
+    keepsIpv6: true,
+
     async inspect(grant): Promise<Inspection<Held>> {
       const { held, present } = grant.active ? await documentOnly(grant.imsi) : await look(grant.imsi);
       const removed = !grant.active && ways.suspendBy === 'removal';
@@ -235,7 +237,7 @@ function fieldsOf(grant: SimGrant, held: Held['document']): object {
               arp: { priority_level: 8, pre_emption_capability: 1, pre_emption_vulnerability: 1 },
             },
             ambr: rates,
-            ...(grant.staticIp === undefined ? {} : { ue: { ipv4: grant.staticIp } }),
+            ...addressesOf(grant),
           },
         ],
       },
@@ -243,6 +245,17 @@ function fieldsOf(grant: SimGrant, held: Held['document']): object {
     subscriber_status: grant.active ? granted : barred,
     operator_determined_barring: allPacketServicesBarred,
   };
+}
+
+function addressesOf(grant: SimGrant): object {
+  const [ipv4, ipv6] = [grant.staticIp, ipv6Of(grant)];
+  if (ipv4 === undefined && ipv6 === undefined) return {};
+  return { ue: { ...(ipv4 === undefined ? {} : { ipv4 }), ...(ipv6 === undefined ? {} : { ipv6 }) } };
+}
+
+/** The core names a prefix by an address in it; the gateway announces the /64 around. */
+function ipv6Of({ framedIpv6Prefix }: SimGrant): string | undefined {
+  return framedIpv6Prefix?.split('/')[0];
 }
 
 function documentFindings(grant: SimGrant, { document }: Held, { changeStream }: Ways): Finding[] {
@@ -269,6 +282,7 @@ function documentFindings(grant: SimGrant, { document }: Held, { changeStream }:
     compared('MSISDN', msisdn.length === 0 ? undefined : msisdn.join(', '), grant.msisdn),
     ...rates,
     compared('static address', first?.ue?.ipv4, grant.staticIp),
+    compared('IPv6 address', first?.ue?.ipv6, ipv6Of(grant)),
   ];
 }
 

@@ -228,6 +228,7 @@ function createDialect(client: SnmpClient): OnuDialect {
       return {
         onu,
         checks: [{ check: 'ONU authorised', ok: false, answer }],
+        ...(moved ? { movesTo: portName(elsewhere) } : {}),
         next: first === undefined ? removeOnu(serial, place) : removePort(first, place, serviceId),
       };
     }
@@ -251,7 +252,8 @@ function createDialect(client: SnmpClient): OnuDialect {
       { check: 'line', ok: true, answer: row.line },
     ];
     const next = firstMissing();
-    return { onu, checks, half: first === undefined, ...(next === undefined ? {} : { next }) };
+    const serialAt = (number: number) => places.serialAt({ ...place, onu: number });
+    return { onu, checks, serialAt, half: first === undefined, ...(next === undefined ? {} : { next }) };
 
     function firstMissing(): OnuChange | undefined {
       const where = placeName(place!);
@@ -296,13 +298,13 @@ function createDialect(client: SnmpClient): OnuDialect {
   }
 
   async function lookForSeen(grant: OnuGrant): Promise<OnuLook> {
-    const { serial } = grant;
     return await lookForUnclaimed({
       noun: 'ONU',
-      serial,
-      port: (await places.waiting()).get(serial)?.pon,
+      grant,
+      port: (await places.waiting()).get(grant.serial)?.pon,
       portName,
       free: (pon) => places.free(pon, 1, lastOnu),
+      serialAt: (pon, onu) => places.serialAt({ pon, onu }),
       authorise: (pon, onu) => addOnu(grant, { pon, onu }),
     });
   }

@@ -195,6 +195,7 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
         return {
           onu,
           checks: [{ check: 'ONU authorised', ok: false, answer }],
+          movesTo: portName(elsewhere),
           next: row.hasServicePort ? removeServicePort(row, place) : removeOnu(serial, place),
         };
       }
@@ -230,7 +231,8 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
       { check: 'line', ok: true, answer: row.line },
     ];
     const half = !row.hasServicePort && row.description === serviceId;
-    const base = { onu, checks, half };
+    const serialAt = (onuId: number) => places.serialAt({ ...place, onuId });
+    const base = { onu, checks, half, serialAt };
     if (profile === undefined) {
       return { ...base, obstacle: `the OLT has no T-CONT bandwidth profile "${grant.lineProfile}"` };
     }
@@ -287,13 +289,13 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
   }
 
   async function lookForWaiting(grant: OnuGrant): Promise<OnuLook> {
-    const { serial } = grant;
     return await lookForUnclaimed({
       noun: 'ONU',
-      serial,
-      port: (await places.waiting()).get(serial)?.oltId,
+      grant,
+      port: (await places.waiting()).get(grant.serial)?.oltId,
       portName,
       free: (oltId) => places.free(oltId, 1, lastOnuId),
+      serialAt: (oltId, onuId) => places.serialAt({ oltId, onuId }),
       authorise: (oltId, onuId) => addOnu(grant, { oltId, onuId }),
     });
   }

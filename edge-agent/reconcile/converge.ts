@@ -3,7 +3,7 @@ import type { DeviceAnswer, NasSession, SessionControl } from '../capabilities/s
 import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-access.ts';
 import { planDevices } from './device-steps.ts';
 import { grantOf, isGranted, rateOf, stepFor } from './grant.ts';
-import { type DeviceFailure, type DeviceTools, runDeviceSteps } from './run-device-steps.ts';
+import { type DeviceFailure, type DeviceRun, type DeviceTools, runDeviceSteps } from './run-device-steps.ts';
 
 /** What was found after everything was done to make a desired state true. */
 export interface Convergence {
@@ -14,6 +14,8 @@ export interface Convergence {
   readonly touched: boolean;
   /** Whether there was anything to prove on devices. */
   readonly onDevices: boolean;
+  readonly line?: DeviceRun['line'];
+  readonly conflicts: DeviceRun['conflicts'];
 }
 
 /** A session that is open, and what it was granted if anybody knows. */
@@ -51,18 +53,19 @@ export async function converge(
 ): Promise<Convergence> {
   const plan = planDevices(held.desired, tools.heldOnDevices(held.desired.serviceId));
   const onDevices = plan.remove.length + plan.make.length > 0;
-  const devices = () => runDeviceSteps(plan, held, wasProven, tools);
   const parts: Part[] = [];
-  if (plan.direction === 'up') {
-    parts.push(await devices());
-    if (parts.every(({ failures }) => failures.length === 0)) parts.push(await convergeSessions(held, tools));
-  } else {
-    parts.push(await convergeSessions(held, tools), await devices());
+  if (plan.direction === 'down') parts.push(await convergeSessions(held, tools));
+  const devices = await runDeviceSteps(plan, held, wasProven, tools);
+  parts.push(devices);
+  if (plan.direction === 'up' && devices.failures.length === 0) {
+    parts.push(await convergeSessions(held, tools));
   }
   const found = {
     steps: parts.flatMap(({ steps }) => steps),
     touched: parts.some(({ touched }) => touched),
     onDevices,
+    conflicts: devices.conflicts,
+    ...(devices.line === undefined ? {} : { line: devices.line }),
   };
   const failures = parts.flatMap((part) => part.failures);
   const [failure] = failures.toSorted((a, b) => (a.outcome < b.outcome ? -1 : 1));

@@ -54,7 +54,11 @@ export function deviceSteps(desired: DesiredState): readonly DeviceStep[] {
     const { nodeId, ...line } = access.olt;
     steps.push({ device: 'onu', nodeId, grant: { serviceId, serial: access.onuSerial, ...line, active } });
   }
-  const address = access.framedIp;
+  const { framedIp: address, framedIpv6Prefix, delegatedIpv6Prefix } = access;
+  const prefixes = {
+    ...(framedIpv6Prefix === undefined ? {} : { framedIpv6Prefix }),
+    ...(delegatedIpv6Prefix === undefined ? {} : { delegatedIpv6Prefix }),
+  };
   if (access.technology === 'lte') {
     if (access.core === undefined) return steps;
     const { nodeId, apn, msisdn } = access.core;
@@ -66,6 +70,7 @@ export function deviceSteps(desired: DesiredState): readonly DeviceStep[] {
       downKbps,
       upKbps,
       ...(address === undefined ? {} : { staticIp: address }),
+      ...prefixes,
       active,
     };
     return [...steps, { device: 'sim', nodeId, grant }];
@@ -76,6 +81,7 @@ export function deviceSteps(desired: DesiredState): readonly DeviceStep[] {
       kind: routerKind(access.technology),
       identity: aaaIdentity(access),
       ...(address === undefined ? {} : { framedIp: address }),
+      ...prefixes,
       downKbps,
       upKbps,
       entitlement,

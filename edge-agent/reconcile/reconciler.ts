@@ -246,5 +246,7 @@ function observedBy(
     observedAt: now,
     ...(found.reason === undefined ? {} : { reason: found.reason }),
     steps: [...found.steps],
+    ...(found.line === undefined ? {} : { line: found.line }),
+    ...(found.conflicts.length === 0 ? {} : { conflicts: found.conflicts.slice(0, 10) }),
   };
 }

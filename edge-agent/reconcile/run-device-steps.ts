@@ -1,4 +1,4 @@
-import type { ProofStep } from '../../functions/contracts/network-state.ts';
+import type { ObservedState, ProofStep } from '../../functions/contracts/network-state.ts';
 import type { DeviceResult } from '../capabilities/device-result.ts';
 import type { NodeCapabilities } from '../capabilities/driver.ts';
 import type { AccessGrant } from '../capabilities/subscriber-access.ts';
@@ -32,10 +32,13 @@ export interface DeviceRun {
   readonly failures: readonly DeviceFailure[];
   /** Whether a device had to be changed. */
   readonly touched: boolean;
+  /** Where the OLT of the binding has the ONU. */
+  readonly line?: ObservedState['line'];
+  readonly conflicts: NonNullable<ObservedState['conflicts']>;
 }
 
 /** What a device made of a step. */
-type Result = Pick<DeviceResult, 'outcome' | 'reason' | 'steps'>;
+type Result = Pick<DeviceResult, 'outcome' | 'reason' | 'steps' | 'placement' | 'conflicts'>;
 
 /** The verbs of a capability with the grant of one step filled in. */
 interface Handle {
@@ -58,6 +61,8 @@ export async function runDeviceSteps(
   const steps: ProofStep[] = [];
   const failures: DeviceFailure[] = [];
   let touched = false;
+  let line: ObservedState['line'];
+  const conflicts: DeviceRun['conflicts'] = [];
 
   const actions = [
     ...plan.remove.map((step) => ({ step, act: () => takeAway(step, tools) })),
@@ -70,6 +75,9 @@ export async function runDeviceSteps(
     const result = await act();
     steps.push(...result.steps);
     touched ||= result.outcome === 'applied';
+    const { nodeId } = step;
+    if (result.placement !== undefined) line = { nodeId, ...result.placement };
+    conflicts.push(...(result.conflicts ?? []).map((one) => ({ nodeId, ...one })));
     if (isDone(result)) continue;
     const answer = result.reason ?? result.steps.findLast(({ ok }) => !ok)?.answer ?? result.outcome;
     const words = `${stepWords(step)}: ${answer}`;
@@ -79,7 +87,7 @@ export async function runDeviceSteps(
     failures.push({ outcome: failureOf(result.outcome), words });
     if (plan.direction === 'up') break;
   }
-  return { steps, failures, touched };
+  return { steps, failures, touched, conflicts, ...(line === undefined ? {} : { line }) };
 }
 
 async function make(

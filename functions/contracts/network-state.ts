@@ -47,6 +47,25 @@ export type ProofStep = z.infer<typeof proofStep>;
 export const outliving = z.strictObject({ since: instant, attempts: z.int().min(1) });
 export type Outliving = z.infer<typeof outliving>;
 
+/** Where an OLT has a service's ONU, and the numbers under which. */
+export const observedLine = z
+  .strictObject({
+    nodeId: id,
+    port: z.string().min(1).max(32),
+    onuId: z.int().min(0).optional(),
+    servicePort: z.int().min(0).optional(),
+  })
+  .meta({ id: 'ObservedLine' });
+export type ObservedLine = z.infer<typeof observedLine>;
+
+/** A number that the binding was given and that something else has on the device, written as pools write it. */
+export const numberConflict = z.strictObject({
+  nodeId: id,
+  kind: z.enum(['onu-id', 'service-port']),
+  value: z.string().min(1).max(64),
+});
+export type NumberConflict = z.infer<typeof numberConflict>;
+
 export const observedState = z
   .strictObject({
     serviceId: id,
@@ -58,6 +77,8 @@ export const observedState = z
     /** The service may have no session, and what was tried to end it has failed so often that people must look. */
     outliving: outliving.optional(),
     steps: z.array(proofStep),
+    line: observedLine.optional(),
+    conflicts: z.array(numberConflict).max(10).optional(),
   })
   .meta({ id: 'ObservedState' });
 export type ObservedState = z.infer<typeof observedState>;

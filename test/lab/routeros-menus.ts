@@ -3,6 +3,7 @@
  * refuses with. Values come back as RouterOS prints them: yes as true, 10M as 10000000, 10.0.0.7 as a target with /32.
  */
 
+import { isIPv6 } from 'node:net';
 import type { Memory } from './memory.ts';
 
 export type Item = Record<string, string>;
@@ -81,6 +82,12 @@ const target: Printed = (value, property) => {
   const [address, prefix = '32'] = value.split('/');
   return `${ip(address!, property, undefined as never)}/${prefix}`;
 };
+/** Printed as it was understood: without host bits, in the short form. */
+const prefix: Printed = (value, property) => {
+  const [address = '', length = '128'] = value.split('/');
+  if (!isIPv6(address) || !/^\d{1,3}$/.test(length) || Number(length) > 128) throw invalid(property);
+  return `${new URL(`http://[${address}]`).hostname.slice(1, -1)}/${length}`;
+};
 const mac: Printed = (value, property) => {
   if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(value)) throw invalid(property);
   return value.toUpperCase();
@@ -107,6 +114,7 @@ export const menus: Readonly<Record<string, Menu>> = {
       service: oneOf('any', 'async', 'l2tp', 'ovpn', 'pppoe', 'pptp', 'sstp'),
       profile: nameIn('/ppp/profile'),
       'remote-address': ip,
+      'remote-ipv6-prefix': prefix,
       'caller-id': text,
       disabled: yesNo,
       comment: text,

@@ -73,7 +73,8 @@ const fixedHotspot: RouterGrant = { ...fixed, kind: 'hotspot' };
 const { password: _password, ...withoutPassword } = alice;
 const lease: RouterGrant = { ...withoutPassword, kind: 'dhcp-lease', identity: '00:1A:2B:3C:4D:5E' };
 const fixedLease: RouterGrant = { ...lease, framedIp: '10.0.0.7' };
-const grants = { ppp: alice, hotspot, fixed, fixedHotspot, lease, fixedLease };
+const six: RouterGrant = { ...fixed, framedIpv6Prefix: '2001:db8:0:7::/64' };
+const grants = { ppp: alice, hotspot, fixed, fixedHotspot, lease, fixedLease, six };
 const users: Readonly<Record<RouterGrant['kind'], string>> = {
   ppp: '/ppp/secret',
   hotspot: '/ip/hotspot/user',
@@ -100,6 +101,36 @@ function expectNoSecrets(...results: readonly DeviceResult[]): void {
   expect(text).not.toContain('wonder-land');
   expect(text).not.toContain(routerPassword);
 }
+
+test('an IPv6 prefix is kept in the secret, changed with a new session, and taken out again', async () => {
+  const { lab, access } = await site();
+  const shown = () => lab.state.items('/ppp/secret').map((row) => row['remote-ipv6-prefix']);
+  await access.apply(six);
+  expect(shown()).toEqual(['2001:db8:0:7::/64']);
+  const other = { ...six, framedIpv6Prefix: '2001:db8:0:8::/64' };
+  expect(await access.read(other)).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringContaining('remote-ipv6-prefix 2001:db8:0:7::/64 instead of 2001:db8:0:8::/64'),
+  });
+  expect(await access.apply(other)).toMatchObject({ outcome: 'applied' });
+  expect(shown()).toEqual(['2001:db8:0:8::/64']);
+  expect(await access.apply(fixed)).toMatchObject({ outcome: 'applied' });
+  expect(shown()).toEqual([undefined]);
+});
+
+test('a prefix for which the router has no place is refused in words, and nothing is written', async () => {
+  const { lab, access } = await site();
+  for (const grant of [
+    { ...alice, delegatedIpv6Prefix: '2001:db8:100::/56' },
+    { ...hotspot, framedIpv6Prefix: '2001:db8:0:7::/64' },
+  ]) {
+    expect(await access.apply(grant)).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('cannot hold the IPv6 prefix 2001:db8:'),
+    });
+  }
+  expect(lab.commands.filter((command) => /add|set/.test(String(command)))).toEqual([]);
+});
 
 describe.each(Object.entries(grants))('the life of a subscriber: %s', (_name, grant) => {
   test.each(['7.18', '6.49', '6.42'] as const)('on RouterOS %s', async (version) => {

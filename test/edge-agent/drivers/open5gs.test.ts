@@ -34,6 +34,21 @@ const suspended = { ...grant, active: false };
 describe('Open5GS', () => {
   faultMatrix(start);
 
+  test('a SIM has its IPv6 prefix by an address in it; one to delegate is refused', async () => {
+    const { lab, sims, stop } = await start();
+    const six = { ...grant, framedIpv6Prefix: '2001:db8:0:7::/64' };
+    expect(await sims.apply(six)).toMatchObject({ outcome: 'applied' });
+    expect(lab.subscribers()).toMatchObject([{ slice: [{ session: [{ ue: { ipv6: '2001:db8:0:7::' } }] }] }]);
+    expect(await sims.read(grant)).toMatchObject({ outcome: 'refused' });
+    expect(await sims.apply(grant)).toMatchObject({ outcome: 'applied' });
+    const refused = await sims.apply({ ...grant, delegatedIpv6Prefix: '2001:db8:100::/56' });
+    expect(refused).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('2001:db8:100::/56'),
+    });
+    await stop();
+  });
+
   test('a session that the WebUI cannot cut is told: the suspension is not done until the MME has let it go', async () => {
     const { lab, sims, attach, stop } = await start();
     await sims.apply(grant);
