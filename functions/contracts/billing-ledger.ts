@@ -13,6 +13,10 @@ export const chargedTax = z.strictObject({
 });
 export type ChargedTax = z.infer<typeof chargedTax>;
 
+/** A discount on a full period's price, and what is left of the price after it. */
+export const pricedDiscount = z.strictObject({ discountId: id, name: z.string(), price: z.int() });
+export type PricedDiscount = z.infer<typeof pricedDiscount>;
+
 /**
  * One charge as the billing account remembers it: what was charged for which days under which terms, and how much was
  * taken back. It is what makes a second charge for the same days impossible and bounds every credit.
@@ -35,7 +39,12 @@ export const ledgerLine = z.strictObject({
   periodTo: day,
   period: billingPeriod,
   method: billingProfile.shape.proration.unwrap(),
+  /** Of a full period, after its discounts. */
   price: z.int(),
+  /** Before them. */
+  listPrice: z.int().optional(),
+  /** What each discount, in their order, left of the full price. */
+  discounts: z.array(pricedDiscount).optional(),
   /** Percentage of the price that is charged. */
   rate: z.number(),
   minor: z.int(),
@@ -43,6 +52,8 @@ export const ledgerLine = z.strictObject({
   taxes: z.array(chargedTax),
   /** Numbers of the instalments that the line stands for, from 1. */
   parts: z.array(z.int().min(1)).optional(),
+  /** Outages that took a part of it back. */
+  outages: z.array(id).optional(),
 });
 export type LedgerLine = z.infer<typeof ledgerLine>;
 
@@ -54,6 +65,7 @@ export const ledgerCredit = z.strictObject({
   /** Positive: how much of the line, and of each of its taxes in their order, is taken back. */
   minor: z.int(),
   taxes: z.array(z.int()),
+  outageId: id.optional(),
 });
 export type LedgerCredit = z.infer<typeof ledgerCredit>;
 

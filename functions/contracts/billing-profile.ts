@@ -9,6 +9,20 @@ export type SuspensionReason = z.infer<typeof suspensionReason>;
 export const suspensionBilling = z.union([z.enum(['stop', 'continue']), z.number().min(0).max(100)]);
 export type SuspensionBilling = z.infer<typeof suspensionBilling>;
 
+/**
+ * Bounds of a suspension that the subscriber asked for. One that is shorter than the minimum, as planned or as it came
+ * out, is charged as if there were none; past the maximum charging starts again while the service is still suspended.
+ */
+export const vacationRule = z.strictObject({
+  minimumDays: z.int().min(1).max(366).default(1),
+  maximumDays: z.int().min(1).max(1100).optional(),
+});
+export type VacationRule = z.infer<typeof vacationRule>;
+
+/** What an outage gives back: every minute of it, every day that it touched, or nothing. */
+export const outageRule = z.enum(['minute', 'day', 'none']);
+export type OutageRule = z.infer<typeof outageRule>;
+
 export const tax = z.strictObject({
   name: z.string().min(1).max(100),
   /** A percentage in a string, such as "19" or "7.25". */
@@ -28,6 +42,8 @@ export const billingProfile = z
     invoicing: z.enum(['merged', 'independent']).default('merged'),
     proration: z.enum(['actual', 'actual-30', '30-360', 'none']).default('actual'),
     suspension: z.partialRecord(suspensionReason, suspensionBilling).default({}),
+    vacation: vacationRule.optional(),
+    outage: outageRule.default('minute'),
     taxes: z.array(tax).max(20).default([]),
     paymentTermsDays: z.int().min(0).max(365).default(14),
   })

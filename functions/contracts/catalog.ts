@@ -30,6 +30,27 @@ export const networkProfile = z
   .meta({ id: 'NetworkProfile' });
 export type NetworkProfile = z.infer<typeof networkProfile>;
 
+/** Charged once, with the first activation of a service. */
+export const setupFee = z.strictObject({
+  price: money,
+  /** Who need not pay it: nobody, or who has another service that is active already. */
+  waivedFor: z.enum(['nobody', 'existing-subscribers']),
+});
+export type SetupFee = z.infer<typeof setupFee>;
+
+/**
+ * For how long a service is bound, from the day on which this version came on it, and what ending it earlier costs: a
+ * fixed fee, or a percentage of what the rest of the term would have cost.
+ */
+export const contractTerm = z.strictObject({
+  months: z.int().min(1).max(120),
+  earlyTermination: z.union([
+    z.strictObject({ fee: money }),
+    z.strictObject({ restPercent: z.number().min(0).max(100) }),
+  ]),
+});
+export type ContractTerm = z.infer<typeof contractTerm>;
+
 /** One immutable version of a plan. */
 export const planVersion = z.strictObject({
   version: z.int().min(1),
@@ -38,8 +59,12 @@ export const planVersion = z.strictObject({
   charge: chargeTiming,
   trialDays: z.int().min(0).max(3660),
   network: networkProfile,
+  setupFee: setupFee.optional(),
+  contract: contractTerm.optional(),
   /** First day on which it can be sold. */
   availableOn: day,
+  /** The day on which services that have an earlier version move to this one; they keep theirs if left out. */
+  migratesOn: day.optional(),
 });
 export type PlanVersion = z.infer<typeof planVersion>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { costCentre } from './organization.ts';
 import { day, id } from './scalars.ts';
 
 export const invoiceLineKind = z
@@ -15,6 +16,9 @@ export const chargeRule = z.enum([
   'once',
   'instalment',
   'rest-of-instalments',
+  'setup-fee',
+  'early-termination',
+  'outage',
   'tax',
   'tax-taken-back',
   'adjustment',
@@ -26,6 +30,9 @@ export const invoiceLine = z.strictObject({
   lineId: id,
   kind: invoiceLineKind,
   serviceId: id.optional(),
+  /** Whose service it is, when another one pays for it. */
+  subscriberId: id.optional(),
+  costCentre: costCentre.optional(),
   itemId: id.optional(),
   /** What the line is for, as it was named when it was sold. */
   item: z.string(),
@@ -34,7 +41,13 @@ export const invoiceLine = z.strictObject({
   /** The fraction of the full price: `days` of `of`. */
   days: z.int().optional(),
   of: z.int().optional(),
+  /** Of a full period, before discounts. */
   price: z.int().optional(),
+  /** What each discount changed the line by: negative on a charge, positive where the charge is taken back. */
+  discounts: z.array(z.strictObject({ discountId: id, name: z.string(), minor: z.int() })).optional(),
+  /** How long the outage was for which the line gives back. */
+  minutes: z.int().optional(),
+  outageId: id.optional(),
   /** Percentage that is charged during a suspension. */
   rate: z.number().optional(),
   /** Numbers of the instalments that the line stands for. */

@@ -92,9 +92,8 @@ async function billStep(
     return done({ before: earlierIn(runId, account, subscriberId), invoices: [], more: false });
   }
   const bills = calculate({
-    timelines,
+    services: timelines.map((timeline) => ({ timeline, profiles })),
     ledger: account.ledger,
-    profiles,
     on: dayNumber(on),
     nextLineId: () => ids.next('lin'),
   });

@@ -77,6 +77,12 @@ function wordsOf(line: InvoiceLine, currency: string): string {
       return `Instalment ${parts.join(', ')} of ${cost}; all instalments sum to that price.`;
     case 'rest-of-instalments':
       return `The instalments ${parts.join(', ')} of ${cost} fell due when it ended.`;
+    case 'setup-fee':
+      return `Set-up of ${line.item}, charged once with the activation: ${cost}.`;
+    case 'early-termination':
+      return `The contract was ended before its term was over: ${cost}.`;
+    case 'outage':
+      return `${line.minutes ?? 0} minutes between ${from} and ${to} could not be used; a period costs ${cost}.`;
     case 'tax':
       return `${tax?.name ?? 'Tax'} of ${tax?.rate ?? '0'} % on the line it follows.`;
     case 'tax-taken-back':

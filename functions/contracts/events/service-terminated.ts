@@ -7,6 +7,8 @@ export const serviceTerminated = defineEvent(
   'service.terminated',
   z.strictObject({
     orderId: id,
+    /** No fee falls due although the contract's term is not over. */
+    waiveFee: z.literal(true).optional(),
     provenAt: instant,
   }),
 );

@@ -7,6 +7,8 @@ export const serviceTerminationRequested = defineEvent(
   'service.termination-requested',
   z.strictObject({
     orderId: id,
+    /** No fee falls due although the contract's term is not over. */
+    waiveFee: z.literal(true).optional(),
   }),
 );
 export type ServiceTerminationRequested = EventOf<typeof serviceTerminationRequested>;

@@ -3,6 +3,9 @@ import type { InvoiceLine } from '../../contracts/invoice.ts';
 import { type DatedProfile, profileOn } from './billing-terms.ts';
 import { type Charge, type Credit, recurringCharges, type SlotOutcome } from './charges.ts';
 import { type DayNumber, dayNumber, dayOf } from './days.ts';
+import { chargeLines, type LineSubject, outageLines, takenBackLines } from './invoice-lines.ts';
+import { withCredits } from './ledger.ts';
+import { outageCredits } from './outage-credits.ts';
 import { instalmentCharges, onceCharges } from './purchase-charges.ts';
 import { type ServiceSlots, type Slot, slotsOf } from './slots.ts';
 import { taxesOn, taxesTakenBack } from './taxes.ts';
@@ -12,10 +15,15 @@ import { type SlotLedger, workingLine } from './working-ledger.ts';
 /** What an account remembers of one service, by slot. */
 export type ServiceLedger = Readonly<Record<string, SlotLedger>>;
 
-export interface CalculationInput {
-  readonly timelines: readonly ServiceTimeline[];
-  readonly ledger: Readonly<Record<string, ServiceLedger>>;
+/** A service with how it is billed. */
+export interface BilledService {
+  readonly timeline: ServiceTimeline;
   readonly profiles: readonly DatedProfile[];
+}
+
+export interface CalculationInput {
+  readonly services: readonly BilledService[];
+  readonly ledger: Readonly<Record<string, ServiceLedger>>;
   readonly on: DayNumber;
   readonly nextLineId: () => string;
 }
@@ -37,15 +45,28 @@ export interface ServiceBill {
  * in the order of their activation.
  */
 export function calculate(input: CalculationInput): readonly ServiceBill[] {
-  return input.timelines
-    .toSorted((a, b) => a.activatedOn - b.activatedOn || (a.serviceId < b.serviceId ? -1 : 1))
-    .map((timeline) => billService(timeline, input));
+  return input.services
+    .toSorted(
+      ({ timeline: a }, { timeline: b }) =>
+        a.activatedOn - b.activatedOn || (a.serviceId < b.serviceId ? -1 : 1),
+    )
+    .map((service) => billService(service, input));
 }
 
-function billService(timeline: ServiceTimeline, input: CalculationInput): ServiceBill {
-  const service = slotsOf(timeline, input.on, input.profiles);
-  const ledger = input.ledger[timeline.serviceId] ?? {};
-  const lastEvents = timeline.standings.findLast(({ from }) => from <= input.on)?.events ?? [];
+function billService(
+  { timeline, profiles }: BilledService,
+  { ledger: ledgers, on, nextLineId }: CalculationInput,
+): ServiceBill {
+  const { serviceId } = timeline;
+  const service = slotsOf(timeline, on, profiles);
+  const ledger = ledgers[serviceId] ?? {};
+  const standing = timeline.standings.findLast(({ from }) => from <= on);
+  const profile = profileOn(profiles, on);
+  const outages = timeline.outages.filter(({ recordedOn }) => recordedOn <= on);
+  const subject: LineSubject = {
+    serviceId,
+    ...(standing?.costCentre === undefined ? {} : { costCentre: standing.costCentre }),
+  };
   const entries: LedgerEntry[] = [];
   const charged: InvoiceLine[] = [];
   const credited: InvoiceLine[] = [];
@@ -53,29 +74,33 @@ function billService(timeline: ServiceTimeline, input: CalculationInput): Servic
   let nextOn: DayNumber | undefined;
 
   for (const slot of [...service.slots, ...withdrawn(service, ledger)]) {
-    const outcome = billSlot(slot, service, ledger[slot.slotId], input, lastEvents);
+    const known = ledger[slot.slotId];
+    const outcome = billSlot(slot, service, known, on, standing?.events ?? []);
     if (outcome.nextOn !== undefined) nextOn = Math.min(nextOn ?? outcome.nextOn, outcome.nextOn);
-    if (outcome.charges.length === 0 && outcome.credits.length === 0) continue;
     const charges = outcome.charges.map((charge): LedgerLine => {
       currencies.add(charge.segment.currency);
-      const line = toLedger(charge, input);
-      charged.push(...chargeLines(timeline.serviceId, charge, line, input));
+      const line = toLedger(charge, nextLineId(), profile.taxes);
+      charged.push(...chargeLines(subject, charge, line, nextLineId));
       return line;
     });
     const credits = outcome.credits.map((credit): LedgerCredit => {
-      const taken: LedgerCredit = {
-        lineId: credit.line.lineId,
-        until: dayOf(credit.from),
-        minor: credit.minor,
-        taxes: [...taxesTakenBack(credit.line, credit.minor)],
-      };
-      credited.push(...creditLines(timeline.serviceId, credit, taken, input));
+      const taken = takenBack(credit);
+      credited.push(...takenBackLines(subject, credit, taken, nextLineId));
       return taken;
     });
-    entries.push({ serviceId: timeline.serviceId, slotId: slot.slotId, charges, credits });
+    if (outages.length > 0) {
+      const lines = withCredits([...(known?.lines ?? []), ...charges], credits);
+      for (const outage of outageCredits(lines, outages, (day) => profileOn(profiles, day).outage)) {
+        credits.push(outage.taken);
+        credited.push(...outageLines(subject, outage, nextLineId));
+      }
+    }
+    if (charges.length > 0 || credits.length > 0) {
+      entries.push({ serviceId, slotId: slot.slotId, charges, credits });
+    }
   }
   const lines = [...charged, ...credited].filter(({ minor }) => minor !== 0);
-  return { serviceId: timeline.serviceId, entries, lines, nextOn, currencies };
+  return { serviceId, entries, lines, nextOn, currencies };
 }
 
 /** Slots that were charged and then vanished on the day on which they had come: whatever was charged goes back. */
@@ -96,18 +121,17 @@ function withdrawn(service: ServiceSlots, ledger: ServiceLedger): Slot[] {
 
 function billSlot(
   slot: Slot,
-  service: ServiceSlots,
+  { reckonings }: ServiceSlots,
   ledger: SlotLedger | undefined,
-  { on, profiles }: CalculationInput,
+  on: DayNumber,
   lastEvents: readonly string[],
 ): SlotOutcome {
   const input = {
     slot,
-    anchor: service.anchor,
+    reckonings,
     lines: ledger?.lines.map(workingLine) ?? [],
     floor: ledger?.floor === undefined ? Number.NEGATIVE_INFINITY : dayNumber(ledger.floor),
     on,
-    method: profileOn(profiles, on).proration,
   };
   switch (slot.accounting) {
     case 'recurring':
@@ -119,10 +143,10 @@ function billSlot(
   }
 }
 
-function toLedger(charge: Charge, { profiles, on, nextLineId }: CalculationInput): LedgerLine {
+function toLedger(charge: Charge, lineId: string, taxes: Parameters<typeof taxesOn>[2]): LedgerLine {
   const { kind, segment, from, to, periodFrom, periodTo, method, minor, parts } = charge;
   return {
-    lineId: nextLineId(),
+    lineId,
     kind,
     itemId: segment.itemId,
     item: segment.item,
@@ -135,109 +159,18 @@ function toLedger(charge: Charge, { profiles, on, nextLineId }: CalculationInput
     period: segment.period,
     method,
     price: segment.price,
+    ...(segment.discounts.length === 0
+      ? {}
+      : { listPrice: segment.listPrice, discounts: [...segment.discounts] }),
     rate: segment.rate,
     minor,
     credited: 0,
-    taxes: [...taxesOn(segment.item, minor, profileOn(profiles, on).taxes)],
+    taxes: [...taxesOn(segment.item, minor, taxes)],
     ...(parts === undefined ? {} : { parts: [...parts] }),
   };
 }
 
-function ruleOf({ kind, whole, parts = [] }: Charge): InvoiceLine['rule'] {
-  if (kind === 'recurring') return whole ? 'full-period' : 'part-period';
-  if (kind === 'once') return 'once';
-  return parts.length > 1 ? 'rest-of-instalments' : 'instalment';
-}
-
-function chargeLines(
-  serviceId: string,
-  charge: Charge,
-  line: LedgerLine,
-  { nextLineId }: CalculationInput,
-): InvoiceLine[] {
-  const about = { serviceId, itemId: line.itemId, item: line.item };
-  const span = line.kind === 'recurring' ? { from: line.from, to: line.to } : {};
-  const events = [...charge.events];
-  const contains = line.taxes
-    .filter(({ inclusive }) => inclusive)
-    .map(({ name, rate, minor }) => ({ name, rate, minor }));
-  return [
-    {
-      lineId: line.lineId,
-      kind: line.kind,
-      ...about,
-      ...span,
-      ...(line.kind === 'recurring' ? { days: charge.days, of: charge.of } : {}),
-      ...(line.rate === 100 ? {} : { rate: line.rate }),
-      ...(line.parts === undefined ? {} : { parts: line.parts }),
-      price: line.price,
-      minor: line.minor,
-      rule: ruleOf(charge),
-      ...(contains.length === 0 ? {} : { contains }),
-      events,
-    },
-    ...line.taxes
-      .filter(({ inclusive }) => !inclusive)
-      .map(
-        ({ name, rate, minor }): InvoiceLine => ({
-          lineId: nextLineId(),
-          kind: 'tax',
-          ...about,
-          ...span,
-          minor,
-          rule: 'tax',
-          aboutLineId: line.lineId,
-          tax: { name, rate },
-          events,
-        }),
-      ),
-  ];
-}
-
-function creditLines(
-  serviceId: string,
-  credit: Credit,
-  taken: LedgerCredit,
-  { nextLineId }: CalculationInput,
-): InvoiceLine[] {
-  const { line } = credit;
-  const about = { serviceId, itemId: line.itemId, item: line.item };
-  const span = line.kind === 'recurring' ? { from: dayOf(credit.from), to: line.until } : {};
-  const events = [...credit.events];
-  const taxes = line.taxes.map((tax, i) => ({ ...tax, minor: taken.taxes[i] ?? 0 }));
-  const contains = taxes
-    .filter(({ inclusive }) => inclusive)
-    .map(({ name, rate, minor }) => ({ name, rate, minor: -minor }));
-  const lineId = nextLineId();
-  return [
-    {
-      lineId,
-      kind: 'credit',
-      ...about,
-      ...span,
-      ...(line.kind === 'recurring' ? { days: credit.days, of: credit.of } : {}),
-      ...(line.rate === 100 ? {} : { rate: line.rate }),
-      price: line.price,
-      minor: -credit.minor,
-      rule: line.kind === 'recurring' && credit.from > dayNumber(line.from) ? 'unused-rest' : 'undone',
-      aboutLineId: line.lineId,
-      ...(contains.length === 0 ? {} : { contains }),
-      events,
-    },
-    ...taxes
-      .filter(({ inclusive }) => !inclusive)
-      .map(
-        ({ name, rate, minor }): InvoiceLine => ({
-          lineId: nextLineId(),
-          kind: 'tax',
-          ...about,
-          ...span,
-          minor: -minor,
-          rule: 'tax-taken-back',
-          aboutLineId: lineId,
-          tax: { name, rate },
-          events,
-        }),
-      ),
-  ];
+function takenBack(credit: Credit): LedgerCredit {
+  const { line, from, minor } = credit;
+  return { lineId: line.lineId, until: dayOf(from), minor, taxes: [...taxesTakenBack(line, minor)] };
 }

@@ -1,6 +1,5 @@
 import type { LedgerLine } from '../../contracts/billing-ledger.ts';
 import type { DayNumber } from './days.ts';
-import type { Anchor } from './periods.ts';
 import {
   endOfPeriodFrom,
   isAnchorDay,
@@ -10,7 +9,7 @@ import {
   startOfPeriodTo,
 } from './periods.ts';
 import { type Part, type Proration, partPrice, wholePrice } from './proration.ts';
-import type { Segment, Slot } from './slots.ts';
+import { type Reckoning, reckoningOn, type Segment, type Slot } from './slots.ts';
 import { isLive, type WorkingLine } from './working-ledger.ts';
 
 /** Something to be charged, before it has an id, taxes and an invoice. */
@@ -50,12 +49,11 @@ export interface SlotOutcome {
 
 export interface SlotInput {
   readonly slot: Slot;
-  readonly anchor: Anchor;
+  readonly reckonings: readonly Reckoning[];
   readonly lines: WorkingLine[];
   /** Everything before this day is settled. */
   readonly floor: DayNumber;
   readonly on: DayNumber;
-  readonly method: Proration;
 }
 
 interface FullPeriod {
@@ -80,7 +78,7 @@ function lineBefore(lines: readonly WorkingLine[], day: DayNumber): WorkingLine 
  * - otherwise, as for every start: up to the next anchor day.
  */
 function periodAt(start: DayNumber, segment: Segment, input: SlotInput): FullPeriod {
-  const { anchor } = input;
+  const { anchor } = reckoningOn(input.reckonings, start);
   const { period } = segment;
   const before = lineBefore(input.lines, start);
   if (before !== undefined && before.period === period) {
@@ -176,7 +174,7 @@ function reasons(day: DayNumber, slot: Slot, fallback: readonly string[]): reado
 
 /** Charges and credits of whatever is charged by period. */
 export function recurringCharges(input: SlotInput, fallbackEvents: readonly string[]): SlotOutcome {
-  const { slot, lines, floor, on, method } = input;
+  const { slot, lines, floor, on, reckonings } = input;
   const credits: Credit[] = [];
   for (const line of lines) {
     if (line.known === undefined || !isLive(line)) continue;
@@ -205,6 +203,7 @@ export function recurringCharges(input: SlotInput, fallbackEvents: readonly stri
       }
       const due = segment.charge === 'in-advance' ? day : to;
       if (due > on) return { charges, credits, nextOn: due };
+      const { method } = reckoningOn(reckonings, day);
       const charge: Charge = { kind: 'recurring', ...chargeFor(segment, day, to, full, method) };
       charges.push(charge);
       remember(lines, charge);

@@ -1,9 +1,8 @@
 import type { DatedProfile } from './billing-terms.ts';
-import { profileOn } from './billing-terms.ts';
 import { recurringCharges } from './charges.ts';
 import { type DayNumber, dayNumber } from './days.ts';
 import { nextAnchorDay } from './periods.ts';
-import { slotsOf } from './slots.ts';
+import { reckoningOn, slotsOf } from './slots.ts';
 import type { ServiceTimeline } from './timeline.ts';
 import { type SlotLedger, workingLine } from './working-ledger.ts';
 
@@ -18,7 +17,7 @@ export function endOfCurrentPeriod(
   profiles: readonly DatedProfile[],
   on: DayNumber,
 ): DayNumber {
-  const { slots, anchor } = slotsOf(timeline, on, profiles);
+  const { slots, reckonings } = slotsOf(timeline, on, profiles);
   const plan = slots.find(({ slotId }) => slotId === 'plan');
   if (plan !== undefined) {
     const lines = ledger?.lines.map(workingLine) ?? [];
@@ -28,11 +27,10 @@ export function endOfCurrentPeriod(
           ...plan,
           segments: plan.segments.map((segment) => ({ ...segment, charge: 'in-advance' as const })),
         },
-        anchor,
+        reckonings,
         lines,
         floor: ledger?.floor === undefined ? Number.NEGATIVE_INFINITY : dayNumber(ledger.floor),
         on,
-        method: profileOn(profiles, on).proration,
       },
       [],
     );
@@ -41,5 +39,5 @@ export function endOfCurrentPeriod(
     if (end !== undefined && end > on) return end;
   }
   const period = timeline.standings.findLast(({ from }) => from <= on)?.plan.terms.period ?? 'month';
-  return nextAnchorDay(on, period, anchor);
+  return nextAnchorDay(on, period, reckoningOn(reckonings, on).anchor);
 }

@@ -9,9 +9,10 @@ export type Ledger = Readonly<Record<string, ServiceLedger>>;
 /** How long the account remembers a charge after its days have passed and its invoice is settled. */
 const daysKept = 100;
 
-function credit(line: LedgerLine, { until, minor, taxes }: LedgerCredit): LedgerLine {
+function credit(line: LedgerLine, { until, minor, taxes, outageId }: LedgerCredit): LedgerLine {
   return {
     ...line,
+    ...(outageId === undefined ? {} : { outages: [...(line.outages ?? []), outageId] }),
     until: until ?? line.until,
     credited: line.credited + minor,
     taxes: line.taxes.map((tax, i) => ({ ...tax, credited: tax.credited + (taxes[i] ?? 0) })),
@@ -28,18 +29,24 @@ function changeSlot(
   return { ...ledger, [serviceId]: { ...service, [slotId]: change(service[slotId] ?? { lines: [] }) } };
 }
 
+/** Charges with what was taken back of them, which may be of the same run. */
+export function withCredits(
+  lines: readonly LedgerLine[],
+  credits: readonly LedgerCredit[],
+): readonly LedgerLine[] {
+  if (credits.length === 0) return lines;
+  return lines.map((line) => credits.filter(({ lineId }) => lineId === line.lineId).reduce(credit, line));
+}
+
 /** The ledger with what was charged and credited. */
 export function withEntries(ledger: Ledger, entries: readonly LedgerEntry[]): Ledger {
   return entries.reduce(
     (current, { serviceId, slotId, charges, credits }) =>
       changeSlot(current, serviceId, slotId, (slot) => ({
         ...slot,
-        lines: [
-          ...slot.lines.map((line) =>
-            credits.filter(({ lineId }) => lineId === line.lineId).reduce(credit, line),
-          ),
-          ...charges,
-        ].toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)),
+        lines: withCredits([...slot.lines, ...charges], credits).toSorted((a, b) =>
+          a.from < b.from ? -1 : a.from > b.from ? 1 : 0,
+        ),
       })),
     ledger,
   );
@@ -50,16 +57,17 @@ export function withEntries(ledger: Ledger, entries: readonly LedgerEntry[]): Le
  * its days are open for the next run.
  */
 export function withoutInvoice(ledger: Ledger, invoiceId: string, credits: readonly LedgerCredit[]): Ledger {
-  const restore = (line: LedgerLine): LedgerLine => {
-    const given = credits.find(({ lineId }) => lineId === line.lineId);
-    if (given === undefined) return line;
-    return {
-      ...line,
-      until: given.until ?? line.until,
-      credited: line.credited - given.minor,
-      taxes: line.taxes.map((tax, i) => ({ ...tax, credited: tax.credited - (given.taxes[i] ?? 0) })),
-    };
-  };
+  const restoreOne = (line: LedgerLine, given: LedgerCredit): LedgerLine => ({
+    ...line,
+    until: given.until ?? line.until,
+    credited: line.credited - given.minor,
+    taxes: line.taxes.map((tax, i) => ({ ...tax, credited: tax.credited - (given.taxes[i] ?? 0) })),
+    ...(line.outages === undefined
+      ? {}
+      : { outages: line.outages.filter((outageId) => outageId !== given.outageId) }),
+  });
+  const restore = (line: LedgerLine): LedgerLine =>
+    credits.filter(({ lineId }) => lineId === line.lineId).reduce(restoreOne, line);
   return Object.fromEntries(
     Object.entries(ledger).map(([serviceId, slots]) => [
       serviceId,

@@ -1,8 +1,7 @@
 import { type Charge, type Credit, remember, type SlotInput, type SlotOutcome } from './charges.ts';
 import type { DayNumber } from './days.ts';
-import type { Anchor } from './periods.ts';
 import { endOfPeriodFrom, isAnchorDay, nextAnchorDay } from './periods.ts';
-import type { Segment } from './slots.ts';
+import { type Reckoning, reckoningOn, type Segment } from './slots.ts';
 import { isLive, type WorkingLine } from './working-ledger.ts';
 
 /** Takes back what was charged for a thing that was put on a service and taken off again on the same day. */
@@ -20,7 +19,7 @@ function undone(lines: readonly WorkingLine[], events: readonly string[]): SlotO
 
 /** A purchase that is charged once, on its first day. */
 export function onceCharges(input: SlotInput, fallbackEvents: readonly string[]): SlotOutcome {
-  const { slot, lines, on, method } = input;
+  const { slot, lines, on, reckonings } = input;
   const [segment] = slot.segments;
   if (segment === undefined) return undone(lines, fallbackEvents);
   if (lines.some(isLive)) return { charges: [], credits: [], nextOn: undefined };
@@ -34,7 +33,7 @@ export function onceCharges(input: SlotInput, fallbackEvents: readonly string[])
     to,
     periodFrom: from,
     periodTo: to,
-    method,
+    method: reckoningOn(reckonings, from).method,
     minor: segment.price,
     days: 0,
     of: 0,
@@ -70,7 +69,7 @@ export function instalmentCharges(
   count: number,
   fallbackEvents: readonly string[],
 ): SlotOutcome {
-  const { slot, lines, on, method, anchor } = input;
+  const { slot, lines, on, reckonings } = input;
   const [first] = slot.segments;
   if (first === undefined) return undone(lines, fallbackEvents);
   const amounts = instalmentParts(first.price, count);
@@ -91,7 +90,7 @@ export function instalmentCharges(
       to,
       periodFrom: from,
       periodTo: to,
-      method,
+      method: reckoningOn(reckonings, from).method,
       minor,
       days: 0,
       of: 0,
@@ -111,11 +110,11 @@ export function instalmentCharges(
       continue;
     }
     const inAdvance = first.charge === 'in-advance';
-    const due = firstCharged(slot.segments, inAdvance ? day : instalmentPeriodEnd(day, first, anchor));
+    const due = firstCharged(slot.segments, inAdvance ? day : instalmentPeriodEnd(day, first, reckonings));
     if (due === undefined) break;
     if (due.on > on) return { charges, credits: [], nextOn: due.on };
     const [from, to] = inAdvance
-      ? [due.on, instalmentPeriodEnd(due.on, first, anchor)]
+      ? [due.on, instalmentPeriodEnd(due.on, first, reckonings)]
       : [day, Math.max(due.on, day + 1)];
     add(due.segment, from, to, [part], due.segment.events);
     day = to;
@@ -130,7 +129,12 @@ export function instalmentCharges(
   return { charges, credits: [], nextOn: undefined };
 }
 
-function instalmentPeriodEnd(start: DayNumber, { period }: Segment, anchor: Anchor): DayNumber {
+function instalmentPeriodEnd(
+  start: DayNumber,
+  { period }: Segment,
+  reckonings: readonly Reckoning[],
+): DayNumber {
+  const { anchor } = reckoningOn(reckonings, start);
   return isAnchorDay(start, period, anchor)
     ? endOfPeriodFrom(start, period, anchor)
     : nextAnchorDay(start, period, anchor);

@@ -1,9 +1,21 @@
-import type { BillingProfile } from '../../contracts/billing-profile.ts';
+import type { PricedDiscount } from '../../contracts/billing-ledger.ts';
 import type { Accounting, BillingPeriod, ChargeTiming } from '../../contracts/catalog.ts';
-import { type DatedProfile, profileOn } from './billing-terms.ts';
+import type { DatedProfile } from './billing-terms.ts';
+import { type Commitment, commitmentOf, earlyTerminationFee } from './contract.ts';
 import { type DayNumber, dayOfMonth, never } from './days.ts';
+import {
+  appliesTo,
+  type Discounted,
+  discountedPrices,
+  endOfDiscount,
+  type HeldDiscount,
+  inRank,
+  type Priced,
+} from './discounts.ts';
 import type { Anchor } from './periods.ts';
-import type { ServiceTimeline, Standing } from './timeline.ts';
+import type { Proration } from './proration.ts';
+import { type RatedStanding, ratedStandings } from './suspension.ts';
+import type { ServiceTimeline } from './timeline.ts';
 
 /** Days `[from, to)` on which one item is to be charged under one set of terms. */
 export interface Segment {
@@ -12,9 +24,12 @@ export interface Segment {
   readonly to: DayNumber;
   readonly itemId: string;
   readonly item: string;
-  /** Names item, version and percentage. */
+  /** Names item, version, discounts and percentage. */
   readonly terms: string;
+  /** Of a full period, after discounts. */
   readonly price: number;
+  readonly listPrice: number;
+  readonly discounts: readonly PricedDiscount[];
   readonly currency: string;
   readonly period: BillingPeriod;
   readonly charge: ChargeTiming;
@@ -25,28 +40,49 @@ export interface Segment {
   readonly endedBy: readonly string[];
 }
 
-/** A place in a service where one thing is charged at a time: its plan, or one add-on or piece of equipment. */
+/** A place in a service where one thing is charged at a time: its plan, an add-on, a piece of equipment, or a fee. */
 export interface Slot {
   readonly slotId: string;
-  readonly kind: 'plan' | 'add-on' | 'equipment';
+  readonly kind: 'plan' | 'add-on' | 'equipment' | 'fee';
   readonly accounting: Accounting;
   readonly onTermination: 'bill-rest' | 'forgive';
   readonly segments: readonly Segment[];
-  /** The day on which the thing left the service or the service ended. */
+  /** The day on which the thing left the service, was paid off, or the service ended. */
   readonly endedOn?: DayNumber;
   readonly endedBy: readonly string[];
+}
+
+/** How periods and parts are reckoned from a day on. */
+export interface Reckoning {
+  readonly from: DayNumber;
+  readonly anchor: Anchor;
+  readonly method: Proration;
 }
 
 export interface ServiceSlots {
   readonly serviceId: string;
   readonly activatedOn: DayNumber;
-  readonly anchor: Anchor;
+  /** In the order of their days; the first holds from the beginning. */
+  readonly reckonings: readonly Reckoning[];
   readonly slots: readonly Slot[];
 }
 
-interface Draft {
-  kind: Slot['kind'];
-  accounting: Accounting;
+/** Slots of fees, which no item can have as its id. */
+export const setupFeeSlot = 'setup-fee';
+export const earlyTerminationSlot = 'early-termination';
+
+/** How periods are reckoned that begin on a day. */
+export function reckoningOn(reckonings: readonly Reckoning[], day: DayNumber): Reckoning {
+  for (let i = reckonings.length - 1; i > 0; i--) {
+    const reckoning = reckonings[i];
+    if (reckoning !== undefined && reckoning.from <= day) return reckoning;
+  }
+  const [first] = reckonings;
+  if (first === undefined) throw new Error('a service without a billing profile');
+  return first;
+}
+
+interface Draft extends Pick<Slot, 'kind' | 'accounting'> {
   onTermination: Slot['onTermination'];
   segments: Segment[];
   present: boolean;
@@ -54,41 +90,19 @@ interface Draft {
   endedBy: readonly string[];
 }
 
-type Terms = Pick<Segment, 'itemId' | 'item' | 'price' | 'currency' | 'period' | 'charge'> & {
-  readonly name: string;
-  readonly startsOn: DayNumber;
-  readonly event: string;
-};
+type Item = Omit<
+  Segment,
+  'from' | 'to' | 'terms' | 'listPrice' | 'discounts' | 'rate' | 'events' | 'endedBy'
+> &
+  Pick<Slot, 'slotId' | 'kind' | 'accounting' | 'onTermination'> & {
+    /** Names the item and its version. */
+    readonly name: string;
+    /** The first day after its trial. */
+    readonly startsOn: DayNumber;
+    readonly event: string;
+  };
 
-/** What billing charges in a standing, in per cent of the price. */
-function rateOf(standing: Standing, policy: BillingProfile['suspension']): number {
-  if (standing.state === 'terminated') return 0;
-  if (standing.state === 'active' || standing.reason === undefined) return 100;
-  const rule = policy[standing.reason] ?? 'continue';
-  return rule === 'stop' ? 0 : rule === 'continue' ? 100 : rule;
-}
-
-/** Charges from `startsOn` on; a segment that goes on under the same terms is one segment. */
-function extend(draft: Draft, terms: Terms, standing: Standing, rate: number, to: DayNumber): void {
-  const from = Math.max(standing.from, terms.startsOn);
-  if (rate === 0 || from >= to) return;
-  const name = rate === 100 ? terms.name : `${terms.name}@${rate}`;
-  const last = draft.segments.at(-1);
-  if (last !== undefined && last.to === from && last.terms === name) {
-    draft.segments[draft.segments.length - 1] = { ...last, to };
-    return;
-  }
-  const { name: _, startsOn: __, event, ...rest } = terms;
-  draft.segments.push({
-    ...rest,
-    from,
-    to,
-    terms: name,
-    rate,
-    events: [...new Set([event, standing.stateEvent])],
-    endedBy: [],
-  });
-}
+const undiscounted: Omit<Discounted, 'price'> = { discounts: [], events: [] };
 
 /**
  * What is to be charged for a service as it is known on the day `on`: later events do not count yet. A suspension whose
@@ -99,131 +113,323 @@ export function slotsOf(
   on: DayNumber,
   profiles: readonly DatedProfile[],
 ): ServiceSlots {
-  const profile = profileOn(profiles, on);
-  const known = splitByProfile(
+  const inForce = profiles.length < 2 ? profiles : profiles.filter(({ from }, i) => i === 0 || from <= on);
+  const known = ratedStandings(
     timeline.standings.filter((standing) => standing.from <= on),
-    profiles.filter(({ from }) => from <= on),
+    inForce,
+    on,
   );
+  const reckonings = reckoningsOf(timeline, known, inForce);
   const drafts = new Map<string, Draft>();
-  let anchorDay: DayNumber | undefined;
+  const ends = new Map<string, DayNumber>();
 
-  known.forEach((standing, i) => {
-    const to = known[i + 1]?.from ?? never;
-    const rate = rateOf(standing, profileOn(profiles, standing.from).suspension);
+  for (const standing of known) {
+    const items = itemsOf(standing, timeline.activatedOn);
     const present = new Set<string>();
-    const alive = standing.state !== 'terminated';
-    const { plan } = standing;
-    const trialEnds = timeline.activatedOn + plan.terms.trialDays;
-    if (alive && anchorDay === undefined && trialEnds < to) anchorDay = Math.max(standing.from, trialEnds);
-    if (alive) {
-      present.add('plan');
-      extend(
-        draftOf(drafts, 'plan', { kind: 'plan', accounting: 'recurring', onTermination: 'forgive' }),
-        {
-          itemId: plan.planId,
-          item: plan.name,
-          name: `${plan.planId}:${plan.terms.version}`,
-          price: plan.terms.price.minor,
-          currency: plan.terms.price.currency,
-          period: plan.terms.period,
-          charge: plan.terms.charge,
-          startsOn: trialEnds,
-          event: standing.planEvent,
-        },
-        standing,
-        rate,
-        to,
-      );
-      for (const { extra, addedOn, event } of standing.extras) {
-        const { price } = extra;
-        present.add(extra.itemId);
-        // A purchase is owed in full whatever the service's percentage.
-        const owed = rate === 0 || price.accounting === 'recurring' ? rate : 100;
-        extend(
-          draftOf(drafts, extra.itemId, {
-            kind: extra.kind,
-            accounting: price.accounting,
-            onTermination: price.onTermination,
-          }),
-          {
-            itemId: extra.itemId,
-            item: extra.name,
-            name: extra.itemId,
-            price: price.price.minor,
-            currency: price.price.currency,
-            period: price.period,
-            charge: price.charge,
-            startsOn: addedOn + price.trialDays,
-            event,
-          },
-          standing,
-          owed,
-          to,
-        );
-      }
+    for (const item of items) {
+      present.add(item.slotId);
+      draftOf(drafts, item.slotId, item).onTermination = item.onTermination;
     }
+    if (standing.rate > 0) chargeItems(standing, items, drafts, ends, reckonings);
     for (const [slotId, draft] of drafts) {
       if (draft.present && !present.has(slotId)) {
         draft.endedOn = standing.from;
         draft.endedBy = standing.events;
+        const paidOff = standing.extras.find(({ extra }) => extra.itemId === slotId)?.paidOff;
+        if (paidOff !== undefined) draft.onTermination = paidOff === 'bill' ? 'bill-rest' : 'forgive';
       } else if (present.has(slotId)) {
         draft.endedOn = undefined;
         draft.endedBy = [];
       }
       draft.present = present.has(slotId);
     }
-  });
+  }
 
   const ended = (at: DayNumber): readonly string[] => known.find(({ from }) => from === at)?.events ?? [];
-  const first = known[0]?.from ?? timeline.activatedOn;
-  const origin = anchorDay ?? first;
   return {
     serviceId: timeline.serviceId,
     activatedOn: timeline.activatedOn,
-    anchor: profile.model === 'cycle' ? { day: dayOfMonth(origin), origin } : { day: profile.cycleDay },
-    slots: inOrder([...drafts]).map(([slotId, draft]) => ({
-      slotId,
-      kind: draft.kind,
-      accounting: draft.accounting,
-      onTermination: draft.onTermination,
-      segments: draft.segments.map((segment) => ({ ...segment, endedBy: ended(segment.to) })),
-      ...(draft.endedOn === undefined ? {} : { endedOn: draft.endedOn }),
-      endedBy: draft.endedBy,
-    })),
+    reckonings,
+    slots: [
+      ...inOrder([...drafts]).map(([slotId, draft]) => ({
+        slotId,
+        kind: draft.kind,
+        accounting: draft.accounting,
+        onTermination: draft.onTermination,
+        segments: draft.segments.map((segment) => ({ ...segment, endedBy: ended(segment.to) })),
+        ...(draft.endedOn === undefined ? {} : { endedOn: draft.endedOn }),
+        endedBy: draft.endedBy,
+      })),
+      ...fees(timeline, known),
+    ],
   };
 }
 
-/** A suspension that outlasts a change of the profile is two standings: one by the old rule, one by the new. */
-function splitByProfile(
-  standings: readonly Standing[],
+/** Under `cycle` periods are anchored on the first paid day, under `pro-rata` on the cycle day. */
+function reckoningsOf(
+  timeline: ServiceTimeline,
+  known: readonly RatedStanding[],
   profiles: readonly DatedProfile[],
-): readonly Standing[] {
-  if (profiles.length < 2) return standings;
-  return standings.flatMap((standing, i): Standing[] => {
-    const to = standings[i + 1]?.from ?? never;
-    if (standing.state !== 'suspended') return [standing];
-    const later = profiles.filter(({ from }) => standing.from < from && from < to);
-    return [standing, ...later.map(({ from, event }) => ({ ...standing, from, events: [event] }))];
+): readonly Reckoning[] {
+  let origin = known[0]?.from ?? timeline.activatedOn;
+  for (const { state, from, to, plan } of known) {
+    const trialEnds = timeline.activatedOn + plan.terms.trialDays;
+    if (state === 'terminated' || trialEnds >= to) continue;
+    origin = Math.max(from, trialEnds);
+    break;
+  }
+  return profiles.map(({ from, profile }) => ({
+    from,
+    anchor: profile.model === 'pro-rata' ? { day: profile.cycleDay } : { day: dayOfMonth(origin), origin },
+    method: profile.proration,
+  }));
+}
+
+/** The things on the service that are charged while it stands so. What is paid off is charged no more. */
+function itemsOf({ state, plan, planEvent, extras }: RatedStanding, activatedOn: DayNumber): readonly Item[] {
+  if (state === 'terminated') return [];
+  const { terms } = plan;
+  const items: Item[] = [
+    {
+      slotId: 'plan',
+      kind: 'plan',
+      accounting: 'recurring',
+      onTermination: 'forgive',
+      itemId: plan.planId,
+      item: plan.name,
+      name: `${plan.planId}:${terms.version}`,
+      price: terms.price.minor,
+      currency: terms.price.currency,
+      period: terms.period,
+      charge: terms.charge,
+      startsOn: activatedOn + terms.trialDays,
+      event: planEvent,
+    },
+  ];
+  for (const { extra, addedOn, event, paidOff } of extras) {
+    if (paidOff !== undefined) continue;
+    const { price } = extra;
+    items.push({
+      slotId: extra.itemId,
+      kind: extra.kind,
+      accounting: price.accounting,
+      onTermination: price.onTermination,
+      itemId: extra.itemId,
+      item: extra.name,
+      name: extra.itemId,
+      price: price.price.minor,
+      currency: price.price.currency,
+      period: price.period,
+      charge: price.charge,
+      startsOn: addedOn + price.trialDays,
+      event,
+    });
+  }
+  return items;
+}
+
+/** Adds the days of a standing to the segments of its items, cut where a discount begins or ends. */
+function chargeItems(
+  standing: RatedStanding,
+  items: readonly Item[],
+  drafts: ReadonlyMap<string, Draft>,
+  ends: Map<string, DayNumber>,
+  reckonings: readonly Reckoning[],
+): void {
+  const { from, to, discounts } = standing;
+  if (discounts.length === 0) {
+    for (const item of items) {
+      extend(drafts, item, standing, { from, to }, { price: item.price, ...undiscounted });
+    }
+    return;
+  }
+  const recurring = items.filter(({ accounting }) => accounting === 'recurring');
+  const cuts = new Set([from, to]);
+  const holding = inRank(discounts).map((held) => {
+    const spans = new Map<string, { from: DayNumber; to: DayNumber }>();
+    for (const item of recurring) {
+      if (!appliesTo(held, item.slotId)) continue;
+      const span = spanOf(held, item, standing, ends, reckonings);
+      spans.set(item.slotId, span);
+      for (const day of [span.from, span.to]) if (from < day && day < to) cuts.add(day);
+    }
+    return { held, spans };
   });
+  for (const { startsOn } of recurring) if (from < startsOn && startsOn < to) cuts.add(startsOn);
+  const days = [...cuts].toSorted((a, b) => a - b);
+  for (let i = 1; i < days.length; i++) {
+    const piece = { from: days[i - 1] ?? from, to: days[i] ?? to };
+    const prices = discountedPrices(
+      recurring.filter(({ startsOn }) => startsOn <= piece.from) satisfies readonly Priced[],
+      holding.map(({ held, spans }) => ({
+        held,
+        holds: (slotId) => {
+          const span = spans.get(slotId);
+          return span !== undefined && span.from <= piece.from && piece.from < span.to;
+        },
+      })),
+    );
+    for (const item of items) {
+      extend(
+        drafts,
+        item,
+        standing,
+        piece,
+        prices.get(item.slotId) ?? { price: item.price, ...undiscounted },
+      );
+    }
+  }
+}
+
+/** The days on which a discount is taken off an item; they are fixed when it is first taken off. */
+function spanOf(
+  held: HeldDiscount,
+  { slotId, startsOn, period }: Item,
+  standing: RatedStanding,
+  ends: Map<string, DayNumber>,
+  reckonings: readonly Reckoning[],
+): { from: DayNumber; to: DayNumber } {
+  const from = Math.max(held.from, startsOn);
+  const key = `${slotId} ${held.discount.discountId}`;
+  let to = ends.get(key);
+  if (to === undefined) {
+    const start = Math.max(from, standing.from);
+    to = endOfDiscount(held, start, period, reckoningOn(reckonings, start).anchor);
+    ends.set(key, to);
+  }
+  return { from, to };
+}
+
+/** Charges from `startsOn` on; a segment that goes on under the same terms is one segment. */
+function extend(
+  drafts: ReadonlyMap<string, Draft>,
+  item: Item,
+  { rate, stateEvent }: RatedStanding,
+  days: { readonly from: DayNumber; readonly to: DayNumber },
+  { price, discounts, events }: Discounted,
+): void {
+  const draft = drafts.get(item.slotId);
+  const from = Math.max(days.from, item.startsOn);
+  if (draft === undefined || from >= days.to) return;
+  // A purchase is owed in full whatever the service's percentage.
+  const owed = item.accounting === 'recurring' ? rate : 100;
+  let terms = item.name;
+  for (const { discountId } of discounts) terms += `-${discountId}`;
+  if (owed !== 100) terms += `@${owed}`;
+  const last = draft.segments.at(-1);
+  if (last !== undefined && last.to === from && last.terms === terms && last.price === price) {
+    draft.segments[draft.segments.length - 1] = { ...last, to: days.to };
+    return;
+  }
+  draft.segments.push({
+    from,
+    to: days.to,
+    itemId: item.itemId,
+    item: item.item,
+    terms,
+    price,
+    listPrice: item.price,
+    discounts,
+    currency: item.currency,
+    period: item.period,
+    charge: item.charge,
+    rate: owed,
+    events: [...new Set([item.event, stateEvent, ...events])],
+    endedBy: [],
+  });
+}
+
+/** What is charged once because the service came or went. */
+function fees(timeline: ServiceTimeline, known: readonly RatedStanding[]): readonly Slot[] {
+  const [first] = known;
+  const slots: Slot[] = [];
+  if (first === undefined || first.state === 'terminated') return slots;
+  const { setupFee, price } = first.plan.terms;
+  if (setupFee !== undefined && timeline.setupFeeWaived === undefined) {
+    slots.push(fee(setupFeeSlot, first, first.from, setupFee.price.minor, price.currency));
+  }
+  const last = known.at(-1);
+  const commitment = last?.state === 'terminated' && !last.feeWaived ? commitmentBefore(known) : undefined;
+  if (last !== undefined && commitment !== undefined) {
+    const minor = earlyTerminationFee(commitment, last.stateFrom);
+    if (minor > 0) {
+      slots.push(fee(earlyTerminationSlot, last, last.stateFrom, minor, price.currency, commitment.event));
+    }
+  }
+  return slots;
+}
+
+function fee(
+  slotId: string,
+  { plan, planEvent, stateEvent }: RatedStanding,
+  from: DayNumber,
+  minor: number,
+  currency: string,
+  event = planEvent,
+): Slot {
+  const segment: Segment = {
+    from,
+    to: never,
+    itemId: plan.planId,
+    item: plan.name,
+    terms: slotId,
+    price: minor,
+    listPrice: minor,
+    discounts: [],
+    currency,
+    period: 'month',
+    charge: 'in-advance',
+    rate: 100,
+    events: [...new Set([event, stateEvent])],
+    endedBy: [],
+  };
+  return {
+    slotId,
+    kind: 'fee',
+    accounting: 'once',
+    onTermination: 'bill-rest',
+    segments: [segment],
+    endedBy: [],
+  };
+}
+
+/** The contract that binds longest of those that came on the service: another plan does not end it. */
+function commitmentBefore(known: readonly RatedStanding[]): Commitment | undefined {
+  let longest: Commitment | undefined;
+  let seen: string | undefined;
+  for (const { state, plan, planEvent, planFrom } of known) {
+    if (state === 'terminated' || planEvent === seen) continue;
+    seen = planEvent;
+    const commitment = commitmentOf(plan.terms, planFrom, planEvent);
+    if (commitment !== undefined && (longest === undefined || commitment.until > longest.until)) {
+      longest = commitment;
+    }
+  }
+  return longest;
 }
 
 function draftOf(
   drafts: Map<string, Draft>,
   slotId: string,
-  what: Pick<Draft, 'kind' | 'accounting' | 'onTermination'>,
+  { kind, accounting, onTermination }: Pick<Draft, 'kind' | 'accounting' | 'onTermination'>,
 ): Draft {
-  const draft = drafts.get(slotId) ?? {
-    ...what,
-    segments: [],
-    present: false,
-    endedOn: undefined,
-    endedBy: [],
-  };
-  drafts.set(slotId, draft);
+  let draft = drafts.get(slotId);
+  if (draft === undefined) {
+    draft = {
+      kind,
+      accounting,
+      onTermination,
+      segments: [],
+      present: false,
+      endedOn: undefined,
+      endedBy: [],
+    };
+    drafts.set(slotId, draft);
+  }
   return draft;
 }
 
-const rank = { plan: 0, 'add-on': 1, equipment: 2 } as const;
+const rank = { plan: 0, 'add-on': 1, equipment: 2, fee: 3 } as const;
 
 /** The plan first, then add-ons, then equipment, each in the order in which they came. */
 function inOrder(drafts: [string, Draft][]): [string, Draft][] {

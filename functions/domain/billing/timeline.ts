@@ -1,26 +1,42 @@
 import type { SuspensionReason } from '../../contracts/billing-profile.ts';
 import type { ServiceExtra, ServicePlan } from '../../contracts/catalog.ts';
+import type { ServiceDiscount } from '../../contracts/discount.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { ServiceActivated } from '../../contracts/events/service-activated.ts';
 import type { ServiceChanged } from '../../contracts/events/service-changed.ts';
+import type { ServiceCostCentreChanged } from '../../contracts/events/service-cost-centre-changed.ts';
+import type { ServiceDiscountEnded } from '../../contracts/events/service-discount-ended.ts';
+import type { ServiceDiscountGranted } from '../../contracts/events/service-discount-granted.ts';
+import type { ServiceItemPaidOff } from '../../contracts/events/service-item-paid-off.ts';
+import type { ServiceOutageRecorded } from '../../contracts/events/service-outage-recorded.ts';
 import type { ServiceResumed } from '../../contracts/events/service-resumed.ts';
 import type { ServiceSelected } from '../../contracts/events/service-selected.ts';
 import type { ServiceSuspended } from '../../contracts/events/service-suspended.ts';
 import type { ServiceTerminated } from '../../contracts/events/service-terminated.ts';
 import type { Instant } from '../../contracts/scalars.ts';
-import type { DayNumber } from './days.ts';
+import { type DayNumber, dayNumber } from './days.ts';
+import type { HeldDiscount } from './discounts.ts';
+import { type Outage, outageDays } from './outage.ts';
 
 /** What is true of a service from a day on, as far as billing is concerned. */
 export interface Standing {
   readonly from: DayNumber;
   readonly state: 'active' | 'suspended' | 'terminated';
   readonly reason?: SuspensionReason;
+  /** The day on which a suspension is planned to end. */
+  readonly until?: DayNumber;
   readonly plan: ServicePlan;
-  /** The event that put this plan on the service. */
+  /** The event that put this plan on the service, and its day. */
   readonly planEvent: string;
+  readonly planFrom: DayNumber;
   readonly extras: readonly HeldExtra[];
-  /** The event since which the service is in this state. */
+  readonly discounts: readonly HeldDiscount[];
+  readonly costCentre?: string;
+  /** The event since which the service is in this state, and its day. */
   readonly stateEvent: string;
+  readonly stateFrom: DayNumber;
+  /** Set with the termination: no fee falls due for ending a contract early. */
+  readonly feeWaived?: true;
   /** All events that took effect on the day `from`. */
   readonly events: readonly string[];
 }
@@ -29,6 +45,8 @@ export interface HeldExtra {
   readonly extra: ServiceExtra;
   readonly addedOn: DayNumber;
   readonly event: string;
+  /** Its instalments ended early: the rest fell due at once, or was forgiven. */
+  readonly paidOff?: 'bill' | 'forgive';
 }
 
 /** A service's history reduced to what billing rests on: one standing per day on which something changed. */
@@ -36,6 +54,9 @@ export interface ServiceTimeline {
   readonly serviceId: string;
   readonly activatedOn: DayNumber;
   readonly standings: readonly Standing[];
+  readonly outages: readonly Outage[];
+  /** Why the set-up fee of the first plan is not charged. */
+  readonly setupFeeWaived?: string;
 }
 
 type BillingFact =
@@ -44,7 +65,12 @@ type BillingFact =
   | ServiceChanged
   | ServiceSuspended
   | ServiceResumed
-  | ServiceTerminated;
+  | ServiceTerminated
+  | ServiceDiscountGranted
+  | ServiceDiscountEnded
+  | ServiceItemPaidOff
+  | ServiceOutageRecorded
+  | ServiceCostCentreChanged;
 
 /** The types of service events that change what is charged. */
 export const billingFactTypes: readonly BillingFact['type'][] = [
@@ -54,48 +80,98 @@ export const billingFactTypes: readonly BillingFact['type'][] = [
   'service.suspended',
   'service.resumed',
   'service.terminated',
+  'service.discount-granted',
+  'service.discount-ended',
+  'service.item-paid-off',
+  'service.outage-recorded',
+  'service.cost-centre-changed',
 ];
 
 function isBillingFact(event: { readonly type: string }): boolean {
   return (billingFactTypes as readonly string[]).includes(event.type);
 }
 
+/** What was sold and is not active yet. */
+interface Sold {
+  plan: ServicePlan;
+  extras: readonly ServiceExtra[];
+  discounts: readonly { readonly discount: ServiceDiscount; readonly event: string }[];
+  costCentre: string | undefined;
+  event: string;
+}
+
 interface Walk {
   standing: Omit<Standing, 'from' | 'events'> | undefined;
-  selected: { plan: ServicePlan; extras: readonly ServiceExtra[]; event: string } | undefined;
+  sold: Sold | undefined;
+  setupFeeWaived: string | undefined;
+  outages: Outage[];
   /** What was removed on the day under way, so that putting it back on that day is no new start. */
   removedToday: HeldExtra[];
 }
 
+function held(discount: ServiceDiscount, event: string, on: DayNumber): HeldDiscount {
+  return { discount, event, from: discount.from === undefined ? on : Math.max(on, dayNumber(discount.from)) };
+}
+
+function sell(walk: Walk, { data }: ServiceSelected, event: string): void {
+  const { plan, extras, discounts = [], setupFeeWaived, costCentre } = data;
+  walk.sold = {
+    plan,
+    extras,
+    discounts: discounts.map((discount) => ({ discount, event })),
+    costCentre,
+    event,
+  };
+  walk.setupFeeWaived = setupFeeWaived;
+}
+
+/** What happens before activation is part of the sale. */
+function amend(sold: Sold, fact: BillingFact, event: string): void {
+  switch (fact.type) {
+    case 'service.changed': {
+      const { plan, addExtras = [], removeExtras = [] } = fact.data.change;
+      sold.plan = plan ?? sold.plan;
+      sold.extras = [...sold.extras.filter(({ itemId }) => !removeExtras.includes(itemId)), ...addExtras];
+      sold.event = event;
+      return;
+    }
+    case 'service.discount-granted':
+      sold.discounts = [...sold.discounts, { discount: fact.data.discount, event }];
+      return;
+    case 'service.discount-ended':
+      sold.discounts = sold.discounts.filter(({ discount }) => discount.discountId !== fact.data.discountId);
+      return;
+    case 'service.cost-centre-changed':
+      sold.costCentre = fact.data.costCentre ?? undefined;
+  }
+}
+
+function activate(sold: Sold, stateEvent: string, on: DayNumber): Walk['standing'] {
+  const { plan, extras, discounts, costCentre, event } = sold;
+  return {
+    state: 'active',
+    plan,
+    planEvent: event,
+    planFrom: on,
+    extras: extras.map((extra) => ({ extra, addedOn: on, event })),
+    discounts: discounts.map((granted) => held(granted.discount, granted.event, on)),
+    ...(costCentre === undefined ? {} : { costCentre }),
+    stateEvent,
+    stateFrom: on,
+  };
+}
+
 function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): void {
-  if (fact.type === 'service.selected') {
-    walk.selected = { plan: fact.data.plan, extras: fact.data.extras, event: eventId };
+  const { standing, sold } = walk;
+  if (standing === undefined) {
+    if (fact.type === 'service.selected') sell(walk, fact, eventId);
+    else if (sold !== undefined && fact.type === 'service.activated') {
+      walk.standing = activate(sold, eventId, on);
+    } else if (sold !== undefined) amend(sold, fact, eventId);
     return;
   }
-  const { standing, selected } = walk;
-  if (fact.type === 'service.activated') {
-    if (selected === undefined || standing !== undefined) return;
-    walk.standing = {
-      state: 'active',
-      plan: selected.plan,
-      planEvent: selected.event,
-      extras: selected.extras.map((extra) => ({ extra, addedOn: on, event: selected.event })),
-      stateEvent: eventId,
-    };
-    return;
-  }
-  if (fact.type === 'service.changed' && standing === undefined && selected !== undefined) {
-    // A change before activation is a change of what was selected.
-    const { plan, addExtras = [], removeExtras = [] } = fact.data.change;
-    walk.selected = {
-      plan: plan ?? selected.plan,
-      extras: [...selected.extras.filter(({ itemId }) => !removeExtras.includes(itemId)), ...addExtras],
-      event: eventId,
-    };
-    return;
-  }
-  // Termination is final, and nothing is billed before activation.
-  if (standing === undefined || standing.state === 'terminated') return;
+  // Termination is final.
+  if (standing.state === 'terminated') return;
   switch (fact.type) {
     case 'service.changed': {
       const { plan, addExtras = [], removeExtras = [] } = fact.data.change;
@@ -103,7 +179,7 @@ function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): vo
       walk.removedToday.push(...leaving);
       const coming = addExtras.map(
         (extra): HeldExtra =>
-          walk.removedToday.find((held) => held.extra.itemId === extra.itemId) ?? {
+          walk.removedToday.find((known) => known.extra.itemId === extra.itemId) ?? {
             extra,
             addedOn: on,
             event: eventId,
@@ -111,21 +187,64 @@ function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): vo
       );
       walk.standing = {
         ...standing,
-        ...(plan === undefined ? {} : { plan, planEvent: eventId }),
-        extras: [...standing.extras.filter((held) => !leaving.includes(held)), ...coming],
+        ...(plan === undefined ? {} : { plan, planEvent: eventId, planFrom: on }),
+        extras: [...standing.extras.filter((known) => !leaving.includes(known)), ...coming],
       };
       return;
     }
-    case 'service.suspended':
-      walk.standing = { ...standing, state: 'suspended', reason: fact.data.reason, stateEvent: eventId };
+    case 'service.suspended': {
+      const { reason, until } = fact.data;
+      walk.standing = {
+        ...standing,
+        state: 'suspended',
+        reason,
+        ...(until === undefined ? {} : { until: dayNumber(until) }),
+        stateEvent: eventId,
+        stateFrom: on,
+      };
       return;
+    }
     case 'service.resumed': {
-      const { reason: _, ...rest } = standing;
-      walk.standing = { ...rest, state: 'active', stateEvent: eventId };
+      const { reason: _, until: __, ...rest } = standing;
+      walk.standing = { ...rest, state: 'active', stateEvent: eventId, stateFrom: on };
       return;
     }
     case 'service.terminated':
-      walk.standing = { ...standing, state: 'terminated', stateEvent: eventId };
+      walk.standing = {
+        ...standing,
+        state: 'terminated',
+        stateEvent: eventId,
+        stateFrom: on,
+        ...(fact.data.waiveFee === true ? { feeWaived: true as const } : {}),
+      };
+      return;
+    case 'service.discount-granted':
+      walk.standing = {
+        ...standing,
+        discounts: [...standing.discounts, held(fact.data.discount, eventId, on)],
+      };
+      return;
+    case 'service.discount-ended':
+      walk.standing = {
+        ...standing,
+        discounts: standing.discounts.filter(({ discount }) => discount.discountId !== fact.data.discountId),
+      };
+      return;
+    case 'service.item-paid-off': {
+      const { itemId, rest } = fact.data;
+      walk.standing = {
+        ...standing,
+        extras: standing.extras.map((known) =>
+          known.extra.itemId === itemId ? { ...known, paidOff: rest } : known,
+        ),
+      };
+      return;
+    }
+    case 'service.cost-centre-changed': {
+      const { costCentre: _, ...rest } = standing;
+      const { costCentre } = fact.data;
+      walk.standing = costCentre === null ? rest : { ...rest, costCentre };
+    }
   }
 }
 
@@ -138,21 +257,38 @@ export function readTimeline(
   history: readonly EventEnvelope[],
   dayOf: (at: Instant) => DayNumber,
 ): ServiceTimeline | undefined {
-  const walk: Walk = { standing: undefined, selected: undefined, removedToday: [] };
+  const walk: Walk = {
+    standing: undefined,
+    sold: undefined,
+    setupFeeWaived: undefined,
+    outages: [],
+    removedToday: [],
+  };
   const standings: Standing[] = [];
   let today = Number.NEGATIVE_INFINITY;
   let events: string[] = [];
   for (const envelope of history) {
     if (!isBillingFact(envelope)) continue;
+    const { eventId } = envelope;
     const fact = { type: envelope.type, data: envelope.data } as unknown as BillingFact;
     const on = Math.max(today, dayOf('provenAt' in fact.data ? fact.data.provenAt : envelope.at));
+    if (fact.type === 'service.outage-recorded') {
+      const { outageId, startedAt, endedAt } = fact.data;
+      walk.outages.push({
+        outageId,
+        event: eventId,
+        recordedOn: on,
+        days: outageDays(startedAt, endedAt, dayOf),
+      });
+      continue;
+    }
     if (on > today) {
       today = on;
       events = [];
       walk.removedToday = [];
     }
-    events.push(envelope.eventId);
-    step(walk, fact, envelope.eventId, on);
+    events.push(eventId);
+    step(walk, fact, eventId, on);
     if (walk.standing === undefined) continue;
     const standing: Standing = { ...walk.standing, from: on, events };
     if (standings.at(-1)?.from === on) standings[standings.length - 1] = standing;
@@ -160,7 +296,14 @@ export function readTimeline(
   }
   const [first] = standings;
   const serviceId = history[0]?.aggregateId;
+  const { outages, setupFeeWaived } = walk;
   return first === undefined || serviceId === undefined
     ? undefined
-    : { serviceId, activatedOn: first.from, standings };
+    : {
+        serviceId,
+        activatedOn: first.from,
+        standings,
+        outages,
+        ...(setupFeeWaived === undefined ? {} : { setupFeeWaived }),
+      };
 }

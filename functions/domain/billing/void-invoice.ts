@@ -42,7 +42,10 @@ function restored(account: BillingAccount, invoice: Invoice): readonly LedgerCre
       return [
         {
           lineId: found.line.lineId,
-          until: credit.to ?? found.line.to,
+          // An outage gives money back and leaves the days charged.
+          ...(credit.outageId === undefined
+            ? { until: credit.to ?? found.line.to }
+            : { outageId: credit.outageId }),
           minor: -credit.minor,
           taxes: found.line.taxes.map((tax) => taxGivenBack(tax, credit, invoice)),
         },

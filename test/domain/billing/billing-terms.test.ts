@@ -65,9 +65,8 @@ describe('how a subscriber is billed', () => {
     const words: string[] = [];
     for (let day = dayNumber('2026-01-15'); day <= dayNumber('2026-01-31'); day++) {
       const bills = calculate({
-        timelines: [timeline],
+        services: [{ timeline, profiles }],
         ledger,
-        profiles,
         on: day,
         nextLineId: () => freshId('lin'),
       });

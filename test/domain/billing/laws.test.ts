@@ -170,9 +170,8 @@ describe('laws of billing', () => {
           dueOnly.bill(dayOf(day));
           const today: number = day;
           const [bill] = calculate({
-            timelines: [timeline],
+            services: [{ timeline, profiles: steadyProfile(by) }],
             ledger: dueOnly.ledger,
-            profiles: steadyProfile(by),
             on: today,
             nextLineId: () => freshId('lin'),
           });
@@ -240,9 +239,8 @@ describe('laws of billing', () => {
       fc.property(fc.array(life(), { minLength: 1, maxLength: 3 }), profiles(every), (services, by) => {
         const timelines = services.map(timelineOf);
         const bills = calculate({
-          timelines,
+          services: timelines.map((timeline) => ({ timeline, profiles: steadyProfile(by) })),
           ledger: {},
-          profiles: steadyProfile(by),
           on: end,
           nextLineId: () => freshId('lin'),
         });

@@ -162,9 +162,10 @@ export class Biller {
   /** Bills one day and answers its lines. */
   bill(on: string): readonly InvoiceLine[] {
     const bills = calculate({
-      timelines: this.#timelines.filter(({ activatedOn }) => activatedOn <= dayNumber(on)),
+      services: this.#timelines
+        .filter(({ activatedOn }) => activatedOn <= dayNumber(on))
+        .map((timeline) => ({ timeline, profiles: steadyProfile(this.profile) })),
       ledger: this.ledger,
-      profiles: steadyProfile(this.profile),
       on: dayNumber(on),
       nextLineId: () => freshId('lin'),
     });
