@@ -1,10 +1,23 @@
 import * as z from 'zod';
-import { extraPrice, planVersion } from './catalog.ts';
+import { contractTerm, extraPrice, planVersion, setupFee } from './catalog.ts';
 import { quote } from './lead.ts';
 import { id, moneyWire } from './scalars.ts';
 
+export const setupFeeWire = setupFee.extend({ price: moneyWire }).meta({ id: 'SetupFee' });
+
+const [, restPercent] = contractTerm.shape.earlyTermination.options;
+export const contractTermWire = contractTerm
+  .extend({ earlyTermination: z.union([z.strictObject({ fee: moneyWire }), restPercent]) })
+  .meta({ id: 'ContractTerm' });
+
 /** A plan version on the wire: as inside, with the price in decimals. */
-export const planVersionWire = planVersion.extend({ price: moneyWire }).meta({ id: 'PlanVersion' });
+export const planVersionWire = planVersion
+  .extend({
+    price: moneyWire,
+    setupFee: setupFeeWire.optional(),
+    contract: contractTermWire.optional(),
+  })
+  .meta({ id: 'PlanVersion' });
 export type PlanVersionWire = z.infer<typeof planVersionWire>;
 
 /** The price of an add-on or of equipment on the wire. */

@@ -12,12 +12,15 @@ export const scheduledCommand = z.discriminatedUnion('kind', [
     until: day.optional(),
   }),
   z.strictObject({ kind: z.literal('resume') }),
-  z.strictObject({ kind: z.literal('terminate') }),
+  z.strictObject({ kind: z.literal('terminate'), waiveFee: z.literal(true).optional() }),
 ]);
 export type ScheduledCommand = z.infer<typeof scheduledCommand>;
 
-/** Why an action waits for its day: somebody asked for it, or a suspension was ordered with its end. */
-export const actionOrigin = z.enum(['request', 'suspension']).meta({ id: 'ActionOrigin' });
+/**
+ * Why an action waits for its day: somebody asked for it, a suspension was ordered with its end, or a new version of the
+ * plan was published to which all its services move.
+ */
+export const actionOrigin = z.enum(['request', 'suspension', 'price-change']).meta({ id: 'ActionOrigin' });
 
 /** An order that is placed by itself when its day begins in the subscriber's time zone, before that day is billed. */
 export const scheduledAction = z.strictObject({

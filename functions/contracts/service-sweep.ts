@@ -1,9 +1,14 @@
 import * as z from 'zod';
+import { id } from './scalars.ts';
 
 /** What is to be done to many services, page by page. */
 export const serviceSweep = z.discriminatedUnion('sweep', [
   /** Places the orders whose day has begun. */
   z.strictObject({ sweep: z.literal('due-actions') }),
+  /** Announces a version of a plan to the services that will move to it. */
+  z.strictObject({ sweep: z.literal('plan-version'), planId: id }),
+  /** Tells the services of a site of an outage. */
+  z.strictObject({ sweep: z.literal('outage'), outageId: id }),
 ]);
 export type ServiceSweep = z.infer<typeof serviceSweep>;
 

@@ -15,6 +15,8 @@ export const subscriptions = {
     'subscriber.created',
     'subscriber.details-changed',
   ],
+  /** What concerns many services, or a service's move to a later version of its plan. */
+  'start-sweep': ['outage.recorded', 'plan.version-published', 'service.changed', 'service.selected'],
   /** Events after which something may be due at once, or at another time than was thought. */
   'bill-activation': [
     'service.activated',
@@ -22,6 +24,10 @@ export const subscriptions = {
     'service.suspended',
     'service.resumed',
     'service.terminated',
+    'service.discount-granted',
+    'service.discount-ended',
+    'service.item-paid-off',
+    'service.outage-recorded',
     // While a waiting order is on its way the charges of its day wait, so its failure is news too.
     'service.change-failed',
     'service.suspension-failed',

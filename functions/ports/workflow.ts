@@ -7,7 +7,8 @@ export interface Workflow {
       | 'suspend-service'
       | 'resume-service'
       | 'terminate-service'
-      | 'run-billing',
+      | 'run-billing'
+      | 'sweep-services',
     name: string,
     input: object,
   ): Promise<void>;

@@ -1,5 +1,6 @@
 import type { BillingProfile } from '../contracts/billing-profile.ts';
 import type { SubscriberDetailsChange, SubscriberStatus } from '../contracts/subscriber.ts';
+import type { DetailChanges } from '../domain/details.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import {
@@ -19,9 +20,7 @@ import { loadReferenced } from './load.ts';
 import { changeOne } from './write-one.ts';
 
 export interface SubscriberChange extends SubscriberDetailsChange {
-  readonly billingProfile?:
-    | { readonly [K in keyof BillingProfile]?: BillingProfile[K] | undefined }
-    | undefined;
+  readonly billingProfile?: DetailChanges<BillingProfile> | undefined;
   readonly status?: SubscriberStatus | undefined;
   readonly note?: string | undefined;
 }

@@ -1,3 +1,5 @@
+import type { ContractTerm } from '../contracts/catalog.ts';
+import type { PlanVersionWire } from '../contracts/catalog-wire.ts';
 import type { MoneyWire } from '../contracts/scalars.ts';
 import {
   createPlan as decide,
@@ -14,9 +16,13 @@ import type { Stored } from '../ports/store.ts';
 import { createOne } from './write-one.ts';
 
 /** Terms as they are written on the wire. */
-export interface TermsWish extends Omit<PlanTerms, 'price' | 'availableOn'> {
+export interface TermsWish
+  extends Omit<PlanTerms, 'price' | 'availableOn' | 'migratesOn' | 'setupFee' | 'contract'> {
   readonly price: MoneyWire;
   readonly availableOn?: string | undefined;
+  readonly migratesOn?: string | undefined;
+  readonly setupFee?: PlanVersionWire['setupFee'];
+  readonly contract?: PlanVersionWire['contract'];
 }
 
 /** Puts a plan with its first version on offer. */
@@ -38,8 +44,29 @@ const lastZoneOffset = 12 * 3_600_000;
 
 /** Reads written terms; without a day they hold at once. */
 export function termsOf(wish: TermsWish, context: Context): Result<PlanTerms> {
+  const { setupFee, contract, migratesOn, ...plain } = wish;
   const price = parseMoney(wish.price, '/price/amount');
   if (!price.ok) return price;
+  const fee = setupFee && parseMoney(setupFee.price, '/setupFee/price/amount');
+  if (fee?.ok === false) return fee;
+  const term = contract && contractOf(contract);
+  if (term?.ok === false) return term;
   const atOnce = new Date(Date.parse(context.now) - lastZoneOffset).toISOString().slice(0, 10);
-  return done({ ...wish, price: price.value, availableOn: wish.availableOn ?? atOnce });
+  return done({
+    ...plain,
+    price: price.value,
+    availableOn: wish.availableOn ?? atOnce,
+    ...(migratesOn === undefined ? {} : { migratesOn }),
+    ...(setupFee === undefined || fee === undefined ? {} : { setupFee: { ...setupFee, price: fee.value } }),
+    ...(term === undefined ? {} : { contract: term.value }),
+  });
+}
+
+function contractOf({
+  months,
+  earlyTermination,
+}: NonNullable<PlanVersionWire['contract']>): Result<ContractTerm> {
+  if ('restPercent' in earlyTermination) return done({ months, earlyTermination });
+  const fee = parseMoney(earlyTermination.fee, '/contract/earlyTermination/fee/amount');
+  return fee.ok ? done({ months, earlyTermination: { fee: fee.value } }) : fee;
 }

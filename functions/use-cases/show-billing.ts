@@ -12,10 +12,15 @@ function wire(minor: number, currency: string): MoneyWire {
 }
 
 export function showLine(line: InvoiceLine, currency: string): InvoiceLineView {
-  const { minor, price, contains, rule: _, ...rest } = line;
+  const { minor, price, contains, discounts, rule: _, outageId: __, ...rest } = line;
   return {
     ...rest,
     ...(price === undefined ? {} : { price: wire(price, currency) }),
+    ...(discounts === undefined
+      ? {}
+      : {
+          discounts: discounts.map(({ minor: off, ...named }) => ({ ...named, amount: wire(off, currency) })),
+        }),
     amount: wire(minor, currency),
     ...(contains === undefined
       ? {}

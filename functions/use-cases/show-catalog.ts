@@ -1,4 +1,4 @@
-import type { ExtraPrice, PlanVersion } from '../contracts/catalog.ts';
+import type { ContractTerm, ExtraPrice, PlanVersion } from '../contracts/catalog.ts';
 import type { ExtraPriceWire, PlanVersionWire } from '../contracts/catalog-wire.ts';
 import type { AddOnView, EquipmentModelView, PlanView } from '../contracts/http/catalog.ts';
 import type { AddOn, EquipmentModel } from '../domain/catalog/extra.ts';
@@ -8,7 +8,21 @@ import type { Stored } from '../ports/store.ts';
 
 /** Plan terms with the price as it is written on the wire. */
 export function showPlanVersion(version: PlanVersion): PlanVersionWire {
-  return { ...version, price: formatMoney(version.price) };
+  const { setupFee, contract, ...plain } = version;
+  return {
+    ...plain,
+    price: formatMoney(version.price),
+    ...(setupFee === undefined ? {} : { setupFee: { ...setupFee, price: formatMoney(setupFee.price) } }),
+    ...(contract === undefined ? {} : { contract: showContract(contract) }),
+  };
+}
+
+function showContract({ months, earlyTermination }: ContractTerm): NonNullable<PlanVersionWire['contract']> {
+  return {
+    months,
+    earlyTermination:
+      'fee' in earlyTermination ? { fee: formatMoney(earlyTermination.fee) } : earlyTermination,
+  };
 }
 
 /** The price of an extra as it is written on the wire. */

@@ -5,6 +5,7 @@ import { entitlementOf } from '../domain/service/observe-service.ts';
 import { pendingOf } from '../domain/service/schedule.ts';
 import { runningOrder, type Service } from '../domain/service/service.ts';
 import type { Stored } from '../ports/store.ts';
+import { showDiscount } from './discount-off.ts';
 import { showExtraPrice, showPlanVersion } from './show-catalog.ts';
 
 /** A service as the API shows it. */
@@ -18,6 +19,9 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
     entitlement: entitlementOf(service),
     plan: showPlan(plan),
     extras: extras.map(showExtra),
+    discounts: (service.discounts ?? []).map(showDiscount),
+    ...(service.setupFeeWaived === undefined ? {} : { setupFeeWaived: service.setupFeeWaived }),
+    ...(service.costCentre === undefined ? {} : { costCentre: service.costCentre }),
     address,
     access,
     network: { ...network, revision: service.desired?.revision ?? 0 },

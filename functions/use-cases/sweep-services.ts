@@ -1,9 +1,12 @@
 import type { ServiceSweep, ServiceSweepStep, SweptPage } from '../contracts/service-sweep.ts';
+import { outageAggregate } from '../domain/network/outage.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored, Where } from '../ports/store.ts';
+import { announceVersion } from './announce-version.ts';
+import { tellOutage } from './record-outage.ts';
 import { startDueAction } from './start-due-action.ts';
 
 const perPage = 50;
@@ -27,7 +30,7 @@ export async function sweepServices(
   { work, cursor }: ServiceSweepStep,
   context: Context,
 ): Promise<SweptPage> {
-  const { where, visit } = sweepOf(ports, work, context);
+  const { where, visit } = await sweepOf(ports, work, context);
   const page = await ports.store.list(serviceAggregate, where, {
     limit: perPage,
     ...(cursor === null ? {} : { cursor }),
@@ -46,13 +49,28 @@ export async function sweepServices(
   return { nextCursor: page.nextCursor ?? null, failures };
 }
 
-function sweepOf(ports: SweepPorts, work: ServiceSweep, context: Context): Sweep {
+async function sweepOf(ports: SweepPorts, work: ServiceSweep, context: Context): Promise<Sweep> {
   switch (work.sweep) {
     case 'due-actions': {
       const latest = new Date(Date.parse(context.now) + firstZoneOffset).toISOString().slice(0, 10);
       return {
         where: { by: 'due', dueOnOrBefore: latest },
         visit: ({ id }) => startDueAction(ports, id, context),
+      };
+    }
+    case 'plan-version':
+      return {
+        where: { by: 'type' },
+        visit: async ({ id, state }) => {
+          if (state.plan.planId === work.planId) await announceVersion(ports, id, context);
+        },
+      };
+    case 'outage': {
+      const outage = await ports.store.load(outageAggregate, work.outageId);
+      if (outage === undefined) throw new Error(`there is no outage ${work.outageId}`);
+      return {
+        where: { by: 'place', place: outage.state.siteId },
+        visit: (service) => tellOutage(ports, outage, service, context),
       };
     }
   }

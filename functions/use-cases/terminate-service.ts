@@ -8,12 +8,13 @@ import { dayWanted, type Scheduled, scheduleAction, type When } from './schedule
 export async function terminateService(
   ports: Pick<Ports, 'store' | 'ids'>,
   serviceId: string,
-  { when }: { readonly when: When },
+  { when, waiveFee }: { readonly when: When; readonly waiveFee?: true | undefined },
   context: Context,
 ): Promise<Result<Ordered | Scheduled>> {
   const on = await dayWanted(ports.store, serviceId, when, context);
   if (!on.ok) return on;
+  const command = { kind: 'terminate' as const, ...(waiveFee === true ? { waiveFee } : {}) };
   return on.value === undefined
-    ? orderService(ports, serviceId, { kind: 'terminate' }, context)
-    : scheduleAction(ports, serviceId, { kind: 'terminate' }, on.value, context);
+    ? orderService(ports, serviceId, command, context)
+    : scheduleAction(ports, serviceId, command, on.value, context);
 }

@@ -37,6 +37,7 @@ import { reportsEnvironment } from '../../functions/runtime/environments/reports
 import { sendMailEnvironment } from '../../functions/runtime/environments/send-mail.ts';
 import { serviceSweepEnvironment } from '../../functions/runtime/environments/service-sweep.ts';
 import { startOrderEnvironment } from '../../functions/runtime/environments/start-order.ts';
+import { startSweepEnvironment } from '../../functions/runtime/environments/start-sweep.ts';
 import { statusEnvironment } from '../../functions/runtime/environments/status.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { alarmOnDeadLetters, Consumer } from '../constructs/consumer.ts';
@@ -80,7 +81,7 @@ export class ServiceStack extends Stack {
     const sweep = this.#sweepMachine();
     this.#schedules(billing, sweep);
     const link = this.#siteLink(orders);
-    const consumers = this.#consumers(orders);
+    const consumers = this.#consumers(orders, sweep);
     const api = this.#publicApi(consumers, billing, link);
     new CfnOutput(this, 'ApiUrl', { value: api.url });
   }
@@ -191,9 +192,10 @@ export class ServiceStack extends Stack {
   #sweepMachine(): HouseMachine {
     const { table } = this.#props.state;
     const step = this.#function('ServiceSweep', 'workflow/service-sweep', serviceSweepEnvironment, {
-      description: 'One page of a sweep over services: places the orders whose day has begun.',
+      description:
+        'One page of a sweep over services: places due orders, announces versions, tells of outages.',
       environment: { TABLE_NAME: table.tableName },
-      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-due']),
+      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-due', 'by-place', 'by-type']),
       seconds: 60,
     });
     return new HouseMachine(this, 'sweep-services', {
@@ -280,7 +282,10 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #consumers(orders: Readonly<Record<OrderMachine, HouseMachine>>): Readonly<Record<ConsumerName, Consumer>> {
+  #consumers(
+    orders: Readonly<Record<OrderMachine, HouseMachine>>,
+    sweep: HouseMachine,
+  ): Readonly<Record<ConsumerName, Consumer>> {
     const { table, sealingKey } = this.#props.state;
     const TABLE_NAME = table.tableName;
     const arns = Object.fromEntries(
@@ -322,6 +327,18 @@ export class ServiceStack extends Stack {
         seconds: 30,
       },
     );
+    const startSweep = this.#function('StartSweep', 'events/start-sweep', startSweepEnvironment, {
+      description: 'Starts what a new version of a plan, or an outage, means for many services.',
+      environment: {
+        TABLE_NAME,
+        STATE_MACHINE_ARNS: this.toJsonString({ 'sweep-services': sweep.stateMachineArn }),
+      },
+      statements: [
+        ...tableAccess(table, ['read', 'write']),
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [sweep.stateMachineArn] }),
+      ],
+      seconds: 30,
+    });
     const sendMail = this.#function('SendMail', 'events/send-mail', sendMailEnvironment, {
       description: 'Tells subscribers of invoices and payments by mail.',
       environment: { TABLE_NAME, MAIL_FROM: this.#props.mailFrom },
@@ -341,6 +358,7 @@ export class ServiceStack extends Stack {
       'configure-site': this.#consumer('configure-site', configureSite),
       'index-search': this.#consumer('index-search', indexSearch),
       'bill-activation': this.#consumer('bill-activation', billActivation),
+      'start-sweep': this.#consumer('start-sweep', startSweep),
       'send-mail': this.#consumer('send-mail', sendMail),
     };
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { accounting, billingPeriod, chargeTiming, networkProfile, technology } from '../catalog.ts';
 import { addOnDetails, equipmentModelDetails } from '../catalog-entry.ts';
-import { planVersionWire } from '../catalog-wire.ts';
+import { contractTermWire, planVersionWire, setupFeeWire } from '../catalog-wire.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
@@ -22,9 +22,18 @@ const planTerms = z.strictObject({
   charge: chargeTiming.default('in-advance'),
   trialDays: trialDays.default(0),
   network: networkProfile,
+  setupFee: setupFeeWire
+    .extend({ waivedFor: setupFeeWire.shape.waivedFor.default('nobody') })
+    .optional()
+    .meta({ description: 'Charged once, with the first activation.' }),
+  contract: contractTermWire.optional(),
   availableOn: day
     .optional()
     .meta({ description: 'First day, in the buyer’s time zone, on which it is sold; at once if left out.' }),
+  migratesOn: day.optional().meta({
+    description:
+      'The day on which services with an earlier version move to this one, announced on each of them; they keep theirs if left out.',
+  }),
 });
 export const newPlanVersion = planTerms.meta({ id: 'NewPlanVersion' });
 
@@ -56,7 +65,7 @@ export const createPlan = defineRoute({
     .extend({ name, description, technologies: z.array(technology).min(1).max(5) })
     .meta({ id: 'NewPlan' }),
   answer: { status: 201, body: planView },
-  refusals: ['catalog.price-negative', 'money.too-large', 'money.too-precise'],
+  refusals: ['catalog.price-negative', 'money.too-large', 'money.too-precise', 'plan.currency-differs'],
   versioned: true,
 });
 
@@ -96,6 +105,7 @@ export const publishPlanVersion = defineRoute({
     'money.too-large',
     'money.too-precise',
     'plan.currency-differs',
+    'plan.migration-too-early',
     'plan.unknown',
   ],
   versioned: true,

@@ -4,6 +4,7 @@ import * as alarms from './alarms.ts';
 import * as balance from './balance.ts';
 import * as billingRuns from './billing-runs.ts';
 import * as catalog from './catalog.ts';
+import * as coupons from './coupons.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as events from './events.ts';
 import * as invoices from './invoices.ts';
@@ -11,7 +12,9 @@ import * as leads from './leads.ts';
 import * as network from './network.ts';
 import * as openapi from './openapi.ts';
 import * as orders from './orders.ts';
+import * as outages from './outages.ts';
 import * as payments from './payments.ts';
+import * as serviceBilling from './service-billing.ts';
 import * as services from './services.ts';
 import * as sessions from './sessions.ts';
 import * as sims from './sims.ts';
@@ -22,12 +25,15 @@ const areas: readonly object[] = [
   leads,
   subscribers,
   catalog,
+  coupons,
   sites,
   sims,
   addressPools,
   services,
+  serviceBilling,
   orders,
   network,
+  outages,
   sessions,
   alarms,
   invoices,

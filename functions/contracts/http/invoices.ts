@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { chargeRule, invoiceLineKind, invoiceState } from '../invoice.ts';
+import { costCentre } from '../organization.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
@@ -15,13 +16,20 @@ export const invoiceLineView = z
     lineId: id,
     kind: invoiceLineKind,
     serviceId: id.optional(),
+    subscriberId: id.optional().meta({ description: 'Whose service it is, when another one pays for it.' }),
+    costCentre: costCentre.optional(),
     itemId: id.optional(),
     item: z.string().meta({ description: 'What it is for, as it was named when it was sold.' }),
     from: day.optional(),
     to: day.optional().meta({ description: 'The first day that is no longer part of it.' }),
     days: z.int().optional().meta({ description: 'With `of`: the fraction of the full price.' }),
     of: z.int().optional(),
-    price: moneyWire.optional().meta({ description: 'The full price.' }),
+    price: moneyWire.optional().meta({ description: 'Of a full period, before discounts.' }),
+    discounts: z
+      .array(z.object({ discountId: id, name: z.string(), amount: moneyWire }))
+      .optional()
+      .meta({ description: 'What each changed the line by; the amount is what is left.' }),
+    minutes: z.int().optional().meta({ description: 'How long the outage was for which it gives back.' }),
     rate: z.number().optional().meta({ description: 'Percentage that is charged during a suspension.' }),
     parts: z.array(z.int()).optional().meta({ description: 'Numbers of the instalments it stands for.' }),
     amount: moneyWire,

@@ -3,8 +3,11 @@ import { accessBinding, accessRequest } from '../access.ts';
 import { suspensionReason } from '../billing-profile.ts';
 import { serviceExtra, servicePlan, technology } from '../catalog.ts';
 import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
+import { couponCode } from '../coupon.ts';
+import { serviceDiscountWire } from '../discount-wire.ts';
 import { closingRule, sessionSource } from '../edge/messages.ts';
 import { entitlement, outliving } from '../network-state.ts';
+import { costCentre } from '../organization.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { address, day, id, instant } from '../scalars.ts';
@@ -93,6 +96,9 @@ export const serviceView = z
     entitlement: entitlement.meta({ description: 'What the subscriber has at this moment.' }),
     plan: planOfService,
     extras: z.array(extraOfService),
+    discounts: z.array(serviceDiscountWire),
+    setupFeeWaived: z.string().optional().meta({ description: 'Why the set-up fee is not charged.' }),
+    costCentre: costCentre.optional(),
     address,
     access: accessBinding,
     network: networkView,
@@ -166,6 +172,15 @@ export const selectService = defineRoute({
       equipment: z.array(equipmentRequest).max(20).default([]),
       address: address.optional().meta({ description: 'The subscriber’s service address if left out.' }),
       access: accessRequest,
+      coupon: couponCode.optional().meta({ description: 'Is redeemed with the sale.' }),
+      waiveSetupFee: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ description: 'Why the plan’s set-up fee is not charged.' }),
+      costCentre: costCentre.optional(),
     })
     .meta({ id: 'NewService' }),
   answer: {
@@ -179,7 +194,20 @@ export const selectService = defineRoute({
       })
       .meta({ id: 'SelectedService' }),
   },
-  refusals: [...saleRefusals, 'service.address-missing', 'subscriber.closed', 'subscriber.unknown'],
+  refusals: [
+    ...saleRefusals,
+    'coupon.already-used',
+    'coupon.not-valid',
+    'coupon.other-plan',
+    'coupon.retired',
+    'coupon.used-up',
+    'discount.currency-differs',
+    'discount.over-already',
+    'reference.coupon-unknown',
+    'service.address-missing',
+    'subscriber.closed',
+    'subscriber.unknown',
+  ],
   versioned: true,
 });
 
@@ -300,6 +328,10 @@ export const terminateService = defineRoute({
   body: z
     .strictObject({
       when: z.union([z.enum(['now', 'end-of-period']), onDay]).default('now'),
+      waiveFee: z
+        .literal(true)
+        .optional()
+        .meta({ description: 'No early-termination fee, although the contract’s term is not over.' }),
     })
     .prefault({})
     .meta({ id: 'Termination' }),

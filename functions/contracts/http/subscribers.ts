@@ -107,6 +107,8 @@ export const billingProfileChange = z
     invoicing: profile.invoicing.unwrap().optional(),
     proration: profile.proration.unwrap().optional(),
     suspension: profile.suspension.unwrap().optional(),
+    vacation: profile.vacation.nullable().meta({ description: '`null` for no bounds.' }),
+    outage: profile.outage.unwrap().optional(),
     taxes: profile.taxes.unwrap().optional(),
     paymentTermsDays: profile.paymentTermsDays.unwrap().optional(),
   })

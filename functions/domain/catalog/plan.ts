@@ -3,7 +3,7 @@ import type { PlanCreated } from '../../contracts/events/plan-created.ts';
 import type { PlanReinstated } from '../../contracts/events/plan-reinstated.ts';
 import type { PlanRetired } from '../../contracts/events/plan-retired.ts';
 import type { PlanVersionPublished } from '../../contracts/events/plan-version-published.ts';
-import type { Day, Instant } from '../../contracts/scalars.ts';
+import type { Day, Instant, Money } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { done, type Result, refuse } from '../result.ts';
 
@@ -62,7 +62,7 @@ export interface NewPlan {
 
 /** Puts a plan with its first version on offer. */
 export function createPlan(wish: NewPlan): Result<readonly PlanEvent[]> {
-  const bad = checkPrice(wish.terms.price.minor);
+  const bad = checkTerms(wish.terms);
   if (bad !== undefined) return bad;
   const technologies = [...new Set(wish.technologies)];
   const { name, description } = wish;
@@ -72,7 +72,7 @@ export function createPlan(wish: NewPlan): Result<readonly PlanEvent[]> {
 
 /** Publishes new terms for later sales. A published version never changes. */
 export function publishVersion(plan: Plan, terms: PlanTerms): Result<readonly PlanEvent[]> {
-  const bad = checkPrice(terms.price.minor);
+  const bad = checkTerms(terms);
   if (bad !== undefined) return bad;
   const currency = plan.versions[0]?.price.currency;
   if (currency !== undefined && terms.price.currency !== currency) {
@@ -80,6 +80,14 @@ export function publishVersion(plan: Plan, terms: PlanTerms): Result<readonly Pl
       'plan.currency-differs',
       `This plan is priced in ${currency}; make another plan for ${terms.price.currency}.`,
       '/price/currency',
+    );
+  }
+  const { migratesOn, availableOn } = terms;
+  if (migratesOn !== undefined && migratesOn < availableOn) {
+    return refuse(
+      'plan.migration-too-early',
+      `Services cannot move on ${migratesOn} to what is sold from ${availableOn} on; name that day or a later one.`,
+      '/migratesOn',
     );
   }
   const version = { ...terms, version: plan.versions.length + 1 };
@@ -109,9 +117,33 @@ export function currentVersion(plan: Plan, on: Day): PlanVersion | undefined {
     );
 }
 
+/** The latest version to which services with an earlier one move by themselves. */
+export function migrationFrom(plan: Plan, version: number): PlanVersion | undefined {
+  return plan.versions.findLast((later) => later.version > version && later.migratesOn !== undefined);
+}
+
+function checkTerms({ price, setupFee, contract }: PlanTerms) {
+  const fees: { readonly money: Money; readonly pointer: string }[] = [];
+  if (setupFee !== undefined) fees.push({ money: setupFee.price, pointer: '/setupFee/price' });
+  const ending = contract?.earlyTermination;
+  if (ending !== undefined && 'fee' in ending) {
+    fees.push({ money: ending.fee, pointer: '/contract/earlyTermination/fee' });
+  }
+  for (const { money, pointer } of fees) {
+    if (money.currency !== price.currency) {
+      return refuse(
+        'plan.currency-differs',
+        `The plan is priced in ${price.currency}; give its fees in ${price.currency} too.`,
+        `${pointer}/currency`,
+      );
+    }
+    const negative = checkPrice(money.minor, `${pointer}/amount`);
+    if (negative !== undefined) return negative;
+  }
+  return checkPrice(price.minor);
+}
+
 /** Prices are what a subscriber pays; a rebate is not a plan. */
-export function checkPrice(minor: number) {
-  return minor < 0
-    ? refuse('catalog.price-negative', 'A price cannot be below zero.', '/price/amount')
-    : undefined;
+export function checkPrice(minor: number, pointer = '/price/amount') {
+  return minor < 0 ? refuse('catalog.price-negative', 'A price cannot be below zero.', pointer) : undefined;
 }

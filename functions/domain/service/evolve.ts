@@ -1,3 +1,4 @@
+import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { Aggregate } from '../aggregate.ts';
@@ -55,7 +56,14 @@ function evolveExisting(
         order: requested(event.data.orderId, { kind: 'change', change: event.data.change }),
       };
     case 'service.changed':
-      return withChange({ ...common(service), ...activeFrom(service) }, event.data.change);
+      return withChange(
+        {
+          ...common(service),
+          ...activeFrom(service),
+          pending: without(service, (action) => isOutdated(action, event.data.change.plan)),
+        },
+        event.data.change,
+      );
     case 'service.change-failed':
       return {
         ...common(service),
@@ -119,6 +127,7 @@ function evolveExisting(
         state: 'terminating',
         ...everActive(service),
         pending: [],
+        ...(event.data.waiveFee === undefined ? {} : { waiveFee: event.data.waiveFee }),
         order: requested(event.data.orderId, { kind: 'terminate' }),
       };
     case 'service.terminated':
@@ -133,6 +142,7 @@ function evolveExisting(
         ...common(service),
         state: 'terminating',
         ...everActive(service),
+        ...('waiveFee' in service && service.waiveFee === true ? { waiveFee: true as const } : {}),
         failure: { ...event.data, kind: 'terminate', at },
       };
 
@@ -156,6 +166,23 @@ function evolveExisting(
         ...service,
         pending: without(service, ({ actionId }) => actionId === event.data.actionId),
       };
+
+    case 'service.discount-granted':
+      return { ...service, discounts: [...(service.discounts ?? []), event.data.discount] };
+    case 'service.discount-ended':
+      return {
+        ...service,
+        discounts: (service.discounts ?? []).filter(({ discountId }) => discountId !== event.data.discountId),
+      };
+    case 'service.item-paid-off':
+      return { ...service, paidOff: [...(service.paidOff ?? []), event.data.itemId] };
+    case 'service.cost-centre-changed': {
+      const { costCentre: _, ...rest } = service;
+      const { costCentre } = event.data;
+      return costCentre === null ? rest : { ...rest, costCentre };
+    }
+    case 'service.outage-recorded':
+      return service;
 
     case 'service.desired-state-issued':
       return issued(service, event.data);
@@ -183,9 +210,12 @@ function evolveExisting(
   }
 }
 
+/** What stands on the service whatever its state. */
+const kept = ['desired', 'discounts', 'setupFeeWaived', 'paidOff', 'costCentre'] as const;
+
 /** What every state has. The running order ends or begins with each event that names one, and so does an old failure. */
 function common(service: Service) {
-  const { subscriberId, plan, extras, address, access, selectedAt, desired, network } = service;
+  const { subscriberId, plan, extras, address, access, selectedAt, network } = service;
   return {
     subscriberId,
     plan,
@@ -195,8 +225,17 @@ function common(service: Service) {
     selectedAt,
     network,
     pending: pendingOf(service),
-    ...(desired === undefined ? {} : { desired }),
+    ...(Object.fromEntries(
+      kept.flatMap((name) => (service[name] === undefined ? [] : [[name, service[name]]])),
+    ) as Pick<Service, (typeof kept)[number]>),
   };
+}
+
+/** A move to a later version of a plan is outdated once the service has another plan, or a version as late. */
+function isOutdated({ origin, command }: ScheduledAction, plan: ServicePlan | undefined): boolean {
+  if (origin !== 'price-change' || command.kind !== 'change' || plan === undefined) return false;
+  const to = command.change.plan;
+  return to?.planId !== plan.planId || to.terms.version <= plan.terms.version;
 }
 
 function without(service: Service, goes: (action: ScheduledAction) => boolean): readonly ScheduledAction[] {

@@ -66,8 +66,17 @@ export function completeOrder(
     case 'resume':
       return [{ type: 'service.resumed', data: { orderId, provenAt } }];
     case 'terminate':
-      return [{ type: 'service.terminated', data: { orderId, provenAt } }];
+      return [terminated(service, orderId, provenAt)];
   }
+}
+
+/** The end, with what its order said of the contract's fee. */
+export function terminated(service: Service, orderId: string, provenAt: Instant): ServiceEvent {
+  const waived = service.state === 'terminating' && service.waiveFee === true;
+  return {
+    type: 'service.terminated',
+    data: { orderId, ...(waived ? { waiveFee: true as const } : {}), provenAt },
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Entitlement, ObservedState } from '../../contracts/network-state.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import { verdictOf, wordsOf } from '../network/network-view.ts';
+import { terminated } from './execute-order.ts';
 import { runningOrder, type Service, type ServiceEvent } from './service.ts';
 
 /**
@@ -43,7 +44,7 @@ function lateTermination(service: Service, observed: ObservedState, now: Instant
     return [];
   }
   const { orderId, at } = service.failure;
-  return [{ type: 'service.terminated', data: { orderId, provenAt: provenBetween(at, observed, now) } }];
+  return [terminated(service, orderId, provenBetween(at, observed, now))];
 }
 
 /**

@@ -64,13 +64,15 @@ export function orderOnService(
     }
     case 'resume':
       return done([{ type: 'service.resumption-requested', data: { orderId } }]);
-    case 'terminate':
+    case 'terminate': {
+      const data = { orderId, ...(command.waiveFee === true ? { waiveFee: true as const } : {}) };
       return done([
-        { type: 'service.termination-requested', data: { orderId } },
+        { type: 'service.termination-requested', data },
         ...(isOffNetwork(service)
-          ? [{ type: 'service.terminated' as const, data: { orderId, provenAt: at } }]
+          ? [{ type: 'service.terminated' as const, data: { ...data, provenAt: at } }]
           : []),
       ]);
+    }
   }
 }
 

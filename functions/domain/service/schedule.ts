@@ -1,3 +1,4 @@
+import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { Day } from '../../contracts/scalars.ts';
 import type { ScheduledAction, ScheduledCommand } from '../../contracts/scheduled-action.ts';
 import { done, type Result, refuse } from '../result.ts';
@@ -35,7 +36,9 @@ export function scheduleAction(
   if (kind === 'change' && Object.keys(action.command.change).length === 0) {
     return refuse('service.change-empty', 'Name at least one thing that is to change.');
   }
-  const waiting = pendingOf(service).find(({ command }) => command.kind === kind);
+  const waiting = pendingOf(service).find(
+    ({ command, origin }) => command.kind === kind && origin !== 'price-change',
+  );
   if (waiting !== undefined) {
     return refuse(
       'service.action-pending',
@@ -43,6 +46,32 @@ export function scheduleAction(
     );
   }
   return done([{ type: 'service.action-scheduled', data: { action } }]);
+}
+
+/**
+ * Announces that the service moves to a later version of its plan. It waits for the version's day whatever the service's
+ * state; another plan on the service, or cancelling it, keeps it from happening.
+ */
+export function announceVersion(
+  service: Service,
+  plan: ServicePlan,
+  on: Day,
+  actionId: string,
+): readonly ServiceEvent[] {
+  if (service.state === 'terminating' || service.state === 'terminated') return [];
+  if (service.plan.planId !== plan.planId || service.plan.terms.version >= plan.terms.version) return [];
+  const known = pendingOf(service).some(
+    ({ command }) => command.kind === 'change' && isVersion(command.change.plan, plan),
+  );
+  if (known) return [];
+  const command = { kind: 'change' as const, change: { plan } };
+  return [
+    { type: 'service.action-scheduled', data: { action: { actionId, on, command, origin: 'price-change' } } },
+  ];
+}
+
+function isVersion(plan: ServicePlan | undefined, other: ServicePlan): boolean {
+  return plan?.planId === other.planId && plan.terms.version === other.terms.version;
 }
 
 /** Forgets a waiting order. Its day has not come, so nothing of it happened. */

@@ -1,6 +1,7 @@
 import type { AccessBinding } from '../../contracts/access.ts';
 import type { SuspensionReason } from '../../contracts/billing-profile.ts';
 import type { ServiceExtra, ServicePlan } from '../../contracts/catalog.ts';
+import type { ServiceDiscount } from '../../contracts/discount.ts';
 import type { ServiceActionCancelled } from '../../contracts/events/service-action-cancelled.ts';
 import type { ServiceActionFailed } from '../../contracts/events/service-action-failed.ts';
 import type { ServiceActionScheduled } from '../../contracts/events/service-action-scheduled.ts';
@@ -11,7 +12,12 @@ import type { ServiceActivationRequested } from '../../contracts/events/service-
 import type { ServiceChangeFailed } from '../../contracts/events/service-change-failed.ts';
 import type { ServiceChangeRequested } from '../../contracts/events/service-change-requested.ts';
 import type { ServiceChanged } from '../../contracts/events/service-changed.ts';
+import type { ServiceCostCentreChanged } from '../../contracts/events/service-cost-centre-changed.ts';
 import type { ServiceDesiredStateIssued } from '../../contracts/events/service-desired-state-issued.ts';
+import type { ServiceDiscountEnded } from '../../contracts/events/service-discount-ended.ts';
+import type { ServiceDiscountGranted } from '../../contracts/events/service-discount-granted.ts';
+import type { ServiceItemPaidOff } from '../../contracts/events/service-item-paid-off.ts';
+import type { ServiceOutageRecorded } from '../../contracts/events/service-outage-recorded.ts';
 import type { ServiceResumed } from '../../contracts/events/service-resumed.ts';
 import type { ServiceResumptionFailed } from '../../contracts/events/service-resumption-failed.ts';
 import type { ServiceResumptionRequested } from '../../contracts/events/service-resumption-requested.ts';
@@ -53,6 +59,11 @@ export type ServiceEvent =
   | ServiceActionCancelled
   | ServiceActionStarted
   | ServiceActionFailed
+  | ServiceDiscountGranted
+  | ServiceDiscountEnded
+  | ServiceItemPaidOff
+  | ServiceOutageRecorded
+  | ServiceCostCentreChanged
   | ServiceDesiredStateIssued
   | ServiceStateProven
   | ServiceStateDiverged
@@ -70,7 +81,11 @@ export type ServiceCommand =
       readonly until?: Day | undefined;
     }
   | { readonly kind: 'resume' }
-  | { readonly kind: 'terminate' };
+  | {
+      readonly kind: 'terminate';
+      /** No fee falls due although the contract's term is not over. */
+      readonly waiveFee?: true | undefined;
+    };
 
 type Command<K extends OrderKind> = Extract<ServiceCommand, { kind: K }>;
 
@@ -116,6 +131,12 @@ interface Common {
   readonly failure?: OrderFailure;
   /** Orders that wait for their day, the next one first. */
   readonly pending: readonly ScheduledAction[];
+  /** Discounts that were granted and not ended; one whose time is over stands here still. */
+  readonly discounts?: readonly ServiceDiscount[] | undefined;
+  readonly setupFeeWaived?: string | undefined;
+  /** Items whose instalments ended early. */
+  readonly paidOff?: readonly string[] | undefined;
+  readonly costCentre?: string | undefined;
 }
 
 export type SelectedService = Common & { readonly state: 'selected' };
@@ -139,6 +160,7 @@ export type SuspendedService = Common & {
 export type TerminatingService = Common & {
   readonly state: 'terminating';
   readonly activatedAt?: Instant;
+  readonly waiveFee?: true;
   readonly order?: RunningOrder<Command<'terminate'>>;
 };
 export type TerminatedService = Common & {

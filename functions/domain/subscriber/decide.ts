@@ -6,7 +6,7 @@ import type {
   SubscriberKind,
   SubscriberOrigin,
 } from '../../contracts/subscriber.ts';
-import { effectiveChanges, isSame } from '../details.ts';
+import { type DetailChanges, effectiveChanges, isSame, withChanges } from '../details.ts';
 import { notesKept } from '../notes.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { Subscriber, SubscriberEvent } from './subscriber.ts';
@@ -63,13 +63,12 @@ export function changeSubscriberDetails(
   return done([{ type: 'subscriber.details-changed', data: { changes: effective } }]);
 }
 
-/** Bills the subscriber by another profile from now on. Parts that are left out stay as they are. */
+/** Bills the subscriber by another profile from now on. Parts that are left out stay as they are; `null` forgets one. */
 export function changeBillingProfile(
   subscriber: Subscriber,
-  changes: { readonly [K in keyof BillingProfile]?: BillingProfile[K] | undefined },
+  changes: DetailChanges<BillingProfile>,
 ): readonly SubscriberEvent[] {
-  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-  const billingProfile: BillingProfile = { ...subscriber.billingProfile, ...Object.fromEntries(given) };
+  const billingProfile = withChanges(subscriber.billingProfile, changes);
   if (isSame(billingProfile, subscriber.billingProfile)) return [];
   return [{ type: 'subscriber.billing-profile-changed', data: { billingProfile } }];
 }

@@ -72,10 +72,19 @@ const words: Words = {
   'service.terminated': () => 'Service terminated: nothing is left on the network.',
   'service.termination-failed': ({ reason }) => `Termination is not finished: ${reason}`,
   'service.action-scheduled': ({ action: { command, on, origin } }) =>
-    `Waits for ${on}: ${command.kind}${origin === 'suspension' ? ', as planned with the suspension' : ''}.`,
+    `Waits for ${on}: ${command.kind}${origin === 'suspension' ? ', as planned with the suspension' : origin === 'price-change' ? ', a new version of the plan' : ''}.`,
   'service.action-cancelled': () => 'What waited for its day was cancelled.',
   'service.action-started': () => 'What waited for its day was ordered.',
   'service.action-failed': ({ reason }) => `What waited for its day was refused: ${reason}`,
+  'service.discount-granted': ({ discount }) => `Discount granted: ${discount.name}.`,
+  'service.discount-ended': () => 'A discount was ended.',
+  'service.item-paid-off': ({ rest }) =>
+    rest === 'bill'
+      ? 'Paid off: the rest of the instalments fell due.'
+      : 'The rest of the instalments is forgiven.',
+  'service.outage-recorded': ({ startedAt, endedAt }) => `Could not be used from ${startedAt} to ${endedAt}.`,
+  'service.cost-centre-changed': ({ costCentre }) =>
+    costCentre === null ? 'No cost centre any more.' : `Cost centre: ${costCentre}.`,
   'service.desired-state-issued': ({ desired }) =>
     desired.present
       ? `The network shall hold revision ${desired.revision}: ${desired.entitlement}.`

@@ -4,6 +4,7 @@ import { routes as addressPools } from './address-pools.ts';
 import { routes as alarms } from './alarms.ts';
 import { routes as billingRuns } from './billing-runs.ts';
 import { routes as catalog } from './catalog.ts';
+import { routes as coupons } from './coupons.ts';
 import { routes as deadLetters } from './dead-letters.ts';
 import { routes as events } from './events.ts';
 import { routes as invoices } from './invoices.ts';
@@ -11,7 +12,9 @@ import { routes as leads } from './leads.ts';
 import { routes as network } from './network.ts';
 import { routes as openapi } from './openapi.ts';
 import { routes as orders } from './orders.ts';
+import { routes as outages } from './outages.ts';
 import { routes as payments } from './payments.ts';
+import { routes as serviceBilling } from './service-billing.ts';
 import { routes as services } from './services.ts';
 import { routes as sessions } from './sessions.ts';
 import { routes as sims } from './sims.ts';
@@ -23,12 +26,15 @@ export const routes: readonly BoundRoute[] = [
   ...leads,
   ...subscribers,
   ...catalog,
+  ...coupons,
   ...sites,
   ...sims,
   ...addressPools,
   ...services,
+  ...serviceBilling,
   ...orders,
   ...network,
+  ...outages,
   ...sessions,
   ...alarms,
   ...invoices,

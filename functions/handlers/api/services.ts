@@ -11,6 +11,7 @@ import { showSession } from '../../use-cases/show-session.ts';
 import { suspendService } from '../../use-cases/suspend-service.ts';
 import { terminateService } from '../../use-cases/terminate-service.ts';
 import { versioned } from './versioned.ts';
+import { whenOf } from './when.ts';
 
 const selectionAndReading: readonly BoundRoute[] = [
   bind(
@@ -65,12 +66,7 @@ const orders: readonly BoundRoute[] = [
   bind(
     contract.changeService,
     ({ params, body: { when, ...wish }, context }, ports) =>
-      changeService(
-        ports,
-        params.id,
-        { ...wish, when: when === 'next-period' ? 'end-of-period' : when },
-        context,
-      ),
+      changeService(ports, params.id, { ...wish, when: whenOf(when) }, context),
     (taken) => ({ body: taken }),
   ),
   bind(

@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import { couponCode } from '../coupon.ts';
+import { discountRank, discountScope, discountSpan } from '../discount.ts';
+import { discountOffWire } from '../discount-wire.ts';
+import { costCentre } from '../organization.ts';
+import { defineRoute } from '../route.ts';
+import { day, id } from '../scalars.ts';
+import { anyInstant } from './outages.ts';
+import { serviceView } from './services.ts';
+
+/** What changes the charges of a service and nothing on the network. */
+const tag = 'Services';
+const params = z.object({ id });
+const answer = { status: 200, body: serviceView } as const;
+const over = ['service.terminated', 'service.terminating', 'service.unknown'];
+
+const from = z
+  .union([z.enum(['now', 'next-period']), z.strictObject({ on: day })])
+  .default('now')
+  .meta({ description: 'From which day it counts; in mid-period the rest of the period is charged anew.' });
+const discountRefusals = [
+  'discount.currency-differs',
+  'discount.not-positive',
+  'discount.not-recurring',
+  'discount.over-already',
+  'discount.too-many',
+  'service.item-unknown',
+  'service.not-active',
+  'service.schedule-in-the-past',
+];
+
+export const grantDiscount = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/discounts',
+  permission: 'billing:write',
+  summary: 'Grant a discount on what recurs on a service',
+  tag,
+  params,
+  body: z
+    .strictObject({
+      name: z.string().trim().min(1).max(200),
+      off: discountOffWire,
+      appliesTo: discountScope.default('plan'),
+      lasts: discountSpan.default('forever'),
+      rank: discountRank.default(100).meta({
+        description:
+          'Discounts are taken off in the order of their rank, and of one rank as they were granted.',
+      }),
+      from,
+    })
+    .meta({ id: 'NewDiscount' }),
+  answer,
+  refusals: [...over, ...discountRefusals, 'money.too-large', 'money.too-precise'],
+  versioned: true,
+});
+
+export const endDiscount = defineRoute({
+  method: 'DELETE',
+  path: '/services/{id}/discounts/{discountId}',
+  permission: 'billing:write',
+  summary: 'End a discount from today on',
+  tag,
+  params: z.object({ id, discountId: id }),
+  answer,
+  refusals: ['discount.unknown', 'service.unknown'],
+  versioned: true,
+});
+
+export const couponRefusals = [
+  'coupon.already-used',
+  'coupon.not-valid',
+  'coupon.other-plan',
+  'coupon.retired',
+  'coupon.used-up',
+  'reference.coupon-unknown',
+];
+
+export const redeemCoupon = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/coupons',
+  permission: 'services:write',
+  summary: 'Redeem a coupon for a service',
+  tag,
+  params,
+  body: z.strictObject({ coupon: couponCode, from }).meta({ id: 'CouponRedemption' }),
+  answer,
+  refusals: [...over, ...discountRefusals, ...couponRefusals, 'coupon.gives-nothing'],
+  versioned: true,
+});
+
+export const payOffItem = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/items/{itemId}/pay-off',
+  permission: 'billing:write',
+  summary: 'End the instalments of an item early: the rest falls due at once, or is forgiven',
+  tag,
+  params: z.object({ id, itemId: id }),
+  body: z
+    .strictObject({ rest: z.enum(['bill', 'forgive']).default('bill') })
+    .prefault({})
+    .meta({ id: 'PayOff' }),
+  answer,
+  refusals: [...over, 'service.item-not-in-instalments', 'service.item-paid-off', 'service.item-unknown'],
+  versioned: true,
+});
+
+export const recordServiceOutage = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/outages',
+  permission: 'billing:write',
+  summary: 'Record that one service could not be used; what was charged for that time is given back',
+  tag,
+  params,
+  body: z
+    .strictObject({
+      startedAt: anyInstant,
+      endedAt: anyInstant,
+      note: z.string().trim().min(1).max(1000).optional(),
+    })
+    .meta({ id: 'NewServiceOutage' }),
+  answer,
+  refusals: ['outage.not-over', 'outage.too-long', 'service.not-active', 'service.unknown'],
+  versioned: true,
+});
+
+export const setCostCentre = defineRoute({
+  method: 'PUT',
+  path: '/services/{id}/cost-centre',
+  permission: 'services:write',
+  summary: 'Name the cost centre on the invoice lines of a service from now on, or none',
+  tag,
+  params,
+  body: z.strictObject({ costCentre: costCentre.nullable() }).meta({ id: 'CostCentreChange' }),
+  answer,
+  refusals: ['service.unknown'],
+  versioned: true,
+});

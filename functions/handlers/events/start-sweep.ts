@@ -1,0 +1,21 @@
+import { subscriptions } from '../../contracts/subscriptions.ts';
+import { checkpoints, ids, lazily, store, workflow } from '../../runtime/composition.ts';
+import { consumer } from '../../runtime/consume.ts';
+import { environment } from '../../runtime/environment.ts';
+import { startSweepEnvironment } from '../../runtime/environments/start-sweep.ts';
+import { startSweep } from '../../use-cases/start-sweep.ts';
+
+const env = environment(startSweepEnvironment);
+
+/** Starts what a new version of a plan, or an outage, means for many services. */
+export const handler = consumer({
+  name: 'start-sweep',
+  types: subscriptions['start-sweep'],
+  ports: lazily({
+    store: () => store(env),
+    checkpoints: () => checkpoints(env),
+    workflow: () => workflow(env),
+    ids,
+  }),
+  handle: (event, ports, context) => startSweep(ports, event, context),
+});

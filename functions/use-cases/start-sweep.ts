@@ -1,0 +1,38 @@
+import type { EventEnvelope } from '../contracts/event.ts';
+import type { PlanVersionPublished } from '../contracts/events/plan-version-published.ts';
+import type { ServiceSweep } from '../contracts/service-sweep.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import { announceVersion } from './announce-version.ts';
+
+type Heard = Pick<EventEnvelope, 'eventId' | 'type' | 'aggregateId' | 'data'>;
+
+/**
+ * What an event means for many services is done by a sweep, named by the event so that it runs once however often it is
+ * told. A service that gets another plan hears itself of the version to which it will move.
+ */
+export async function startSweep(
+  ports: Pick<Ports, 'store' | 'ids'> & { readonly workflow: Pick<Ports['workflow'], 'start'> },
+  event: Heard,
+  context: Context,
+): Promise<void> {
+  if (event.type === 'service.selected' || event.type === 'service.changed') {
+    await announceVersion(ports, event.aggregateId, context);
+    return;
+  }
+  const work = workOf(event);
+  if (work !== undefined) await ports.workflow.start('sweep-services', event.eventId, work);
+}
+
+function workOf({ type, aggregateId, data }: Heard): ServiceSweep | undefined {
+  switch (type) {
+    case 'plan.version-published': {
+      const { version } = data as PlanVersionPublished['data'];
+      return version.migratesOn === undefined ? undefined : { sweep: 'plan-version', planId: aggregateId };
+    }
+    case 'outage.recorded':
+      return { sweep: 'outage', outageId: aggregateId };
+    default:
+      return undefined;
+  }
+}
