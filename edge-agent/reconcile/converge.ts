@@ -16,6 +16,13 @@ export interface Convergence {
   readonly onDevices: boolean;
   readonly line?: DeviceRun['line'];
   readonly conflicts: DeviceRun['conflicts'];
+  /** Live sessions that got another rate, and those that were cut. */
+  readonly sessions: TreatedSessions;
+}
+
+export interface TreatedSessions {
+  readonly changed: number;
+  readonly cut: number;
 }
 
 /** A session that is open, and what it was granted if anybody knows. */
@@ -39,6 +46,7 @@ interface Part {
   readonly steps: readonly ProofStep[];
   readonly failures: readonly DeviceFailure[];
   readonly touched: boolean;
+  readonly sessions?: TreatedSessions;
 }
 
 /**
@@ -66,6 +74,7 @@ export async function converge(
     onDevices,
     conflicts: devices.conflicts,
     ...(devices.line === undefined ? {} : { line: devices.line }),
+    sessions: parts.flatMap((part) => part.sessions ?? [])[0] ?? { changed: 0, cut: 0 },
   };
   const failures = parts.flatMap((part) => part.failures);
   const [failure] = failures.toSorted((a, b) => (a.outcome < b.outcome ? -1 : 1));
@@ -121,10 +130,20 @@ async function convergeSessions(held: AccessGrant, tools: ConvergeTools): Promis
     });
   }
 
-  return { steps, failures, touched: treated.some(({ answers }) => answers.length > 0) };
+  const did = treated.flatMap(({ answers }) => answers).filter(({ answer }) => answer.outcome === 'done');
+  return {
+    steps,
+    failures,
+    touched: treated.some(({ answers }) => answers.length > 0),
+    sessions: {
+      changed: did.filter(({ verb }) => verb === 'change').length,
+      cut: did.filter(({ verb }) => verb === 'cut').length,
+    },
+  };
 }
 
 interface Treatment {
+  readonly verb: 'change' | 'cut';
   readonly check: string;
   readonly answer: DeviceAnswer;
   /** The answer that counts: an earlier one was followed by another way. */
@@ -143,7 +162,7 @@ async function treat(
   const control = tools.control(session);
   if (control === undefined) {
     const words = `the site's configuration has no usable NAS for ${session.nasAddress}; configure it so that the session can be cut`;
-    return [{ check: `cut ${where}`, answer: { outcome: 'refused', words }, last: true }];
+    return [{ verb: 'cut', check: `cut ${where}`, answer: { outcome: 'refused', words }, last: true }];
   }
   const treatments: Treatment[] = [];
   if (step === 'change-rate') {
@@ -152,11 +171,11 @@ async function treat(
     if (answer.outcome === 'done') tools.rateChanged(session, grant);
     if (answer.outcome === 'gone') tools.ended(session, 'gone');
     const last = answer.outcome === 'done' || answer.outcome === 'gone' || answer.outcome === 'unreachable';
-    treatments.push({ check: `change the rate of ${where}`, answer, last });
+    treatments.push({ verb: 'change', check: `change the rate of ${where}`, answer, last });
     if (last) return treatments;
   }
   const answer = await control.remove(session);
   if (answer.outcome === 'done') tools.ended(session, 'cut');
   if (answer.outcome === 'gone') tools.ended(session, 'gone');
-  return [...treatments, { check: `cut ${where}`, answer, last: true }];
+  return [...treatments, { verb: 'cut', check: `cut ${where}`, answer, last: true }];
 }

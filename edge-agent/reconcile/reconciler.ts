@@ -248,5 +248,6 @@ function observedBy(
     steps: [...found.steps],
     ...(found.line === undefined ? {} : { line: found.line }),
     ...(found.conflicts.length === 0 ? {} : { conflicts: found.conflicts.slice(0, 10) }),
+    ...(found.sessions.changed + found.sessions.cut === 0 ? {} : { sessions: found.sessions }),
   };
 }

@@ -102,6 +102,12 @@ export type ServiceExtra = z.infer<typeof serviceExtra>;
 
 /** The plan of a service with the price that holds for it: a copy, so that a later catalogue edit changes nothing. */
 export const servicePlan = z
-  .strictObject({ planId: id, name: z.string(), terms: planVersion })
+  .strictObject({
+    planId: id,
+    name: z.string(),
+    terms: planVersion,
+    /** The version from which `terms.network` is, where only the network profile was moved on. */
+    networkVersion: z.int().min(1).optional(),
+  })
   .meta({ id: 'ServicePlan' });
 export type ServicePlan = z.infer<typeof servicePlan>;

@@ -17,6 +17,7 @@ export const aggregateType = z.enum([
   'sim',
   'service',
   'service-order',
+  'bulk-change',
   'billing-account',
   'billing-run',
   'invoice',

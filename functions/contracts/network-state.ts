@@ -79,6 +79,8 @@ export const observedState = z
     steps: z.array(proofStep),
     line: observedLine.optional(),
     conflicts: z.array(numberConflict).max(10).optional(),
+    /** Live sessions that got another rate, and those that were cut, while this was made so. */
+    sessions: z.strictObject({ changed: z.int().min(0), cut: z.int().min(0) }).optional(),
   })
   .meta({ id: 'ObservedState' });
 export type ObservedState = z.infer<typeof observedState>;

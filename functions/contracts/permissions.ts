@@ -16,6 +16,10 @@ export const permissions = {
   'services:read': ['admin', 'sales', 'support', 'billing', 'network', 'read-only'],
   'services:write': ['admin', 'sales', 'support'],
   'services:operate': ['admin', 'support', 'network', 'billing', 'sales'],
+  /** What many subscribers have, and pay, changes at once. */
+  'bulk-changes:write': ['admin', 'billing'],
+  /** Whoever watches the network may hold a bulk change up. */
+  'bulk-changes:operate': ['admin', 'billing', 'network'],
   'network:read': ['admin', 'support', 'network', 'read-only'],
   'network:write': ['admin', 'network'],
   'billing:read': ['admin', 'support', 'billing', 'read-only'],

@@ -5,6 +5,13 @@
 export const subscriptions = {
   /** Orders that wait for their state machine. */
   'start-order': ['service-order.requested'],
+  /** Bulk changes that wait for their state machine: at the beginning, and whenever they go on. */
+  'start-bulk-change': [
+    'bulk-change.requested',
+    'bulk-change.resumed',
+    'bulk-change.retried',
+    'bulk-change.continued',
+  ],
   /** Every change of a node bumps its site. */
   'configure-site': ['site.configuration-changed'],
   /** Events that change what a subscriber is called or found by. */

@@ -1,12 +1,16 @@
 import * as z from 'zod';
+import { priority } from './edge/messages.ts';
 import { observedState } from './network-state.ts';
 import { id } from './scalars.ts';
 
 const order = { orderId: id, serviceId: id };
 
-/** Input of every order state machine; the execution's name is the order id, so an order runs once. */
 export const orderExecution = z.strictObject(order);
 export type OrderExecution = z.infer<typeof orderExecution>;
+
+/** Input of every order state machine; the execution's name is the order id, so an order runs once. */
+export const orderInput = orderExecution.extend({ priority });
+export type OrderInput = z.infer<typeof orderInput>;
 
 /**
  * What the order state machines ask of the order-step function. Every step is idempotent.
@@ -25,6 +29,7 @@ export const orderStep = z.discriminatedUnion('step', [
     taskToken: z.string().min(1),
     revision: z.int().min(1),
     timeoutSeconds: z.int().min(1),
+    priority: priority.optional(),
   }),
   z.strictObject({ step: z.literal('complete'), ...order, observed: observedState }),
   z.strictObject({ step: z.literal('roll-back'), ...order, error: z.string(), cause: z.string() }),

@@ -7,6 +7,7 @@ export interface Workflow {
       | 'suspend-service'
       | 'resume-service'
       | 'terminate-service'
+      | 'change-many'
       | 'run-billing'
       | 'sweep-services',
     name: string,

@@ -4,7 +4,7 @@ import { withChange } from '../domain/service/change.ts';
 import { failOrder as decide } from '../domain/service/execute-order.ts';
 import { runningOrder, type Service } from '../domain/service/service.ts';
 import { orderFailed } from '../domain/service-order/decide.ts';
-import { failureWords } from '../domain/service-order/failure-words.ts';
+import { failureCode, failureWords } from '../domain/service-order/failure-words.ts';
 import { hasEnded } from '../domain/service-order/service-order.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -27,7 +27,7 @@ export async function failOrder(
     if (hasEnded(order.state)) return undefined;
     return {
       service: decide(serviceId, service.state, orderId, reason, defaultAccessPolicy),
-      order: () => orderFailed(order.state, reason, compensated),
+      order: () => orderFailed(order.state, { reason, code: failureCode(error), compensated }),
       ...(await dropped(store, serviceId, service.state, context)),
     };
   });

@@ -10,7 +10,7 @@ import { serviceOrderAggregate } from '../domain/service-order/service-order.ts'
 import { type ChangeExtras, change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Change, Store } from '../ports/store.ts';
+import type { Change, Claim, Store } from '../ports/store.ts';
 import { type AccessSecrets, forgottenSecrets, nextSecrets } from './access-secrets.ts';
 import { bindAccess, releaseAccess } from './bind-access.ts';
 import { loadKnown, refuseStale } from './load.ts';
@@ -38,6 +38,12 @@ export interface NewSecrets {
   readonly made: boolean;
 }
 
+/** The order is one of many: it comes behind those of people, and its claim keeps it from being given twice. */
+export interface BulkPart {
+  readonly bulkChangeId: string;
+  readonly claim: Claim;
+}
+
 /**
  * Takes an order on a service: the order and the service's side of it in one transaction, from which on it ends in
  * success or in failure with a reason, whatever breaks. A termination with nothing on the network has succeeded at once.
@@ -50,10 +56,13 @@ export function orderService(
   {
     secrets = { values: {}, made: false },
     actionId,
+    part,
   }: {
     readonly secrets?: NewSecrets;
     /** The waiting action that places the order: it waits no longer once the order is taken. */
     readonly actionId?: string;
+    /** The bulk change that places it. */
+    readonly part?: BulkPart;
   } = {},
 ): Promise<Result<Ordered>> {
   return withRetry(context, async () => {
@@ -82,8 +91,12 @@ export function orderService(
       siteId: service.access.siteId,
       kind: command.kind,
       requestedBy: context.actor,
+      ...(part === undefined ? {} : { bulkChangeId: part.bulkChangeId }),
     };
-    const order = change(serviceOrderAggregate, orderId, undefined, requestOrder(wish, !ends), context.now);
+    const requested = requestOrder(wish, !ends);
+    const order = change(serviceOrderAggregate, orderId, undefined, requested, context.now, {
+      claims: part === undefined ? [] : [part.claim],
+    });
     const { password } = secrets.values;
     const answer = { orderId, ...(secrets.made && password !== undefined ? { password } : {}) };
     const committed = await store.commit([changed, order, ...changes, ...returned], context, answer);

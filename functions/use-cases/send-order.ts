@@ -14,7 +14,7 @@ export type SendStep = Extract<OrderStep, { step: 'send' }>;
  */
 export async function sendOrder(
   { store, ids, pendingTasks, edgeLink }: Pick<Ports, 'store' | 'ids' | 'pendingTasks' | 'edgeLink'>,
-  { orderId, serviceId, siteId, revision, taskToken, timeoutSeconds }: SendStep,
+  { orderId, serviceId, siteId, revision, taskToken, timeoutSeconds, priority }: SendStep,
   context: Context,
 ): Promise<void> {
   const messageId = ids.next('msg');
@@ -42,6 +42,7 @@ export async function sendOrder(
     issuedAt,
     expiresAt,
     desired,
+    ...(priority === undefined ? {} : { priority }),
     ...secrets,
   });
 }

@@ -1,14 +1,15 @@
 import type { ServiceOrderRequested } from '../contracts/events/service-order-requested.ts';
-import type { OrderExecution } from '../contracts/workflow.ts';
+import type { OrderInput } from '../contracts/workflow.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /** Starts the state machine of an order, named by the order so that it runs once however often this is asked. */
 export async function startOrder(
   { workflow }: { readonly workflow: Pick<Ports['workflow'], 'start'> },
   orderId: string,
-  { kind, serviceId, executed }: ServiceOrderRequested['data'],
+  { kind, serviceId, executed, bulkChangeId }: ServiceOrderRequested['data'],
 ): Promise<void> {
   if (!executed) return;
-  const input: OrderExecution = { orderId, serviceId };
+  const priority = bulkChangeId === undefined ? 'interactive' : 'bulk';
+  const input: OrderInput = { orderId, serviceId, priority };
   await workflow.start(`${kind}-service`, orderId, input);
 }

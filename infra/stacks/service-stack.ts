@@ -27,6 +27,7 @@ import { accountingEnvironment } from '../../functions/runtime/environments/acco
 import { apiEnvironment } from '../../functions/runtime/environments/api.ts';
 import { billActivationEnvironment } from '../../functions/runtime/environments/bill-activation.ts';
 import { billingStepEnvironment } from '../../functions/runtime/environments/billing-step.ts';
+import { bulkChangeStepEnvironment } from '../../functions/runtime/environments/bulk-change-step.ts';
 import { configureSiteEnvironment } from '../../functions/runtime/environments/configure-site.ts';
 import { digestsEnvironment } from '../../functions/runtime/environments/digests.ts';
 import { indexSearchEnvironment } from '../../functions/runtime/environments/index-search.ts';
@@ -36,6 +37,7 @@ import { relayEnvironment } from '../../functions/runtime/environments/relay.ts'
 import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
 import { sendMailEnvironment } from '../../functions/runtime/environments/send-mail.ts';
 import { serviceSweepEnvironment } from '../../functions/runtime/environments/service-sweep.ts';
+import { startBulkChangeEnvironment } from '../../functions/runtime/environments/start-bulk-change.ts';
 import { startOrderEnvironment } from '../../functions/runtime/environments/start-order.ts';
 import { startSweepEnvironment } from '../../functions/runtime/environments/start-sweep.ts';
 import { statusEnvironment } from '../../functions/runtime/environments/status.ts';
@@ -79,9 +81,10 @@ export class ServiceStack extends Stack {
     const orders = this.#orderMachines();
     const billing = this.#billingMachine();
     const sweep = this.#sweepMachine();
+    const bulk = this.#bulkChangeMachine();
     this.#schedules(billing, sweep);
     const link = this.#siteLink(orders);
-    const consumers = this.#consumers(orders, sweep);
+    const consumers = this.#consumers(orders, sweep, bulk);
     const api = this.#publicApi(consumers, billing, link);
     new CfnOutput(this, 'ApiUrl', { value: api.url });
   }
@@ -188,6 +191,22 @@ export class ServiceStack extends Stack {
     });
   }
 
+  #bulkChangeMachine(): HouseMachine {
+    const { table } = this.#props.state;
+    const step = this.#function('BulkChangeStep', 'workflow/bulk-change-step', bulkChangeStepEnvironment, {
+      description:
+        'The steps of a bulk change: survey who is touched, order changes, take in what came of them.',
+      environment: { TABLE_NAME: table.tableName },
+      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-type', 'by-place', 'by-owner']),
+      seconds: 60,
+    });
+    return new HouseMachine(this, 'change-many', {
+      definition: join(machines, 'change-many.asl.json'),
+      functions: { BulkChangeStepFunctionArn: step },
+      alarms: this.#alarms,
+    });
+  }
+
   /** What is done to many services at a time. */
   #sweepMachine(): HouseMachine {
     const { table } = this.#props.state;
@@ -285,6 +304,7 @@ export class ServiceStack extends Stack {
   #consumers(
     orders: Readonly<Record<OrderMachine, HouseMachine>>,
     sweep: HouseMachine,
+    bulk: HouseMachine,
   ): Readonly<Record<ConsumerName, Consumer>> {
     const { table, sealingKey } = this.#props.state;
     const TABLE_NAME = table.tableName;
@@ -300,6 +320,23 @@ export class ServiceStack extends Stack {
       ],
       seconds: 15,
     });
+    const startBulkChange = this.#function(
+      'StartBulkChange',
+      'events/start-bulk-change',
+      startBulkChangeEnvironment,
+      {
+        description: 'Starts the state machine of a bulk change that begins or goes on.',
+        environment: {
+          TABLE_NAME,
+          STATE_MACHINE_ARNS: this.toJsonString({ 'change-many': bulk.stateMachineArn }),
+        },
+        statements: [
+          ...tableAccess(table, ['read', 'write']),
+          new PolicyStatement({ actions: ['states:StartExecution'], resources: [bulk.stateMachineArn] }),
+        ],
+        seconds: 15,
+      },
+    );
     const configureSite = this.#function('ConfigureSite', 'events/configure-site', configureSiteEnvironment, {
       description: 'Sends a site its nodes when they have changed.',
       environment: { TABLE_NAME, SEALING_SECRET_ARN: sealingKey.secretArn },
@@ -355,6 +392,7 @@ export class ServiceStack extends Stack {
     });
     return {
       'start-order': this.#consumer('start-order', startOrder),
+      'start-bulk-change': this.#consumer('start-bulk-change', startBulkChange),
       'configure-site': this.#consumer('configure-site', configureSite),
       'index-search': this.#consumer('index-search', indexSearch),
       'bill-activation': this.#consumer('bill-activation', billActivation),

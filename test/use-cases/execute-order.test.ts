@@ -46,7 +46,7 @@ describe('an activation', () => {
     const [requested] = await world.ports.store.history('service-order', orderId);
     await startOrder(world.ports, orderId, serviceOrderRequested.data.parse(requested?.data));
     expect(world.recorded.workflow).toEqual([
-      { call: 'start', args: ['activate-service', orderId, { orderId, serviceId }] },
+      { call: 'start', args: ['activate-service', orderId, { orderId, serviceId, priority: 'interactive' }] },
     ]);
   });
 

@@ -3,6 +3,7 @@ import * as addressPools from './address-pools.ts';
 import * as alarms from './alarms.ts';
 import * as balance from './balance.ts';
 import * as billingRuns from './billing-runs.ts';
+import * as bulkChanges from './bulk-changes.ts';
 import * as catalog from './catalog.ts';
 import * as coupons from './coupons.ts';
 import * as deadLetters from './dead-letters.ts';
@@ -32,6 +33,7 @@ const areas: readonly object[] = [
   services,
   serviceBilling,
   orders,
+  bulkChanges,
   network,
   outages,
   sessions,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { actor, id, instant } from '../scalars.ts';
-import { orderKind } from '../service-order.ts';
+import { orderFailureCode, orderKind } from '../service-order.ts';
 
 const tag = 'Orders';
 
@@ -27,6 +27,7 @@ export const orderView = z
     state: z.enum(['requested', 'running', 'succeeded', 'failed']),
     requestedBy: actor,
     requestedAt: instant,
+    bulkChangeId: id.optional().meta({ description: 'The bulk change of which it is a part.' }),
     endedAt: instant.optional(),
     revision: z.int().min(1).optional().meta({ description: 'The desired state that fulfils the order.' }),
     steps: z.array(orderStepView),
@@ -43,7 +44,12 @@ export const orderView = z
       })
       .optional()
       .meta({ description: 'How what had been applied was undone.' }),
+    sessions: z
+      .object({ changed: z.int(), cut: z.int() })
+      .optional()
+      .meta({ description: 'Live sessions that got another rate, and those that were cut.' }),
     reason: z.string().optional().meta({ description: 'Why it failed, in words.' }),
+    code: orderFailureCode.optional().meta({ description: 'Why it failed.' }),
   })
   .meta({ id: 'Order' });
 export type OrderView = z.infer<typeof orderView>;

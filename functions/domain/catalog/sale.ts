@@ -21,14 +21,8 @@ export function servicePlanOf(
   if (plan.status === 'retired') {
     return refuse('plan.retired', `${plan.name} is not sold any more; choose another plan.`, pointer);
   }
-  const { technology } = sale;
-  if (technology !== undefined && !plan.technologies.includes(technology)) {
-    return refuse(
-      'plan.technology-not-served',
-      `${plan.name} is not for ${technology}; it is for ${plan.technologies.join(', ')}.`,
-      pointer,
-    );
-  }
+  const unserved = otherTechnology(plan, sale.technology, pointer);
+  if (unserved !== undefined) return unserved;
   const terms = currentVersion(plan, sale.on);
   if (terms === undefined) {
     const first = plan.versions.map((version) => version.availableOn).sort()[0] ?? '';
@@ -37,6 +31,47 @@ export function servicePlanOf(
   return (
     otherCurrency(plan.name, terms.price.currency, sale.currency, pointer) ??
     done({ planId, name: plan.name, terms })
+  );
+}
+
+/**
+ * A certain version of a plan for those who have a service already: also of a plan that is not sold any more, since they
+ * keep it. Refuses a version that is not there, or not for sale before a later day.
+ */
+export function servicePlanAt(
+  planId: string,
+  plan: Plan,
+  version: number,
+  on: Day,
+  pointer = '/toVersion',
+): Result<ServicePlan> {
+  const terms = plan.versions.find((one) => one.version === version);
+  if (terms === undefined) {
+    return refuse(
+      'plan.version-unknown',
+      `${plan.name} has the versions 1 to ${plan.versions.length}.`,
+      pointer,
+    );
+  }
+  if (terms.availableOn > on) {
+    return refuse(
+      'plan.not-available-yet',
+      `Version ${version} of ${plan.name} is there from ${terms.availableOn} on; change services then.`,
+      pointer,
+    );
+  }
+  return done({ planId, name: plan.name, terms });
+}
+
+/** Why a service cannot hold the plan: it reaches the network otherwise, or is paid in another currency. */
+export function refuseUnfit(
+  plan: Plan,
+  target: ServicePlan,
+  sale: Required<Omit<Sale, 'on'>>,
+): Result<never> | undefined {
+  return (
+    otherTechnology(plan, sale.technology, '') ??
+    otherCurrency(plan.name, target.terms.price.currency, sale.currency, '')
   );
 }
 
@@ -77,6 +112,15 @@ export function serviceEquipmentOf(
       price,
       ...(serial === undefined ? {} : { serial }),
     })
+  );
+}
+
+function otherTechnology(plan: Plan, technology: Technology | undefined, pointer: string) {
+  if (technology === undefined || plan.technologies.includes(technology)) return undefined;
+  return refuse(
+    'plan.technology-not-served',
+    `${plan.name} is not for ${technology}; it is for ${plan.technologies.join(', ')}.`,
+    pointer,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ServiceOrderFailed } from '../../contracts/events/service-order-failed.ts';
 import type { ObservedState } from '../../contracts/network-state.ts';
 import type { Actor } from '../../contracts/scalars.ts';
 import type { OrderKind } from '../../contracts/service-order.ts';
@@ -10,6 +11,7 @@ export interface NewOrder {
   readonly siteId: string;
   readonly kind: OrderKind;
   readonly requestedBy: Actor;
+  readonly bulkChangeId?: string;
 }
 
 /** Writes the order down. One that needs nothing of the network has succeeded with its request. */
@@ -57,8 +59,7 @@ export function orderSucceeded(order: ServiceOrder, observed: ObservedState): re
 /** The order ended without success. */
 export function orderFailed(
   order: ServiceOrder,
-  reason: string,
-  compensated: boolean,
+  failure: ServiceOrderFailed['data'],
 ): readonly ServiceOrderEvent[] {
-  return hasEnded(order) ? [] : [{ type: 'service-order.failed', data: { reason, compensated } }];
+  return hasEnded(order) ? [] : [{ type: 'service-order.failed', data: failure }];
 }

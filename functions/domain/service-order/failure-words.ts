@@ -1,4 +1,21 @@
+import type { OrderFailureCode } from '../../contracts/service-order.ts';
+
 const wordsKept = 2000;
+
+/** Why an order did not succeed, as a stable code, from the error name that its state machine caught. */
+export function failureCode(error: string): OrderFailureCode {
+  switch (error) {
+    case 'Edge.Refused':
+      return 'network.refused';
+    case 'Edge.Unreachable':
+      return 'network.unreachable';
+    case 'States.Timeout':
+    case 'States.HeartbeatTimeout':
+      return 'site.silent';
+    default:
+      return 'platform.fault';
+  }
+}
 
 /**
  * Why an order did not succeed, for people, from the error name and cause that its state machine caught.

@@ -6,7 +6,7 @@ import type { ServiceOrderRequested } from '../../contracts/events/service-order
 import type { ServiceOrderSucceeded } from '../../contracts/events/service-order-succeeded.ts';
 import type { ObservedState } from '../../contracts/network-state.ts';
 import type { Actor, Instant } from '../../contracts/scalars.ts';
-import type { OrderKind } from '../../contracts/service-order.ts';
+import type { OrderFailureCode, OrderKind } from '../../contracts/service-order.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { isProof, wordsOf } from '../network/network-view.ts';
 
@@ -44,10 +44,14 @@ interface Common {
   readonly kind: OrderKind;
   readonly requestedBy: Actor;
   readonly requestedAt: Instant;
+  /** The bulk change of which it is a part. */
+  readonly bulkChangeId?: string | undefined;
   /** The desired state that fulfils the order. */
   readonly revision?: number;
   readonly steps: readonly OrderStep[];
   readonly compensation?: Compensation;
+  /** What became of live sessions. */
+  readonly sessions?: { readonly changed: number; readonly cut: number };
 }
 
 /** One execution of a wish about a service, from request to proof or to the words of why not. */
@@ -55,7 +59,12 @@ export type ServiceOrder =
   | (Common & { readonly state: 'requested' })
   | (Common & { readonly state: 'running' })
   | (Common & { readonly state: 'succeeded'; readonly endedAt: Instant })
-  | (Common & { readonly state: 'failed'; readonly endedAt: Instant; readonly reason: string });
+  | (Common & {
+      readonly state: 'failed';
+      readonly endedAt: Instant;
+      readonly reason: string;
+      readonly code?: OrderFailureCode;
+    });
 
 export type OrderState = ServiceOrder['state'];
 
@@ -112,13 +121,14 @@ export const serviceOrderAggregate: Aggregate<ServiceOrder, ServiceOrderEvent> =
         return { ...proven, state: 'succeeded', endedAt: at };
       }
       case 'service-order.failed': {
-        const { reason, compensated } = event.data;
+        const { reason, code, compensated } = event.data;
         const { compensation } = state;
         return {
           ...state,
           state: 'failed',
           endedAt: at,
           reason,
+          ...(code === undefined ? {} : { code }),
           ...(compensation === undefined
             ? {}
             : { compensation: { ...compensation, confirmed: compensated } }),
@@ -131,10 +141,17 @@ export const serviceOrderAggregate: Aggregate<ServiceOrder, ServiceOrderEvent> =
 function withObservation(order: ServiceOrder, observed: ObservedState): ServiceOrder {
   const steps = stepsOf(observed);
   const { compensation } = order;
+  const told = withSessions(order, observed.sessions);
   if (compensation !== undefined && observed.revision >= compensation.revision) {
-    return { ...order, compensation: { ...compensation, steps: [...compensation.steps, ...steps] } };
+    return { ...told, compensation: { ...compensation, steps: [...compensation.steps, ...steps] } };
   }
-  return { ...order, steps: [...order.steps, ...steps] };
+  return { ...told, steps: [...order.steps, ...steps] };
+}
+
+function withSessions(order: ServiceOrder, found: ObservedState['sessions']): ServiceOrder {
+  if (found === undefined) return order;
+  const { changed, cut } = order.sessions ?? { changed: 0, cut: 0 };
+  return { ...order, sessions: { changed: changed + found.changed, cut: cut + found.cut } };
 }
 
 function stepsOf(observed: ObservedState): OrderStep[] {

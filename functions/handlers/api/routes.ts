@@ -3,6 +3,7 @@ import { routes as accounts } from './accounts.ts';
 import { routes as addressPools } from './address-pools.ts';
 import { routes as alarms } from './alarms.ts';
 import { routes as billingRuns } from './billing-runs.ts';
+import { routes as bulkChanges } from './bulk-changes.ts';
 import { routes as catalog } from './catalog.ts';
 import { routes as coupons } from './coupons.ts';
 import { routes as deadLetters } from './dead-letters.ts';
@@ -33,6 +34,7 @@ export const routes: readonly BoundRoute[] = [
   ...services,
   ...serviceBilling,
   ...orders,
+  ...bulkChanges,
   ...network,
   ...outages,
   ...sessions,

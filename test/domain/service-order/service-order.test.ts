@@ -65,7 +65,12 @@ describe('an order', () => {
                   prepare: () => orderPrepared(order, siteId, 1),
                   'roll-back': () => orderRolledBack(order, siteId, 2, 'it did not work'),
                   succeed: () => orderSucceeded(order, observation(1)),
-                  fail: () => orderFailed(order, 'it did not work', true),
+                  fail: () =>
+                    orderFailed(order, {
+                      reason: 'it did not work',
+                      code: 'platform.fault',
+                      compensated: true,
+                    }),
                 }[one.do]();
           order = orderAfter(events, order);
           if (hasEnded(before)) expect(order).toEqual(before);
@@ -95,7 +100,14 @@ describe('an order', () => {
     expect(orderObserved(order, refusal)).toEqual([]);
     order = orderAfter(orderRolledBack(order, siteId, 2, 'The network refused: no such profile'), order);
     order = orderAfter(orderObserved(order, observation(2)), order);
-    order = orderAfter(orderFailed(order, 'The network refused: no such profile', true), order);
+    order = orderAfter(
+      orderFailed(order, {
+        reason: 'The network refused: no such profile',
+        code: 'network.refused',
+        compensated: true,
+      }),
+      order,
+    );
     expect(order.steps.map(({ name }) => name)).toEqual([
       'requested',
       'desired state issued',

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { billingPeriod } from './catalog.ts';
+import { id, money } from './scalars.ts';
+
+/**
+ * `plan`: services get the whole plan version, and from each one's proof on it is what is charged. `network-profile`: they
+ * get its network profile only, and nothing that is charged changes.
+ */
+export const bulkChangeScope = z.enum(['plan', 'network-profile']).meta({ id: 'BulkChangeScope' });
+export type BulkChangeScope = z.infer<typeof bulkChangeScope>;
+
+/** `surveying`: finding who is touched. A dry run is completed with its survey. */
+export const bulkChangeState = z
+  .enum(['surveying', 'running', 'paused', 'cancelled', 'completed', 'failed'])
+  .meta({ id: 'BulkChangeState' });
+export type BulkChangeState = z.infer<typeof bulkChangeState>;
+
+/** No more services than this are named one by one in a request. */
+export const namedServicesAtMost = 1000;
+
+/** Which services are to hold which plan version, and at what pace. */
+export const bulkChangeWish = z.strictObject({
+  /** Of the services that are looked for. */
+  planId: id,
+  /** The plan that they get; the same when left out. */
+  toPlanId: id.optional(),
+  toVersion: z.int().min(1),
+  scope: bulkChangeScope,
+  /** Versions that they have; any when left out. */
+  fromVersions: z.array(z.int().min(1)).min(1).max(100).optional(),
+  siteId: id.optional(),
+  /** The node on which the service ends, or on which its session is. */
+  nodeId: id.optional(),
+  serviceIds: z.array(id).min(1).max(namedServicesAtMost).optional(),
+  /** Orders that are begun in a minute, over all sites; as fast as sites and devices take them when left out. */
+  pacePerMinute: z.int().min(1).max(60_000).optional(),
+  /** Surveys and changes nothing. */
+  dryRun: z.boolean(),
+});
+export type BulkChangeWish = z.infer<typeof bulkChangeWish>;
+
+/** What the change means for one service. */
+export const surveyedService = z.strictObject({
+  serviceId: id,
+  subscriberId: id,
+  fromVersion: z.int().min(1),
+  /** Whether a session is open, and what becomes of it as far as can be told beforehand. */
+  session: z.enum(['none', 'kept', 'cut']),
+});
+export type SurveyedService = z.infer<typeof surveyedService>;
+
+/** How many of the services pay which price today. */
+export const surveyedPrice = z.strictObject({
+  fromVersion: z.int().min(1),
+  price: money,
+  period: billingPeriod,
+  services: z.int().min(1),
+});
+export type SurveyedPrice = z.infer<typeof surveyedPrice>;
+
+export const bulkChangeOrder = z.strictObject({ serviceId: id, orderId: id });
+export type BulkChangeOrder = z.infer<typeof bulkChangeOrder>;
+
+/** A service that was not changed, by a stable code and in words. `orderId` when there was an order. */
+export const bulkChangeFailure = z.strictObject({
+  serviceId: id,
+  orderId: id.optional(),
+  code: z.string(),
+  message: z.string(),
+});
+export type BulkChangeFailure = z.infer<typeof bulkChangeFailure>;
+
+/** Counts by reason. */
+export const counted = z.record(z.string(), z.int().min(1));
+
+const execution = {
+  bulkChangeId: id,
+  /** Each beginning, resumption, retry and continuation is a run of its own, and an execution of its own. */
+  run: z.int().min(1),
+};
+
+/** Input of the state machine `change-many`. */
+export const bulkChangeExecution = z.strictObject(execution);
+export type BulkChangeExecution = z.infer<typeof bulkChangeExecution>;
+
+/**
+ * What the state machine asks of the bulk-change-step function. Both steps are idempotent.
+ * - `advance`: takes in what orders came to, and orders as many more as window and pace allow.
+ * - `fail`: the platform cannot go on by itself.
+ */
+export const bulkChangeStep = z.discriminatedUnion('step', [
+  z.strictObject({
+    step: z.literal('advance'),
+    ...execution,
+    /** Counts from 0 in each execution. */
+    round: z.int().min(0),
+  }),
+  z.strictObject({ step: z.literal('fail'), bulkChangeId: id, error: z.string(), cause: z.string() }),
+]);
+export type BulkChangeStep = z.infer<typeof bulkChangeStep>;
+
+/** Answer of `advance`: when to ask again, unless nothing is left for this execution. */
+export const bulkChangeProgress = z.strictObject({
+  goesOn: z.boolean(),
+  waitSeconds: z.int().min(0),
+});
+export type BulkChangeProgress = z.infer<typeof bulkChangeProgress>;

@@ -1,0 +1,75 @@
+import type { BulkChangeAdvanced } from '../contracts/events/bulk-change-advanced.ts';
+import type { BulkChange } from '../domain/bulk-change/bulk-change.ts';
+import { isMeant } from '../domain/bulk-change/target.ts';
+import { deviceNodes } from '../domain/network/device-nodes.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import type { Service } from '../domain/service/service.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Store, Stored } from '../ports/store.ts';
+import { sideBySide } from './side-by-side.ts';
+
+/** A part of the list that a bulk change goes through. */
+export interface Candidates {
+  readonly services: readonly Stored<Service>[];
+  /** Ids that no service has any more. */
+  readonly unknown: number;
+  /** Where the list goes on; null at its end. */
+  readonly cursor: string | null;
+}
+
+/** The next services of the list, as many as `limit` or fewer, whether they are meant or not. */
+export async function nextCandidates(
+  store: Store,
+  { id, state: bulk }: Stored<BulkChange>,
+  cursor: string,
+  limit: number,
+): Promise<Candidates> {
+  const { wish, pass } = bulk;
+  if (pass > 1) return byId(store, await failedIn(store, id, pass - 1), cursor, limit);
+  if (wish.serviceIds !== undefined) return byId(store, wish.serviceIds, cursor, limit);
+  const where =
+    wish.siteId === undefined ? ({ by: 'type' } as const) : ({ by: 'place', place: wish.siteId } as const);
+  const page = await store.list(serviceAggregate, where, { limit, ...(cursor === '' ? {} : { cursor }) });
+  return { services: page.items, unknown: 0, cursor: page.nextCursor ?? null };
+}
+
+async function byId(
+  store: Store,
+  serviceIds: readonly string[],
+  cursor: string,
+  limit: number,
+): Promise<Candidates> {
+  const from = cursor === '' ? 0 : Number(cursor);
+  const ids = serviceIds.slice(from, from + limit);
+  const loaded = await sideBySide(ids, (serviceId) => store.load(serviceAggregate, serviceId));
+  const services = loaded.filter((service) => service !== undefined);
+  const to = from + ids.length;
+  return {
+    services,
+    unknown: ids.length - services.length,
+    cursor: to < serviceIds.length ? String(to) : null,
+  };
+}
+
+async function failedIn(store: Store, bulkChangeId: string, pass: number): Promise<readonly string[]> {
+  const history = await store.history('bulk-change', bulkChangeId);
+  const failed = history
+    .filter(({ type }) => type === 'bulk-change.advanced')
+    .map(({ data }) => data as BulkChangeAdvanced['data'])
+    .filter((advanced) => advanced.pass === pass)
+    .flatMap((advanced) => advanced.failed.map(({ serviceId }) => serviceId));
+  return [...new Set(failed)];
+}
+
+/** Whether the service is meant, wherever on the network it is. */
+export async function isCandidate(
+  { sessions }: Pick<Ports, 'sessions'>,
+  { id, state: service }: Stored<Service>,
+  { wish }: BulkChange,
+): Promise<boolean> {
+  if (!isMeant(service, wish)) return false;
+  const { nodeId } = wish;
+  if (nodeId === undefined || deviceNodes(service.access).some((node) => node.nodeId === nodeId)) return true;
+  const session = await sessions.current(id);
+  return session?.nodeId === nodeId && session.endedAt === undefined;
+}

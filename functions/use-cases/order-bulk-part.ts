@@ -1,0 +1,83 @@
+import type { BulkChangeFailure, BulkChangeOrder } from '../contracts/bulk-change.ts';
+import type { BulkChange } from '../domain/bulk-change/bulk-change.ts';
+import { leftOutFor, planFor } from '../domain/bulk-change/target.ts';
+import { type Plan, planAggregate } from '../domain/catalog/plan.ts';
+import { siteAggregate } from '../domain/network/site.ts';
+import type { Service } from '../domain/service/service.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Claim, Stored } from '../ports/store.ts';
+import { orderService } from './order-service.ts';
+
+/** What every order of one step needs to know. */
+export interface PartTools {
+  readonly ports: Pick<Ports, 'store' | 'ids'>;
+  readonly bulk: Stored<BulkChange>;
+  readonly plan: Plan;
+  /** Why nothing is ordered of a site at this time. */
+  siteTrouble(siteId: string): Promise<Omit<BulkChangeFailure, 'serviceId'> | undefined>;
+}
+
+export async function partTools(
+  ports: Pick<Ports, 'store' | 'ids'>,
+  bulk: Stored<BulkChange>,
+  silentSites: readonly string[],
+): Promise<PartTools> {
+  const { store } = ports;
+  const plan = await store.load(planAggregate, bulk.state.target.planId);
+  if (plan === undefined) throw new Error(`the plan ${bulk.state.target.planId} of a bulk change is gone`);
+  const offline = new Map<string, Promise<boolean>>();
+  return {
+    ports,
+    bulk,
+    plan: plan.state,
+    async siteTrouble(siteId) {
+      if (silentSites.includes(siteId)) {
+        return { code: 'site.silent', message: 'The site did not answer others either; retry when it does.' };
+      }
+      const known =
+        offline.get(siteId) ??
+        store.load(siteAggregate, siteId).then((site) => site?.state.link.state !== 'online');
+      offline.set(siteId, known);
+      return (await known)
+        ? { code: 'site.offline', message: 'The site is not connected; retry when it is.' }
+        : undefined;
+    },
+  };
+}
+
+export type PartOutcome = BulkChangeOrder | BulkChangeFailure | { readonly leftOut: string };
+
+/**
+ * Orders the change of one service, once in a pass. A service that this step ordered before it was broken off is found by
+ * the claim of its order, whatever has become of it since.
+ */
+export async function orderPart(
+  { ports, bulk, plan, siteTrouble }: PartTools,
+  { id: serviceId, state: service }: Stored<Service>,
+  context: Context,
+): Promise<PartOutcome> {
+  const claim = claimOf(bulk, serviceId);
+  const before = async (): Promise<BulkChangeOrder | undefined> => {
+    const orderId = await ports.store.holder(claim);
+    return orderId === undefined ? undefined : { serviceId, orderId };
+  };
+  const leftOut = leftOutFor(service, bulk.state, plan);
+  if (leftOut !== undefined) return (await before()) ?? { leftOut };
+  const trouble = await siteTrouble(service.access.siteId);
+  if (trouble !== undefined) return (await before()) ?? { serviceId, ...trouble };
+  const ordered = await orderService(
+    ports,
+    serviceId,
+    { kind: 'change', change: { plan: planFor(service, bulk.state) } },
+    context,
+    { part: { bulkChangeId: bulk.id, claim } },
+  );
+  if (ordered.ok) return { serviceId, orderId: ordered.value.orderId };
+  const { code, message } = ordered.refusal;
+  return (await before()) ?? { serviceId, code, message };
+}
+
+function claimOf({ id, state: { pass } }: Stored<BulkChange>, serviceId: string): Claim {
+  return { kind: 'bulk-change-part', value: `${id}/${pass}/${serviceId}` };
+}

@@ -1,0 +1,29 @@
+import type { BulkChangeAdvanced } from '../contracts/events/bulk-change-advanced.ts';
+import type { BulkChange } from '../domain/bulk-change/bulk-change.ts';
+import { serviceOrderAggregate } from '../domain/service-order/service-order.ts';
+import type { Ports } from '../ports/ports.ts';
+import { sideBySide } from './side-by-side.ts';
+
+type Settled = Pick<BulkChangeAdvanced['data'], 'done' | 'failed' | 'silentSites'>;
+
+/** What has come of the orders that are under way, as far as they have ended. */
+export async function settleParts(
+  { store }: Pick<Ports, 'store'>,
+  { underWay }: BulkChange,
+): Promise<Settled> {
+  const settled: Settled = { done: [], failed: [], silentSites: [] };
+  const orders = await sideBySide(underWay, ({ orderId }) => store.load(serviceOrderAggregate, orderId));
+  for (const [i, part] of underWay.entries()) {
+    const order = orders[i]?.state;
+    if (order === undefined) throw new Error(`the order ${part.orderId} of a bulk change is gone`);
+    if (order.state === 'succeeded') {
+      const { changed, cut } = order.sessions ?? { changed: 0, cut: 0 };
+      settled.done.push({ ...part, ratesChanged: changed, sessionsCut: cut });
+    } else if (order.state === 'failed') {
+      const { code = 'platform.fault', reason, siteId } = order;
+      settled.failed.push({ ...part, code, message: reason.slice(0, 500) });
+      if (code === 'site.silent') settled.silentSites.push(siteId);
+    }
+  }
+  return settled;
+}

@@ -1,0 +1,378 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BulkChangeWish } from '../../functions/contracts/bulk-change.ts';
+import { serviceOrderRequested } from '../../functions/contracts/events/service-order-requested.ts';
+import { type BulkChange, bulkChangeAggregate } from '../../functions/domain/bulk-change/bulk-change.ts';
+import { mostUnderWay } from '../../functions/domain/bulk-change/decide.ts';
+import { hasEnded, serviceOrderAggregate } from '../../functions/domain/service-order/service-order.ts';
+import type { Ports } from '../../functions/ports/ports.ts';
+import type { Stored } from '../../functions/ports/store.ts';
+import { advanceBulkChange } from '../../functions/use-cases/advance-bulk-change.ts';
+import { cancelBulkChange } from '../../functions/use-cases/cancel-bulk-change.ts';
+import { completeOrder } from '../../functions/use-cases/complete-order.ts';
+import { failOrder } from '../../functions/use-cases/fail-order.ts';
+import { pauseBulkChange } from '../../functions/use-cases/pause-bulk-change.ts';
+import { publishPlanVersion } from '../../functions/use-cases/publish-plan-version.ts';
+import { readBulkChange } from '../../functions/use-cases/read-bulk-changes.ts';
+import { recordSiteStatus } from '../../functions/use-cases/record-site-status.ts';
+import { requestBulkChange } from '../../functions/use-cases/request-bulk-change.ts';
+import { resumeBulkChange } from '../../functions/use-cases/resume-bulk-change.ts';
+import { retryBulkChange } from '../../functions/use-cases/retry-bulk-change.ts';
+import { showBulkChange } from '../../functions/use-cases/show-bulk-change.ts';
+import { startOrder } from '../../functions/use-cases/start-order.ts';
+import { code, makeWorld, today, value, type World } from './service-world.ts';
+
+let world: World;
+
+beforeEach(async () => {
+  world = await makeWorld();
+  await online('online');
+});
+afterEach(() => world.stop());
+
+async function online(state: 'online' | 'offline'): Promise<void> {
+  const { siteId, ports, at } = world;
+  await recordSiteStatus(ports, { siteId, state, agentVersion: '1', at: today }, at(today));
+}
+
+/** Version 2 of the plan: twice as fast, and dearer. */
+async function secondVersion(more: object = {}): Promise<void> {
+  value(
+    await publishPlanVersion(
+      world.ports,
+      world.planId,
+      {
+        price: { amount: '59.90', currency: 'USD' },
+        period: 'month',
+        charge: 'in-advance',
+        trialDays: 0,
+        network: { downKbps: 100_000, upKbps: 20_000, interimSeconds: 300 },
+        ...more,
+      },
+      world.at(today),
+    ),
+  );
+}
+
+async function services(count: number, name = 'u'): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n++) ids.push(await world.active(`${name}${n}`));
+  return ids;
+}
+
+const wish = (more: Partial<BulkChangeWish> = {}): BulkChangeWish => ({
+  planId: world.planId,
+  toVersion: 2,
+  scope: 'plan',
+  dryRun: false,
+  ...more,
+});
+
+const requested = async (more: Partial<BulkChangeWish> = {}) =>
+  value(await requestBulkChange(world.ports, wish(more), world.at(today)));
+
+/** One step as the state machine asks for it, by ports that may break off. */
+async function advance({ id, state: { run } }: Stored<BulkChange>, now = today, ports: Ports = world.ports) {
+  const context = world.at(now, { actor: { kind: 'system', id } });
+  return advanceBulkChange(ports, { step: 'advance', bulkChangeId: id, run, round: 0 }, context);
+}
+
+async function read({ id }: Stored<BulkChange>): Promise<Stored<BulkChange>> {
+  const stored = await world.ports.store.load(bulkChangeAggregate, id);
+  if (stored === undefined) throw new Error('gone');
+  return stored;
+}
+
+/** The sites answer everything that is under way. */
+async function answer(bulk: Stored<BulkChange>, refuse: readonly string[] = []): Promise<void> {
+  for (const { serviceId, orderId } of (await read(bulk)).state.underWay) {
+    const execution = { orderId, serviceId };
+    if (hasEnded(await world.order(orderId))) continue;
+    if (refuse.includes(serviceId)) {
+      await world.execute(serviceId, orderId, { outcome: 'refused', reason: 'no' });
+      const failure = { error: 'Edge.Refused', cause: 'no', compensated: true };
+      await failOrder(world.ports, { step: 'fail', ...execution, ...failure }, world.at(today));
+      continue;
+    }
+    const observed = await world.execute(serviceId, orderId, { sessions: { changed: 1, cut: 0 } });
+    await completeOrder(world.ports, execution, observed, world.at(today));
+  }
+}
+
+const view = async (bulk: Stored<BulkChange>) => showBulkChange(await read(bulk));
+
+describe('a bulk change', () => {
+  it('surveys, orders, and ends with every service at the new version, proven', async () => {
+    const ids = await services(3);
+    const [other] = [await world.select({ access: world.access('elsewhere'), planId: world.fastPlanId })];
+    expect(other?.ok).toBe(true);
+    await secondVersion();
+    const bulk = await requested();
+    expect(await advance(bulk)).toEqual({ goesOn: true, waitSeconds: 0 });
+    expect(await view(bulk)).toMatchObject({
+      state: 'running',
+      survey: {
+        complete: true,
+        services: 3,
+        sessions: { none: 3, kept: 0, cut: 0 },
+        prices: [
+          {
+            fromVersion: 1,
+            services: 3,
+            price: { amount: '49.90', currency: 'USD' },
+            newPrice: { amount: '59.90', currency: 'USD' },
+          },
+        ],
+      },
+      counts: { toDo: 3, underWay: 0, done: 0 },
+    });
+    await advance(bulk);
+    expect(await view(bulk)).toMatchObject({ counts: { toDo: 0, underWay: 3, done: 0, failed: 0 } });
+    for (const id of ids) expect((await world.service(id)).state.plan.terms.version).toBe(1);
+    await answer(bulk);
+    expect(await advance(bulk)).toEqual({ goesOn: false, waitSeconds: 0 });
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      counts: { toDo: 0, underWay: 0, done: 3, failed: 0, ratesChanged: 3, sessionsCut: 0 },
+    });
+    for (const id of ids) {
+      const { state } = await world.service(id);
+      expect(state.plan.terms).toMatchObject({ version: 2, price: { minor: 5990 } });
+      expect(state).toMatchObject({ state: 'active', network: { status: 'in-sync' } });
+    }
+    const { services: touched } = value(await readBulkChange(world.ports, bulk.id));
+    expect(touched.map(({ serviceId }) => serviceId).toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('gives orders that say of which bulk change they are, and that come behind those of people', async () => {
+    await services(1);
+    await secondVersion();
+    const bulk = await requested();
+    await advance(bulk);
+    await advance(bulk);
+    const [part] = (await read(bulk)).state.underWay;
+    const orderId = part?.orderId ?? '';
+    expect(await world.order(orderId)).toMatchObject({
+      bulkChangeId: bulk.id,
+      requestedBy: { kind: 'system', id: bulk.id },
+    });
+    const [event] = await world.ports.store.history('service-order', orderId);
+    await startOrder(world.ports, orderId, serviceOrderRequested.data.parse(event?.data));
+    expect(world.recorded.workflow.at(-1)).toMatchObject({
+      args: ['change-service', orderId, { priority: 'bulk' }],
+    });
+  });
+
+  it('a dry run changes nothing and tells who is left out', async () => {
+    const [first = '', second = ''] = await services(3);
+    await world.selected('never');
+    await world.fulfil(second, { kind: 'suspend', reason: 'requested' });
+    await secondVersion();
+    await world.fulfil(first, {
+      kind: 'change',
+      change: { plan: (await requested({ dryRun: true })).state.target },
+    });
+    const bulk = await requested({ dryRun: true });
+    expect(await advance(bulk)).toEqual({ goesOn: false, waitSeconds: 0 });
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      survey: {
+        services: 1,
+        leftOut: { 'bulk-change.already-so': 1, 'service.suspended': 1, 'service.not-active': 1 },
+      },
+      counts: { toDo: 0, underWay: 0, done: 0 },
+    });
+  });
+
+  it('moves the network profile alone: the price and its version stay', async () => {
+    const [id = ''] = await services(1);
+    await secondVersion();
+    const bulk = await requested({ scope: 'network-profile' });
+    await advance(bulk);
+    await advance(bulk);
+    await answer(bulk);
+    await advance(bulk);
+    const { state } = await world.service(id);
+    expect(state.plan).toMatchObject({
+      networkVersion: 2,
+      terms: { version: 1, price: { minor: 4990 }, network: { downKbps: 100_000 } },
+    });
+    expect(state.desired?.profile).toMatchObject({ downKbps: 100_000 });
+    // Asked for again, nobody is left to be changed.
+    const again = await requested({ scope: 'network-profile' });
+    await advance(again);
+    expect(await view(again)).toMatchObject({ state: 'completed', survey: { services: 0 } });
+  });
+
+  it('OneRefused: the others go on, the reason is counted, and a retry orders that one alone', async () => {
+    const ids = await services(3);
+    const [stubborn = ''] = ids;
+    await secondVersion();
+    const bulk = await requested();
+    await advance(bulk);
+    await advance(bulk);
+    await answer(bulk, [stubborn]);
+    await advance(bulk);
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      counts: { done: 2, failed: 1 },
+      failuresByCode: { 'network.refused': 1 },
+      failures: [{ serviceId: stubborn, code: 'network.refused', message: expect.stringContaining('no') }],
+    });
+    expect((await world.service(stubborn)).state).toMatchObject({
+      state: 'active',
+      plan: { terms: { version: 1 } },
+      desired: { profile: { downKbps: 50_000 } },
+    });
+    const retried = value(await retryBulkChange(world.ports, bulk.id, world.at(today)));
+    expect(showBulkChange(retried)).toMatchObject({
+      state: 'running',
+      pass: 2,
+      counts: { toDo: 1, failed: 0 },
+    });
+    await advance(retried);
+    expect((await read(bulk)).state.underWay.map(({ serviceId }) => serviceId)).toEqual([stubborn]);
+    await answer(bulk);
+    await advance(retried);
+    expect(await view(bulk)).toMatchObject({ state: 'completed', counts: { done: 3, failed: 0 } });
+    expect(code(await retryBulkChange(world.ports, bulk.id, world.at(today)))).toBe(
+      'bulk-change.nothing-failed',
+    );
+  });
+
+  it('SiteSilent: once a site has kept silent, its other services fail at once and wait for a retry', async () => {
+    await services(2);
+    await secondVersion();
+    const bulk = await requested({ pacePerMinute: 12 });
+    await advance(bulk);
+    await advance(bulk);
+    const [part] = (await read(bulk)).state.underWay;
+    const failure = { error: 'States.Timeout', cause: '', compensated: false };
+    await failOrder(world.ports, { step: 'fail', ...part!, ...failure }, world.at(today));
+    await advance(bulk, '2026-03-01T09:31:00.000Z');
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      counts: { done: 0, failed: 2 },
+      failuresByCode: { 'site.silent': 2 },
+      silentSites: [world.siteId],
+    });
+  });
+
+  it('orders nothing of a site that is not connected', async () => {
+    await services(2);
+    await secondVersion();
+    await online('offline');
+    const bulk = await requested();
+    await advance(bulk);
+    await advance(bulk);
+    expect(await view(bulk)).toMatchObject({ state: 'completed', failuresByCode: { 'site.offline': 2 } });
+  });
+
+  it('Paused: orders no more, ends what is under way, and goes on in a run of its own', async () => {
+    await services(3);
+    await secondVersion();
+    const bulk = await requested({ pacePerMinute: 12 });
+    await advance(bulk);
+    await advance(bulk);
+    value(await pauseBulkChange(world.ports, bulk.id, world.at(today)));
+    expect(await advance(bulk, '2026-03-01T09:31:00.000Z')).toMatchObject({ goesOn: true });
+    expect(await view(bulk)).toMatchObject({ state: 'paused', counts: { toDo: 2, underWay: 1 } });
+    await answer(bulk);
+    expect(await advance(bulk, '2026-03-01T09:32:00.000Z')).toMatchObject({ goesOn: false });
+    expect(await view(bulk)).toMatchObject({ state: 'paused', counts: { toDo: 2, done: 1 } });
+    const resumed = value(await resumeBulkChange(world.ports, bulk.id, world.at(today)));
+    expect(resumed.state.run).toBe(2);
+    // What is left of the former execution does nothing any more.
+    expect(await advance(bulk, '2026-03-01T09:33:00.000Z')).toEqual({ goesOn: false, waitSeconds: 0 });
+    expect((await read(bulk)).state.underWay).toEqual([]);
+    for (const minute of [34, 35, 36]) {
+      await advance(resumed, `2026-03-01T09:${minute}:00.000Z`);
+      await answer(bulk);
+    }
+    expect(await view(bulk)).toMatchObject({ state: 'completed', counts: { done: 3, failed: 0 } });
+  });
+
+  it('Cancelled: what was changed stays, the rest is not touched', async () => {
+    const ids = await services(2);
+    await secondVersion();
+    const bulk = await requested({ pacePerMinute: 12 });
+    await advance(bulk);
+    await advance(bulk);
+    value(await cancelBulkChange(world.ports, bulk.id, world.at(today)));
+    await answer(bulk);
+    expect(await advance(bulk, '2026-03-01T09:31:00.000Z')).toMatchObject({ goesOn: false });
+    expect(await view(bulk)).toMatchObject({ state: 'cancelled', counts: { done: 1, underWay: 0, toDo: 1 } });
+    const versions = await Promise.all(
+      ids.map(async (id) => (await world.service(id)).state.plan.terms.version),
+    );
+    expect(versions.toSorted()).toEqual([1, 2]);
+    expect(code(await resumeBulkChange(world.ports, bulk.id, world.at(today)))).toBe('bulk-change.ended');
+  });
+
+  it('keeps to its pace', async () => {
+    await services(4);
+    await secondVersion();
+    const bulk = await requested({ pacePerMinute: 24 });
+    await advance(bulk);
+    expect(await advance(bulk)).toEqual({ goesOn: true, waitSeconds: 5 });
+    expect((await read(bulk)).state.underWay).toHaveLength(2);
+    await advance(bulk, '2026-03-01T09:30:04.999Z');
+    expect((await read(bulk)).state.underWay).toHaveLength(2);
+    await advance(bulk, '2026-03-01T09:30:05.000Z');
+    expect((await read(bulk)).state.underWay).toHaveLength(4);
+    expect(mostUnderWay).toBeGreaterThan(4);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7])(
+    'broken off at write %i of a step it goes on, and nobody is ordered twice',
+    async (brokenAt) => {
+      const ids = await services(4);
+      await secondVersion();
+      const bulk = await requested();
+      await advance(bulk);
+      let writes = 0;
+      const store: Ports['store'] = {
+        ...world.ports.store,
+        async commit(...args) {
+          writes++;
+          if (writes === brokenAt) throw new Error('the platform went away');
+          return world.ports.store.commit(...args);
+        },
+      };
+      const attempt = () => advance(bulk, today, { ...world.ports, store }).catch(() => 'broken');
+      await attempt();
+      // Orders that nobody has noted are carried out all the same, and end before they are noted.
+      const orders = await world.ports.store.list(serviceOrderAggregate, { by: 'type' }, { limit: 100 });
+      for (const { id: orderId, state } of orders.items) {
+        if (state.bulkChangeId === undefined) continue;
+        const observed = await world.execute(state.serviceId, orderId);
+        await completeOrder(world.ports, { orderId, serviceId: state.serviceId }, observed, world.at(today));
+      }
+      await attempt();
+      await answer(bulk);
+      await attempt();
+      await attempt();
+      expect(await view(bulk)).toMatchObject({
+        state: 'completed',
+        counts: { done: 4, failed: 0, leftOut: {} },
+      });
+      for (const id of ids) {
+        const history = await world.ports.store.history('service', id);
+        expect(history.filter(({ type }) => type === 'service.change-requested')).toHaveLength(1);
+      }
+    },
+  );
+
+  it('refuses what cannot be', async () => {
+    await secondVersion({ availableOn: '2026-03-05' });
+    const refusal = async (more: Partial<BulkChangeWish>) =>
+      code(await requestBulkChange(world.ports, wish(more), world.at(today)));
+    expect(await refusal({ toVersion: 3 })).toBe('plan.version-unknown');
+    expect(await refusal({ toVersion: 2 })).toBe('plan.not-available-yet');
+    expect(await refusal({ planId: 'pln_01k9xq3v7n5e2r8t4w6y000001' })).toBe('reference.plan-unknown');
+    expect(await refusal({ siteId: 'sit_01k9xq3v7n5e2r8t4w6y000001' })).toBe('reference.site-unknown');
+    expect(await refusal({ nodeId: 'nod_01k9xq3v7n5e2r8t4w6y000001' })).toBe('reference.access-node-unknown');
+    expect(await refusal({ toVersion: 1, toPlanId: world.fastPlanId, scope: 'network-profile' })).toBe(
+      'bulk-change.network-profile-of-another-plan',
+    );
+  });
+});
