@@ -94,6 +94,8 @@ export const bulkChangeStep = z.discriminatedUnion('step', [
     ...execution,
     /** Counts from 0 in each execution. */
     round: z.int().min(0),
+    /** How often this step broke off before. */
+    attempt: z.int().min(0),
   }),
   z.strictObject({ step: z.literal('fail'), bulkChangeId: id, error: z.string(), cause: z.string() }),
 ]);

@@ -33,6 +33,9 @@ type Advance = Extract<BulkChangeStep, { step: 'advance' }>;
 const lookedAt = 1000;
 const perPage = 100;
 
+/** A fault with one service breaks the step off, and passes; after so many attempts it is that service's failure. */
+const patience = 3;
+
 /** An execution of a state machine has 25,000 events; a round takes about ten. */
 const roundsPerRun = 1000;
 
@@ -43,7 +46,7 @@ const roundsPerRun = 1000;
  */
 export async function advanceBulkChange(
   ports: AdvancePorts,
-  { bulkChangeId, run, round }: Advance,
+  { bulkChangeId, run, round, attempt }: Advance,
   context: Context,
 ): Promise<BulkChangeProgress> {
   const { store } = ports;
@@ -52,7 +55,7 @@ export async function advanceBulkChange(
     if (stored === undefined) throw new Error(`there is no bulk change ${bulkChangeId}`);
     // A resumption has its own execution, and this one has nothing more to do.
     if (stored.state.run !== run) return { ok: true, value: undefined };
-    const made = await madeOf(ports, stored, context);
+    const made = await madeOf(ports, stored, attempt < patience, context);
     const events = round + 1 < roundsPerRun ? made : [...made, ...continueBulkChange(stored.state)];
     if (events.length === 0) return { ok: true, value: stored };
     const next = change(bulkChangeAggregate, bulkChangeId, stored, events, context.now);
@@ -82,16 +85,18 @@ function waitOf(bulk: BulkChange, now: string): number {
 async function madeOf(
   ports: AdvancePorts,
   stored: Stored<BulkChange>,
+  breaks: boolean,
   context: Context,
 ): Promise<readonly BulkChangeEvent[]> {
   return stored.state.state === 'surveying'
     ? noteSurvey(stored.state, await surveyServices(ports, stored))
-    : noteAdvance(stored.state, await advance(ports, stored, context));
+    : noteAdvance(stored.state, await advance(ports, stored, breaks, context));
 }
 
 async function advance(
   ports: AdvancePorts,
   stored: Stored<BulkChange>,
+  breaks: boolean,
   context: Context,
 ): Promise<BulkChangeAdvanced['data']> {
   const { state: bulk } = stored;
@@ -99,7 +104,7 @@ async function advance(
   const silentSites = [...new Set(settled.silentSites)];
   const free = { ...bulk, underWay: bulk.underWay.slice(settled.done.length + settled.failed.length) };
   const room = roomOf(free, context.now);
-  const tools = await partTools(ports, stored, [...bulk.silentSites, ...silentSites]);
+  const tools = await partTools(ports, stored, [...bulk.silentSites, ...silentSites], breaks);
   const ordered = await orderMore(ports, stored, tools, room, context);
   const notBefore = notBeforeAfter(bulk, ordered.ordered.length, context.now) ?? bulk.notBefore;
   return {

@@ -14,6 +14,8 @@ export interface PartTools {
   readonly ports: Pick<Ports, 'store' | 'ids'>;
   readonly bulk: Stored<BulkChange>;
   readonly plan: Plan;
+  /** Whether a fault breaks the step off; otherwise it is noted as the failure of its service. */
+  readonly breaks: boolean;
   /** Why nothing is ordered of a site at this time. */
   siteTrouble(siteId: string): Promise<Omit<BulkChangeFailure, 'serviceId'> | undefined>;
 }
@@ -22,6 +24,7 @@ export async function partTools(
   ports: Pick<Ports, 'store' | 'ids'>,
   bulk: Stored<BulkChange>,
   silentSites: readonly string[],
+  breaks: boolean,
 ): Promise<PartTools> {
   const { store } = ports;
   const plan = await store.load(planAggregate, bulk.state.target.planId);
@@ -31,6 +34,7 @@ export async function partTools(
     ports,
     bulk,
     plan: plan.state,
+    breaks,
     async siteTrouble(siteId) {
       if (silentSites.includes(siteId)) {
         return { code: 'site.silent', message: 'The site did not answer others either; retry when it does.' };
@@ -53,15 +57,33 @@ export type PartOutcome = BulkChangeOrder | BulkChangeFailure | { readonly leftO
  * the claim of its order, whatever has become of it since.
  */
 export async function orderPart(
-  { ports, bulk, plan, siteTrouble }: PartTools,
-  { id: serviceId, state: service }: Stored<Service>,
+  tools: PartTools,
+  service: Stored<Service>,
   context: Context,
 ): Promise<PartOutcome> {
+  const { ports, bulk, breaks } = tools;
+  const serviceId = service.id;
   const claim = claimOf(bulk, serviceId);
   const before = async (): Promise<BulkChangeOrder | undefined> => {
     const orderId = await ports.store.holder(claim);
     return orderId === undefined ? undefined : { serviceId, orderId };
   };
+  try {
+    return await orderOnce(tools, service, claim, before, context);
+  } catch (error) {
+    if (breaks) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    return (await before()) ?? { serviceId, code: 'platform.fault', message: message.slice(0, 500) };
+  }
+}
+
+async function orderOnce(
+  { ports, bulk, plan, siteTrouble }: PartTools,
+  { id: serviceId, state: service }: Stored<Service>,
+  claim: Claim,
+  before: () => Promise<BulkChangeOrder | undefined>,
+  context: Context,
+): Promise<PartOutcome> {
   const leftOut = leftOutFor(service, bulk.state, plan);
   if (leftOut !== undefined) return (await before()) ?? { leftOut };
   const trouble = await siteTrouble(service.access.siteId);

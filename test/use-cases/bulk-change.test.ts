@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BulkChangeWish } from '../../functions/contracts/bulk-change.ts';
+import { type BulkChangeWish, bulkChangeStep } from '../../functions/contracts/bulk-change.ts';
 import { serviceOrderRequested } from '../../functions/contracts/events/service-order-requested.ts';
 import { type BulkChange, bulkChangeAggregate } from '../../functions/domain/bulk-change/bulk-change.ts';
 import { mostUnderWay } from '../../functions/domain/bulk-change/decide.ts';
@@ -19,6 +19,7 @@ import { resumeBulkChange } from '../../functions/use-cases/resume-bulk-change.t
 import { retryBulkChange } from '../../functions/use-cases/retry-bulk-change.ts';
 import { showBulkChange } from '../../functions/use-cases/show-bulk-change.ts';
 import { startOrder } from '../../functions/use-cases/start-order.ts';
+import { machineRunner } from '../statemachines/scripted-machine.ts';
 import { code, makeWorld, today, value, type World } from './service-world.ts';
 
 let world: World;
@@ -71,9 +72,14 @@ const requested = async (more: Partial<BulkChangeWish> = {}) =>
   value(await requestBulkChange(world.ports, wish(more), world.at(today)));
 
 /** One step as the state machine asks for it, by ports that may break off. */
-async function advance({ id, state: { run } }: Stored<BulkChange>, now = today, ports: Ports = world.ports) {
+async function advance(
+  { id, state: { run } }: Stored<BulkChange>,
+  now = today,
+  ports: Ports = world.ports,
+  attempt = 0,
+) {
   const context = world.at(now, { actor: { kind: 'system', id } });
-  return advanceBulkChange(ports, { step: 'advance', bulkChangeId: id, run, round: 0 }, context);
+  return advanceBulkChange(ports, { step: 'advance', bulkChangeId: id, run, round: 0, attempt }, context);
 }
 
 async function read({ id }: Stored<BulkChange>): Promise<Stored<BulkChange>> {
@@ -95,6 +101,14 @@ async function answer(bulk: Stored<BulkChange>, refuse: readonly string[] = []):
     }
     const observed = await world.execute(serviceId, orderId, { sessions: { changed: 1, cut: 0 } });
     await completeOrder(world.ports, execution, observed, world.at(today));
+  }
+}
+
+/** The site keeps silent until the orders give up. */
+async function silence(bulk: Stored<BulkChange>): Promise<void> {
+  for (const part of (await read(bulk)).state.underWay) {
+    const failure = { error: 'States.Timeout', cause: '', compensated: false };
+    await failOrder(world.ports, { step: 'fail', ...part, ...failure }, world.at(today));
   }
 }
 
@@ -245,9 +259,7 @@ describe('a bulk change', () => {
     const bulk = await requested({ pacePerMinute: 12 });
     await advance(bulk);
     await advance(bulk);
-    const [part] = (await read(bulk)).state.underWay;
-    const failure = { error: 'States.Timeout', cause: '', compensated: false };
-    await failOrder(world.ports, { step: 'fail', ...part!, ...failure }, world.at(today));
+    await silence(bulk);
     await advance(bulk, '2026-03-01T09:31:00.000Z');
     expect(await view(bulk)).toMatchObject({
       state: 'completed',
@@ -361,6 +373,79 @@ describe('a bulk change', () => {
       }
     },
   );
+
+  it.each([
+    ['HappyPath', { done: 4, failed: 0 }],
+    ['OneRefused', { done: 3, failed: 1 }],
+    ['SiteSilent', { done: 0, failed: 4 }],
+    ['Paused', { done: 1, failed: 0, toDo: 3 }],
+    ['Cancelled', { done: 1, failed: 0, toDo: 3 }],
+  ] as const)('%s, played by its state machine to the end', async (scenario, counts) => {
+    const ids = await services(4);
+    await secondVersion();
+    const bulk = await requested({ pacePerMinute: 12 });
+    let steps = 0;
+    const runner = await machineRunner('change-many', async (payload) => {
+      const step = bulkChangeStep.parse(payload);
+      if (step.step !== 'advance') throw new Error('it broke off');
+      const context = world.at(runner.now(), { actor: { kind: 'system', id: bulk.id } });
+      const progress = await advanceBulkChange(world.ports, step, context);
+      steps++;
+      if (steps === 2 && scenario === 'Paused') value(await pauseBulkChange(world.ports, bulk.id, context));
+      if (steps === 2 && scenario === 'Cancelled')
+        value(await cancelBulkChange(world.ports, bulk.id, context));
+      if (scenario === 'SiteSilent') await silence(bulk);
+      else await answer(bulk, scenario === 'OneRefused' ? ids.slice(0, 1) : []);
+      return { ok: true, payload: progress };
+    });
+    const played = await runner.run({ bulkChangeId: bulk.id, run: 1 });
+    await runner.stop();
+    expect(played.status).toBe('SUCCEEDED');
+    const state = scenario === 'Paused' ? 'paused' : scenario === 'Cancelled' ? 'cancelled' : 'completed';
+    expect(await view(bulk)).toMatchObject({ state, counts: { underWay: 0, ...counts } });
+  });
+
+  it('a service with which the platform breaks every time is noted as failed, and the others go on', async () => {
+    const [cursed = ''] = await services(3);
+    await secondVersion();
+    const bulk = await requested();
+    await advance(bulk);
+    const store: Ports['store'] = {
+      ...world.ports.store,
+      async commit(changes, ...rest) {
+        if (changes.some(({ id }) => id === cursed)) throw new Error('a curse');
+        return world.ports.store.commit(changes, ...rest);
+      },
+    };
+    const ports = { ...world.ports, store };
+    for (const attempt of [0, 1, 2])
+      await expect(advance(bulk, today, ports, attempt)).rejects.toThrow('a curse');
+    await advance(bulk, today, ports, 3);
+    await answer(bulk);
+    await advance(bulk);
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      counts: { done: 2, failed: 1 },
+      failures: [{ serviceId: cursed, code: 'platform.fault', message: 'a curse' }],
+    });
+  });
+
+  it('goes on in a fresh execution when one has run for long', async () => {
+    await services(1);
+    await secondVersion();
+    const bulk = await requested();
+    await advance(bulk);
+    const context = world.at(today);
+    const step = { step: 'advance' as const, bulkChangeId: bulk.id, run: 1, attempt: 0 };
+    expect(await advanceBulkChange(world.ports, { ...step, round: 999 }, context)).toMatchObject({
+      goesOn: false,
+    });
+    const next = await read(bulk);
+    expect(next.state).toMatchObject({ state: 'running', run: 2, underWay: [{}] });
+    await answer(bulk);
+    await advance(next);
+    expect(await view(bulk)).toMatchObject({ state: 'completed', counts: { done: 1 } });
+  });
 
   it('refuses what cannot be', async () => {
     await secondVersion({ availableOn: '2026-03-05' });
