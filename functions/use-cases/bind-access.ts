@@ -1,8 +1,11 @@
 import type { AccessBinding, AccessWish } from '../contracts/access.ts';
+import type { NumberConflict } from '../contracts/network-state.ts';
+import { addressesBeyond, serviceAddresses } from '../domain/network/binding-addresses.ts';
 import { done, type Result } from '../domain/result.ts';
+import type { Service } from '../domain/service/service.ts';
 import type { Context } from '../ports/context.ts';
 import type { Change, Store } from '../ports/store.ts';
-import { giveAddressesBack, takeAddresses } from './pool-addresses.ts';
+import { moveAddresses, takeAddresses } from './pool-addresses.ts';
 import { giveSimBack, takeSim } from './service-sims.ts';
 
 /** A binding with what it takes from pools and stock, and their side of it for the same transaction. */
@@ -11,17 +14,17 @@ export interface Bound {
   readonly changes: readonly Change[];
 }
 
-/** Takes for a binding what pools and stock have for it. `held` is the binding that the service has already. */
+/** Takes for a binding what pools and stock have for it. `held` is what the service has already. */
 export async function bindAccess(
   store: Store,
   serviceId: string,
   access: AccessWish,
-  held: AccessBinding | undefined,
+  held: Holder | undefined,
   context: Context,
 ): Promise<Result<Bound>> {
   const addressed = await takeAddresses(store, serviceId, access, held, context);
   if (!addressed.ok) return addressed;
-  const withSim = await takeSim(store, serviceId, addressed.value.access, held, context);
+  const withSim = await takeSim(store, serviceId, addressed.value.access, held?.access, context);
   if (!withSim.ok) return withSim;
   return done({
     access: withSim.value.access,
@@ -29,17 +32,25 @@ export async function bindAccess(
   });
 }
 
-/** Gives back what `goes` took and `stays`, the binding that remains, does not need. */
+/** What a service has for itself alone. */
+export type Holder = Pick<Service, 'access' | 'line'>;
+
+/** Gives back what `goes` took and `stays`, what remains of the service, does not need. */
 export async function releaseAccess(
   store: Store,
   serviceId: string,
-  goes: AccessBinding,
-  stays: AccessBinding | undefined,
+  goes: Holder,
+  stays: Holder | undefined,
   context: Context,
+  conflicts: readonly NumberConflict[] = [],
 ): Promise<readonly Change[]> {
+  const gone = addressesBeyond(serviceAddresses(goes), stays === undefined ? [] : serviceAddresses(stays));
+  const withheld = gone.filter(({ kind, scope, value }) =>
+    conflicts.some((one) => one.kind === kind && one.nodeId === scope && one.value === value),
+  );
   const [addresses, sims] = await Promise.all([
-    giveAddressesBack(store, serviceId, goes, stays, context),
-    giveSimBack(store, serviceId, goes, stays, context),
+    moveAddresses(store, goes.access.siteId, serviceId, { goes: gone, withheld }, context),
+    giveSimBack(store, serviceId, goes.access, stays?.access, context),
   ]);
   return [...addresses, ...sims];
 }

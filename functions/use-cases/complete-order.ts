@@ -45,7 +45,7 @@ async function settled(
   if (command?.kind === 'terminate') {
     return {
       extras: releaseAll(service),
-      others: await releaseAccess(store, serviceId, service.access, undefined, context),
+      others: await releaseAccess(store, serviceId, service, undefined, context),
     };
   }
   if (command?.kind !== 'change') {
@@ -55,7 +55,7 @@ async function settled(
   const changed = withChange(service, command.change);
   const [secrets, released, followed] = await Promise.all([
     settledSecrets(store, serviceId, changed.access),
-    releaseAccess(store, serviceId, service.access, changed.access, context),
+    releaseAccess(store, serviceId, service, changed, context),
     followService(store, serviceId, changed.access, { to: 'activated' }, context),
   ]);
   const others = [...released, ...followed];

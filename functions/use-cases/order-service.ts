@@ -83,7 +83,7 @@ export function orderService(
     }
     const ends = decided.value.some(({ type }) => type === 'service.terminated');
     const extras = ends ? releaseAll(service) : holdMore(service, command, secrets.values);
-    const returned = ends ? await releaseAccess(store, serviceId, service.access, undefined, context) : [];
+    const returned = ends ? await releaseAccess(store, serviceId, service, undefined, context) : [];
     const changed = change(serviceAggregate, serviceId, loaded.value, events, context.now, extras);
     const wish = {
       serviceId,
@@ -115,7 +115,7 @@ async function bound(
   if (command.kind !== 'change') return done({ command, changes: [] });
   const { access: wish, ...rest } = command.change;
   if (wish === undefined) return done({ command: { kind: 'change', change: rest }, changes: [] });
-  const taken = await bindAccess(store, serviceId, wish, service.access, context);
+  const taken = await bindAccess(store, serviceId, wish, service, context);
   if (!taken.ok) return taken;
   const { access, changes } = taken.value;
   return done({ command: { kind: 'change', change: { ...rest, access } }, changes });

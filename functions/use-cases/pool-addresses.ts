@@ -1,4 +1,5 @@
 import type { AccessBinding, AccessWish } from '../contracts/access.ts';
+import type { NumberConflict } from '../contracts/network-state.ts';
 import {
   type AddressPool,
   type AddressPoolEvent,
@@ -11,18 +12,21 @@ import {
   poolExhausted,
   refuseAddress,
   releaseAddress,
+  withholdAddress,
 } from '../domain/network/address-pool.ts';
 import {
   type BindingAddress,
   bindingAddresses,
+  type HeldAddress,
   isWhole,
+  serviceAddresses,
   withAddress,
 } from '../domain/network/binding-addresses.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Change, Store, Stored } from '../ports/store.ts';
-import type { Bound } from './bind-access.ts';
+import type { Bound, Holder } from './bind-access.ts';
 import { addressClaim } from './service-claims.ts';
 import { poolsAt } from './site-pools.ts';
 
@@ -36,23 +40,17 @@ export async function takeAddresses(
   store: Store,
   serviceId: string,
   access: AccessWish,
-  held: AccessBinding | undefined,
+  held: Holder | undefined,
   context: Context,
 ): Promise<Result<Bound>> {
   const wanted = bindingAddresses(access);
   if (wanted.length === 0 && isWhole(access)) return done({ access, changes: [] });
   const pools = book(await poolsAt(store, access.siteId), context);
-  const has = new Map(held === undefined ? [] : bindingAddresses(held).map((one) => [one.name, one]));
+  const has = held === undefined ? [] : serviceAddresses(held);
   let bound = access;
   for (const one of wanted) {
-    const kept = has.get(one.name);
-    const taken = await take(
-      store,
-      pools,
-      serviceId,
-      one,
-      kept?.scope === one.scope ? kept.value : undefined,
-    );
+    const kept = has.find(({ name, scope }) => name === one.name && scope === one.scope)?.value;
+    const taken = await take(store, pools, serviceId, one, kept);
     if (!taken.ok) return taken;
     if (taken.value !== undefined) bound = withAddress(bound, one, taken.value);
   }
@@ -60,26 +58,72 @@ export async function takeAddresses(
   return done({ access: bound, changes: pools.changes() });
 }
 
-/** Gives back to pools what `goes` has and `stays`, the binding that remains, has not. */
-export async function giveAddressesBack(
+/** What a service no longer has, what it has from now on, and which of the former something else has on a device. */
+export interface AddressMove {
+  readonly goes?: readonly HeldAddress[];
+  readonly comes?: readonly HeldAddress[];
+  readonly withheld?: readonly HeldAddress[];
+}
+
+/** The pools' side of what a service has, for the same transaction as its claims. */
+export async function moveAddresses(
   store: Store,
+  siteId: string,
   serviceId: string,
-  goes: AccessBinding,
-  stays: AccessBinding | undefined,
+  { goes = [], comes = [], withheld = [] }: AddressMove,
   context: Context,
 ): Promise<readonly Change[]> {
-  const keys = new Set(stays === undefined ? [] : bindingAddresses(stays).map(keyOf));
-  const gone = bindingAddresses(goes).filter((one) => one.value !== undefined && !keys.has(keyOf(one)));
-  if (gone.length === 0) return [];
-  const pools = book(await poolsAt(store, goes.siteId), context);
-  for (const one of gone) {
-    for (const pool of pools.of(one)) pools.add(pool, releaseAddress(pool.state, one.value ?? '', serviceId));
+  if (goes.length + comes.length === 0) return [];
+  const pools = book(await poolsAt(store, siteId), context);
+  for (const one of goes) {
+    for (const pool of pools.of(one)) pools.add(pool, releaseAddress(pool.state, one.value, serviceId));
+  }
+  for (const one of withheld) {
+    for (const pool of pools.of(one)) pools.add(pool, withholdAddress(pool.state, one.value));
+  }
+  for (const one of comes) {
+    for (const pool of pools.of(one)) {
+      const isOfPool = addressIn(pool.state, one.value) === one.value;
+      if (isOfPool && !isAllocated(pool.state, one.value)) {
+        pools.add(pool, allocateAddress(one.value, serviceId));
+      }
+    }
   }
   return pools.changes();
 }
 
-function keyOf({ kind, scope, value }: BindingAddress): string {
-  return `${kind} ${scope} ${value}`;
+/**
+ * The binding with other numbers in place of those that something else has on a device. Pools leave those out from now on,
+ * until staff say otherwise. Undefined where nothing came from a pool, or a pool has no other.
+ */
+export async function replaceNumbers(
+  store: Store,
+  serviceId: string,
+  access: AccessBinding,
+  conflicts: readonly NumberConflict[],
+  context: Context,
+): Promise<Bound | undefined> {
+  const taken = bindingAddresses(access).filter((one) =>
+    conflicts.some(
+      ({ nodeId, kind, value }) => kind === one.kind && nodeId === one.scope && value === one.value,
+    ),
+  );
+  if (taken.length === 0) return undefined;
+  const pools = book(await poolsAt(store, access.siteId), context);
+  let bound: AccessWish = access;
+  for (const one of taken) {
+    const { value = '' } = one;
+    const pool = pools.of(one).find(({ state }) => isAllocated(state, value));
+    if (pool === undefined) return undefined;
+    const { inner: _, ...fit } = one.fit;
+    const next = await lowestFree(store, pool.state, serviceId, { ...one, fit });
+    if (next === undefined) return undefined;
+    pools.add(pool, releaseAddress(pool.state, value, serviceId));
+    pools.add(pool, withholdAddress(pool.state, value));
+    pools.add(pool, allocateAddress(next, serviceId));
+    bound = withAddress(bound, one, next);
+  }
+  return isWhole(bound) ? { access: bound, changes: pools.changes() } : undefined;
 }
 
 interface OpenPool {
@@ -93,7 +137,7 @@ function book(pools: readonly Stored<AddressPool>[], context: Context) {
   const open = pools.map((stored): OpenPool => ({ stored, state: stored.state, events: [] }));
   return {
     /** Those that may have it. */
-    of: ({ kind, scope, poolId }: BindingAddress) =>
+    of: ({ kind, scope, poolId }: Pick<BindingAddress, 'kind' | 'scope' | 'poolId'>) =>
       open.filter(({ stored, state: { details } }) => {
         const where = 'nodeId' in details ? details.nodeId : details.siteId;
         return details.kind === kind && where === scope && (poolId ?? stored.id) === stored.id;

@@ -13,6 +13,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Change, Store, Stored } from '../ports/store.ts';
 import { releaseAccess } from './bind-access.ts';
 import { releaseAll } from './order-service.ts';
+import { recordLine } from './record-line.ts';
 import { withRetry } from './retry.ts';
 import { silenceAlarm, soundAlarm } from './sound-alarm.ts';
 
@@ -96,13 +97,16 @@ async function observation(
   context: Context,
 ): Promise<Change[]> {
   const events = observeService(service.state, observed, context.now);
-  if (events.length === 0) return [];
-  const ends = events.some(({ type }) => type === 'service.terminated');
-  const extras = ends ? releaseAll(service.state) : {};
-  const returned = ends
-    ? await releaseAccess(store, service.id, service.state.access, undefined, context)
-    : [];
-  return [change(serviceAggregate, service.id, service, events, context.now, extras), ...returned];
+  if (events.some(({ type }) => type === 'service.terminated')) {
+    const returned = await releaseAccess(store, service.id, service.state, undefined, context);
+    const extras = releaseAll(service.state);
+    return [change(serviceAggregate, service.id, service, events, context.now, extras), ...returned];
+  }
+  const line = await recordLine(store, service, observed, context);
+  const all = [...events, ...line.events];
+  return all.length === 0
+    ? []
+    : [change(serviceAggregate, service.id, service, all, context.now, line.extras), ...line.others];
 }
 
 /** A service that outlives its end is an alarm until it is proven to be off, or may be on again. */

@@ -1,7 +1,8 @@
 import { type AccessBinding, aaaIdentity } from '../contracts/access.ts';
 import type { AddressPoolKind } from '../contracts/address-pool.ts';
 import type { ServiceExtra } from '../contracts/catalog.ts';
-import { bindingAddresses } from '../domain/network/binding-addresses.ts';
+import type { ObservedLine } from '../contracts/network-state.ts';
+import { serviceAddresses } from '../domain/network/binding-addresses.ts';
 import type { Claim } from '../ports/store.ts';
 
 /** Claims of addresses are named as before there were pools for all kinds. */
@@ -28,11 +29,12 @@ export function addressClaim(kind: AddressPoolKind, scope: string, value: string
 export function claimsOf(service: {
   readonly access: AccessBinding;
   readonly extras: readonly ServiceExtra[];
+  readonly line?: ObservedLine | undefined;
 }): readonly Claim[] {
   const { access, extras } = service;
   const claims: Claim[] = [{ kind: 'aaa-identity', value: aaaIdentity(access) }];
-  for (const { kind, scope, value, pointer } of bindingAddresses(access)) {
-    if (value !== undefined) claims.push({ ...addressClaim(kind, scope, value), pointer });
+  for (const { kind, scope, value, pointer } of serviceAddresses(service)) {
+    claims.push({ ...addressClaim(kind, scope, value), pointer });
   }
   if (access.technology === 'gpon') claims.push({ kind: 'onu-serial', value: access.onuSerial });
   if (access.technology === 'lte') claims.push({ kind: 'imsi', value: access.imsi });

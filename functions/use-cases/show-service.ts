@@ -10,7 +10,7 @@ import { showExtraPrice, showPlanVersion } from './show-catalog.ts';
 
 /** A service as the API shows it. */
 export function showService({ id, state: service, updatedAt }: Stored<Service>): ServiceView {
-  const { subscriberId, state, plan, extras, address, access, network, selectedAt, failure } = service;
+  const { subscriberId, state, plan, extras, address, access, network, selectedAt, failure, line } = service;
   const order = runningOrder(service);
   return {
     id,
@@ -28,6 +28,7 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
     ...(service.state === 'suspended' ? { suspension: service.suspension } : {}),
     pending: pendingOf(service).map(showAction),
     ...(order === undefined ? {} : { order: { orderId: order.orderId, kind: order.command.kind } }),
+    ...(line === undefined ? {} : { line }),
     ...(failure === undefined ? {} : { failure }),
     selectedAt,
     ...('activatedAt' in service && service.activatedAt !== undefined

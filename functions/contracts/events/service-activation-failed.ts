@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accessBinding } from '../access.ts';
 import { defineEvent, type EventOf } from '../event.ts';
 import { id } from '../scalars.ts';
 
@@ -8,6 +9,8 @@ export const serviceActivationFailed = defineEvent(
   z.strictObject({
     orderId: id,
     reason: z.string(),
+    /** With which the next attempt is made, where numbers of the former binding are taken on a device. */
+    access: accessBinding.optional(),
   }),
 );
 export type ServiceActivationFailed = EventOf<typeof serviceActivationFailed>;

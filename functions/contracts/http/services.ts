@@ -6,7 +6,7 @@ import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
 import { couponCode } from '../coupon.ts';
 import { serviceDiscountWire } from '../discount-wire.ts';
 import { closingRule, sessionSource } from '../edge/messages.ts';
-import { entitlement, outliving } from '../network-state.ts';
+import { entitlement, observedLine, outliving } from '../network-state.ts';
 import { costCentre } from '../organization.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
@@ -102,6 +102,7 @@ export const serviceView = z
     address,
     access: accessBinding,
     network: networkView,
+    line: observedLine.optional().meta({ description: 'Where its OLT has the ONU, as last proven.' }),
     session: sessionView.optional().meta({ description: 'The open session, or the last one.' }),
     suspension: z
       .object({

@@ -189,6 +189,18 @@ export function releaseAddress(
   return [{ type: 'address-pool.address-released', data: { address, serviceId } }];
 }
 
+/** More that is left out than this people would not look through. */
+const mostWithheld = 1000;
+
+/** The pool leaves out a number that something which is no service of ours has on a device. */
+export function withholdAddress({ details }: AddressPool, address: string): readonly AddressPoolEvent[] {
+  const { exclude } = details;
+  const isOfDevice = details.kind === 'onu-id' || details.kind === 'service-port';
+  if (!isOfDevice || exclude.includes(address) || exclude.length >= mostWithheld) return [];
+  if (spaceOf(details).numberOf(address) === undefined) return [];
+  return [{ type: 'address-pool.changed', data: { ...details, exclude: [...exclude, address] } }];
+}
+
 function refuseDetails(
   details: AddressPoolDetails,
   others: readonly AddressPool[],

@@ -1,5 +1,6 @@
 import type { AccessBinding, AccessWish } from '../../contracts/access.ts';
 import type { AddressPoolKind } from '../../contracts/address-pool.ts';
+import type { ObservedLine } from '../../contracts/network-state.ts';
 import type { Fit } from './pool-space.ts';
 
 /** One thing that a binding has, or wants, for its service alone. */
@@ -99,6 +100,63 @@ function onOlt({ nodeId, serviceVlan, userVlan, port, onuId, servicePort }: Line
       'servicePort',
     ),
   ];
+}
+
+/** Something that a service has for itself alone. */
+export type HeldAddress = Pick<BindingAddress, 'name' | 'kind' | 'scope' | 'pointer'> & {
+  readonly value: string;
+};
+
+/** All that a service has for itself: by its binding, and where its OLT has chosen what the binding left out. */
+export function serviceAddresses({
+  access,
+  line,
+}: {
+  readonly access: AccessBinding;
+  readonly line?: ObservedLine | undefined;
+}): readonly HeldAddress[] {
+  const bound = bindingAddresses(access).flatMap(({ name, kind, scope, value, pointer }) =>
+    value === undefined ? [] : [{ name, kind, scope, value, pointer }],
+  );
+  const held = new Map(
+    [...bound, ...(line === undefined ? [] : lineAddresses(line))]
+      .toReversed()
+      .map((one) => [keyOf(one), one]),
+  );
+  return [...held.values()].toReversed();
+}
+
+/** The numbers under which an OLT has an ONU. */
+export function lineAddresses({ nodeId, port, onuId, servicePort }: ObservedLine): readonly HeldAddress[] {
+  const numbers: HeldAddress[] = [];
+  if (onuId !== undefined) {
+    const value = `${port}:${onuId}`;
+    numbers.push({ name: 'onuId', kind: 'onu-id', scope: nodeId, value, pointer: '/access/olt/onuId' });
+  }
+  if (servicePort !== undefined) {
+    const value = String(servicePort);
+    numbers.push({
+      name: 'servicePort',
+      kind: 'service-port',
+      scope: nodeId,
+      value,
+      pointer: '/access/olt/servicePort',
+    });
+  }
+  return numbers;
+}
+
+/** What of `some` is not among `others`. */
+export function addressesBeyond(
+  some: readonly HeldAddress[],
+  others: readonly HeldAddress[],
+): readonly HeldAddress[] {
+  const keys = new Set(others.map(keyOf));
+  return some.filter((one) => !keys.has(keyOf(one)));
+}
+
+function keyOf({ kind, scope, value }: HeldAddress): string {
+  return `${kind} ${scope} ${value}`;
 }
 
 /** The binding with a value in its place. */

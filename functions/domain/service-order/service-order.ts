@@ -4,7 +4,7 @@ import type { ServiceOrderObserved } from '../../contracts/events/service-order-
 import type { ServiceOrderPrepared } from '../../contracts/events/service-order-prepared.ts';
 import type { ServiceOrderRequested } from '../../contracts/events/service-order-requested.ts';
 import type { ServiceOrderSucceeded } from '../../contracts/events/service-order-succeeded.ts';
-import type { ObservedState } from '../../contracts/network-state.ts';
+import type { NumberConflict, ObservedState } from '../../contracts/network-state.ts';
 import type { Actor, Instant } from '../../contracts/scalars.ts';
 import type { OrderFailureCode, OrderKind } from '../../contracts/service-order.ts';
 import type { Aggregate } from '../aggregate.ts';
@@ -52,6 +52,8 @@ interface Common {
   readonly compensation?: Compensation;
   /** What became of live sessions. */
   readonly sessions?: { readonly changed: number; readonly cut: number };
+  /** Numbers of the binding that something else has on a device. */
+  readonly conflicts?: readonly NumberConflict[];
 }
 
 /** One execution of a wish about a service, from request to proof or to the words of why not. */
@@ -145,7 +147,12 @@ function withObservation(order: ServiceOrder, observed: ObservedState): ServiceO
   if (compensation !== undefined && observed.revision >= compensation.revision) {
     return { ...told, compensation: { ...compensation, steps: [...compensation.steps, ...steps] } };
   }
-  return { ...told, steps: [...order.steps, ...steps] };
+  const { conflicts } = observed;
+  return {
+    ...told,
+    steps: [...order.steps, ...steps],
+    ...(conflicts === undefined ? {} : { conflicts }),
+  };
 }
 
 function withSessions(order: ServiceOrder, found: ObservedState['sessions']): ServiceOrder {

@@ -1,4 +1,5 @@
 import type { ServicePlan } from '../../contracts/catalog.ts';
+import type { ObservedLine } from '../../contracts/network-state.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { Aggregate } from '../aggregate.ts';
@@ -46,8 +47,10 @@ function evolveExisting(
       };
     case 'service.activated':
       return { ...common(service), state: 'active', activatedAt: event.data.provenAt };
-    case 'service.activation-failed':
-      return { ...common(service), state: 'failed', failure: { ...event.data, kind: 'activate', at } };
+    case 'service.activation-failed': {
+      const { access = service.access, ...failure } = event.data;
+      return { ...common(service), access, state: 'failed', failure: { ...failure, kind: 'activate', at } };
+    }
 
     case 'service.change-requested':
       return {
@@ -132,7 +135,7 @@ function evolveExisting(
       };
     case 'service.terminated':
       return {
-        ...common(service),
+        ...common(withLine(service, undefined)),
         state: 'terminated',
         ...everActive(service),
         terminatedAt: event.data.provenAt,
@@ -186,6 +189,8 @@ function evolveExisting(
 
     case 'service.desired-state-issued':
       return issued(service, event.data);
+    case 'service.line-observed':
+      return withLine(service, event.data.line);
     case 'service.state-proven': {
       const { revision, observedAt } = event.data.observed;
       return {
@@ -211,7 +216,7 @@ function evolveExisting(
 }
 
 /** What stands on the service whatever its state. */
-const kept = ['desired', 'discounts', 'setupFeeWaived', 'paidOff', 'costCentre'] as const;
+const kept = ['desired', 'line', 'discounts', 'setupFeeWaived', 'paidOff', 'costCentre'] as const;
 
 /** What every state has. The running order ends or begins with each event that names one, and so does an old failure. */
 function common(service: Service) {
@@ -236,6 +241,11 @@ function isOutdated({ origin, command }: ScheduledAction, plan: ServicePlan | un
   if (origin !== 'price-change' || command.kind !== 'change' || plan === undefined) return false;
   const to = command.change.plan;
   return to?.planId !== plan.planId || to.terms.version <= plan.terms.version;
+}
+
+function withLine(service: Service, line: ObservedLine | undefined): Service {
+  const { line: _, ...rest } = service;
+  return (line === undefined ? rest : { ...rest, line }) as Service;
 }
 
 function without(service: Service, goes: (action: ScheduledAction) => boolean): readonly ScheduledAction[] {

@@ -1,3 +1,4 @@
+import type { AccessBinding } from '../../contracts/access.ts';
 import type { ObservedState } from '../../contracts/network-state.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import {
@@ -80,7 +81,7 @@ export function terminated(service: Service, orderId: string, provenAt: Instant)
 }
 
 /**
- * The order ended without success. Whatever step broke, the desired state that stays behind is the right one: what was
+ * The order ended without success; `next` is the binding with which an activation is tried again. Whatever step broke, the desired state that stays behind is the right one: what was
  * in force before, or nothing at all for a termination. Comparison brings the site there if the order could not.
  */
 export function failOrder(
@@ -89,13 +90,20 @@ export function failOrder(
   orderId: string,
   reason: string,
   policy: AccessPolicy,
+  next?: AccessBinding,
 ): readonly ServiceEvent[] {
   const order = orderOf(service, orderId);
   const data = { orderId, reason };
   const undo = () => rollBackOrder(serviceId, service, orderId);
   switch (order.command.kind) {
     case 'activate':
-      return [...undo(), { type: 'service.activation-failed', data }];
+      return [
+        ...undo(),
+        {
+          type: 'service.activation-failed',
+          data: { ...data, ...(next === undefined ? {} : { access: next }) },
+        },
+      ];
     case 'change':
       return [...undo(), { type: 'service.change-failed', data }];
     case 'suspend':

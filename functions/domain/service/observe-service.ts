@@ -1,4 +1,4 @@
-import type { Entitlement, ObservedState } from '../../contracts/network-state.ts';
+import type { Entitlement, ObservedLine, ObservedState } from '../../contracts/network-state.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import { verdictOf, wordsOf } from '../network/network-view.ts';
 import { terminated } from './execute-order.ts';
@@ -37,6 +37,17 @@ export function observeService(
       ];
     }
   }
+}
+
+/** Where an OLT has the service's ONU after what a site saw: `line` is undefined where none has it any more. */
+export function lineAfter(
+  { desired, line }: Service,
+  observed: ObservedState,
+): { readonly line: ObservedLine | undefined } {
+  if (desired === undefined || verdictOf(desired, observed) !== 'proven') return { line };
+  const { present, access } = desired;
+  const isOnOlt = present && access.technology === 'gpon' && access.olt !== undefined;
+  return { line: isOnOlt ? (observed.line ?? line) : undefined };
 }
 
 function lateTermination(service: Service, observed: ObservedState, now: Instant): readonly ServiceEvent[] {

@@ -17,6 +17,7 @@ import type { ServiceDesiredStateIssued } from '../../contracts/events/service-d
 import type { ServiceDiscountEnded } from '../../contracts/events/service-discount-ended.ts';
 import type { ServiceDiscountGranted } from '../../contracts/events/service-discount-granted.ts';
 import type { ServiceItemPaidOff } from '../../contracts/events/service-item-paid-off.ts';
+import type { ServiceLineObserved } from '../../contracts/events/service-line-observed.ts';
 import type { ServiceOutageRecorded } from '../../contracts/events/service-outage-recorded.ts';
 import type { ServiceResumed } from '../../contracts/events/service-resumed.ts';
 import type { ServiceResumptionFailed } from '../../contracts/events/service-resumption-failed.ts';
@@ -31,7 +32,7 @@ import type { ServiceSuspensionRequested } from '../../contracts/events/service-
 import type { ServiceTerminated } from '../../contracts/events/service-terminated.ts';
 import type { ServiceTerminationFailed } from '../../contracts/events/service-termination-failed.ts';
 import type { ServiceTerminationRequested } from '../../contracts/events/service-termination-requested.ts';
-import type { DesiredState } from '../../contracts/network-state.ts';
+import type { DesiredState, ObservedLine } from '../../contracts/network-state.ts';
 import type { Address, Day, Instant } from '../../contracts/scalars.ts';
 import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { ServiceChange } from '../../contracts/service-change.ts';
@@ -65,6 +66,7 @@ export type ServiceEvent =
   | ServiceOutageRecorded
   | ServiceCostCentreChanged
   | ServiceDesiredStateIssued
+  | ServiceLineObserved
   | ServiceStateProven
   | ServiceStateDiverged
   | ServiceSessionOutlived;
@@ -128,6 +130,8 @@ interface Common {
   /** The latest desired state, whether proven or not. */
   readonly desired?: DesiredState;
   readonly network: NetworkView;
+  /** Where its OLT has the ONU, as far as the numbers are the service's alone. */
+  readonly line?: ObservedLine;
   readonly failure?: OrderFailure;
   /** Orders that wait for their day, the next one first. */
   readonly pending: readonly ScheduledAction[];
