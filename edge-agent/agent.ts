@@ -3,6 +3,7 @@ import { type Aaa, type AaaAddress, createAaa, scheduleByTimer } from './aaa/aaa
 import { createDynamicAuthorization } from './aaa/dynamic-authorization.ts';
 import { createAaaAccess } from './capabilities/aaa-access.ts';
 import { commonDialect } from './capabilities/radius-dialect.ts';
+import type { SessionListing } from './capabilities/session-list.ts';
 import { createAccountingSender } from './cloud-link/accounting-sender.ts';
 import { createConnection } from './cloud-link/connection.ts';
 import { readDownMessage } from './cloud-link/inbound.ts';
@@ -13,10 +14,13 @@ import { openStore } from './journal/store.ts';
 import type { Log } from './log.ts';
 import { newMessageId } from './message-ids.ts';
 import type { OpenSession } from './reconcile/converge.ts';
+import { isFromDevice } from './reconcile/device-sessions.ts';
 import { digestsOf } from './reconcile/digests.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { recordAccounting, stopGraceMs } from './reconcile/record-accounting.ts';
 import type { NodeStanding } from './reconcile/run-device-steps.ts';
+import { startSessionAudit } from './reconcile/session-audit.ts';
+import { shareNext } from './reconcile/share-next.ts';
 import { createSilenceGuard } from './reconcile/silence-guard.ts';
 import { type OpenedNodes, openNodes, placeOf, type SiteNode } from './reconcile/site-nodes.ts';
 import { createTurns } from './reconcile/turns.ts';
@@ -62,6 +66,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
   const silence = createSilenceGuard(radius, configuration.coaTimeoutMs * configuration.coaAttempts);
 
   let site: OpenedNodes = { nodes: new Map(), nasAt: () => undefined, problems: [] };
+  const listings = new Map<string, () => Promise<SessionListing>>();
   async function useConfiguration(): Promise<void> {
     const former = site;
     site = await openNodes(store.configuration.get().nodes, {
@@ -70,6 +75,15 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       now: () => new Date().toISOString(),
     });
     for (const problem of site.problems) log('error', problem);
+    listings.clear();
+    for (const [nodeId, { capabilities }] of site.nodes) {
+      const { sessionList } = capabilities;
+      if (sessionList !== undefined)
+        listings.set(
+          nodeId,
+          shareNext(() => sessionList.list()),
+        );
+    }
     closeNodes(former);
   }
   function closeNodes({ nodes }: OpenedNodes): void {
@@ -114,8 +128,31 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
 
   const turns = createTurns({ now: () => performance.now(), schedule: scheduleByTimer });
 
-  function nodeOf({ nodeId, nasAddress }: OpenSession): SiteNode | undefined {
+  /** NAS are told apart by their address; who is known from a device's own list is on that device. */
+  function nodeOf(session: OpenSession): SiteNode | undefined {
+    const { nodeId, nasAddress } = session;
+    if (isFromDevice(session)) return site.nodes.get(nodeId ?? '');
     return site.nodes.get(site.nasAt(nasAddress)?.nodeId ?? nodeId ?? '');
+  }
+
+  function sessionsOf(serviceId: string): OpenSession[] {
+    return store.sessions.openOfService(serviceId).map(
+      ({ session, granted }): OpenSession => ({
+        key: session.key,
+        sessionId: session.sessionId,
+        username: session.username,
+        nasAddress: session.nasAddress,
+        ...(session.nodeId === undefined ? {} : { nodeId: session.nodeId }),
+        ...(session.framedIp === undefined ? {} : { framedIp: session.framedIp }),
+        ...(granted === undefined ? {} : { granted }),
+      }),
+    );
+  }
+
+  /** A device that tells who is online and cannot be told to cut one session alone. */
+  function isListOnly(session: OpenSession): boolean {
+    const { sessionControl, sessionList } = nodeOf(session)?.capabilities ?? {};
+    return sessionControl === undefined && sessionList !== undefined;
   }
 
   const reconciler = createReconciler({
@@ -128,25 +165,25 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     log,
     now: nowText,
     reported: () => reports.added(),
-    openSessions: (serviceId) =>
-      store.sessions.openOfService(serviceId).map(
-        ({ session, granted }): OpenSession => ({
-          key: session.key,
-          sessionId: session.sessionId,
-          username: session.username,
-          nasAddress: session.nasAddress,
-          ...(session.nodeId === undefined ? {} : { nodeId: session.nodeId }),
-          ...(session.framedIp === undefined ? {} : { framedIp: session.framedIp }),
-          ...(granted === undefined ? {} : { granted }),
-        }),
-      ),
+    openSessions: (serviceId) => sessionsOf(serviceId).filter((session) => !isListOnly(session)),
+    listedSessions: (serviceId) => sessionsOf(serviceId).filter(isListOnly),
+    async isListed(session) {
+      const listing = await listings.get(session.nodeId ?? '')?.();
+      if (listing === undefined) return { listed: false };
+      if (listing.outcome !== 'listed') return { words: listing.words };
+      return { listed: listing.sessions.some(({ identity }) => identity === session.username) };
+    },
     control: (session) => nodeOf(session)?.capabilities.sessionControl,
     placeOf(session) {
       const node = nodeOf(session);
       return node === undefined ? undefined : placeOf(node, session.nasAddress);
     },
     node: standingOfNode,
-    ended: ({ key }) => store.sessions.ended(key, now() + stopGraceMs, adminReset),
+    ended({ key }) {
+      const session = store.sessions.table.get(key);
+      const awaitsStop = session !== undefined && !isFromDevice(session);
+      store.sessions.ended(key, awaitsStop ? now() + stopGraceMs : now() - 1, adminReset);
+    },
     rateChanged: ({ key }, granted) => store.sessions.rateChanged(key, granted),
   });
 
@@ -231,6 +268,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
             log('info', 'a new configuration is in use', { revision, nodes: site.nodes.size });
             publishDigests();
             reconciler.retry();
+            audit.soon();
           },
           (error: unknown) => log('error', 'a configuration could not be put to use', { revision, error }),
         );
@@ -255,6 +293,17 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
   });
   reconciler.resume();
   const upkeep = startUpkeep({ store, reconciler, aaa, accountingAdded: accounting.added, now, log });
+  const audit = startSessionAudit({
+    store,
+    turns,
+    nodes: () => site.nodes.values(),
+    drifted: reconciler.drifted,
+    accountingAdded: accounting.added,
+    now,
+    everyMs: configuration.sessionAuditMs,
+    log,
+  });
+  audit.soon();
   connection.start();
   log('info', 'ready', {
     siteId,
@@ -271,7 +320,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     idle: reconciler.idle,
     async stop() {
       upkeep.stop();
-      const resting = reconciler.stop();
+      const resting = Promise.all([reconciler.stop(), audit.stop()]);
       closeNodes(site);
       await Promise.all([radius.close(), aaa.close()]);
       await resting;

@@ -48,6 +48,8 @@ export const agentConfiguration = z.strictObject({
   coaAttempts: z.int('must be a number of attempts from 1 to 10').min(1).max(10).default(3),
   /** An accounting record waits this long for company before it is sent. */
   accountingDelayMs: milliseconds(0, 60_000).default(500),
+  /** How often devices that can say who is online are asked. */
+  sessionAuditMs: milliseconds(50, 3_600_000).default(60_000),
   /** What the cloud has not acknowledged is sent again after this time. */
   resendAfterMs: milliseconds(100, 600_000).default(15_000),
   /** The longest wait before the broker is tried again. */

@@ -5,6 +5,7 @@ import type { OnuProvisioning } from './onu-provisioning.ts';
 import type { RadiusControl } from './radius-session-control.ts';
 import type { RouterAccess } from './router-access.ts';
 import type { NasSession, SessionControl } from './session-control.ts';
+import type { SessionList } from './session-list.ts';
 import type { SimProvisioning } from './sim-provisioning.ts';
 
 /** What a device bears, as its driver knows it or staff have set it. */
@@ -20,6 +21,7 @@ export interface NodeCapabilities {
   readonly limits: NodeLimits;
   readonly nas?: NasPolicy;
   readonly sessionControl?: SessionControl;
+  readonly sessionList?: SessionList;
   readonly onuProvisioning?: OnuProvisioning;
   readonly simProvisioning?: SimProvisioning;
   readonly routerAccess?: RouterAccess;

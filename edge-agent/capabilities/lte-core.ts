@@ -6,7 +6,7 @@ import {
   NoAnswer,
 } from '../protocols/http/http-device.ts';
 import { type Driver, defineDriver } from './driver.ts';
-import { type Finding, Refused, type SimCore, simProvisioning } from './provision-sim.ts';
+import { type Finding, Refused, type SimCore, simProvisioning, simSessionList } from './provision-sim.ts';
 
 const milliseconds = (from: number, to: number) =>
   z
@@ -95,9 +95,11 @@ export function lteCore<S extends z.ZodType<HttpSettings>, C extends z.ZodType<H
         return other;
       };
       const core = make.core(device, settings, credentials, beside);
+      const sessionList = simSessionList(core);
       return {
         limits: { parallel: parallelRequests },
         simProvisioning: simProvisioning(core, tools.now),
+        ...(sessionList === undefined ? {} : { sessionList }),
         close() {
           for (const one of devices) one.close();
         },

@@ -1,6 +1,7 @@
 import type { ProofStep } from '../../functions/contracts/network-state.ts';
 import { NoAnswer } from '../protocols/http/http-device.ts';
 import type { DeviceResult } from './device-result.ts';
+import type { ListedSession, SessionList } from './session-list.ts';
 import type { SimGrant, SimProvisioning } from './sim-provisioning.ts';
 
 /** One comparison of what a core holds with what it must hold. */
@@ -29,6 +30,21 @@ export interface SimCore<T> {
   clear(imsi: string, held: T): Promise<void>;
   /** Whether the core can give a SIM a prefix of its own; none delegates a second one. */
   readonly keepsIpv6?: boolean;
+  /** Who is online; left out where the core cannot tell. */
+  online?(): Promise<readonly ListedSession[]>;
+}
+
+/** The core's own list of who is online, where it has one. */
+export function simSessionList({ online }: Pick<SimCore<unknown>, 'online'>): SessionList | undefined {
+  if (online === undefined) return undefined;
+  return {
+    async list() {
+      const listed = await attempt(online);
+      if (listed.ok) return { outcome: 'listed', sessions: listed.value };
+      const outcome = listed.failure instanceof Refused ? 'refused' : 'unreachable';
+      return { outcome, words: listed.failure.message };
+    },
+  };
 }
 
 /** The core answered, and it was no. The message is in its words, without secrets. */

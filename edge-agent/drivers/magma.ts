@@ -102,8 +102,23 @@ function magma(
 
   async function isLive(imsi: string): Promise<boolean> {
     const state = await one(`${lte}/subscriber_state/IMSI${imsi}`, stateOf);
-    const sessions = Object.keys(state?.subscriber_state ?? {}).length;
-    return (state?.mobility?.length ?? 0) > 0 || sessions > 0;
+    return state !== undefined && hasSession(state);
+  }
+
+  function hasSession({ mobility, subscriber_state: sessions }: z.output<typeof stateOf>): boolean {
+    return (mobility?.length ?? 0) > 0 || Object.keys(sessions ?? {}).length > 0;
+  }
+
+  async function online() {
+    const states = (await one(`${lte}/subscriber_state`, z.record(z.string(), stateOf))) ?? {};
+    return Object.entries(states).flatMap(([id, state]) => {
+      const imsi = id.replace(/^IMSI/, '');
+      const [address] = state.mobility ?? [];
+      const ip = z.looseObject({ ip: z.ipv4() }).safeParse(address);
+      return hasSession(state)
+        ? [{ id: imsi, identity: imsi, ...(ip.success ? { framedIp: ip.data.ip } : {}) }]
+        : [];
+    });
   }
 
   async function look(imsi: string): Promise<{ held: Held; present: boolean }> {
@@ -123,6 +138,7 @@ function magma(
   const gone = (imsi: string) => within(cutWaitMs, async () => !(await isLive(imsi)));
 
   return {
+    online,
     look,
 
     async inspect(grant): Promise<Inspection<Held>> {

@@ -6,6 +6,7 @@ import { mikrotikDialect } from '../capabilities/radius-dialect.ts';
 import { mikrotikControl, radiusSessionControl } from '../capabilities/radius-session-control.ts';
 import { routerOsAccess } from '../capabilities/routeros-access.ts';
 import { routerOsSessionControl } from '../capabilities/routeros-session-control.ts';
+import { routerOsSessionList } from '../capabilities/routeros-session-list.ts';
 import { createRouter } from '../protocols/routeros/router.ts';
 
 const name = z.string('must be a name').min(1, 'must not be empty').max(63, 'must be at most 63 characters');
@@ -125,6 +126,7 @@ export default defineDriver({
         { now: tools.now, adopts: adoptUntagged },
       ),
       sessionControl: routerOsSessionControl(router, tools.isOpen, radius),
+      sessionList: routerOsSessionList(router),
       close: () => router.close(),
     };
   },

@@ -169,6 +169,14 @@ function open5Gs(
 
     keepsIpv6: true,
 
+    ...(mme === undefined
+      ? {}
+      : {
+          async online() {
+            return [...(await attachedNow(mme))].map((imsi) => ({ id: imsi, identity: imsi }));
+          },
+        }),
+
     async inspect(grant): Promise<Inspection<Held>> {
       const { held, present } = grant.active ? await documentOnly(grant.imsi) : await look(grant.imsi);
       const removed = !grant.active && ways.suspendBy === 'removal';

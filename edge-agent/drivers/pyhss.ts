@@ -43,6 +43,7 @@ const routingRow = z.object({
   apn_id: numericId,
   ip_address: z.string().nullish(),
 });
+const servedRows = z.record(z.string(), z.looseObject({ subscriber_routing: z.string().nullish() }));
 const servingApns = z.object({ apns: z.record(z.string(), z.unknown()) });
 
 interface Held {
@@ -142,6 +143,17 @@ function pyHss(
     return serving !== undefined && Object.keys(serving.apns).length > 0;
   }
 
+  /** At an MME, with a gateway, or both: PyHSS keeps two lists by IMSI. */
+  async function online() {
+    const attached = (await row('/oam/serving_subs', servedRows)) ?? {};
+    const connected = (await row('/oam/serving_subs_pcrf', servedRows)) ?? {};
+    const imsis = new Set([...Object.keys(attached), ...Object.keys(connected)]);
+    return [...imsis].map((imsi) => {
+      const ip = z.ipv4().safeParse(connected[imsi]?.subscriber_routing);
+      return { id: imsi, identity: imsi, ...(ip.success ? { framedIp: ip.data } : {}) };
+    });
+  }
+
   /** Cancels the location. The MME drops the session; a phone that may come back does so at once. */
   async function cancelLocation(imsi: string): Promise<void> {
     const answer = await device.request('PUT', '/pcrf/clr_subscriber', { body: { imsi } });
@@ -167,6 +179,7 @@ function pyHss(
 
   return {
     look,
+    online,
 
     async inspect(grant): Promise<Inspection<Held>> {
       const apn = await apnId(grant.apn);

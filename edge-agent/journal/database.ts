@@ -110,6 +110,9 @@ const migrations: readonly string[] = [
    ) WITHOUT ROWID;`,
 
   `ALTER TABLE journal ADD COLUMN priority TEXT NOT NULL DEFAULT 'interactive';`,
+
+  `-- Who had an identity before: see Replica.formerHolderOf.
+   CREATE INDEX replica_former ON replica (identity) WHERE present = 0;`,
 ];
 
 /** The agent's one SQLite file. Holds passwords and NAS secrets: folder 0700, files 0600. */

@@ -23,6 +23,8 @@ export interface Replica {
    * releases it is under way; then the younger service wins, whatever order the messages came in.
    */
   holderOf(identity: string): AccessGrant | undefined;
+  /** The service that went last among those that had this identity: a session under it may be one that outlived its end. */
+  formerHolderOf(identity: string): AccessGrant | undefined;
   present(): IterableIterator<AccessGrant>;
   /** Digest of one bucket (see functions/contracts/edge/buckets.ts); none when it is empty. Tombstones do not count. */
   digestOf(bucket: number): string | undefined;
@@ -62,6 +64,9 @@ export function createReplica({ sqlite }: Database): Replica {
   const holder = sqlite.prepare(
     'SELECT desired, password, keys FROM replica WHERE identity = ? AND present = 1 ORDER BY serviceId DESC LIMIT 1',
   );
+  const formerHolder = sqlite.prepare(
+    'SELECT desired, password, keys FROM replica WHERE identity = ? AND present = 0 ORDER BY serviceId DESC LIMIT 1',
+  );
   const present = sqlite.prepare('SELECT desired, password, keys FROM replica WHERE present = 1');
   const inBucket = sqlite.prepare('SELECT serviceId, revision FROM replica WHERE bucket = ? AND present = 1');
   const count = sqlite.prepare('SELECT count(*) AS n FROM replica WHERE present = 1');
@@ -99,6 +104,10 @@ export function createReplica({ sqlite }: Database): Replica {
     },
     holderOf(identity) {
       const row = holder.get(identity) as Row | undefined;
+      return row === undefined ? undefined : held(row);
+    },
+    formerHolderOf(identity) {
+      const row = formerHolder.get(identity) as Row | undefined;
       return row === undefined ? undefined : held(row);
     },
     *present() {

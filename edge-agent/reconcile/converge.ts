@@ -33,6 +33,10 @@ export interface OpenSession extends NasSession {
 export interface ConvergeTools extends DeviceTools {
   readonly access: SubscriberAccess;
   openSessions(serviceId: string): readonly OpenSession[];
+  /** Open sessions on nodes that list them and cannot cut them: they end with what the node holds of the service. */
+  listedSessions(serviceId: string): readonly OpenSession[];
+  /** Whether the node lists the session at this moment. */
+  isListed(session: OpenSession): Promise<{ readonly listed: boolean } | { readonly words: string }>;
   /** Of the node that holds the session; absent when the site's configuration has no such node. */
   control(session: OpenSession): SessionControl | undefined;
   /** The NAS has ended the session (`cut`: it will say so by a Stop) or does not know it (`gone`). */
@@ -68,6 +72,7 @@ export async function converge(
   if (plan.direction === 'up' && devices.failures.length === 0) {
     parts.push(await convergeSessions(held, tools));
   }
+  if (plan.direction === 'down') parts.push(await proveUnlisted(held, tools));
   const found = {
     steps: parts.flatMap(({ steps }) => steps),
     touched: parts.some(({ touched }) => touched),
@@ -140,6 +145,26 @@ async function convergeSessions(held: AccessGrant, tools: ConvergeTools): Promis
       cut: did.filter(({ verb }) => verb === 'cut').length,
     },
   };
+}
+
+/** A session that only its device can end is over when the device does not list it any more. */
+async function proveUnlisted({ desired }: AccessGrant, tools: ConvergeTools): Promise<Part> {
+  const steps: ProofStep[] = [];
+  const failures: DeviceFailure[] = [];
+  for (const session of tools.listedSessions(desired.serviceId)) {
+    const found = await tools.isListed(session);
+    const ok = 'listed' in found && !found.listed;
+    if (ok) tools.ended(session, 'gone');
+    const answer = ok
+      ? 'not listed any more'
+      : 'words' in found
+        ? found.words
+        : 'the node still lists a session';
+    const check = `session of ${session.username} on node ${session.nodeId}`;
+    steps.push({ check, at: tools.now(), ok, answer });
+    if (!ok) failures.push({ outcome: 'unreachable', words: `${check}: ${answer}` });
+  }
+  return { steps, failures, touched: steps.length > 0 };
 }
 
 interface Treatment {

@@ -1,14 +1,15 @@
 import { aaaIdentity } from '../../functions/contracts/access.ts';
 import type { DesiredMessage, ReportMessage } from '../../functions/contracts/edge/messages.ts';
-import type { ObservedState } from '../../functions/contracts/network-state.ts';
+import type { ObservedState, Outliving } from '../../functions/contracts/network-state.ts';
 import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-access.ts';
 import type { Store } from '../journal/store.ts';
 import type { Log } from '../log.ts';
 import { type Convergence, type ConvergeTools, converge, type OpenSession } from './converge.ts';
 import { deviceSteps, planDevices } from './device-steps.ts';
-import { grantOf, stepFor } from './grant.ts';
+import { grantOf, isGranted, stepFor } from './grant.ts';
 import { placeOf } from './site-nodes.ts';
 import { standingOf } from './standing.ts';
+import { createTroubles } from './troubles.ts';
 import type { Place, Turns } from './turns.ts';
 import { createWorkQueue } from './work-queue.ts';
 
@@ -60,8 +61,9 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
   let retriedUpTo = '';
   let devicesRetriedUpTo = '';
   let stopped = false;
-  /** Services whose trouble has been reported and has not gone yet. */
-  const knownTrouble = new Set<string>();
+  /** Their trouble has been reported and has not gone yet. */
+  const troubles = createTroubles();
+  let troublesRetriedUpTo = '';
   const queue = createWorkQueue({
     concurrency: tools.concurrency,
     turns: tools.turns,
@@ -83,6 +85,12 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     const grant = grantOf(held.desired);
     const treated = tools.openSessions(serviceId).filter(({ granted }) => stepFor(granted, grant) !== 'keep');
     return [...devices, ...treated.flatMap((session) => tools.placeOf(session) ?? [])];
+  }
+
+  /** Whether the service may not be online; then what failed is tried until it does not. */
+  function mayBeOff(serviceId: string): boolean {
+    const held = replica.get(serviceId);
+    return held !== undefined && !isGranted(held.desired);
   }
 
   /** AAA answers for an identity by whoever the replica says holds it, whatever order messages came in. */
@@ -163,6 +171,14 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     // What was broken off by our own end has proved nothing; the journal goes on with it after the next start.
     if (stopped) return;
     const { revision } = held.desired;
+    const formerTrouble = troubles.of(serviceId);
+    const trouble =
+      found.outcome === 'applied' ? undefined : troubles.failed(serviceId, revision, tools.now());
+    if (trouble === undefined) troubles.over(serviceId);
+    const outlives =
+      trouble !== undefined && !isGranted(held.desired) && trouble.attempts >= attemptsBeforeAlarm;
+    const outlivesNow = outlives && trouble.attempts === attemptsBeforeAlarm;
+    const outliving = outlives ? { since: trouble.since, attempts: trouble.attempts } : undefined;
     await store.groupCommit(() => {
       const now = tools.now();
       // A newer revision that arrived meanwhile has made this proof worthless; it has asked for work of its own.
@@ -172,21 +188,19 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
         const observed: ObservedState =
           entry.revision < inForce
             ? staleBy(serviceId, inForce, now)
-            : observedBy(serviceId, revision, found, entry.standing, now);
+            : observedBy(serviceId, revision, found, entry.standing, now, outliving);
         journal.finish(entry.messageId, observed.outcome, now);
         report(observed, entry.messageId);
       }
       // Nobody asked, but the network had to be put right, or could not be: the cloud shall know, the latter once.
-      const toldBefore = found.outcome !== 'applied' && knownTrouble.has(serviceId);
-      const isNews = found.touched || !wasSettled;
+      const toldBefore = trouble !== undefined && trouble.attempts > 1 && !outlivesNow;
+      const isNews = found.touched || !wasSettled || outlivesNow || formerTrouble !== undefined;
       if ((found.onDevices || !wasSettled) && inForce === revision)
         replica.settle(serviceId, found.outcome === 'applied');
       if (entries.length === 0 && isNews && inForce === revision && !toldBefore) {
-        report(observedBy(serviceId, revision, found, 'newer', now));
+        report(observedBy(serviceId, revision, found, 'newer', now, outliving));
       }
     });
-    if (found.outcome === 'applied') knownTrouble.delete(serviceId);
-    else knownTrouble.add(serviceId);
     if (found.reason !== undefined) {
       log('warn', 'a desired state could not be proved', { serviceId, revision, reason: found.reason });
     }
@@ -204,7 +218,15 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     retry() {
       const drifted = sessions.driftedServices(retriedUpTo, retriesAtATime);
       const unsettled = replica.unsettledServices(devicesRetriedUpTo, retriesAtATime);
-      const again = [...drifted, ...unsettled].map((serviceId) => ({ serviceId, priority: 'bulk' as const }));
+      // What ended by itself drifts no more: the cloud must hear that, too.
+      const troubled = troubles.services(troublesRetriedUpTo, retriesAtATime);
+      troublesRetriedUpTo = troubled.length < retriesAtATime ? '' : (troubled.at(-1) ?? '');
+      const again = [...new Set([...drifted, ...unsettled, ...troubled.filter(mayBeOff)])].map(
+        (serviceId) => ({
+          serviceId,
+          priority: 'bulk' as const,
+        }),
+      );
       for (const { serviceId, priority } of [...journal.unfinishedServices(), ...again]) {
         if (!queue.isBusy(serviceId)) queue.ask(serviceId, priority);
       }
@@ -219,6 +241,9 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     },
   };
 }
+
+/** How often it is tried in vain to take a service off the network until people must look. */
+const attemptsBeforeAlarm = 3;
 
 function staleBy(serviceId: string, inForce: number, now: string): ObservedState {
   return {
@@ -237,6 +262,7 @@ function observedBy(
   found: Convergence,
   standing: 'newer' | 'equal',
   now: string,
+  outliving: Outliving | undefined,
 ): ObservedState {
   const outcome = found.outcome === 'applied' && standing === 'equal' ? 'already-applied' : found.outcome;
   return {
@@ -245,6 +271,7 @@ function observedBy(
     outcome,
     observedAt: now,
     ...(found.reason === undefined ? {} : { reason: found.reason }),
+    ...(outliving === undefined ? {} : { outliving }),
     steps: [...found.steps],
     ...(found.line === undefined ? {} : { line: found.line }),
     ...(found.conflicts.length === 0 ? {} : { conflicts: found.conflicts.slice(0, 10) }),

@@ -4,6 +4,7 @@ import type { AaaSession } from '../aaa/session.ts';
 import type { UnnumberedRecord } from '../journal/accounting-outbox.ts';
 import type { SessionChange } from '../journal/session-store.ts';
 import type { Store } from '../journal/store.ts';
+import { isFromDevice } from './device-sessions.ts';
 
 /** How long the Stop of a session may take that its NAS has ended: NAS retransmit for about as long. */
 export const stopGraceMs = 120_000;
@@ -42,18 +43,29 @@ export function recordAccounting(store: Store, batch: AccountingBatch, now: numb
  */
 export function closeOverdueSessions(store: Store, now: number, limit: number): number {
   const overdue = store.sessions.overdue(now, limit);
-  if (overdue.length === 0) return 0;
-  const stops = overdue.map(({ session, cause, rule }) => stopInstead(session, cause, rule, now));
+  closeSessions(store, overdue, now);
+  return overdue.length;
+}
+
+/** Writes a Stop for each; without a cause where nothing ended but what we know it by. */
+export function closeSessions(store: Store, ended: readonly EndedSession[], now: number): void {
+  if (ended.length === 0) return;
+  const stops = ended.map(({ session, cause, rule }) => stopInstead(session, cause, rule, now));
   store.transaction(() => {
     store.accounting.add(stops);
-    store.sessions.closed(overdue.map(({ session }) => session.key));
+    store.sessions.closed(ended.map(({ session }) => session.key));
   });
-  return overdue.length;
+}
+
+export interface EndedSession {
+  readonly session: AaaSession;
+  readonly cause: string | undefined;
+  readonly rule: ClosingRule;
 }
 
 function stopInstead(
   session: AaaSession,
-  cause: string,
+  cause: string | undefined,
   closedBy: ClosingRule,
   now: number,
 ): UnnumberedRecord {
@@ -66,8 +78,9 @@ function stopInstead(
     sessionSeconds: session.seconds,
     uploadOctets: session.uploadOctets,
     downloadOctets: session.downloadOctets,
-    terminateCause: cause,
     closedBy,
+    ...(cause === undefined ? {} : { terminateCause: cause }),
+    ...(isFromDevice(session) ? { source: 'device' as const } : {}),
     ...(serviceId === undefined ? {} : { serviceId }),
     ...(nodeId === undefined ? {} : { nodeId }),
     ...(framedIp === undefined ? {} : { framedIp }),

@@ -200,6 +200,7 @@ export async function startMagma(
     }
     const [, subscriber, verb] = new RegExp(`^${lte}/subscribers/(IMSI\\d+)(?:/(\\w+))?$`).exec(path) ?? [];
     if (subscriber !== undefined) return subscriberRoute(request, subscriber, verb);
+    if (path === `${lte}/subscriber_state`) return { status: 200, body: Object.fromEntries(sessions) };
     const [, state] = new RegExp(`^${lte}/subscriber_state/(IMSI\\d+)$`).exec(path) ?? [];
     if (state !== undefined) return { status: 200, body: sessions.get(state) ?? {} };
     const profile = new RegExp(`^${lte}/policy_qos_profiles(?:/([\\w-]+))?$`).exec(path);

@@ -285,6 +285,17 @@ export async function startPyHss(
     if (method === 'GET' && lookup !== null) return found(lookup[1] as Table, { imsi: lookup[2] ?? '' });
     const serving = /^\/pcrf\/pcrf_subscriber_imsi\/(\w+)$/.exec(path);
     if (method === 'GET' && serving !== null) return servingApns(serving[1] ?? '');
+    if (method === 'GET' && path === '/oam/serving_subs') {
+      const attached = data.subscriber.filter((one) => (one['serving_mme'] ?? null) !== null);
+      return {
+        status: 200,
+        body: Object.fromEntries(attached.map((one) => [String(one['imsi']), shown('subscriber', one)])),
+      };
+    }
+    if (method === 'GET' && path === '/oam/serving_subs_pcrf') {
+      const connected = [...ues].map(([imsi, { ip }]) => [imsi, { subscriber_routing: ip }]);
+      return { status: 200, body: Object.fromEntries(connected) };
+    }
     if (method === 'PUT' && path === '/pcrf/clr_subscriber') {
       return cancelLocation(String((body as Row)['imsi']));
     }

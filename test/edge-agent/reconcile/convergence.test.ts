@@ -77,6 +77,8 @@ async function outcomeOf(messages: readonly DesiredMessage[]) {
       now: () => '2026-11-01T00:00:00.000Z',
       reported: () => undefined,
       openSessions: () => [],
+      listedSessions: () => [],
+      isListed: async () => ({ listed: false }),
       control: () => undefined,
       placeOf: () => undefined,
       node: () => ({ kind: 'gone' }),

@@ -82,6 +82,8 @@ function makeLab(): Lab {
       now: () => '2026-11-01T00:00:00.000Z',
       reported: () => undefined,
       openSessions: () => [],
+      listedSessions: () => [],
+      isListed: async () => ({ listed: false }),
       control: () => undefined,
       placeOf: () => undefined,
       node: (nodeId) => standings.get(nodeId) ?? { kind: 'gone' },

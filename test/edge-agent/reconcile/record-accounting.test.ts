@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AaaSession } from '../../../edge-agent/aaa/session.ts';
+import { adminReset, lostCarrier } from '../../../edge-agent/journal/session-store.ts';
 import type { Store } from '../../../edge-agent/journal/store.ts';
 import { grantOf } from '../../../edge-agent/reconcile/grant.ts';
 import {
@@ -7,6 +8,7 @@ import {
   recordAccounting,
   stopGraceMs,
 } from '../../../edge-agent/reconcile/record-accounting.ts';
+import type { AccountingRecord } from '../../../functions/contracts/edge/messages.ts';
 import { desired, numberedId } from '../support/site.ts';
 import { createTestStore } from '../support/store.ts';
 
@@ -133,6 +135,29 @@ describe("a Stop in the NAS's stead", () => {
     expect(store.sessions.isOpen(session().key)).toBe(false);
     heard(store, heardAgain(), now + 99 * minute);
     expect(store.sessions.isOpen(session().key), 'it was alive after all').toBe(true);
+  });
+
+  it('says by which rule', () => {
+    const { store } = createTestStore();
+    const named = (sessionId: string) => session({ sessionId, key: `10.0.0.1/nas/${sessionId}` });
+    for (const sessionId of ['silent', 'cut', 'unlisted']) heard(store, named(sessionId));
+    heard(store, session({ ...named('restarted'), end: { at: now, by: 'nas', cause: 'NAS-Reboot' } }));
+    store.sessions.ended(named('cut').key, now + 1, adminReset);
+    store.sessions.ended(named('unlisted').key, now + 1, lostCarrier);
+    expect(closeOverdueSessions(store, now + 99 * minute, 10)).toBe(4);
+    const written: AccountingRecord[] = JSON.parse(
+      store.accounting.batchAfter(0, { records: 9, octets: 9999 })?.records ?? '',
+    );
+    const rules = written.map(({ sessionId, closedBy, terminateCause }) => [
+      sessionId,
+      [closedBy, terminateCause],
+    ]);
+    expect(Object.fromEntries(rules)).toEqual({
+      silent: ['silence', 'Lost-Carrier'],
+      cut: ['cut', 'Admin-Reset'],
+      unlisted: ['device-list', 'Lost-Carrier'],
+      restarted: ['nas-restart', 'NAS-Reboot'],
+    });
   });
 
   it('waits for the real one after the NAS was restarted', () => {
