@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProofStep } from '../../functions/contracts/network-state.ts';
-import { SnmpError } from '../protocols/snmp/snmp-error.ts';
+import { DeviceError } from '../protocols/device-error.ts';
+import { turns } from '../protocols/turns.ts';
 import type { DeviceResult } from './device-result.ts';
 import { lookWithNumbers, type NumberConflict } from './onu-numbers.ts';
 import type { OnuGrant, OnuProvisioning, OnuReading } from './onu-provisioning.ts';
@@ -41,6 +42,8 @@ export interface OnuDialect {
   unconfigured(): Promise<readonly OnuReading[]>;
   /** Service ports have numbers that are single in the whole OLT, and a grant may name one. */
   readonly countsServicePorts?: boolean;
+  /** What makes the changes so far outlive a restart of the OLT, where that is a step of its own and may be due. */
+  unsaved?(): OnuChange | undefined;
 }
 
 export interface OnuConvergenceOptions {
@@ -107,10 +110,15 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
       try {
         await change.undo?.();
       } catch (error) {
-        const { failure, message } = snmpFailure(error);
+        const { failure, message } = deviceFailure(error);
         // A change that was never obeyed cannot be undone, and need not be.
         if (sure || failure !== 'refused') return message;
       }
+    }
+    try {
+      await dialect.unsaved?.()?.make();
+    } catch (error) {
+      return deviceFailure(error).message;
     }
     return undefined;
   }
@@ -139,12 +147,14 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
         last = await look(grant);
         first ??= last;
       } catch (error) {
-        const { failure, message } = snmpFailure(error);
+        const { failure, message } = deviceFailure(error);
         if (began) return end('unknown', message);
         return end(failure === 'refused' ? 'refused' : 'unreachable', message);
       }
-      const { next, obstacle } = last;
+      const { obstacle } = last;
       if (obstacle !== undefined) return end('refused', obstacle);
+      const next = last.next ?? dialect.unsaved?.();
+      const saving = last.next === undefined;
       if (next === undefined) return end(done.size > 0 ? 'applied' : 'already-applied');
       // The same refusal again, after a fresh look, is the device's last word.
       if (refused?.words === next.words) return end('refused', refused.reason);
@@ -158,19 +168,19 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
       began = true;
       try {
         await next.make();
-        done.set(next.words, { change: next, sure: true });
+        if (!saving) done.set(next.words, { change: next, sure: true });
         agreed = next.words;
         waited = false;
         silences = 0;
         refused = undefined;
       } catch (error) {
-        const { failure, message } = snmpFailure(error);
+        const { failure, message } = deviceFailure(error);
         agreed = undefined;
         if (failure === 'refused') {
           refused = { words: next.words, reason: `${next.words}: ${message}` };
         } else {
           // It may have been obeyed; the next look tells.
-          if (!done.has(next.words)) done.set(next.words, { change: next, sure: false });
+          if (!saving && !done.has(next.words)) done.set(next.words, { change: next, sure: false });
           silences += 1;
           if (silences >= silencesAllowed) return end('unreachable', `${next.words}: ${message}`);
         }
@@ -192,7 +202,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
         try {
           look = await lookFor(grant);
         } catch (error) {
-          const { failure, message } = snmpFailure(error);
+          const { failure, message } = deviceFailure(error);
           return { outcome: failure === 'refused' ? 'refused' : 'unreachable', reason: message, steps: [] };
         }
         const onu = look.onu === undefined ? {} : { onu: look.onu };
@@ -224,24 +234,7 @@ function placementOf(look: OnuLook | undefined): Pick<DeviceResult, 'placement'>
   };
 }
 
-function snmpFailure(error: unknown): SnmpError {
-  if (error instanceof SnmpError) return error;
+function deviceFailure(error: unknown): DeviceError {
+  if (error instanceof DeviceError) return error;
   throw error;
-}
-
-/** At most so many at the same time; the others wait in the order in which they came. */
-function turns(parallel: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let free = parallel;
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
 }

@@ -66,7 +66,17 @@ export const rules: readonly Rule[] = [
   },
   {
     folder: 'edge-agent',
-    may: ['edge-agent', 'functions/contracts', 'zod', 'mqtt', 'net-snmp', 'node-routeros', 'radius', 'node:'],
+    may: [
+      'edge-agent',
+      'functions/contracts',
+      'zod',
+      'mqtt',
+      'net-snmp',
+      'node-routeros',
+      'radius',
+      'ssh2',
+      'node:',
+    ],
   },
   { folder: 'infra/local', may: ['infra/local', 'packages', 'node:'], never: ['sdk', 'aws-cdk-lib'] },
   {

@@ -6,7 +6,9 @@ import {
 } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
-import { deviceWords, strike } from './words.ts';
+import { strike } from '../strike.ts';
+import { turns } from '../turns.ts';
+import { deviceWords } from './words.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -162,30 +164,4 @@ function parsed(text: string): unknown {
     if (error instanceof SyntaxError) return text;
     throw error;
   }
-}
-
-/** Lets so many at a time begin, in the order in which they came, and not faster than the pace. */
-function turns(parallel: number, paceMs: number): <T>(task: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  let earliest = 0;
-  const paced = async () => {
-    const now = performance.now();
-    const wait = earliest - now;
-    earliest = Math.max(earliest, now) + paceMs;
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-  };
-  return async (task) => {
-    if (running >= parallel) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    try {
-      if (paceMs > 0) await paced();
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      // Whoever waits takes over this one's place.
-      if (next === undefined) running--;
-      else next();
-    }
-  };
 }

@@ -1,21 +1,14 @@
 import snmp from 'net-snmp';
+import { DeviceError, type DeviceFailure } from '../device-error.ts';
 import type { MibObject } from './mib-object.ts';
 
-/**
- * `refused`: the device answered, and it was no: an error status, or it does not know our user or password. `silent`:
- * nobody answered; after a SET the device may have obeyed. `unreadable`: an answer that makes no sense.
- */
-export type SnmpFailure = 'refused' | 'silent' | 'unreadable';
-
-export class SnmpError extends Error {
-  readonly failure: SnmpFailure;
+export class SnmpError extends DeviceError {
+  override name = 'SnmpError';
   /** Error status as RFC 3416 names it, such as `inconsistentValue`. */
   readonly status: string | undefined;
 
-  constructor(failure: SnmpFailure, message: string, options: { status?: string; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
-    this.name = 'SnmpError';
-    this.failure = failure;
+  constructor(failure: DeviceFailure, message: string, options: { status?: string; cause?: unknown } = {}) {
+    super(failure, message, options.cause);
     this.status = options.status;
   }
 }

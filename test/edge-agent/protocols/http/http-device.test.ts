@@ -5,7 +5,8 @@ import {
   type HttpDeviceSettings,
   NoAnswer,
 } from '../../../../edge-agent/protocols/http/http-device.ts';
-import { deviceWords, strike } from '../../../../edge-agent/protocols/http/words.ts';
+import { deviceWords } from '../../../../edge-agent/protocols/http/words.ts';
+import { strike } from '../../../../edge-agent/protocols/strike.ts';
 import { type LabRequest, startLteLab } from '../../../lab/lte-core.ts';
 import { createAuthority } from '../../support/certificates.ts';
 
