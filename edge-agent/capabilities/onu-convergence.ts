@@ -42,8 +42,8 @@ export interface OnuDialect {
   unconfigured(): Promise<readonly OnuReading[]>;
   /** Service ports have numbers that are single in the whole OLT, and a grant may name one. */
   readonly countsServicePorts?: boolean;
-  /** What makes the changes so far outlive a restart of the OLT, where that is a step of its own and may be due. */
-  unsaved?(): OnuChange | undefined;
+  /** Makes what was changed outlive a restart of the OLT, where that is a step of its own and may be due. */
+  save?(): Promise<void>;
 }
 
 export interface OnuConvergenceOptions {
@@ -72,6 +72,8 @@ interface Run {
   readonly made: readonly Made[];
   /** As it was before anything was done. */
   readonly first: OnuLook | undefined;
+  /** All is as it must be, but what makes it last did not succeed: it stays due. */
+  readonly unsaved: boolean;
 }
 
 /**
@@ -101,8 +103,8 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
 
   /** Undefined when nothing is left. */
   async function clean(grant: OnuGrant): Promise<string | undefined> {
-    const { result } = await converge(dialect.lookForRest, grant);
-    return result.outcome === 'applied' || result.outcome === 'already-applied' ? undefined : result.reason;
+    const { result, unsaved } = await converge(dialect.lookForRest, grant);
+    return result.outcome.endsWith('applied') || unsaved ? undefined : result.reason;
   }
 
   async function takeBack(made: readonly Made[]): Promise<string | undefined> {
@@ -115,12 +117,19 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
         if (sure || failure !== 'refused') return message;
       }
     }
-    try {
-      await dialect.unsaved?.()?.make();
-    } catch (error) {
-      return deviceFailure(error).message;
-    }
+    // What was taken back and cannot be saved stays due.
+    await save();
     return undefined;
+  }
+
+  /** What kept it from being saved, if it was due and anything did. */
+  async function save(): Promise<DeviceError | undefined> {
+    try {
+      await dialect.save?.();
+      return undefined;
+    } catch (error) {
+      return deviceFailure(error);
+    }
   }
 
   async function converge(look: Look, grant: OnuGrant): Promise<Run> {
@@ -132,6 +141,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
     let waited = false;
     let refused: { words: string; reason: string } | undefined;
     let silences = 0;
+    let unsaved = false;
     const end = (outcome: DeviceResult['outcome'], reason?: string): Run => ({
       result: {
         outcome,
@@ -141,6 +151,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
       },
       made: [...done.values()],
       first,
+      unsaved,
     });
     for (let step = 0; step < mostSteps; step += 1) {
       try {
@@ -151,11 +162,19 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
         if (began) return end('unknown', message);
         return end(failure === 'refused' ? 'refused' : 'unreachable', message);
       }
-      const { obstacle } = last;
+      const { next, obstacle } = last;
       if (obstacle !== undefined) return end('refused', obstacle);
-      const next = last.next ?? dialect.unsaved?.();
-      const saving = last.next === undefined;
-      if (next === undefined) return end(done.size > 0 ? 'applied' : 'already-applied');
+      if (next === undefined) {
+        const flaw = await save();
+        if (flaw === undefined) return end(done.size > 0 ? 'applied' : 'already-applied');
+        const words = `saving the configuration: ${flaw.message}`;
+        unsaved = true;
+        silences += 1;
+        if (flaw.failure === 'refused') return end('refused', words);
+        if (silences >= silencesAllowed) return end('unreachable', words);
+        continue;
+      }
+      unsaved = false;
       // The same refusal again, after a fresh look, is the device's last word.
       if (refused?.words === next.words) return end('refused', refused.reason);
       if (agreed === next.words) {
@@ -168,7 +187,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
       began = true;
       try {
         await next.make();
-        if (!saving) done.set(next.words, { change: next, sure: true });
+        done.set(next.words, { change: next, sure: true });
         agreed = next.words;
         waited = false;
         silences = 0;
@@ -180,7 +199,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
           refused = { words: next.words, reason: `${next.words}: ${message}` };
         } else {
           // It may have been obeyed; the next look tells.
-          if (!saving && !done.has(next.words)) done.set(next.words, { change: next, sure: false });
+          if (!done.has(next.words)) done.set(next.words, { change: next, sure: false });
           silences += 1;
           if (silences >= silencesAllowed) return end('unreachable', `${next.words}: ${message}`);
         }

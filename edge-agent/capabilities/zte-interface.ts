@@ -66,7 +66,7 @@ export interface ZteServicePorts {
   add(place: ZtePlace, held: readonly ZteServicePort[], vlan: number, userVlan: number): OnuChange;
   remove(place: ZtePlace, port: ZteServicePort): OnuChange;
   /** Into the flash, when something was changed since, or may have been. */
-  unsaved(): OnuChange | undefined;
+  save(): Promise<void>;
   /** Runs commands that change something. */
   change(commands: readonly string[]): Promise<void>;
 }
@@ -102,20 +102,15 @@ export function zteServicePorts(cli: Cli): ZteServicePorts {
         undo: () => change(inInterface(place, `service-port ${id} ${words}`)),
       };
     },
-    unsaved: () =>
-      dirty
-        ? {
-            words: 'write the configuration to the flash',
-            async make() {
-              dirty = false;
-              try {
-                await cli.run(['write']);
-              } catch (error) {
-                dirty = true;
-                throw error;
-              }
-            },
-          }
-        : undefined,
+    async save() {
+      if (!dirty) return;
+      dirty = false;
+      try {
+        await cli.run(['write']);
+      } catch (error) {
+        dirty = true;
+        throw error;
+      }
+    },
   };
 }

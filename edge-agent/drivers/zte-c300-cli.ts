@@ -90,12 +90,20 @@ function createDialect(cli: Cli, ethPort: number | undefined): OnuDialect {
     return found;
   }
 
-  async function free(port: string): Promise<number | undefined> {
+  /** Serials of the ONUs that are authorised at the port, by their number. */
+  async function authorisedAt(port: string): Promise<ReadonlyMap<number, string>> {
     const text = await cli.read(`show running-config interface gpon-olt_${port}`);
-    const taken = new Set([...text.matchAll(/^\s*onu (\d+) type/gm)].map(([, id]) => Number(id)));
+    const rows = text.matchAll(/^\s*onu (\d+) type \S+ sn (\S+)/gm);
+    return new Map([...rows].map(([, id, serial = '']) => [Number(id), serial.toUpperCase()]));
+  }
+
+  async function free(port: string): Promise<number | undefined> {
+    const taken = await authorisedAt(port);
     for (let id = 1; id <= lastOnuId; id += 1) if (!taken.has(id)) return id;
     return undefined;
   }
+
+  const serialAt = async (port: string, id: number) => (await authorisedAt(port)).get(id);
 
   async function read(serial: string, place: ZtePlace): Promise<Held> {
     const where = placeName(place);
@@ -193,10 +201,11 @@ function createDialect(cli: Cli, ethPort: number | undefined): OnuDialect {
     if (place === undefined) {
       return await lookForUnclaimed({
         noun: 'ONU',
-        serial,
+        grant,
         port: (await waiting()).get(serial),
         portName: (port) => port,
         free,
+        serialAt,
         authorise: (port, onuId) => authorise(grant, { port, onuId }),
       });
     }
@@ -211,6 +220,7 @@ function createDialect(cli: Cli, ethPort: number | undefined): OnuDialect {
       return {
         onu: readingOf(serial, place, held, {}),
         checks: [{ check: 'ONU authorised', ok: false, answer }],
+        ...(moved ? { movesTo: elsewhere } : {}),
         next: takeAway(serial, place, held),
       };
     }
@@ -223,7 +233,13 @@ function createDialect(cli: Cli, ethPort: number | undefined): OnuDialect {
     const onu = readingOf(serial, place, held, powers);
     const half =
       held.servicePorts.length === 0 && (held.description === undefined || held.description === serviceId);
-    return { onu, half, checks: checksOf(grant, place, held, onu), ...(next === undefined ? {} : { next }) };
+    return {
+      onu,
+      half,
+      checks: checksOf(grant, place, held, onu),
+      serialAt: (id) => serialAt(place.port, id),
+      ...(next === undefined ? {} : { next }),
+    };
   }
 
   function checksOf(grant: OnuGrant, place: ZtePlace, held: Held, onu: OnuReading): OnuLook['checks'] {
@@ -259,7 +275,7 @@ function createDialect(cli: Cli, ethPort: number | undefined): OnuDialect {
 
   return {
     look,
-    unsaved: ports.unsaved,
+    save: ports.save,
 
     async lookForRest({ serial }) {
       const place = await find(serial);

@@ -252,6 +252,7 @@ export async function createSshConsole(options: ConsoleOptions, model: ConsoleMo
       return;
     }
     sockets.add(socket);
+    socket.setNoDelay(true);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     ssh.injectSocket(socket);

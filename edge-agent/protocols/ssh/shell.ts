@@ -98,6 +98,8 @@ export function openShell(address: SshAddress, login: SshLogin, connectMs: numbe
           return;
         }
         clearTimeout(timer);
+        // Else each command waits for the acknowledgement of the one before.
+        client.setNoDelay(true);
         resolve({ channel, end: () => client.destroy() });
       });
     });

@@ -36,7 +36,7 @@ declare module 'ssh2' {
   export class Client extends EventEmitter {
     connect(config: ConnectConfig): this;
     shell(pty: Pty, callback: (error: Error | undefined, channel: Duplex) => void): boolean;
-    end(): this;
+    setNoDelay(noDelay: boolean): this;
     destroy(): this;
   }
 

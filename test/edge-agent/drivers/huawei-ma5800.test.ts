@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import driver from '../../../edge-agent/drivers/huawei-ma5800.ts';
 import { createHuaweiOlt, type HuaweiOlt } from '../../lab/olt-huawei.ts';
 import { integer, octets } from '../../lab/snmp-store.ts';
-import { oltCases, openDriver } from './olt-cases.ts';
+import { oltCases } from './olt-cases.ts';
+import { openDriver, snmpLine } from './snmp-line.ts';
 
 const xpon = '1.3.6.1.4.1.2011.6.128.1.1.2';
 const flow = '1.3.6.1.4.1.2011.5.14.5.2.1';
@@ -21,7 +22,7 @@ const grant = {
 describe('Huawei MA5800', () => {
   oltCases<HuaweiOlt>({
     driver,
-    create: createHuaweiOlt,
+    line: snmpLine(createHuaweiOlt),
     grant,
     port: '0/17/3',
     // Slot 17 port 3: ifIndex 4194444032, beyond 2^31.

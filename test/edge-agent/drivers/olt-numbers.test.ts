@@ -4,18 +4,20 @@ import type { OnuGrant } from '../../../edge-agent/capabilities/onu-provisioning
 import huawei from '../../../edge-agent/drivers/huawei-ma5800.ts';
 import vsol from '../../../edge-agent/drivers/vsol-v1600g.ts';
 import zte from '../../../edge-agent/drivers/zte-c300.ts';
+import zteCli from '../../../edge-agent/drivers/zte-c300-cli.ts';
 import { createHuaweiOlt } from '../../lab/olt-huawei.ts';
 import { createVsolOlt } from '../../lab/olt-vsol.ts';
 import { createZteOlt } from '../../lab/olt-zte.ts';
-import type { SnmpDevice } from '../../lab/snmp-device.ts';
-import { openDriver } from './olt-cases.ts';
+import { createZteCliOlt } from '../../lab/olt-zte-cli.ts';
+import { type Access, type OltDevice, openOlt } from './olt-cases.ts';
 
 /** Numbers that the cloud has given: they are used, or refused in words. */
 
 interface Make {
   readonly driver: Driver;
   start(): Promise<{
-    device: SnmpDevice;
+    device: OltDevice;
+    access: Access;
     plugIn(serial: string): void;
     plugInElsewhere(serial: string): void;
     /** `serial at port:number` of every ONU that is authorised. */
@@ -27,6 +29,8 @@ interface Make {
 }
 
 const options = { community: 'sesame' };
+const snmp = { settings: { timeoutMs: 3_000, settleMs: 1 }, credentials: options };
+const login = { username: 'throughline', password: 'open sesame' };
 const common = { serviceId: 'svc_1', serviceVlan: 1_001, userVlan: 100, active: true };
 
 const makes: Readonly<Record<string, Make>> = {
@@ -39,6 +43,7 @@ const makes: Readonly<Record<string, Make>> = {
       const device = await createHuaweiOlt(options);
       return {
         device,
+        access: snmp,
         plugIn: (serial) => device.plugIn(serial, { slot: 17, port: 3 }),
         plugInElsewhere: (serial) => device.plugIn(serial, { slot: 17, port: 4 }),
         onus: () => device.onts().map(({ serial, index }) => `${serial} at ${index.split('.')[1]}`),
@@ -54,9 +59,26 @@ const makes: Readonly<Record<string, Make>> = {
       const device = await createZteOlt(options);
       return {
         device,
+        access: snmp,
         plugIn: (serial) => device.plugIn(serial, { slot: 3, port: 2 }),
         plugInElsewhere: (serial) => device.plugIn(serial, { slot: 4, port: 1 }),
         onus: () => device.onus().map(({ serial, index }) => `${serial} at ${index.split('.')[1]}`),
+      };
+    },
+  },
+  'ZTE C300 on its command line': {
+    driver: zteCli,
+    grant: { ...common, serial: 'ZTEGC0FFEE01', lineProfile: '100M', serviceProfile: 'ZTE-F660' },
+    port: '1/3/2',
+    otherPort: '1/4/1',
+    async start() {
+      const device = await createZteCliOlt(login);
+      return {
+        device,
+        access: { settings: { hostKey: device.hostKey, settleMs: 1 }, credentials: login },
+        plugIn: (serial) => device.plugIn(serial, '1/3/2'),
+        plugInElsewhere: (serial) => device.plugIn(serial, '1/4/1'),
+        onus: () => device.onus().map(({ serial, id }) => `${serial} at ${id}`),
       };
     },
   },
@@ -69,6 +91,7 @@ const makes: Readonly<Record<string, Make>> = {
       const device = await createVsolOlt(options);
       return {
         device,
+        access: snmp,
         plugIn: (serial) => device.plugIn(serial, 5),
         plugInElsewhere: (serial) => device.plugIn(serial, 6),
         onus: () => device.onus().map(({ serial, index }) => `${serial} at ${index.split('.')[1]}`),
@@ -77,7 +100,6 @@ const makes: Readonly<Record<string, Make>> = {
   },
 };
 
-const patient = { timeoutMs: 3_000 };
 const second = 'HWTC00000099';
 
 describe.each(Object.entries(makes))('%s', (_name, make) => {
@@ -86,7 +108,7 @@ describe.each(Object.entries(makes))('%s', (_name, make) => {
   test('an ONU gets its number at its port, keeps it, and tells where it is', async () => {
     const lab = await make.start();
     lab.plugIn(numbered.serial);
-    const { olt, close } = openDriver(make.driver, lab.device, patient);
+    const { olt, close } = openOlt(make.driver, lab.device, lab.access);
     const placement = { port: make.port, onuId: 9 };
     expect(await olt.apply(numbered)).toMatchObject({ outcome: 'applied', placement });
     expect(lab.onus()).toEqual([`${numbered.serial} at 9`]);
@@ -98,7 +120,7 @@ describe.each(Object.entries(makes))('%s', (_name, make) => {
   test('an ONU under another number is authorised anew; without one it stays', async () => {
     const lab = await make.start();
     lab.plugIn(numbered.serial);
-    const { olt, close } = openDriver(make.driver, lab.device, patient);
+    const { olt, close } = openOlt(make.driver, lab.device, lab.access);
     expect(await olt.apply(make.grant)).toMatchObject({ outcome: 'applied' });
     const [chosen] = lab.onus();
     expect(chosen).not.toBe(`${numbered.serial} at 9`);
@@ -117,7 +139,7 @@ describe.each(Object.entries(makes))('%s', (_name, make) => {
     const lab = await make.start();
     lab.plugIn(second);
     lab.plugIn(numbered.serial);
-    const { olt, close } = openDriver(make.driver, lab.device, patient);
+    const { olt, close } = openOlt(make.driver, lab.device, lab.access);
     await olt.apply({ ...numbered, serviceId: 'svc_2', serial: second, userVlan: 101 });
     const { sets } = lab.device;
     const value = `${make.port}:9`;
@@ -138,7 +160,7 @@ describe.each(Object.entries(makes))('%s', (_name, make) => {
   test('an ONU at another port than its own is refused, and moved only to its own', async () => {
     const lab = await make.start();
     lab.plugInElsewhere(numbered.serial);
-    const { olt, close } = openDriver(make.driver, lab.device, patient);
+    const { olt, close } = openOlt(make.driver, lab.device, lab.access);
     const refused = {
       outcome: 'refused',
       reason: expect.stringContaining(`hangs at ${make.otherPort} and not at ${make.port}`),
@@ -165,7 +187,7 @@ describe('service ports', () => {
     const lab = await make.start();
     lab.plugIn(make.grant.serial);
     lab.plugIn(second);
-    const { olt, close } = openDriver(make.driver, lab.device, patient);
+    const { olt, close } = openOlt(make.driver, lab.device, lab.access);
     const numbered = { ...make.grant, servicePort: 4711 };
     expect(await olt.apply(make.grant)).toMatchObject({ outcome: 'applied' });
     const applied = await olt.apply(numbered);
@@ -190,7 +212,7 @@ describe('service ports', () => {
     const make = makes['ZTE C300']!;
     const lab = await make.start();
     lab.plugIn(make.grant.serial);
-    const { olt, close } = openDriver(make.driver, lab.device, patient);
+    const { olt, close } = openOlt(make.driver, lab.device, lab.access);
     expect(await olt.apply({ ...make.grant, servicePort: 7 })).toMatchObject({
       outcome: 'refused',
       reason: expect.stringContaining("take away the OLT's pool of service ports"),

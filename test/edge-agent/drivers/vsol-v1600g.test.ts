@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import driver from '../../../edge-agent/drivers/vsol-v1600g.ts';
 import { createVsolOlt, type VsolOlt } from '../../lab/olt-vsol.ts';
 import { integer, octets } from '../../lab/snmp-store.ts';
-import { oltCases, openDriver } from './olt-cases.ts';
+import { oltCases } from './olt-cases.ts';
+import { openDriver, snmpLine } from './snmp-line.ts';
 
 const tables = '1.3.6.1.4.1.37950.1.1.6.1.1';
 const index = (device: VsolOlt) => device.onus()[0]!.index;
@@ -19,7 +20,7 @@ const grant = {
 describe('V-SOL V1600G', () => {
   oltCases<VsolOlt>({
     driver,
-    create: createVsolOlt,
+    line: snmpLine(createVsolOlt),
     grant,
     port: '0/5',
     plugIn: (device, serial) => device.plugIn(serial, 5),

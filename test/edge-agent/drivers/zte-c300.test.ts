@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import driver, { bridgePort } from '../../../edge-agent/drivers/zte-c300.ts';
 import { createZteOlt, type ZteOlt } from '../../lab/olt-zte.ts';
 import { integer } from '../../lab/snmp-store.ts';
-import { oltCases, openDriver } from './olt-cases.ts';
+import { oltCases } from './olt-cases.ts';
+import { openDriver, snmpLine } from './snmp-line.ts';
 
 const gpon = '1.3.6.1.4.1.3902.1012.3';
 const bridge = '1.3.6.1.4.1.3902.1015.8.1.1.1';
@@ -21,7 +22,7 @@ const plugIn = (device: ZteOlt, serial: string) => device.plugIn(serial, { slot:
 describe('ZTE C300', () => {
   oltCases<ZteOlt>({
     driver,
-    create: createZteOlt,
+    line: snmpLine(createZteOlt),
     grant,
     port: '1/3/2',
     plugIn,
