@@ -39,22 +39,26 @@ export const cliSettings = z.strictObject({
 export type CliSettings = z.output<typeof cliSettings>;
 
 const secret = z.string('must be text').min(1, 'must not be empty');
+const either = {
+  username: z.string('must be a user of the OLT').min(1, 'must not be empty').meta({ secret: false }),
+  /** Of the privileged mode, where the user does not begin there. */
+  enablePassword: secret.optional(),
+};
 
-export const cliCredentials = z
-  .strictObject({
-    username: z.string('must be a user of the OLT').min(1, 'must not be empty'),
-    password: secret.optional(),
-    /** Instead of the password: an OpenSSH or PEM key. */
-    privateKey: secret.optional(),
-    /** Of the private key. */
-    passphrase: secret.optional(),
-    /** Of the privileged mode, where the user does not begin there. */
-    enablePassword: secret.optional(),
-  })
-  .refine(({ password, privateKey }) => password !== undefined || privateKey !== undefined, {
-    path: ['password'],
-    message: 'or privateKey must be given',
-  });
+/** A password, or a private key. */
+export const cliCredentials = z.union(
+  [
+    z.strictObject({ ...either, password: secret }),
+    z.strictObject({
+      ...either,
+      /** OpenSSH or PEM text, instead of the password. */
+      privateKey: secret,
+      /** Of the private key. */
+      passphrase: secret.optional(),
+    }),
+  ],
+  'must be username and either password or privateKey',
+);
 export type CliCredentials = z.output<typeof cliCredentials>;
 
 /** Throws a RangeError for a private key that cannot be used. */
@@ -64,8 +68,8 @@ export function openCli(
   dialect: CliDialect,
   { address, port }: Pick<NodeConfiguration, 'address' | 'port'>,
 ): Cli {
-  const { privateKey, passphrase } = credentials;
-  const flaw = privateKey === undefined ? undefined : privateKeyFlaw(privateKey, passphrase);
+  const flaw =
+    'privateKey' in credentials ? privateKeyFlaw(credentials.privateKey, credentials.passphrase) : undefined;
   if (flaw !== undefined) throw new RangeError(`the private key cannot be used: ${flaw}`);
   const { hostKey, legacyAlgorithms, loginMs, timeoutMs, sessions, idleMs, pauseMs } = settings;
   return createCli({
