@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Aaa, type AaaAddress, createAaa, scheduleByTimer } from './aaa/aaa.ts';
 import { createDynamicAuthorization } from './aaa/dynamic-authorization.ts';
+import { type FreeRadiusFront, frontToken, openFreeRadiusFront } from './aaa/freeradius-front.ts';
+import type { FrontService } from './aaa/front-service.ts';
 import { createAaaAccess } from './capabilities/aaa-access.ts';
 import { commonDialect } from './capabilities/radius-dialect.ts';
 import type { SessionListing } from './capabilities/session-list.ts';
@@ -29,6 +32,8 @@ import { startUpkeep } from './reconcile/upkeep.ts';
 export interface Agent {
   readonly auth: AaaAddress;
   readonly acct: AaaAddress;
+  /** Port on 127.0.0.1 where a FreeRADIUS in front asks, if there is to be one. */
+  readonly frontPort?: number;
   /** Resolves when every desired state that came in has been worked on. */
   idle(): Promise<void>;
   /** Finishes what is on the wire, writes what is in hand, says good-bye to the cloud. */
@@ -291,6 +296,11 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     store.close();
     throw error;
   });
+  const front = await openFront(configuration, aaa.front, log).catch(async (error: unknown) => {
+    await aaa.close();
+    store.close();
+    throw error;
+  });
   reconciler.resume();
   const upkeep = startUpkeep({ store, reconciler, aaa, accountingAdded: accounting.added, now, log });
   const audit = startSessionAudit({
@@ -310,6 +320,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     agentVersion,
     auth,
     acct,
+    ...(front === undefined ? {} : { freeRadius: front.port }),
     services: access.size,
     startMs: Math.round(performance.now() - startedAt),
   });
@@ -317,11 +328,13 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
   return {
     auth,
     acct,
+    ...(front === undefined ? {} : { frontPort: front.port }),
     idle: reconciler.idle,
     async stop() {
       upkeep.stop();
       const resting = Promise.all([reconciler.stop(), audit.stop()]);
       closeNodes(site);
+      await front?.close();
       await Promise.all([radius.close(), aaa.close()]);
       await resting;
       await configuring;
@@ -332,4 +345,19 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       log('info', 'stopped');
     },
   };
+}
+
+/** Where a FreeRADIUS in front asks; undefined where there is none. */
+async function openFront(
+  { freeRadius, dataDir }: AgentConfiguration,
+  service: FrontService,
+  log: Log,
+): Promise<FreeRadiusFront | undefined> {
+  if (freeRadius === undefined) return undefined;
+  return openFreeRadiusFront({
+    port: freeRadius.port,
+    token: frontToken(join(dataDir, 'freeradius-token.conf')),
+    service,
+    onFault: (fault) => log('error', 'a fault in answering FreeRADIUS', { fault }),
+  });
 }

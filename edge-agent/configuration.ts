@@ -41,6 +41,13 @@ export const agentConfiguration = z.strictObject({
     },
     'must hold host, authPort and acctPort',
   ),
+  /** A FreeRADIUS in front, on this host (edge-agent/freeradius). Without it nobody is answered there. */
+  freeRadius: z
+    .strictObject(
+      { port: port('the port on 127.0.0.1 where FreeRADIUS asks').default(18120) },
+      'must hold port',
+    )
+    .optional(),
   /** How long a refusal is held back, which slows down guessing. RFC 2865 §4.1 leaves it to the server. */
   rejectDelayMs: milliseconds(0, 5000).default(1000),
   /** Per attempt, of a CoA or Disconnect request to a NAS. */

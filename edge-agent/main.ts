@@ -22,6 +22,9 @@ function configFile(): string {
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE' && syscall === 'listen') {
+    return `TCP port ${port} is in use; stop what uses it, or set freeRadius.port to a free port and tell FreeRADIUS (agent_url).`;
+  }
   if (code === 'EADDRINUSE') {
     return `UDP port ${port} is in use; stop what uses it, or set radius.authPort and radius.acctPort to free ports.`;
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DesiredState, ProofStep } from '../../functions/contracts/network-state.ts';
 import type { Lookup } from './access-service.ts';
 import type { RecordAccounting } from './accounting-batches.ts';
+import type { FrontService } from './front-service.ts';
 import type { NasClient } from './nas.ts';
 import { type AaaSettings, createPacketService, usualSettings } from './packet-service.ts';
 import { judgeProof, type PlayedNas, ProofClients, proofRequestFor } from './prove-access.ts';
@@ -45,6 +46,8 @@ export interface Aaa {
   }): Promise<{ readonly auth: AaaAddress; readonly acct: AaaAddress }>;
   /** Stores what has been received, answers it and closes the ports. */
   close(): Promise<void>;
+  /** What a FreeRADIUS in front asks for (see freeradius-front.ts). */
+  readonly front: FrontService;
   readonly stats: AaaStats;
   readonly sessions: SessionTable;
   /**
@@ -87,6 +90,7 @@ export function createAaa(options: AaaOptions): Aaa {
   }
 
   return {
+    front: service.front,
     stats: service.stats,
     sessions: service.sessions,
     async listen({ host, authPort, acctPort }) {

@@ -50,8 +50,41 @@ export function authenticate(request: RequestReader, entry: AaaEntry | undefined
     ? byIdentity(request, entry, nas)
     : byOwnPassword(request, entry, nas);
   if (!verdict.accepted) return verdict;
+  const entitled = judgeEntitlement(request, entry);
+  return entitled.accepted ? verdict : entitled;
+}
+
+/** Whether who has shown credentials may be on the network, and from there. */
+export function judgeEntitlement(request: RequestReader, entry: AaaEntry): Verdict {
   if (entry.stationMac !== undefined && !comesFrom(request, entry)) return rejections['wrong-station'];
-  return entry.admission === 'refused' ? rejections['service-blocked'] : verdict;
+  return entry.admission === 'refused' ? rejections['service-blocked'] : accepted;
+}
+
+/**
+ * For a server in front that checks the credentials itself: the password to check them with; `none needed` for who shows
+ * none and may; or why there is no way in. `shown` is a password that came in clear.
+ */
+export function passwordToCheck(
+  request: RequestReader,
+  entry: AaaEntry | undefined,
+  nas: NasClient,
+  shown: string | undefined,
+): { readonly password: string } | 'none needed' | RejectReason {
+  if (entry === undefined) return 'unknown-user';
+  const isMsChapV1 = request.vendorAt('msChapResponse') !== 0 && request.vendorAt('msChap2Response') === 0;
+  if (isMsChapV1 && !nas.allowMsChapV1) return 'method-not-offered';
+  if (!vouchedByNetwork(entry.technology)) {
+    return entry.password === undefined ? 'wrong-password' : { password: entry.password };
+  }
+  const candidates = habitualPasswords(request, entry);
+  if (shown !== undefined) return candidates.includes(shown) ? { password: shown } : 'wrong-password';
+  const showsNothing =
+    !request.has(attribute.chapPassword) &&
+    !request.has(attribute.eapMessage) &&
+    request.vendorAt('msChapChallenge') === 0;
+  if (!showsNothing) return { password: candidates[0]! };
+  const verdict = withoutCredentials(request, entry);
+  return verdict.accepted ? 'none needed' : verdict.reason;
 }
 
 /** A bound station must be named; only IPoE, which logs in with the MAC address itself, may leave it out. */
@@ -152,13 +185,17 @@ function msChap1Matches(request: RequestReader, password: string): boolean {
  * an LTE gateway, whose subscribers the core has authenticated by their SIM.
  */
 function byIdentity(request: RequestReader, entry: AaaEntry, nas: NasClient): Verdict {
-  for (const candidate of [request.text(attribute.userName) ?? '', '', entry.identity]) {
+  for (const candidate of habitualPasswords(request, entry)) {
     const verdict = byPassword(request, candidate, nas);
     if (verdict.accepted) return verdict;
     if (verdict === rejections['no-credentials']) return withoutCredentials(request, entry);
     if (verdict !== rejections['wrong-password']) return verdict;
   }
   return rejections['wrong-password'];
+}
+
+function habitualPasswords(request: RequestReader, entry: AaaEntry): readonly string[] {
+  return [request.text(attribute.userName) ?? '', '', entry.identity];
 }
 
 function withoutCredentials(request: RequestReader, entry: AaaEntry): Verdict {

@@ -4,6 +4,7 @@ import { answerAccess, answerAccounting, answerStatus, findByName, type Lookup }
 import { readAccounting } from './accounting.ts';
 import { AccountingBatches, type BatchSettings, type RecordAccounting } from './accounting-batches.ts';
 import { DuplicateCache, type Exchange } from './duplicate-cache.ts';
+import { createFrontService, type FrontService } from './front-service.ts';
 import type { NasClient } from './nas.ts';
 import { whyUnauthentic } from './request-gate.ts';
 import type { SessionTable } from './session-table.ts';
@@ -49,6 +50,8 @@ export interface PacketServiceTools {
 export interface PacketService {
   readonly receiveAccess: Receive;
   readonly receiveAccounting: Receive;
+  /** The same for a server in front, which has spoken RADIUS with the NAS itself. */
+  readonly front: FrontService;
   readonly stats: AaaStats;
   readonly sessions: SessionTable;
   /** Frees the duplicates whose time is over. */
@@ -210,7 +213,19 @@ export function createPacketService(tools: PacketServiceTools): PacketService {
     };
   }
 
+  const front = createFrontService({
+    lookup,
+    nasAt,
+    now,
+    stats,
+    keep: (event) =>
+      new Promise((resolve) => {
+        if (!batches.add({ event, settle: resolve })) resolve('overloaded');
+      }),
+  });
+
   return {
+    front,
     receiveAccess: guarded(receiveAccess),
     receiveAccounting: guarded(receiveAccounting),
     stats,

@@ -28,6 +28,8 @@ const standard = (number: number, name: string, kind: ValueKind): RadiusAttribut
 /** Standard attributes (RFC 2865, 2866, 2869, 3162, 4818, 6911) by which sessions are named and limited. */
 export const standardAttributes = {
   userName: standard(type.userName, 'User-Name', 'text'),
+  serviceType: standard(type.serviceType, 'Service-Type', 'integer'),
+  framedProtocol: standard(type.framedProtocol, 'Framed-Protocol', 'integer'),
   framedIpAddress: standard(type.framedIpAddress, 'Framed-IP-Address', 'ipv4'),
   filterId: standard(type.filterId, 'Filter-Id', 'text'),
   class: standard(type.class, 'Class', 'text'),

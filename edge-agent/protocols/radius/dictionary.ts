@@ -7,6 +7,8 @@ import type { ValueKind } from './vendor-attributes.ts';
 /** Names, kinds and named values of the standard attributes, from the RFC dictionaries that the `radius` package ships. */
 export interface Dictionary {
   attribute(type: number): { readonly name: string; readonly kind: ValueKind } | undefined;
+  /** The number of an attribute, such as 1 for `User-Name`. */
+  type(name: string): number | undefined;
   /** The name of a value, such as `User-Request` for 1 of Acct-Terminate-Cause. */
   value(type: number, value: number): string | undefined;
 }
@@ -59,6 +61,7 @@ function load(): Dictionary {
   }
   return {
     attribute: (type) => attributes.get(type),
+    type: (name) => typeOf.get(name),
     value: (type, value) => values.get(`${type}=${value}`),
   };
 }

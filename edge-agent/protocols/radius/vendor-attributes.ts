@@ -84,6 +84,14 @@ const byNumber = new Map(
   Object.values(vendorAttributes).map((known) => [known.vendor * 256 + known.type, known]),
 );
 
+const byName = new Map<string, VendorAttribute>(
+  Object.values(vendorAttributes).map((known) => [known.name, known]),
+);
+
+export function vendorAttributeNamed(name: string): VendorAttribute | undefined {
+  return byName.get(name);
+}
+
 export function knownVendorAttribute(vendorId: number, type: number): VendorAttribute | undefined {
   return byNumber.get(vendorId * 256 + type);
 }
