@@ -92,6 +92,7 @@ export function radiusSessionControl(
     inWords(request, `${session.nasAddress}:${target.port}`, answer, profile);
 
   return {
+    changesRates: profile.rateChange !== undefined,
     async apply(session, to, from) {
       const requests = profile.rateChange?.(to, from);
       if (requests === undefined) {

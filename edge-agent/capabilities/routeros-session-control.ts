@@ -53,6 +53,7 @@ export function routerOsSessionControl(
   }
 
   return {
+    changesRates: radius?.changesRates === true,
     async apply(session, to, from) {
       if (radius === undefined) {
         return {

@@ -28,6 +28,8 @@ export interface Rate {
 
 /** Live sessions on one access node. */
 export interface SessionControl {
+  /** Whether a live session can get another rate here at all; a device may still say no to one. */
+  readonly changesRates: boolean;
   /** Gives a live session another rate without a new login; `from` is the one it holds, where that is known. */
   apply(session: NasSession, to: Rate, from?: Rate): Promise<DeviceAnswer>;
   /** Whether the session lives, as far as the device lets us know. */

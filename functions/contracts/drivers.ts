@@ -4,6 +4,9 @@ import { accessNodeKind } from './site.ts';
 
 const jsonSchema = z.record(z.string(), z.unknown());
 
+/** The capability of drivers that can give a live session another rate. */
+export const liveRates = 'live-rates';
+
 /** A driver of the edge agent as staff must know it: an administrator's form is made from this. */
 export const driverDescription = z
   .object({

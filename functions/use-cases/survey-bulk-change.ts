@@ -1,11 +1,13 @@
 import type { SurveyedPrice, SurveyedService } from '../contracts/bulk-change.ts';
+import { drivers, liveRates } from '../contracts/drivers.ts';
 import type { BulkChangeSurveyed } from '../contracts/events/bulk-change-surveyed.ts';
 import { type BulkChange, countedBy } from '../domain/bulk-change/bulk-change.ts';
 import { leftOutFor, planFor, sessionAfter } from '../domain/bulk-change/target.ts';
 import { type Plan, planAggregate } from '../domain/catalog/plan.ts';
+import { accessNodeAggregate } from '../domain/network/access-node.ts';
 import type { Service } from '../domain/service/service.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Stored } from '../ports/store.ts';
+import type { Store, Stored } from '../ports/store.ts';
 import { isCandidate, nextCandidates } from './bulk-candidates.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -22,6 +24,7 @@ export async function surveyServices(
   const { state: bulk } = stored;
   const plan = await store.load(planAggregate, bulk.target.planId);
   if (plan === undefined) throw new Error(`the plan ${bulk.target.planId} of a bulk change is gone`);
+  const changesRates = rateChangers(store);
   const services: SurveyedService[] = [];
   const prices: SurveyedPrice[] = [];
   const leftOut: string[] = [];
@@ -30,7 +33,7 @@ export async function surveyServices(
     const page = await nextCandidates(store, stored, cursor, perPage);
     leftOut.push(...Array<string>(page.unknown).fill('service.unknown'));
     const found = await sideBySide(page.services, (service) =>
-      look({ store, sessions }, bulk, plan.state, service),
+      look({ sessions, changesRates }, bulk, plan.state, service),
     );
     for (const one of found) {
       if (one === undefined) continue;
@@ -49,8 +52,28 @@ type Look =
   | { readonly leftOut: string }
   | { readonly touched: SurveyedService; readonly price: SurveyedPrice };
 
+interface Looking extends Pick<Ports, 'sessions'> {
+  readonly changesRates: (nodeId: string | undefined) => Promise<boolean>;
+}
+
+/** Whether the node gives live sessions another rate, as far as its driver says. */
+function rateChangers(store: Store): Looking['changesRates'] {
+  const known = new Map<string, Promise<boolean>>();
+  return async (nodeId) => {
+    if (nodeId === undefined) return false;
+    const answer =
+      known.get(nodeId) ??
+      store.load(accessNodeAggregate, nodeId).then((node) => {
+        const driver = drivers.find(({ name }) => name === node?.state.details.driver);
+        return driver?.capabilities.includes(liveRates) === true;
+      });
+    known.set(nodeId, answer);
+    return answer;
+  };
+}
+
 async function look(
-  { sessions }: Reading,
+  { sessions, changesRates }: Looking,
   bulk: BulkChange,
   plan: Plan,
   service: Stored<Service>,
@@ -62,12 +85,13 @@ async function look(
   const { terms } = state.plan;
   const session = await sessions.current(serviceId);
   const isOpen = session !== undefined && session.endedAt === undefined;
+  const changesRate = isOpen && (await changesRates(session.nodeId));
   return {
     touched: {
       serviceId,
       subscriberId: state.subscriberId,
       fromVersion: terms.version,
-      session: sessionAfter(terms.network, planFor(state, bulk).terms.network, { isOpen, changesRate: true }),
+      session: sessionAfter(terms.network, planFor(state, bulk).terms.network, { isOpen, changesRate }),
     },
     price: { fromVersion: terms.version, price: terms.price, period: terms.period, services: 1 },
   };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Driver, NodeCapabilities } from '../../edge-agent/capabilities/driver.ts';
-import type { DriverDescription } from '../../functions/contracts/drivers.ts';
+import { type DriverDescription, liveRates } from '../../functions/contracts/drivers.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'edge-agent');
 
@@ -37,10 +37,12 @@ function described(name: string, driver: Driver, words: Readonly<Record<string, 
     name,
     kind: driver.kind,
     summary,
-    capabilities: Object.entries(capabilities)
-      .filter(([, value]) => typeof value === 'object' && value !== capabilities.limits)
-      .map(([key]) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
-      .toSorted(),
+    capabilities: [
+      ...Object.entries(capabilities)
+        .filter(([, value]) => typeof value === 'object' && value !== capabilities.limits)
+        .map(([key]) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)),
+      ...(capabilities.sessionControl?.changesRates === true ? [liveRates] : []),
+    ].toSorted(),
     limits: capabilities.limits,
     settings,
     credentials,

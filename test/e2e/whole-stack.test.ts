@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { bulkChange } from './bulk-change.ts';
 import { command } from './command.ts';
 import { life } from './life.ts';
 import { money } from './money.ts';
@@ -16,5 +17,6 @@ describe('who may do what', permissions);
 describe('a subscriber’s life', life);
 describe('money from the provider', money);
 describe('a site that does not do as it is told', unwillingSite);
+describe('a change of many services', bulkChange);
 describe('operations', operations);
 describe('the command', command);
