@@ -36,7 +36,8 @@ export type Tax = z.infer<typeof tax>;
 /** How a subscriber is billed. The arithmetic behind the names is in functions/domain/billing/README.md. */
 export const billingProfile = z
   .strictObject({
-    model: z.enum(['cycle', 'pro-rata']).default('cycle'),
+    /** `hybrid`: the billing policy chooses for each service, and `cycle` where it says nothing. */
+    model: z.enum(['cycle', 'pro-rata', 'hybrid']).default('cycle'),
     /** Day of the month on which periods start under `pro-rata`; past the end of a month it falls on the last day. */
     cycleDay: z.int().min(1).max(31).default(1),
     invoicing: z.enum(['merged', 'independent']).default('merged'),
@@ -49,3 +50,9 @@ export const billingProfile = z
   })
   .meta({ id: 'BillingProfile' });
 export type BillingProfile = z.infer<typeof billingProfile>;
+
+/** The profile of a new subscriber: without a model it follows the billing policy, if there is one. */
+export const newBillingProfile = billingProfile
+  .extend({ model: billingProfile.shape.model.unwrap().optional() })
+  .meta({ id: 'NewBillingProfile' });
+export type NewBillingProfile = z.infer<typeof newBillingProfile>;

@@ -18,6 +18,7 @@ export const aggregateType = z.enum([
   'service',
   'service-order',
   'bulk-change',
+  'billing-policy',
   'billing-account',
   'billing-run',
   'invoice',

@@ -42,6 +42,7 @@ export const subscriptions = {
     'service.termination-failed',
     'service.action-failed',
     'subscriber.billing-profile-changed',
+    'subscriber.payer-changed',
   ],
   /** What a subscriber is told of. */
   'send-mail': ['invoice.issued', 'payment.received'],

@@ -10,8 +10,9 @@ import { billSubscriber } from './bill-subscriber.ts';
 const rounds = 6;
 
 /**
- * Bills the subscriber for its own calendar day of now. A repeat finds nothing left to charge, so that a service's first
- * invoice is issued once however often its activation is told.
+ * Bills everyone whom the event concerns, each for its own calendar day of now: the subscriber, whoever pays for it, and
+ * whoever paid before. A repeat finds nothing left to charge, so that a service's first invoice is issued once however
+ * often its activation is told.
  */
 export async function billOnEvent(
   ports: Pick<Ports, 'store' | 'ids'>,
@@ -27,12 +28,26 @@ export async function billOnEvent(
   if (subscriber === undefined) {
     throw new Error(`the event ${event.eventId} belongs to no subscriber that is known`);
   }
+  const former = event.type === 'subscriber.payer-changed' ? event.data['formerId'] : undefined;
+  const payers = new Set(
+    [subscriber.id, subscriber.state.payerId, former].filter((id) => typeof id === 'string'),
+  );
+  for (const id of payers) await billNow(ports, id, context);
+}
+
+async function billNow(
+  ports: Pick<Ports, 'store' | 'ids'>,
+  subscriberId: string,
+  context: Context,
+): Promise<void> {
+  const subscriber = await ports.store.load(subscriberAggregate, subscriberId);
+  if (subscriber === undefined) throw new Error(`the payer ${subscriberId} is gone`);
   const on = localDay(context.now, subscriber.state.details.timeZone);
   for (let round = 1; ; round++) {
-    const billed = await billSubscriber(ports, { subscriberId: subscriber.id, on }, context);
+    const billed = await billSubscriber(ports, { subscriberId, on }, context);
     if (billed.ok) return;
     if (billed.refusal.code !== 'store.version-conflict' || round === rounds) {
-      throw new Error(`${subscriber.id} cannot be billed: ${billed.refusal.code}: ${billed.refusal.message}`);
+      throw new Error(`${subscriberId} cannot be billed: ${billed.refusal.code}: ${billed.refusal.message}`);
     }
   }
 }

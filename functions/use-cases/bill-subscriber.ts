@@ -57,10 +57,8 @@ export async function billSubscriber(
   const issued: BilledInvoice[] = [];
   for (let isFirst = true; ; isFirst = false) {
     const step = await withRetry(context, async () => {
-      const [account, histories] = await Promise.all([
-        loadAccount(store, wish.subscriberId, subscriber.value.state),
-        readHistories(store, wish.subscriberId),
-      ]);
+      const account = await loadAccount(store, wish.subscriberId, subscriber.value.state);
+      const histories = await readHistories(store, wish.subscriberId, account.account.ledger);
       return billStep({ store, ids }, subscriber.value.state, account, histories, wish, context);
     });
     if (!step.ok) return step;
@@ -79,9 +77,9 @@ interface StepOutcome {
 
 async function billStep(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
-  { details: { timeZone } }: Subscriber,
+  { details: { timeZone, purchaseOrderNumber } }: Subscriber,
   loaded: LoadedAccount,
-  { services, timelines, profiles }: Histories,
+  { terms: { profiles }, services, billed }: Histories,
   { on: wishedOn, subscriberId, dryRun = false, runId }: BillingWish,
   context: Context,
 ): Promise<Result<StepOutcome>> {
@@ -92,7 +90,7 @@ async function billStep(
     return done({ before: earlierIn(runId, account, subscriberId), invoices: [], more: false });
   }
   const bills = calculate({
-    services: timelines.map((timeline) => ({ timeline, profiles })),
+    services: billed,
     ledger: account.ledger,
     on: dayNumber(on),
     nextLineId: () => ids.next('lin'),
@@ -123,6 +121,7 @@ async function billStep(
       paymentTermsDays: profile.paymentTermsDays,
       invoiceId: ids.next('inv'),
       number: invoiceNumber(last + position),
+      purchaseOrderNumber,
       runId,
     });
 

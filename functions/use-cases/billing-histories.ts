@@ -1,24 +1,93 @@
+import type { EventEnvelope } from '../contracts/event.ts';
 import { type BillingTerms, readBillingTerms } from '../domain/billing/billing-terms.ts';
-import { readTimeline, type ServiceTimeline } from '../domain/billing/timeline.ts';
+import type { BilledService } from '../domain/billing/calculate.ts';
+import type { Ledger } from '../domain/billing/ledger.ts';
+import { payingSpans } from '../domain/billing/payer.ts';
+import { profilesOf } from '../domain/billing/policy.ts';
+import { readTimeline } from '../domain/billing/timeline.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Store, Stored } from '../ports/store.ts';
+import { loadPolicy } from './billing-policy.ts';
 import { everyOne } from './every-one.ts';
 
-/** What charges derive from: the history of every service, and of how the subscriber is billed. */
-export interface Histories extends BillingTerms {
+/** What the charges of one account derive from. */
+export interface Histories {
+  /** How whoever pays is billed. */
+  readonly terms: BillingTerms;
+  /** Every service that the account pays for or ever paid for, and the state in which it is now. */
   readonly services: readonly Stored<Service>[];
-  readonly timelines: readonly ServiceTimeline[];
+  readonly billed: readonly BilledService[];
 }
 
-export async function readHistories(store: Store, subscriberId: string): Promise<Histories> {
-  const [own, services] = await Promise.all([
+/**
+ * Reads the histories behind an account: of its own services, of those of its children for whom it pays or has paid, and
+ * of all that its ledger remembers. A service's days are those of its subscriber, its terms those of whoever pays.
+ */
+export async function readHistories(store: Store, subscriberId: string, ledger: Ledger): Promise<Histories> {
+  const [history, own, children, policy] = await Promise.all([
     store.history('subscriber', subscriberId),
     everyOne(store, serviceAggregate, { by: 'owner', owner: subscriberId }),
+    everyOne(store, subscriberAggregate, { by: 'owner', owner: subscriberId }),
+    loadPolicy(store),
   ]);
-  const terms = readBillingTerms(own);
-  const timelines = await Promise.all(
-    services.map(async ({ id }) => readTimeline(await store.history('service', id), terms.dayOf)),
+  const terms = readBillingTerms(history);
+  const others = await othersPaidFor(store, children, new Set(own.map(({ id }) => id)), ledger);
+  const groups = [{ subscriberId, history, services: own }, ...others];
+  const billed = await Promise.all(
+    groups.flatMap((group) => {
+      const spans = payingSpans(group.history, group.subscriberId, subscriberId);
+      if (spans.length === 0) return [];
+      const isOwn = group.subscriberId === subscriberId;
+      const dayOf = isOwn ? terms.dayOf : readBillingTerms(group.history).dayOf;
+      return group.services.map(async ({ id }): Promise<BilledService[]> => {
+        const timeline = readTimeline(await store.history('service', id), dayOf);
+        if (timeline === undefined) return [];
+        const always = spans.length === 1 && spans[0]?.from === Number.NEGATIVE_INFINITY && isOwn;
+        return [
+          {
+            timeline,
+            profiles: profilesOf(terms, policy, timeline),
+            ...(always && spans[0]?.to === Number.POSITIVE_INFINITY ? {} : { spans }),
+            ...(isOwn ? {} : { subscriberId: group.subscriberId }),
+          },
+        ];
+      });
+    }),
   );
-  return { ...terms, services, timelines: timelines.filter((timeline) => timeline !== undefined) };
+  return { terms, services: groups.flatMap(({ services }) => services), billed: billed.flat() };
+}
+
+interface Group {
+  readonly subscriberId: string;
+  readonly history: readonly EventEnvelope[];
+  readonly services: readonly Stored<Service>[];
+}
+
+/** Subscribers other than the payer with services for which the account pays or paid. */
+async function othersPaidFor(
+  store: Store,
+  children: readonly { readonly id: string }[],
+  own: ReadonlySet<string>,
+  ledger: Ledger,
+): Promise<readonly Group[]> {
+  const remembered = await Promise.all(
+    Object.keys(ledger)
+      .filter((serviceId) => !own.has(serviceId))
+      .map((serviceId) => store.load(serviceAggregate, serviceId)),
+  );
+  const ids = new Set([
+    ...children.map(({ id }) => id),
+    ...remembered.flatMap((service) => service?.state.subscriberId ?? []),
+  ]);
+  return Promise.all(
+    [...ids].map(async (subscriberId) => {
+      const [history, services] = await Promise.all([
+        store.history('subscriber', subscriberId),
+        everyOne(store, serviceAggregate, { by: 'owner', owner: subscriberId }),
+      ]);
+      return { subscriberId, history, services };
+    }),
+  );
 }

@@ -1,17 +1,24 @@
 import type { BillingProfile } from '../contracts/billing-profile.ts';
 import type { SubscriberDetailsChange, SubscriberStatus } from '../contracts/subscriber.ts';
+import { localDay } from '../domain/billing/local-day.ts';
 import type { DetailChanges } from '../domain/details.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import {
   addSubscriberNote,
   changeBillingProfile,
+  changePayer,
   changeSubscriberDetails,
   closeSubscriber,
+  type Payer,
   reopenSubscriber,
   type ServicesHeld,
 } from '../domain/subscriber/decide.ts';
-import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import {
+  type Subscriber,
+  type SubscriberEvent,
+  subscriberAggregate,
+} from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
@@ -22,6 +29,7 @@ import { changeOne } from './write-one.ts';
 export interface SubscriberChange extends SubscriberDetailsChange {
   readonly billingProfile?: DetailChanges<BillingProfile> | undefined;
   readonly status?: SubscriberStatus | undefined;
+  readonly payer?: Payer | undefined;
   readonly note?: string | undefined;
 }
 
@@ -35,7 +43,7 @@ export async function changeSubscriber(
   wish: SubscriberChange,
   context: Context,
 ): Promise<Result<Stored<Subscriber>>> {
-  const { billingProfile, status, note, ...details } = wish;
+  const { billingProfile, status, note, payer, ...details } = wish;
   if (details.parentId != null) {
     const parent = await checkParent(store, id, details.parentId);
     if (!parent.ok) return parent;
@@ -44,14 +52,17 @@ export async function changeSubscriber(
     details.currency !== undefined || status === 'closed'
       ? await servicesOf(store, id)
       : { any: false, living: false };
-  return changeOne(store, subscriberAggregate, id, context, ({ state }) => {
+  return changeOne(store, subscriberAggregate, id, context, async ({ state }) => {
     const changed = changeSubscriberDetails(state, details, services);
     if (!changed.ok) return changed;
+    const paid = await payerOf(store, state, { payer, ...details }, context);
+    if (!paid.ok) return paid;
     const moved = status === 'closed' ? closeSubscriber(state, services) : done([]);
     if (!moved.ok) return moved;
     return done({
       events: [
         ...changed.value,
+        ...paid.value,
         ...(billingProfile === undefined ? [] : changeBillingProfile(state, billingProfile)),
         ...(note === undefined
           ? []
@@ -61,6 +72,32 @@ export async function changeSubscriber(
       ],
     });
   });
+}
+
+/** Who pays after the change. A parent pays in its own currency only. */
+async function payerOf(
+  store: Store,
+  subscriber: Subscriber,
+  { payer, parentId: wanted, currency }: Pick<SubscriberChange, 'payer' | 'parentId' | 'currency'>,
+  context: Context,
+): Promise<Result<readonly SubscriberEvent[]>> {
+  const { details, payerId } = subscriber;
+  if (payer === undefined && (payerId === undefined || wanted === undefined)) return done([]);
+  const parentId = wanted === undefined ? details.parentId : (wanted ?? undefined);
+  const wish = payer ?? (parentId === undefined ? 'self' : 'parent');
+  if (wish === 'parent' && parentId !== undefined) {
+    const parent = await store.load(subscriberAggregate, parentId);
+    const paysIn = parent?.state.details.currency;
+    if (paysIn !== (currency ?? details.currency)) {
+      return refuse(
+        'subscriber.payer-currency-differs',
+        `The parent is billed in ${paysIn}, this subscriber in ${details.currency}; one that is billed in ${details.currency} can pay.`,
+        '/payer',
+      );
+    }
+  }
+  const today = localDay(context.now, details.timeZone);
+  return changePayer(subscriber, { payer: wish, parentId, today });
 }
 
 async function servicesOf(store: Store, subscriberId: string): Promise<ServicesHeld> {

@@ -1,4 +1,4 @@
-import type { BillingProfile } from '../contracts/billing-profile.ts';
+import type { NewBillingProfile } from '../contracts/billing-profile.ts';
 import type { SubscriberKind } from '../contracts/subscriber.ts';
 import { planAggregate } from '../domain/catalog/plan.ts';
 import { convertLead as decide } from '../domain/lead/decide.ts';
@@ -12,6 +12,7 @@ import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
+import { profileFor } from './billing-policy.ts';
 import { loadKnown, refuseStale } from './load.ts';
 import { withRetry } from './retry.ts';
 import { withFreshNumber } from './with-fresh-number.ts';
@@ -22,7 +23,7 @@ export interface Conversion {
   readonly language: string;
   readonly timeZone: string;
   readonly currency?: string | undefined;
-  readonly billingProfile: BillingProfile;
+  readonly billingProfile: NewBillingProfile;
 }
 
 /**
@@ -49,8 +50,9 @@ export function convertLead(
       if (!won.ok) return won;
       const number = accountNumberFor(subscriberId);
       const currency = wish.currency ?? (await currencyOf(store, lead.value.state));
+      const billingProfile = await profileFor(store, wish.billingProfile);
       const created = createSubscriber(
-        subscriberFromLead(leadId, lead.value.state, number, { ...wish, currency }),
+        subscriberFromLead(leadId, lead.value.state, number, { ...wish, currency, billingProfile }),
       );
       if (!created.ok) return created;
       const subscriber = change(subscriberAggregate, subscriberId, undefined, created.value, context.now, {

@@ -1,4 +1,4 @@
-import type { BillingProfile } from '../contracts/billing-profile.ts';
+import type { NewBillingProfile } from '../contracts/billing-profile.ts';
 import type { SubscriberDetails, SubscriberKind } from '../contracts/subscriber.ts';
 import { type Result, refuse } from '../domain/result.ts';
 import { accountNumberClaim, accountNumberFor } from '../domain/subscriber/account-number.ts';
@@ -7,6 +7,7 @@ import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subsc
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
+import { profileFor } from './billing-policy.ts';
 import { loadReferenced } from './load.ts';
 import { withFreshNumber } from './with-fresh-number.ts';
 import { createOne } from './write-one.ts';
@@ -15,7 +16,7 @@ export interface SubscriberWish extends SubscriberDetails {
   readonly kind: SubscriberKind;
   /** A number from elsewhere; one is made if left out. */
   readonly number?: string | undefined;
-  readonly billingProfile: BillingProfile;
+  readonly billingProfile: NewBillingProfile;
   readonly notes: readonly string[];
 }
 
@@ -25,11 +26,12 @@ export async function createSubscriber(
   wish: SubscriberWish,
   context: Context,
 ): Promise<Result<Stored<Subscriber>>> {
-  const { kind, number: given, billingProfile, notes: texts, ...details } = wish;
+  const { kind, number: given, billingProfile: wanted, notes: texts, ...details } = wish;
   if (details.parentId !== undefined) {
     const parent = await loadReferenced(store, subscriberAggregate, details.parentId, '/parentId');
     if (!parent.ok) return parent;
   }
+  const billingProfile = await profileFor(store, wanted);
   const notes = texts.map((text) => ({ text, author: context.actor, at: context.now }));
   const create = (id: string, number: string) => {
     const decided = decide({ number, kind, details, billingProfile, notes });

@@ -82,17 +82,19 @@ async function periodEnd(store: Store, serviceId: string, today: Day): Promise<R
   const service = await loadKnown(store, serviceAggregate, serviceId);
   if (!service.ok) return service;
   const { subscriberId } = service.value.state;
-  const [histories, account] = await Promise.all([
-    readHistories(store, subscriberId),
-    store.load(billingAccountAggregate, accountIdOf(subscriberId)),
-  ]);
-  const timeline = histories.timelines.find((one) => one.serviceId === serviceId);
-  if (timeline === undefined) {
+  const subscriber = await store.load(subscriberAggregate, subscriberId);
+  const payerId = subscriber?.state.payerId ?? subscriberId;
+  const account = await store.load(billingAccountAggregate, accountIdOf(payerId));
+  const ledger = account?.state.ledger ?? {};
+  const { billed } = await readHistories(store, payerId, ledger);
+  const found = billed.find(({ timeline }) => timeline.serviceId === serviceId);
+  if (found === undefined) {
     return refuse(
       'service.not-active',
       'This service was never active, so no period of it runs; activate it first.',
     );
   }
-  const ledger = account?.state.ledger[serviceId]?.plan;
-  return done(dayOf(endOfCurrentPeriod(timeline, ledger, histories.profiles, dayNumber(today))));
+  const { timeline, profiles } = found;
+  const end = endOfCurrentPeriod(timeline, ledger[serviceId]?.['plan'], profiles, dayNumber(today));
+  return done(dayOf(end));
 }

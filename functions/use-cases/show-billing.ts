@@ -44,6 +44,9 @@ export function showInvoice({ id, state: invoice, updatedAt }: Stored<Invoice>):
     issuedOn: invoice.issuedOn,
     issuedAt: invoice.issuedAt,
     dueOn: invoice.dueOn,
+    ...(invoice.purchaseOrderNumber === undefined
+      ? {}
+      : { purchaseOrderNumber: invoice.purchaseOrderNumber }),
     lines: invoice.lines.map((line) => showLine(line, currency)),
     total: wire(invoice.total, currency),
     creditApplied: wire(invoice.creditApplied, currency),

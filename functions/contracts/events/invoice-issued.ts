@@ -13,6 +13,8 @@ export const invoiceIssued = defineEvent(
     currency: currencyCode,
     issuedOn: day,
     dueOn: day,
+    /** The payer's number of the order that the invoice is for. */
+    purchaseOrderNumber: z.string().optional(),
     lines: z.array(invoiceLine).min(1),
     total: z.int(),
     /** Open credit that settled a part of it at once. */

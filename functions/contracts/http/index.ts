@@ -18,6 +18,7 @@ import * as payments from './payments.ts';
 import * as serviceBilling from './service-billing.ts';
 import * as services from './services.ts';
 import * as sessions from './sessions.ts';
+import * as settings from './settings.ts';
 import * as sims from './sims.ts';
 import * as sites from './sites.ts';
 import * as subscribers from './subscribers.ts';
@@ -42,6 +43,7 @@ const areas: readonly object[] = [
   payments,
   balance,
   billingRuns,
+  settings,
   events,
   deadLetters,
   openapi,

@@ -56,6 +56,7 @@ export const invoiceView = z
     issuedOn: day,
     issuedAt: instant,
     dueOn: day,
+    purchaseOrderNumber: z.string().optional(),
     lines: z.array(invoiceLineView),
     total: moneyWire,
     creditApplied: moneyWire.meta({ description: 'Open credit that settled a part, at issue or later.' }),

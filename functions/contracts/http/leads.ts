@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { billingProfile } from '../billing-profile.ts';
+import { newBillingProfile } from '../billing-profile.ts';
 import { quoteWire } from '../catalog-wire.ts';
 import { leadDetails, leadDetailsChange, leadStatus } from '../lead.ts';
 import { note, noteText } from '../note.ts';
@@ -136,7 +136,7 @@ export const convertLead = defineRoute({
       currency: currencyCode
         .optional()
         .meta({ description: 'That of the offer or of the wanted plan if left out, else USD.' }),
-      billingProfile: billingProfile.prefault({}),
+      billingProfile: newBillingProfile.prefault({}),
     })
     .prefault({})
     .meta({ id: 'LeadConversion' }),

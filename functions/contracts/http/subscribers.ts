@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { billingProfile } from '../billing-profile.ts';
+import { billingProfile, newBillingProfile } from '../billing-profile.ts';
 import { quoteWire } from '../catalog-wire.ts';
 import { note, noteText } from '../note.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
@@ -30,6 +30,9 @@ export const subscriberView = z
     status: subscriberStatus,
     ...shape,
     billingProfile,
+    payerId: id
+      .optional()
+      .meta({ description: 'The parent that pays for its services; itself if left out.' }),
     origin: subscriberOrigin
       .extend({ quote: quoteWire.optional() })
       .optional()
@@ -60,7 +63,7 @@ export const createSubscriber = defineRoute({
       timeZone: timeZone.default('UTC'),
       currency: currencyCode.default('USD'),
       tags: shape.tags.default([]),
-      billingProfile: billingProfile.prefault({}),
+      billingProfile: newBillingProfile.prefault({}),
       notes: z.array(noteText).max(20).default([]),
     })
     .meta({ id: 'NewSubscriber' }),
@@ -125,6 +128,10 @@ export const changeSubscriber = defineRoute({
     .extend({
       billingProfile: billingProfileChange.optional(),
       status: subscriberStatus.optional(),
+      payer: z
+        .enum(['self', 'parent'])
+        .optional()
+        .meta({ description: 'Who pays for its services from today on.' }),
       note: noteText.optional().meta({ description: 'Is added to the notes.' }),
     })
     .meta({ id: 'SubscriberChange' }),
@@ -133,6 +140,8 @@ export const changeSubscriber = defineRoute({
     'subscriber.currency-fixed',
     'subscriber.has-services',
     'subscriber.parent-loop',
+    'subscriber.parent-missing',
+    'subscriber.payer-currency-differs',
     'reference.subscriber-unknown',
     'subscriber.unknown',
   ],

@@ -70,6 +70,7 @@ export function issueStep(
     readonly paymentTermsDays: number;
     readonly invoiceId: string;
     readonly number: string;
+    readonly purchaseOrderNumber?: string | undefined;
     readonly runId?: string | undefined;
   },
 ): IssuedStep {
@@ -95,6 +96,7 @@ export function issueStep(
       currency: account.currency,
       issuedOn: on,
       dueOn: dayOf(dayNumber(on) + terms.paymentTermsDays),
+      ...(terms.purchaseOrderNumber === undefined ? {} : { purchaseOrderNumber: terms.purchaseOrderNumber }),
       lines: [...step.lines],
     },
     invoiceId,

@@ -15,10 +15,19 @@ export interface DatedProfile {
   readonly event: string;
 }
 
+/** A class of the subscriber and the day from which on it is in it. */
+export interface DatedCategory {
+  readonly from: DayNumber;
+  readonly category: string | undefined;
+  readonly event: string;
+}
+
 /** How a subscriber is billed, as it was at every moment: a change counts from its event on and touches nothing before. */
 export interface BillingTerms {
   /** In the order of their days; the first holds from the beginning. */
   readonly profiles: readonly DatedProfile[];
+  /** In the order of their days; none if it never had one. */
+  readonly categories: readonly DatedCategory[];
   /** The subscriber's calendar day of an instant, in the time zone that was in force then. */
   readonly dayOf: (at: Instant) => DayNumber;
 }
@@ -35,10 +44,16 @@ export function profileOn(profiles: readonly DatedProfile[], on: DayNumber): Bil
   return found.profile;
 }
 
+/** The category that holds on a day. */
+export function categoryOn(categories: readonly DatedCategory[], on: DayNumber): string | undefined {
+  return categories.findLast(({ from }) => from <= on)?.category;
+}
+
 /** Reads from a subscriber's history how it was billed when. */
 export function readBillingTerms(history: readonly EventEnvelope[]): BillingTerms {
   const zones: { readonly from: Instant; readonly zone: string }[] = [];
   const profiles: DatedProfile[] = [];
+  const categories: DatedCategory[] = [];
   const dayOf = (at: Instant): DayNumber => {
     const zone = zones.findLast(({ from }) => from <= at) ?? zones[0];
     return dayNumber(localDay(at, zone?.zone ?? 'UTC'));
@@ -52,10 +67,17 @@ export function readBillingTerms(history: readonly EventEnvelope[]): BillingTerm
       case 'subscriber.created':
         zones.push({ from: at, zone: event.data.timeZone });
         profiles.push(...steadyProfile(event.data.billingProfile));
+        if (event.data.category !== undefined) {
+          categories.push({ from: Number.NEGATIVE_INFINITY, category: event.data.category, event: eventId });
+        }
         break;
       case 'subscriber.details-changed':
         if (event.data.changes.timeZone !== undefined) {
           zones.push({ from: at, zone: event.data.changes.timeZone });
+        }
+        if (event.data.changes.category !== undefined) {
+          const category = event.data.changes.category ?? undefined;
+          categories.push({ from: dayOf(at), category, event: eventId });
         }
         break;
       case 'subscriber.billing-profile-changed': {
@@ -66,5 +88,5 @@ export function readBillingTerms(history: readonly EventEnvelope[]): BillingTerm
       }
     }
   }
-  return { profiles, dayOf };
+  return { profiles, categories, dayOf };
 }

@@ -6,6 +6,7 @@ import { type DayNumber, dayNumber, dayOf } from './days.ts';
 import { chargeLines, type LineSubject, outageLines, takenBackLines } from './invoice-lines.ts';
 import { withCredits } from './ledger.ts';
 import { outageCredits } from './outage-credits.ts';
+import { type PayingSpan, within } from './payer.ts';
 import { instalmentCharges, onceCharges } from './purchase-charges.ts';
 import { type ServiceSlots, type Slot, slotsOf } from './slots.ts';
 import { taxesOn, taxesTakenBack } from './taxes.ts';
@@ -19,6 +20,10 @@ export type ServiceLedger = Readonly<Record<string, SlotLedger>>;
 export interface BilledService {
   readonly timeline: ServiceTimeline;
   readonly profiles: readonly DatedProfile[];
+  /** The days on which this account pays for it; all if left out. */
+  readonly spans?: readonly PayingSpan[];
+  /** Whose it is, if not the account's own. */
+  readonly subscriberId?: string;
 }
 
 export interface CalculationInput {
@@ -54,17 +59,20 @@ export function calculate(input: CalculationInput): readonly ServiceBill[] {
 }
 
 function billService(
-  { timeline, profiles }: BilledService,
+  { timeline, profiles, spans, subscriberId }: BilledService,
   { ledger: ledgers, on, nextLineId }: CalculationInput,
 ): ServiceBill {
   const { serviceId } = timeline;
-  const service = slotsOf(timeline, on, profiles);
+  const whole = slotsOf(timeline, on, profiles);
+  const service =
+    spans === undefined ? whole : { ...whole, slots: whole.slots.map((slot) => within(slot, spans)) };
   const ledger = ledgers[serviceId] ?? {};
   const standing = timeline.standings.findLast(({ from }) => from <= on);
   const profile = profileOn(profiles, on);
   const outages = timeline.outages.filter(({ recordedOn }) => recordedOn <= on);
   const subject: LineSubject = {
     serviceId,
+    ...(subscriberId === undefined ? {} : { subscriberId }),
     ...(standing?.costCentre === undefined ? {} : { costCentre: standing.costCentre }),
   };
   const entries: LedgerEntry[] = [];

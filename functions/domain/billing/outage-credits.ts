@@ -3,7 +3,7 @@ import type { OutageRule } from '../../contracts/billing-profile.ts';
 import { type DayNumber, dayNumber } from './days.ts';
 import { withCredits } from './ledger.ts';
 import { minutesPerDay, type Outage } from './outage.ts';
-import { ratio, wholePrice } from './proration.ts';
+import { partPrice, ratio, wholePrice } from './proration.ts';
 import { taxesTakenBack } from './taxes.ts';
 
 /** What an outage gives back of one charge. */
@@ -49,7 +49,13 @@ function creditOf(line: LedgerLine, outage: Outage, rule: OutageRule): OutageCre
   const [first] = touched;
   if (first === undefined) return undefined;
   const minutes = touched.reduce((sum, day) => sum + (rule === 'day' ? minutesPerDay : day.minutes), 0);
-  const length = (dayNumber(line.periodTo) - dayNumber(line.periodFrom)) * minutesPerDay;
+  const whole = {
+    from: start,
+    to: end,
+    periodFrom: dayNumber(line.periodFrom),
+    periodTo: dayNumber(line.periodTo),
+  };
+  const length = partPrice(line, line.method, line.period, whole).of * minutesPerDay;
   const minor = Math.min(line.minor - line.credited, ratio(wholePrice(line), minutes, length));
   if (minor <= 0) return undefined;
   const taxes = [...taxesTakenBack(line, minor)];

@@ -25,6 +25,9 @@ export interface Standing {
   readonly reason?: SuspensionReason;
   /** The day on which a suspension is planned to end. */
   readonly until?: DayNumber;
+  /** Where it is delivered, as a billing policy asks. */
+  readonly siteId: string;
+  readonly region?: string;
   readonly plan: ServicePlan;
   /** The event that put this plan on the service, and its day. */
   readonly planEvent: string;
@@ -93,6 +96,8 @@ function isBillingFact(event: { readonly type: string }): boolean {
 
 /** What was sold and is not active yet. */
 interface Sold {
+  siteId: string;
+  region: string | undefined;
   plan: ServicePlan;
   extras: readonly ServiceExtra[];
   discounts: readonly { readonly discount: ServiceDiscount; readonly event: string }[];
@@ -114,8 +119,10 @@ function held(discount: ServiceDiscount, event: string, on: DayNumber): HeldDisc
 }
 
 function sell(walk: Walk, { data }: ServiceSelected, event: string): void {
-  const { plan, extras, discounts = [], setupFeeWaived, costCentre } = data;
+  const { plan, extras, discounts = [], setupFeeWaived, costCentre, access, address } = data;
   walk.sold = {
+    siteId: access.siteId,
+    region: address.region,
     plan,
     extras,
     discounts: discounts.map((discount) => ({ discount, event })),
@@ -129,8 +136,9 @@ function sell(walk: Walk, { data }: ServiceSelected, event: string): void {
 function amend(sold: Sold, fact: BillingFact, event: string): void {
   switch (fact.type) {
     case 'service.changed': {
-      const { plan, addExtras = [], removeExtras = [] } = fact.data.change;
+      const { plan, addExtras = [], removeExtras = [], address } = fact.data.change;
       sold.plan = plan ?? sold.plan;
+      if (address !== undefined) sold.region = address.region;
       sold.extras = [...sold.extras.filter(({ itemId }) => !removeExtras.includes(itemId)), ...addExtras];
       sold.event = event;
       return;
@@ -147,9 +155,11 @@ function amend(sold: Sold, fact: BillingFact, event: string): void {
 }
 
 function activate(sold: Sold, stateEvent: string, on: DayNumber): Walk['standing'] {
-  const { plan, extras, discounts, costCentre, event } = sold;
+  const { plan, extras, discounts, costCentre, event, siteId, region } = sold;
   return {
     state: 'active',
+    siteId,
+    ...(region === undefined ? {} : { region }),
     plan,
     planEvent: event,
     planFrom: on,
@@ -174,7 +184,9 @@ function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): vo
   if (standing.state === 'terminated') return;
   switch (fact.type) {
     case 'service.changed': {
-      const { plan, addExtras = [], removeExtras = [] } = fact.data.change;
+      const { plan, addExtras = [], removeExtras = [], address } = fact.data.change;
+      const { region, ...unmoved } = standing;
+      const moved = address === undefined ? region : address.region;
       const leaving = standing.extras.filter(({ extra }) => removeExtras.includes(extra.itemId));
       walk.removedToday.push(...leaving);
       const coming = addExtras.map(
@@ -186,7 +198,8 @@ function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): vo
           },
       );
       walk.standing = {
-        ...standing,
+        ...unmoved,
+        ...(moved === undefined ? {} : { region: moved }),
         ...(plan === undefined ? {} : { plan, planEvent: eventId, planFrom: on }),
         extras: [...standing.extras.filter((known) => !leaving.includes(known)), ...coming],
       };

@@ -1,5 +1,6 @@
 import type { BillingProfile } from '../../contracts/billing-profile.ts';
 import type { Note } from '../../contracts/note.ts';
+import type { Day } from '../../contracts/scalars.ts';
 import type {
   SubscriberDetails,
   SubscriberDetailsChange,
@@ -71,6 +72,34 @@ export function changeBillingProfile(
   const billingProfile = withChanges(subscriber.billingProfile, changes);
   if (isSame(billingProfile, subscriber.billingProfile)) return [];
   return [{ type: 'subscriber.billing-profile-changed', data: { billingProfile } }];
+}
+
+/** Who pays for a subscriber's services. */
+export type Payer = 'self' | 'parent';
+
+/**
+ * Lets the parent pay for the subscriber's services, or the subscriber itself, from today on. A payer goes with the
+ * parent: under another one that one pays, and without a parent the subscriber pays itself.
+ */
+export function changePayer(
+  subscriber: Subscriber,
+  {
+    payer,
+    parentId,
+    today,
+  }: { readonly payer: Payer; readonly parentId: string | undefined; readonly today: Day },
+): Result<readonly SubscriberEvent[]> {
+  if (payer === 'parent' && parentId === undefined) {
+    return refuse(
+      'subscriber.parent-missing',
+      'There is no parent that could pay; name one as parentId.',
+      '/payer',
+    );
+  }
+  const payerId = payer === 'parent' ? (parentId ?? null) : null;
+  const formerId = subscriber.payerId ?? null;
+  if (payerId === formerId) return done([]);
+  return done([{ type: 'subscriber.payer-changed', data: { payerId, formerId, on: today } }]);
 }
 
 /** Adds a note, whatever the subscriber's status. */

@@ -4,6 +4,7 @@ import type { SubscriberClosed } from '../../contracts/events/subscriber-closed.
 import type { SubscriberCreated } from '../../contracts/events/subscriber-created.ts';
 import type { SubscriberDetailsChanged } from '../../contracts/events/subscriber-details-changed.ts';
 import type { SubscriberNoteAdded } from '../../contracts/events/subscriber-note-added.ts';
+import type { SubscriberPayerChanged } from '../../contracts/events/subscriber-payer-changed.ts';
 import type { SubscriberReopened } from '../../contracts/events/subscriber-reopened.ts';
 import type { Note } from '../../contracts/note.ts';
 import type { Instant } from '../../contracts/scalars.ts';
@@ -21,6 +22,7 @@ export type SubscriberEvent =
   | SubscriberCreated
   | SubscriberDetailsChanged
   | SubscriberBillingProfileChanged
+  | SubscriberPayerChanged
   | SubscriberNoteAdded
   | SubscriberClosed
   | SubscriberReopened;
@@ -32,6 +34,8 @@ export interface Subscriber {
   readonly status: SubscriberStatus;
   readonly details: SubscriberDetails;
   readonly billingProfile: BillingProfile;
+  /** The parent that pays for its services; itself if left out. */
+  readonly payerId?: string;
   readonly origin?: SubscriberOrigin;
   /** The latest notes; all of them are in the timeline. */
   readonly notes: readonly Note[];
@@ -66,6 +70,11 @@ export const subscriberAggregate: Aggregate<Subscriber, SubscriberEvent> = {
         return { ...subscriber, details: withChanges(subscriber.details, event.data.changes) };
       case 'subscriber.billing-profile-changed':
         return { ...subscriber, billingProfile: event.data.billingProfile };
+      case 'subscriber.payer-changed': {
+        const { payerId: _, ...rest } = subscriber;
+        const { payerId } = event.data;
+        return payerId === null ? rest : { ...rest, payerId };
+      }
       case 'subscriber.note-added':
         return { ...subscriber, notes: withNote(subscriber.notes, event.data.note) };
       case 'subscriber.closed':

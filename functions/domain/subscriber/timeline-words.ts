@@ -44,13 +44,21 @@ const money = (value: Money) => {
 
 const changed = (changes: object) => Object.keys(changes).map(spaced).join(', ');
 
+const modelWords = {
+  cycle: () => 'by cycle',
+  'pro-rata': (cycleDay: number) => `pro rata on day ${cycleDay}`,
+  hybrid: () => 'as the policy says',
+} as const;
+
 /** Sentences for people. An event that is not here is told by its name. */
 const words: Words = {
   'subscriber.created': ({ number, origin }) =>
     origin === undefined ? `Became subscriber ${number}.` : `A won lead became subscriber ${number}.`,
   'subscriber.details-changed': ({ changes }) => `Details changed: ${changed(changes)}.`,
   'subscriber.billing-profile-changed': ({ billingProfile: { model, invoicing, cycleDay } }) =>
-    `Billed by another profile from now on: ${model === 'pro-rata' ? `pro rata on day ${cycleDay}` : 'by cycle'}, invoices ${invoicing}.`,
+    `Billed by another profile from now on: ${modelWords[model](cycleDay)}, invoices ${invoicing}.`,
+  'subscriber.payer-changed': ({ payerId, on }) =>
+    payerId === null ? `Pays for its services itself from ${on} on.` : `Its parent pays from ${on} on.`,
   'subscriber.note-added': ({ note }) => `Note: ${note.text}`,
   'subscriber.closed': () => 'The relation ended.',
   'subscriber.reopened': () => 'The relation goes on.',

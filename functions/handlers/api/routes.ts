@@ -18,6 +18,7 @@ import { routes as payments } from './payments.ts';
 import { routes as serviceBilling } from './service-billing.ts';
 import { routes as services } from './services.ts';
 import { routes as sessions } from './sessions.ts';
+import { routes as settings } from './settings.ts';
 import { routes as sims } from './sims.ts';
 import { routes as sites } from './sites.ts';
 import { routes as subscribers } from './subscribers.ts';
@@ -43,6 +44,7 @@ export const routes: readonly BoundRoute[] = [
   ...payments,
   ...accounts,
   ...billingRuns,
+  ...settings,
   ...events,
   ...deadLetters,
   ...openapi,

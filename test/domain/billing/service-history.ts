@@ -102,7 +102,12 @@ export function history(
   });
   const first = `${facts[0]?.on ?? '2026-01-01'}T11:00:00.000Z`;
   return [
-    envelope('service.selected', first, { plan: sold.plan, extras: sold.extras ?? [] }, 1),
+    envelope(
+      'service.selected',
+      first,
+      { plan: sold.plan, extras: sold.extras ?? [], address: {}, access: { siteId: 'sit' } },
+      1,
+    ),
     ...facts.map(({ on, type, ...data }, i) => {
       const provenAt = `${on}T12:00:00.000Z`;
       const {

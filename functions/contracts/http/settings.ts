@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { datedRules, policyRule } from '../billing-policy.ts';
+import { defineRoute } from '../route.ts';
+import { day, instant } from '../scalars.ts';
+
+const tag = 'Settings';
+
+/** The billing policy as the API shows it. */
+export const billingPolicyView = z
+  .object({
+    versions: z
+      .array(datedRules)
+      .meta({ description: 'By their days; of those that have begun the last one is in force.' }),
+    setAt: instant.optional(),
+  })
+  .meta({ id: 'BillingPolicy' });
+export type BillingPolicyView = z.infer<typeof billingPolicyView>;
+
+export const getBillingPolicy = defineRoute({
+  method: 'GET',
+  path: '/settings/billing-policy',
+  permission: 'billing:read',
+  summary: 'Read how services of hybrid subscribers are billed by plan, site, category or region',
+  tag,
+  answer: { status: 200, body: billingPolicyView },
+  versioned: true,
+});
+
+export const setBillingPolicy = defineRoute({
+  method: 'PUT',
+  path: '/settings/billing-policy',
+  permission: 'billing:write',
+  summary: 'Set the billing policy from a day on; what was billed before stays as it was',
+  tag,
+  body: z
+    .strictObject({
+      rules: z.array(policyRule).max(500).meta({
+        description:
+          'Each term is taken from the most specific rule that has it: more criteria first, then plan before site before category before region, then the earlier one.',
+      }),
+      from: day.optional().meta({ description: 'A day that has begun nowhere; tomorrow if left out.' }),
+    })
+    .meta({ id: 'NewBillingPolicy' }),
+  answer: { status: 200, body: billingPolicyView },
+  refusals: ['billing-policy.day-begun', 'reference.plan-unknown', 'reference.site-unknown'],
+  versioned: true,
+});

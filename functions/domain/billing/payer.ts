@@ -1,0 +1,60 @@
+import type { EventEnvelope } from '../../contracts/event.ts';
+import type { SubscriberPayerChanged } from '../../contracts/events/subscriber-payer-changed.ts';
+import { type DayNumber, dayNumber, never } from './days.ts';
+import type { Segment, Slot } from './slots.ts';
+
+/** Days `[from, to)` on which one account pays for a service, and the event that began them. */
+export interface PayingSpan {
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+  readonly event?: string;
+}
+
+/**
+ * The days on which `payerId` pays for the services of the subscriber whose history this is; the subscriber's own id for
+ * itself. Of several changes on one day the last one is that day's.
+ */
+export function payingSpans(
+  history: readonly EventEnvelope[],
+  subscriberId: string,
+  payerId: string,
+): readonly PayingSpan[] {
+  const changes: { from: DayNumber; payer: string; event?: string }[] = [
+    { from: Number.NEGATIVE_INFINITY, payer: subscriberId },
+  ];
+  for (const { type, data, eventId } of history) {
+    if (type !== 'subscriber.payer-changed') continue;
+    const { payerId: payer, on } = data as SubscriberPayerChanged['data'];
+    const from = dayNumber(on);
+    if (changes.at(-1)?.from === from) changes.pop();
+    changes.push({ from, payer: payer ?? subscriberId, event: eventId });
+  }
+  return changes.flatMap(({ from, payer, event }, i): PayingSpan[] =>
+    payer === payerId
+      ? [{ from, to: changes[i + 1]?.from ?? never, ...(event === undefined ? {} : { event }) }]
+      : [],
+  );
+}
+
+/**
+ * What of a slot an account pays for: of what recurs the days within its spans; of a purchase all of it, if its first day
+ * is one of them. So a purchase that was begun stays with whoever began it, whoever pays for the service later.
+ */
+export function within(slot: Slot, spans: readonly PayingSpan[]): Slot {
+  if (slot.accounting !== 'recurring') {
+    const first = slot.segments[0]?.from;
+    const owned = first !== undefined && spans.some(({ from, to }) => from <= first && first < to);
+    return owned ? slot : { ...slot, segments: [] };
+  }
+  const segments = slot.segments.flatMap((segment) =>
+    spans.flatMap((span): Segment[] => {
+      const from = Math.max(segment.from, span.from);
+      const to = Math.min(segment.to, span.to);
+      if (from >= to) return [];
+      if (from === segment.from && to === segment.to) return [segment];
+      const began = from > segment.from && span.event !== undefined ? [span.event] : [];
+      return [{ ...segment, from, to, events: [...segment.events, ...began] }];
+    }),
+  );
+  return { ...slot, segments };
+}
