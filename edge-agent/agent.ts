@@ -8,6 +8,7 @@ import { createAaaAccess } from './capabilities/aaa-access.ts';
 import { commonDialect } from './capabilities/radius-dialect.ts';
 import type { SessionListing } from './capabilities/session-list.ts';
 import { createAccountingSender } from './cloud-link/accounting-sender.ts';
+import { createComparisonSender } from './cloud-link/comparison-sender.ts';
 import { createConnection } from './cloud-link/connection.ts';
 import { readDownMessage } from './cloud-link/inbound.ts';
 import { createReportSender } from './cloud-link/report-sender.ts';
@@ -15,10 +16,10 @@ import type { AgentConfiguration } from './configuration.ts';
 import { adminReset } from './journal/session-store.ts';
 import { openStore } from './journal/store.ts';
 import type { Log } from './log.ts';
-import { newMessageId } from './message-ids.ts';
+import { newComparisonId, newMessageId } from './message-ids.ts';
 import type { OpenSession } from './reconcile/converge.ts';
+import { createDeviceAudit } from './reconcile/device-audit.ts';
 import { isFromDevice } from './reconcile/device-sessions.ts';
-import { digestsOf } from './reconcile/digests.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { recordAccounting, stopGraceMs } from './reconcile/record-accounting.ts';
 import type { NodeStanding } from './reconcile/run-device-steps.ts';
@@ -189,7 +190,21 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       const awaitsStop = session !== undefined && !isFromDevice(session);
       store.sessions.ended(key, awaitsStop ? now() + stopGraceMs : now() - 1, adminReset);
     },
+    driftPolicy: (nodeId) => site.nodes.get(nodeId)?.configuration.driftPolicy ?? 'mend',
+    heard: (nodeId, answered) => deviceAudit.heard(nodeId, answered),
     rateChanged: ({ key }, granted) => store.sessions.rateChanged(key, granted),
+  });
+
+  const deviceAudit = createDeviceAudit({
+    siteId,
+    store,
+    reconciler,
+    node: standingOfNode,
+    tell: (message) => connection.publish('audits', JSON.stringify(message)),
+    pauseMs: configuration.auditPauseMs,
+    newMessageId,
+    now: nowText,
+    log,
   });
 
   const connection = createConnection(
@@ -203,7 +218,8 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     {
       connected() {
         publishStatus();
-        publishDigests();
+        compareReplica(newComparisonId());
+        deviceAudit.connected();
         reports.connected();
         accounting.connected();
       },
@@ -241,15 +257,18 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     );
   }
 
-  function publishDigests(): void {
-    digestsOf(store.replica).then(
-      (buckets) => {
-        const configurationRevision = store.configuration.get().revision;
-        const message = { messageId: newMessageId(), siteId, buckets, configurationRevision };
-        connection.publish('digests', JSON.stringify(message));
-      },
-      (error: unknown) => log('error', 'the replica could not be read for its digests', { error }),
-    );
+  const comparisons = createComparisonSender(
+    store,
+    (channel, payload) => connection.publish(channel, payload),
+    {
+      siteId,
+      now: nowText,
+    },
+  );
+  function compareReplica(comparisonId: string, buckets?: readonly number[]): void {
+    const sent =
+      buckets === undefined ? comparisons.digests(comparisonId) : comparisons.holdings(comparisonId, buckets);
+    sent.catch((error: unknown) => log('error', 'the replica could not be read to be compared', { error }));
   }
 
   /** Configurations are put to use one after the other, in the order in which they came. */
@@ -271,9 +290,11 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
         configuring = configuring.then(useConfiguration).then(
           () => {
             log('info', 'a new configuration is in use', { revision, nodes: site.nodes.size });
-            publishDigests();
+            compareReplica(newComparisonId());
             reconciler.retry();
             audit.soon();
+            // What was held by policy may have to be mended by now.
+            for (const serviceId of store.replica.driftedServices()) reconciler.drifted(serviceId);
           },
           (error: unknown) => log('error', 'a configuration could not be put to use', { revision, error }),
         );
@@ -282,12 +303,16 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       case 'acks': {
         const { messageIds, accounting: taken } = read.message;
         if (messageIds.length > 0) reports.acknowledged(messageIds);
+        if (messageIds.length > 0) deviceAudit.acknowledged(messageIds);
         if (taken !== undefined) accounting.acknowledged(taken.epoch, taken.through);
         return;
       }
-      case 'compare':
-        publishDigests();
+      case 'compare': {
+        const { comparisonId, depth, buckets } = read.message;
+        compareReplica(comparisonId, buckets);
+        if (depth === 'devices' && buckets === undefined) deviceAudit.begin(comparisonId);
         return;
+      }
     }
   }
 
@@ -302,7 +327,6 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     throw error;
   });
   reconciler.resume();
-  const upkeep = startUpkeep({ store, reconciler, aaa, accountingAdded: accounting.added, now, log });
   const audit = startSessionAudit({
     store,
     turns,
@@ -314,6 +338,16 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     log,
   });
   audit.soon();
+  deviceAudit.resume();
+  const upkeep = startUpkeep({
+    store,
+    reconciler,
+    audit: deviceAudit,
+    aaa,
+    accountingAdded: accounting.added,
+    now,
+    log,
+  });
   connection.start();
   log('info', 'ready', {
     siteId,
@@ -332,7 +366,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     idle: reconciler.idle,
     async stop() {
       upkeep.stop();
-      const resting = Promise.all([reconciler.stop(), audit.stop()]);
+      const resting = Promise.all([reconciler.stop(), audit.stop(), deviceAudit.stop()]);
       closeNodes(site);
       await front?.close();
       await Promise.all([radius.close(), aaa.close()]);

@@ -1,6 +1,7 @@
 import { dynamoAnswers } from '../functions/adapters/dynamo/answers.ts';
 import { dynamoCheckpoints } from '../functions/adapters/dynamo/checkpoints.ts';
 import { dynamoEventFeed } from '../functions/adapters/dynamo/event-feed.ts';
+import { dynamoIssuedStates } from '../functions/adapters/dynamo/issued.ts';
 import { dynamoPendingTasks } from '../functions/adapters/dynamo/pending-tasks.ts';
 import { dynamoSearchIndex } from '../functions/adapters/dynamo/search-index.ts';
 import { dynamoSessions } from '../functions/adapters/dynamo/sessions.ts';
@@ -77,6 +78,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     pendingTasks: dynamoPendingTasks(table),
     search: dynamoSearchIndex(table),
     sessions: dynamoSessions(table),
+    issued: dynamoIssuedStates(table),
     bus: {
       async publish(events) {
         recorded.bus.push(...events);

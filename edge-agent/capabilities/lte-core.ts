@@ -135,7 +135,7 @@ export function accepted(answer: HttpAnswer, what: string): HttpAnswer {
 export function compared(check: string, is: unknown, shouldBe: unknown): Finding {
   const ok = is === shouldBe;
   const answer = ok ? shown(is) : `is ${shown(is)}, must be ${shown(shouldBe)}`;
-  return { check, ok, answer };
+  return { check, ok, answer, desired: shown(shouldBe), observed: shown(is) };
 }
 
 function shown(value: unknown): string {

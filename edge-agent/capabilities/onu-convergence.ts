@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProofStep } from '../../functions/contracts/network-state.ts';
 import { DeviceError } from '../protocols/device-error.ts';
 import { turns } from '../protocols/turns.ts';
-import type { DeviceResult } from './device-result.ts';
+import type { DeviceDifference, DeviceResult } from './device-result.ts';
 import { lookWithNumbers, type NumberConflict } from './onu-numbers.ts';
 import type { OnuGrant, OnuProvisioning, OnuReading } from './onu-provisioning.ts';
 
@@ -16,10 +16,13 @@ export interface OnuChange {
   undo?(): Promise<void>;
 }
 
+/** One comparison; `desired` where the words of the check do not say it all. */
+export type OnuCheck = Omit<ProofStep, 'at'> & { readonly desired?: string };
+
 /** What an OLT holds of one ONU, as just read. */
 export interface OnuLook {
   readonly onu?: OnuReading;
-  readonly checks: readonly Omit<ProofStep, 'at'>[];
+  readonly checks: readonly OnuCheck[];
   /** What to do first; absent when nothing is missing or nothing can be done. */
   readonly next?: OnuChange;
   /** Why it cannot be as it must be, whatever is done. */
@@ -210,7 +213,7 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
 
   function steps(look: OnuLook | undefined): ProofStep[] {
     const at = options.now();
-    return (look?.checks ?? []).map((check) => ({ ...check, at }));
+    return (look?.checks ?? []).map(({ check, ok, answer }) => ({ check, at, ok, answer }));
   }
 
   return {
@@ -229,7 +232,8 @@ export function onuProvisioning(dialect: OnuDialect, options: OnuConvergenceOpti
         if (reason === undefined) {
           return { outcome: 'already-applied', steps: steps(look), ...onu, ...placementOf(look) };
         }
-        return { outcome: 'refused', reason, steps: steps(look), ...onu, ...conflictsOf(look) };
+        const differences = differencesOf(look);
+        return { outcome: 'refused', reason, steps: steps(look), differences, ...onu, ...conflictsOf(look) };
       }),
     remove: (grant) => inTurn(async () => (await converge(dialect.lookForRest, grant)).result),
     unconfigured: () => inTurn(() => dialect.unconfigured()),
@@ -251,6 +255,14 @@ function placementOf(look: OnuLook | undefined): Pick<DeviceResult, 'placement'>
       ...(servicePort === undefined ? {} : { servicePort }),
     },
   };
+}
+
+function differencesOf({ checks, next, obstacle }: OnuLook): DeviceDifference[] {
+  const wrong = checks.filter(({ ok }) => !ok);
+  if (wrong.length > 0) {
+    return wrong.map(({ check, desired = 'yes', answer }) => ({ what: check, desired, observed: answer }));
+  }
+  return [{ what: 'ONU', desired: 'nothing left to do', observed: next?.words ?? obstacle ?? 'unknown' }];
 }
 
 function deviceFailure(error: unknown): DeviceError {

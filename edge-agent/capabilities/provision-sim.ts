@@ -1,6 +1,6 @@
 import type { ProofStep } from '../../functions/contracts/network-state.ts';
 import { NoAnswer } from '../protocols/http/http-device.ts';
-import type { DeviceResult } from './device-result.ts';
+import type { DeviceDifference, DeviceResult } from './device-result.ts';
 import type { ListedSession, SessionList } from './session-list.ts';
 import type { SimGrant, SimProvisioning } from './sim-provisioning.ts';
 
@@ -9,6 +9,9 @@ export interface Finding {
   readonly check: string;
   readonly ok: boolean;
   readonly answer: string;
+  /** Both sides, where the answer tells of both. */
+  readonly desired?: string;
+  readonly observed?: string;
   /** Time may mend it: the core has taken the order, and the network has not caught up. */
   readonly passing?: boolean;
 }
@@ -135,7 +138,12 @@ export function simProvisioning<T>(core: SimCore<T>, now: () => string): SimProv
       const wrong = findings.filter(({ ok }) => !ok);
       return wrong.length === 0
         ? { outcome: 'already-applied', steps: steps(findings) }
-        : { outcome: 'refused', reason: wordsOf(wrong), steps: steps(findings) };
+        : {
+            outcome: 'refused',
+            reason: wordsOf(wrong),
+            steps: steps(findings),
+            differences: wrong.map(differenceOf),
+          };
     },
     remove: ({ imsi }) => inTurn(imsi, () => removed(imsi)),
   };
@@ -171,6 +179,15 @@ function unreadable(change: Attempt<void>, failure: NoAnswer | Refused): DeviceR
 
 function isRight({ findings }: Inspection<unknown>): boolean {
   return findings.every(({ ok }) => ok);
+}
+
+function differenceOf({
+  check,
+  answer,
+  desired = 'as ordered',
+  observed = answer,
+}: Finding): DeviceDifference {
+  return { what: check, desired, observed };
 }
 
 function wordsOf(findings: readonly Finding[]): string {

@@ -1,10 +1,11 @@
 import type { ProofStep } from '../../functions/contracts/network-state.ts';
 import { LineFault, LoginRefused, RouterRefusal } from '../protocols/routeros/faults.ts';
 import type { Router } from '../protocols/routeros/router.ts';
-import type { DeviceResult } from './device-result.ts';
+import type { DeviceDifference, DeviceResult } from './device-result.ts';
 import type { RouterAccess, RouterGrant } from './router-access.ts';
 import { cut, itemChanges } from './routeros-changes.ts';
 import {
+  type Difference,
   hasAnyTag,
   isOurProfile,
   type RouterPolicy,
@@ -161,7 +162,7 @@ export function routerOsAccess(
       const wrong = wrongWords(seen.value);
       return wrong === ''
         ? { outcome: 'already-applied', steps }
-        : { outcome: 'refused', reason: wrong, steps };
+        : { outcome: 'refused', reason: wrong, steps, differences: differencesIn(seen.value) };
     },
 
     async remove(grant) {
@@ -265,6 +266,42 @@ function itemStep({ item, row, differences, stale }: FoundItem): Omit<ProofStep,
     .filter((property) => property !== 'password' && row[property] !== undefined && row[property] !== '')
     .map((property) => `${property} ${row[property]}`);
   return { check, ok: true, answer: shown.join(', ') };
+}
+
+/** Both sides of everything that is wrong. */
+function differencesIn({ items, sessions }: Look): DeviceDifference[] {
+  return [
+    ...items.flatMap(itemDifferences),
+    ...sessions
+      .filter(({ wrong }) => wrong !== undefined)
+      .map(({ words, wrong }) => ({ what: words, desired: 'holds what is granted', observed: wrong! })),
+  ];
+}
+
+function itemDifferences({ item, row, differences, stale, foreign }: FoundItem): DeviceDifference[] {
+  const { what, values, key } = item;
+  const left = stale.map((one) => ({
+    what,
+    desired: 'nothing else',
+    observed: `${Object.keys(key)
+      .map((property) => one[property])
+      .join(' ')} is left over`,
+  }));
+  if (values === undefined) return left;
+  if (row === undefined) {
+    const observed = foreign === undefined ? 'not there' : "somebody else's";
+    return [{ what, desired: 'there', observed }, ...left];
+  }
+  const dynamic =
+    row['dynamic'] === 'true' ? [{ what, desired: 'a lasting entry', observed: 'a dynamic one' }] : [];
+  return [...differences.map((one) => bothSides(what, one)), ...dynamic, ...left];
+}
+
+function bothSides(what: string, { property, held, wanted }: Difference): DeviceDifference {
+  const shown = (value: string | undefined) => (value === undefined || value === '' ? 'nothing' : value);
+  return property === 'password'
+    ? { what: `${what}: password`, desired: 'as ordered', observed: 'another one' }
+    : { what: `${what}: ${property}`, desired: shown(wanted), observed: shown(held) };
 }
 
 function wrongWords({ items, sessions }: Look): string {

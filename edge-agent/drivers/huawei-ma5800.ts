@@ -334,8 +334,18 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
     const profiles = row.lineProfile === grant.lineProfile && row.serviceProfile === grant.serviceProfile;
     const checks = [
       { check: 'ONT authorised', ok: true, answer: `${serial} at ${placeName(place)}` },
-      { check: 'profiles', ok: profiles, answer: `line ${row.lineProfile}, service ${row.serviceProfile}` },
-      { check: 'service port', ok: right !== undefined, answer: flowsInWords(flows) },
+      {
+        check: 'profiles',
+        ok: profiles,
+        answer: `line ${row.lineProfile}, service ${row.serviceProfile}`,
+        desired: `line ${grant.lineProfile}, service ${grant.serviceProfile}`,
+      },
+      {
+        check: 'service port',
+        ok: right !== undefined && rival === undefined,
+        answer: flowsInWords(flows),
+        desired: `VLAN ${grant.serviceVlan} alone for user VLAN ${grant.userVlan}`,
+      },
       ...(native === undefined
         ? []
         : [
@@ -343,14 +353,16 @@ function createDialect(client: SnmpClient, given: z.output<typeof settings>): On
               check: `native VLAN of ETH ${native}`,
               ok: nativeVlan === grant.userVlan,
               answer: String(nativeVlan),
+              desired: String(grant.userVlan),
             },
           ]),
       {
         check: 'admin state',
         ok: row.active === admin,
         answer: row.active === on ? 'active' : 'deactivated',
+        desired: grant.active ? 'active' : 'deactivated',
       },
-      { check: 'line', ok: row.flaw === undefined, answer: row.line },
+      { check: 'line', ok: row.flaw === undefined, answer: row.line, desired: 'without a flaw' },
     ];
 
     const next = await firstMissing();

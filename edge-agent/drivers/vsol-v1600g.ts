@@ -227,8 +227,8 @@ function createDialect(client: SnmpClient): OnuDialect {
         : `${serial} at ${placeName(place)}, profile ${row.profile}`;
       return {
         onu,
-        checks: [{ check: 'ONU authorised', ok: false, answer }],
         ...(moved ? { movesTo: portName(elsewhere) } : {}),
+        checks: [{ check: 'ONU authorised', ok: false, answer, desired: `profile ${grant.serviceProfile}` }],
         next: first === undefined ? removeOnu(serial, place) : removePort(first, place, serviceId),
       };
     }
@@ -241,13 +241,29 @@ function createDialect(client: SnmpClient): OnuDialect {
         ok: true,
         answer: `${serial} at ${placeName(place)}, profile ${row.profile}`,
       },
-      { check: 'T-CONT 1', ok: row.dba === grant.lineProfile, answer: `DBA profile ${row.dba ?? 'none'}` },
-      { check: 'GEM port 1', ok: row.gemTcont === 1, answer: `T-CONT ${row.gemTcont ?? 'none'}` },
-      { check: 'service port', ok: right !== undefined, answer: portsInWords(ports) },
+      {
+        check: 'T-CONT 1',
+        ok: row.dba === grant.lineProfile,
+        answer: `DBA profile ${row.dba ?? 'none'}`,
+        desired: `DBA profile ${grant.lineProfile}`,
+      },
+      {
+        check: 'GEM port 1',
+        ok: row.gemTcont === 1,
+        answer: `T-CONT ${row.gemTcont ?? 'none'}`,
+        desired: 'T-CONT 1',
+      },
+      {
+        check: 'service port',
+        ok: right !== undefined && rival === undefined,
+        answer: portsInWords(ports),
+        desired: `VLAN ${grant.serviceVlan} alone for user VLAN ${grant.userVlan}`,
+      },
       {
         check: 'admin state',
         ok: row.active === grant.active,
         answer: row.active ? 'active' : 'deactivated',
+        desired: grant.active ? 'active' : 'deactivated',
       },
       { check: 'line', ok: true, answer: row.line },
     ];

@@ -205,7 +205,7 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
       const answer = `${serial} at ${placeName(place)}, type ${row.type}, row status ${row.status}`;
       return {
         onu,
-        checks: [{ check: 'ONU authorised', ok: false, answer }],
+        checks: [{ check: 'ONU authorised', ok: false, answer, desired: `type ${grant.serviceProfile}` }],
         next: row.hasServicePort ? removeServicePort(row, place) : removeOnu(serial, place),
       };
     }
@@ -216,17 +216,29 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
     const portOk = row.hasServicePort && row.vlan === grant.serviceVlan && row.userVlan === grant.userVlan;
     const checks = [
       { check: 'ONU authorised', ok: true, answer: `${serial} at ${placeName(place)}, type ${row.type}` },
-      { check: 'T-CONT 1', ok: tcontOk, answer: `profile ${row.tcontProfile ?? 'none'}` },
-      { check: 'GEM port 1', ok: row.gemTcont === 1, answer: `T-CONT ${row.gemTcont ?? 'none'}` },
+      {
+        check: 'T-CONT 1',
+        ok: tcontOk,
+        answer: `profile ${row.tcontProfile ?? 'none'}`,
+        desired: `profile ${profile ?? 'none'} (${grant.lineProfile})`,
+      },
+      {
+        check: 'GEM port 1',
+        ok: row.gemTcont === 1,
+        answer: `T-CONT ${row.gemTcont ?? 'none'}`,
+        desired: 'T-CONT 1',
+      },
       {
         check: 'service port',
         ok: portOk,
         answer: row.hasServicePort ? `VLAN ${row.vlan}, user VLAN ${row.userVlan}` : 'none',
+        desired: `VLAN ${grant.serviceVlan}, user VLAN ${grant.userVlan}`,
       },
       {
         check: 'admin state',
         ok: row.admin === admin,
         answer: row.admin === enabled ? 'enabled' : 'disabled',
+        desired: grant.active ? 'enabled' : 'disabled',
       },
       { check: 'line', ok: true, answer: row.line },
     ];

@@ -113,6 +113,14 @@ const migrations: readonly string[] = [
 
   `-- Who had an identity before: see Replica.formerHolderOf.
    CREATE INDEX replica_former ON replica (identity) WHERE present = 0;`,
+
+  `-- What was last reported changed by hand and is left so; which services are on a node; the reading of devices that
+   -- was asked for and is not over, or whose end the cloud has not acknowledged.
+   ALTER TABLE replica ADD COLUMN drift TEXT;
+   CREATE INDEX replica_drift ON replica (serviceId) WHERE drift IS NOT NULL;
+   ALTER TABLE device_hold ADD COLUMN nodeId TEXT GENERATED ALWAYS AS (step->>'$.nodeId') VIRTUAL;
+   CREATE INDEX device_hold_node ON device_hold (nodeId, serviceId);
+   CREATE TABLE audit (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL);`,
 ];
 
 /** The agent's one SQLite file. Holds passwords and NAS secrets: folder 0700, files 0600. */

@@ -1,5 +1,11 @@
 import { aaaIdentity, type SimKeys } from '../../functions/contracts/access.ts';
-import { bucketDigests, bucketOf } from '../../functions/contracts/edge/buckets.ts';
+import {
+  bucketDigests,
+  bucketOf,
+  byBucket,
+  groupOf,
+  type Holding,
+} from '../../functions/contracts/edge/buckets.ts';
 import type { DesiredState } from '../../functions/contracts/network-state.ts';
 import type { AccessGrant } from '../capabilities/subscriber-access.ts';
 import type { Database } from './database.ts';
@@ -16,6 +22,10 @@ export interface Replica {
   /** Whether everything about the service's devices was proven at the revision that is held. */
   isSettled(serviceId: string): boolean;
   settle(serviceId: string, settled: boolean): void;
+  /** What was last reported changed by hand and is left so, as text; undefined when nothing is. */
+  driftOf(serviceId: string): string | undefined;
+  setDrift(serviceId: string, drift: string | undefined): void;
+  driftedServices(): readonly string[];
   /** Services in the order of their ids, after the given one, whose devices were not proven. */
   unsettledServices(after: string, limit: number): readonly string[];
   /**
@@ -25,9 +35,12 @@ export interface Replica {
   holderOf(identity: string): AccessGrant | undefined;
   /** The service that went last among those that had this identity: a session under it may be one that outlived its end. */
   formerHolderOf(identity: string): AccessGrant | undefined;
+  /** In the order of their ids: where two claim one identity, the younger comes last. */
   present(): IterableIterator<AccessGrant>;
-  /** Digest of one bucket (see functions/contracts/edge/buckets.ts); none when it is empty. Tombstones do not count. */
-  digestOf(bucket: number): string | undefined;
+  /** Digests of the buckets of one group (see functions/contracts/edge/buckets.ts) that are not empty. Tombstones do not count. */
+  digestsIn(group: number): Readonly<Record<string, string>>;
+  /** What is held in a bucket, without tombstones. */
+  inBucket(bucket: number): readonly Holding[];
   count(): number;
 }
 
@@ -54,10 +67,13 @@ export function createReplica({ sqlite }: Database): Replica {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (serviceId) DO UPDATE SET revision = excluded.revision, present = excluded.present,
        identity = excluded.identity, granted = excluded.granted, desired = excluded.desired, password = excluded.password,
-       keys = excluded.keys, settled = excluded.settled`,
+       keys = excluded.keys, settled = excluded.settled, drift = NULL`,
   );
   const settled = sqlite.prepare('SELECT settled FROM replica WHERE serviceId = ?');
   const settle = sqlite.prepare('UPDATE replica SET settled = ? WHERE serviceId = ?');
+  const drift = sqlite.prepare('SELECT drift FROM replica WHERE serviceId = ?');
+  const setDrift = sqlite.prepare('UPDATE replica SET drift = ? WHERE serviceId = ?');
+  const drifted = sqlite.prepare('SELECT serviceId FROM replica WHERE drift IS NOT NULL ORDER BY serviceId');
   const unsettled = sqlite.prepare(
     'SELECT serviceId FROM replica WHERE settled = 0 AND serviceId > ? ORDER BY serviceId LIMIT ?',
   );
@@ -67,8 +83,12 @@ export function createReplica({ sqlite }: Database): Replica {
   const formerHolder = sqlite.prepare(
     'SELECT desired, password, keys FROM replica WHERE identity = ? AND present = 0 ORDER BY serviceId DESC LIMIT 1',
   );
-  const present = sqlite.prepare('SELECT desired, password, keys FROM replica WHERE present = 1');
-  const inBucket = sqlite.prepare('SELECT serviceId, revision FROM replica WHERE bucket = ? AND present = 1');
+  const present = sqlite.prepare(
+    'SELECT desired, password, keys FROM replica WHERE present = 1 ORDER BY serviceId',
+  );
+  /** The column holds the group: so many rows are read in one go. */
+  const inGroup = sqlite.prepare('SELECT serviceId, revision FROM replica WHERE bucket = ? AND present = 1');
+  const rowsIn = (group: number) => inGroup.all(group) as unknown as Holding[];
   const count = sqlite.prepare('SELECT count(*) AS n FROM replica WHERE present = 1');
   return {
     get(serviceId) {
@@ -81,7 +101,7 @@ export function createReplica({ sqlite }: Database): Replica {
     put({ desired, password, keys }, granted, isSettled = true) {
       put.run(
         desired.serviceId,
-        bucketOf(desired.serviceId),
+        groupOf(bucketOf(desired.serviceId)),
         desired.revision,
         desired.present ? 1 : 0,
         aaaIdentity(desired.access),
@@ -98,6 +118,15 @@ export function createReplica({ sqlite }: Database): Replica {
     settle(serviceId, isSettled) {
       settle.run(isSettled ? 1 : 0, serviceId);
     },
+    driftOf(serviceId) {
+      return (drift.get(serviceId) as { drift: string | null } | undefined)?.drift ?? undefined;
+    },
+    setDrift(serviceId, text) {
+      setDrift.run(text ?? null, serviceId);
+    },
+    driftedServices() {
+      return (drifted.all() as unknown as { serviceId: string }[]).map(({ serviceId }) => serviceId);
+    },
     unsettledServices(after, limit) {
       const rows = unsettled.all(after, limit) as unknown as { serviceId: string }[];
       return rows.map(({ serviceId }) => serviceId);
@@ -113,10 +142,8 @@ export function createReplica({ sqlite }: Database): Replica {
     *present() {
       for (const row of present.iterate()) yield held(row as unknown as Row);
     },
-    digestOf(bucket) {
-      const rows = inBucket.all(bucket) as unknown as { serviceId: string; revision: number }[];
-      return bucketDigests(rows)[bucket];
-    },
+    digestsIn: (group) => bucketDigests(rowsIn(group)),
+    inBucket: (bucket) => byBucket(rowsIn(groupOf(bucket))).get(bucket) ?? [],
     count() {
       return (count.get() as { n: number }).n;
     },

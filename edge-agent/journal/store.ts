@@ -1,4 +1,5 @@
 import { type AccountingOutbox, createAccountingOutbox } from './accounting-outbox.ts';
+import { type AuditMemory, createAuditMemory } from './audit-memory.ts';
 import { openDatabase } from './database.ts';
 import { createDeviceHolds, type DeviceHolds } from './device-holds.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
@@ -17,6 +18,7 @@ export interface Store {
   readonly accounting: AccountingOutbox;
   readonly sessions: SessionStore;
   readonly configuration: ConfigurationStore;
+  readonly audit: AuditMemory;
   transaction<T>(work: () => T): T;
   readonly groupCommit: GroupCommit;
   close(): void;
@@ -32,6 +34,7 @@ export function openStore(dataDir: string): Store {
     accounting: createAccountingOutbox(database),
     sessions: createSessionStore(database),
     configuration: createConfigurationStore(database),
+    audit: createAuditMemory(database),
     transaction: database.transaction,
     groupCommit: createGroupCommit(database),
     close: database.close,

@@ -1,4 +1,4 @@
-import type { ProofStep } from '../../functions/contracts/network-state.ts';
+import type { NetworkDifference, ProofStep } from '../../functions/contracts/network-state.ts';
 import type { DeviceAnswer, NasSession, SessionControl } from '../capabilities/session-control.ts';
 import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-access.ts';
 import { planDevices } from './device-steps.ts';
@@ -10,6 +10,10 @@ export interface Convergence {
   readonly outcome: 'applied' | DeviceFailure['outcome'];
   readonly reason?: string;
   readonly steps: readonly ProofStep[];
+  /** What was found changed on devices since it was proven; it is still so when the outcome is drifted. */
+  readonly differences: readonly NetworkDifference[];
+  /** Whether some of that is left so by policy. */
+  readonly isHeld: boolean;
   /** Whether a session or a device had to be changed. */
   readonly touched: boolean;
   /** Whether there was anything to prove on devices. */
@@ -51,7 +55,11 @@ interface Part {
   readonly failures: readonly DeviceFailure[];
   readonly touched: boolean;
   readonly sessions?: TreatedSessions;
+  readonly differences?: readonly NetworkDifference[];
 }
+
+/** What keeps a service from holding comes before what a policy leaves as it is. */
+const gravity: readonly DeviceFailure['outcome'][] = ['refused', 'unknown', 'unreachable', 'drifted'];
 
 /**
  * Makes devices and sessions of a service agree with its desired state, and proves by a log-in that AAA does. What comes
@@ -69,20 +77,22 @@ export async function converge(
   if (plan.direction === 'down') parts.push(await convergeSessions(held, tools));
   const devices = await runDeviceSteps(plan, held, wasProven, tools);
   parts.push(devices);
-  if (plan.direction === 'up' && devices.failures.length === 0) {
+  if (plan.direction === 'up' && devices.failures.every(({ outcome }) => outcome === 'drifted')) {
     parts.push(await convergeSessions(held, tools));
   }
   if (plan.direction === 'down') parts.push(await proveUnlisted(held, tools));
+  const failures = parts.flatMap((part) => part.failures);
   const found = {
     steps: parts.flatMap(({ steps }) => steps),
     touched: parts.some(({ touched }) => touched),
+    differences: parts.flatMap(({ differences = [] }) => differences),
+    isHeld: failures.some(({ outcome }) => outcome === 'drifted'),
     onDevices,
     conflicts: devices.conflicts,
     ...(devices.line === undefined ? {} : { line: devices.line }),
     sessions: parts.flatMap((part) => part.sessions ?? [])[0] ?? { changed: 0, cut: 0 },
   };
-  const failures = parts.flatMap((part) => part.failures);
-  const [failure] = failures.toSorted((a, b) => (a.outcome < b.outcome ? -1 : 1));
+  const [failure] = failures.toSorted((a, b) => gravity.indexOf(a.outcome) - gravity.indexOf(b.outcome));
   if (failure === undefined) return { outcome: 'applied', ...found };
   const reason = failures.map(({ words }) => words).join('; ');
   return { outcome: failure.outcome, reason: reason.slice(0, 2000), ...found };

@@ -40,8 +40,12 @@ export interface Reconciler {
   resume(): void;
   /** Tries anew what failed before: a few services at a time, so that a dead NAS cannot keep the living waiting. */
   retry(): void;
-  /** A session of the service turned up that does not hold what was promised. */
+  /** A session or a device of the service turned up that does not hold what was promised. */
   drifted(serviceId: string): void;
+  /** Asked for or being worked on. */
+  isBusy(serviceId: string): boolean;
+  /** Whether anything at all waits or is worked on. */
+  isAtWork(): boolean;
   idle(): Promise<void>;
   /** Takes nothing new up and leaves what is under way to the next start; resolves when all has come to rest. */
   stop(): Promise<void>;
@@ -167,13 +171,16 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     if (held === undefined) return;
     const entries = journal.openEntries(serviceId);
     const wasSettled = replica.isSettled(serviceId);
-    const found = await converge(held, wasSettled, convergeTools);
+    const driftBefore = replica.driftOf(serviceId);
+    const found = await converge(held, wasSettled || driftBefore !== undefined, convergeTools);
+    const drift = found.isHeld ? JSON.stringify(found.differences) : undefined;
     // What was broken off by our own end has proved nothing; the journal goes on with it after the next start.
     if (stopped) return;
     const { revision } = held.desired;
     const formerTrouble = troubles.of(serviceId);
-    const trouble =
-      found.outcome === 'applied' ? undefined : troubles.failed(serviceId, revision, tools.now());
+    // What is left by policy was proven once, and is no trouble.
+    const isProven = found.outcome === 'applied' || found.outcome === 'drifted';
+    const trouble = isProven ? undefined : troubles.failed(serviceId, revision, tools.now());
     if (trouble === undefined) troubles.over(serviceId);
     const outlives =
       trouble !== undefined && !isGranted(held.desired) && trouble.attempts >= attemptsBeforeAlarm;
@@ -193,10 +200,14 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
         report(observed, entry.messageId);
       }
       // Nobody asked, but the network had to be put right, or could not be: the cloud shall know, the latter once.
-      const toldBefore = trouble !== undefined && trouble.attempts > 1 && !outlivesNow;
-      const isNews = found.touched || !wasSettled || outlivesNow || formerTrouble !== undefined;
-      if ((found.onDevices || !wasSettled) && inForce === revision)
-        replica.settle(serviceId, found.outcome === 'applied');
+      const isOtherDrift = drift !== driftBefore;
+      const toldBefore = trouble !== undefined && trouble.attempts > 1 && !outlivesNow && !isOtherDrift;
+      const isNews =
+        found.touched || !wasSettled || outlivesNow || formerTrouble !== undefined || isOtherDrift;
+      if ((found.onDevices || !wasSettled) && inForce === revision) {
+        replica.settle(serviceId, isProven);
+        if (isOtherDrift) replica.setDrift(serviceId, drift);
+      }
       if (entries.length === 0 && isNews && inForce === revision && !toldBefore) {
         report(observedBy(serviceId, revision, found, 'newer', now, outliving));
       }
@@ -234,6 +245,8 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
       devicesRetriedUpTo = unsettled.length < retriesAtATime ? '' : (unsettled.at(-1) ?? '');
     },
     drifted: (serviceId) => queue.ask(serviceId, 'bulk'),
+    isBusy: queue.isBusy,
+    isAtWork: queue.isAtWork,
     idle: queue.idle,
     stop() {
       stopped = true;
@@ -276,5 +289,6 @@ function observedBy(
     ...(found.line === undefined ? {} : { line: found.line }),
     ...(found.conflicts.length === 0 ? {} : { conflicts: found.conflicts.slice(0, 10) }),
     ...(found.sessions.changed + found.sessions.cut === 0 ? {} : { sessions: found.sessions }),
+    ...(found.differences.length === 0 ? {} : { differences: found.differences.slice(0, 200) }),
   };
 }

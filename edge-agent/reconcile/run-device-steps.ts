@@ -1,4 +1,10 @@
-import type { ObservedState, ProofStep } from '../../functions/contracts/network-state.ts';
+import type {
+  DesiredState,
+  NetworkDifference,
+  ObservedState,
+  ProofStep,
+} from '../../functions/contracts/network-state.ts';
+import type { DriftPolicy } from '../../functions/contracts/site.ts';
 import type { DeviceResult } from '../capabilities/device-result.ts';
 import type { NodeCapabilities } from '../capabilities/driver.ts';
 import type { AccessGrant } from '../capabilities/subscriber-access.ts';
@@ -17,13 +23,18 @@ export interface DeviceTools {
   heldOnDevices(serviceId: string): readonly DeviceStep[];
   /** On the disk when it resolves, and only then is the device touched: a kill in between must not hide anything. */
   touching(serviceId: string, step: DeviceStep): Promise<void>;
+  /** What to do about what was changed on the node by hand. */
+  driftPolicy(nodeId: string): DriftPolicy;
+  /** The node has answered, or has kept silent. */
+  heard(nodeId: string, answered: boolean): void;
   /** Nothing of the step is on its device. */
   released(serviceId: string, key: string): Promise<void>;
   now(): string;
 }
 
 export interface DeviceFailure {
-  readonly outcome: 'refused' | 'unreachable' | 'unknown';
+  /** `drifted`: the device was changed by hand, and is left so by policy. */
+  readonly outcome: 'refused' | 'unreachable' | 'unknown' | 'drifted';
   readonly words: string;
 }
 
@@ -35,10 +46,14 @@ export interface DeviceRun {
   /** Where the OLT of the binding has the ONU. */
   readonly line?: ObservedState['line'];
   readonly conflicts: NonNullable<ObservedState['conflicts']>;
+  /** What was found changed since it was proven, whether it was overwritten or not. */
+  readonly differences: readonly NetworkDifference[];
 }
 
 /** What a device made of a step. */
-type Result = Pick<DeviceResult, 'outcome' | 'reason' | 'steps' | 'placement' | 'conflicts'>;
+type Result = Omit<DeviceResult, 'outcome'> & {
+  readonly outcome: DeviceResult['outcome'] | 'drifted';
+};
 
 /** The verbs of a capability with the grant of one step filled in. */
 interface Handle {
@@ -48,7 +63,9 @@ interface Handle {
 
 /**
  * Carries a plan out, one device after the other. A step that was tried before is read before it is tried again, and so
- * is one of which nobody knows what came of it.
+ * is one of which nobody knows what came of it. What was proven at this very revision and reads otherwise was changed by
+ * somebody: that is told, and overwritten unless the node's policy is to hold it. A hold is for services in full; whoever
+ * must have less than that, or nothing, gets no more than that.
  */
 export async function runDeviceSteps(
   plan: DevicePlan,
@@ -60,6 +77,7 @@ export async function runDeviceSteps(
   const tried = new Set(tools.heldOnDevices(serviceId).map(stepKey));
   const steps: ProofStep[] = [];
   const failures: DeviceFailure[] = [];
+  const differences: NetworkDifference[] = [];
   let touched = false;
   let line: ObservedState['line'];
   const conflicts: DeviceRun['conflicts'] = [];
@@ -72,12 +90,14 @@ export async function runDeviceSteps(
     })),
   ];
   for (const { step, act } of actions) {
+    const { nodeId } = step;
     const result = await act();
     steps.push(...result.steps);
+    differences.push(...(result.differences ?? []).map((one) => ({ nodeId, ...one })));
     touched ||= result.outcome === 'applied';
-    const { nodeId } = step;
     if (result.placement !== undefined) line = { nodeId, ...result.placement };
     conflicts.push(...(result.conflicts ?? []).map((one) => ({ nodeId, ...one })));
+    if (tools.node(nodeId).kind === 'usable') tools.heard(nodeId, !isSilence(result));
     if (isDone(result)) continue;
     const answer = result.reason ?? result.steps.findLast(({ ok }) => !ok)?.answer ?? result.outcome;
     const words = `${stepWords(step)}: ${answer}`;
@@ -85,9 +105,15 @@ export async function runDeviceSteps(
       steps.push({ check: stepWords(step), at: tools.now(), ok: false, answer });
     }
     failures.push({ outcome: failureOf(result.outcome), words });
-    if (plan.direction === 'up') break;
+    if (plan.direction === 'up' && result.outcome !== 'drifted') break;
   }
-  return { steps, failures, touched, conflicts, ...(line === undefined ? {} : { line }) };
+  return { steps, failures, touched, differences, conflicts, ...(line === undefined ? {} : { line }) };
+}
+
+/** Reads what a device holds of a step; changes nothing. */
+export async function readStep(step: DeviceStep, held: AccessGrant, standing: NodeStanding): Promise<Result> {
+  const handle = handleOf(step, standing, held);
+  return 'outcome' in handle ? handle : handle.read();
 }
 
 async function make(
@@ -104,9 +130,17 @@ async function make(
   }
   // What was proven and no longer is was changed by somebody: that is shown before it is overwritten.
   const changed = before.wasProven ? (found?.steps.filter(({ ok }) => !ok) ?? []) : [];
+  const differences = before.wasProven ? (found?.differences ?? []) : [];
+  if (found !== undefined && differences.length > 0 && isHeld(held.desired, tools.driftPolicy(step.nodeId))) {
+    return { ...found, outcome: 'drifted', differences };
+  }
   await tools.touching(held.desired.serviceId, step);
   const result = await again(await handle.apply(), handle);
-  return { ...result, steps: [...changed, ...result.steps] };
+  return { ...result, steps: [...changed, ...result.steps], differences };
+}
+
+function isHeld({ entitlement }: DesiredState, policy: DriftPolicy): boolean {
+  return policy === 'hold' && entitlement === 'full';
 }
 
 /** Nobody knows what came of it: it is read, and tried once more only if it is not there. */
@@ -218,5 +252,13 @@ function isDone({ outcome }: Result): boolean {
 }
 
 function failureOf(outcome: Result['outcome']): DeviceFailure['outcome'] {
-  return outcome === 'unreachable' || outcome === 'unknown' ? outcome : 'refused';
+  return outcome === 'unreachable' || outcome === 'unknown' || outcome === 'drifted' ? outcome : 'refused';
+}
+
+/** Nobody answered at all; a device that is reached and cannot do it now has something to show. */
+export function isSilence({
+  outcome,
+  steps,
+}: Pick<DeviceResult, 'steps'> & { readonly outcome: string }): boolean {
+  return outcome === 'unreachable' && steps.length === 0;
 }

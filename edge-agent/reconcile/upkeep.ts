@@ -1,6 +1,7 @@
 import type { Aaa } from '../aaa/aaa.ts';
 import type { Store } from '../journal/store.ts';
 import type { Log } from '../log.ts';
+import type { DeviceAudit } from './device-audit.ts';
 import type { Reconciler } from './reconciler.ts';
 import { closeOverdueSessions } from './record-accounting.ts';
 
@@ -11,10 +12,11 @@ const closedAtATime = 500;
 /** A clock that differs from the pace of time by more than this was set, by NTP or by hand. */
 const leapMs = 60_000;
 
-/** What must be looked after again and again: failed work, silent sessions, old entries, a clock that was set. */
+/** What must be looked after again and again: failed work, silent sessions and nodes, old entries, a clock that was set. */
 export function startUpkeep(tools: {
   readonly store: Store;
   readonly reconciler: Reconciler;
+  readonly audit: Pick<DeviceAudit, 'probe'>;
   readonly aaa: Aaa;
   readonly accountingAdded: () => void;
   readonly now: () => number;
@@ -39,6 +41,7 @@ export function startUpkeep(tools: {
     store.sessions.forget(tools.aaa.sessions.forgetOld(now()));
     store.journal.prune(new Date(now() - journalKeptMs).toISOString());
     tools.reconciler.retry();
+    tools.audit.probe();
   }
 
   const timer = setInterval(() => {

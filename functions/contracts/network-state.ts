@@ -28,9 +28,18 @@ export type DesiredState = z.infer<typeof desiredState>;
 
 /**
  * What a driver or the AAA came back with. `refused` is final and carries the device's words; `unreachable` may be
- * tried again; `unknown` means read before you try again; `stale`: a newer revision is already in force.
+ * tried again; `unknown` means read before you try again; `stale`: a newer revision is already in force; `drifted`: a
+ * device was changed by hand, and is left so by policy.
  */
-export const outcome = z.enum(['applied', 'already-applied', 'refused', 'unreachable', 'unknown', 'stale']);
+export const outcome = z.enum([
+  'applied',
+  'already-applied',
+  'refused',
+  'unreachable',
+  'unknown',
+  'stale',
+  'drifted',
+]);
 export type Outcome = z.infer<typeof outcome>;
 
 /** One thing that was checked on the network to prove a state, in words and figures that staff can read. */
@@ -65,6 +74,16 @@ export const numberConflict = z.strictObject({
   value: z.string().min(1).max(64),
 });
 export type NumberConflict = z.infer<typeof numberConflict>;
+/** Both sides of what a device holds otherwise than it must, in words. Secrets are told to differ and never shown. */
+export const networkDifference = z
+  .strictObject({
+    nodeId: id,
+    what: z.string().meta({ example: 'queue of ada: max-limit' }),
+    desired: z.string().meta({ example: '10000k/50000k' }),
+    observed: z.string().meta({ example: '100M/100M' }),
+  })
+  .meta({ id: 'NetworkDifference' });
+export type NetworkDifference = z.infer<typeof networkDifference>;
 
 export const observedState = z
   .strictObject({
@@ -81,6 +100,8 @@ export const observedState = z
     conflicts: z.array(numberConflict).max(10).optional(),
     /** Live sessions that got another rate, and those that were cut, while this was made so. */
     sessions: z.strictObject({ changed: z.int().min(0), cut: z.int().min(0) }).optional(),
+    /** What was found changed: still so when the outcome is drifted, overwritten since when it is applied. */
+    differences: z.array(networkDifference).max(200).optional(),
   })
   .meta({ id: 'ObservedState' });
 export type ObservedState = z.infer<typeof observedState>;

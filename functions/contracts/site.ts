@@ -1,6 +1,23 @@
 import * as z from 'zod';
 import { address, id, timeZone } from './scalars.ts';
 
+/**
+ * What happens to what was changed on a device by hand. `mend`: it is overwritten, and the events tell what was found.
+ * `hold`: it stays until staff decide. A hold is for services in full only: whoever is suspended, throttled or gone is
+ * mended in any case, and so is what an order asks for.
+ */
+export const driftPolicy = z.enum(['mend', 'hold']).meta({ id: 'DriftPolicy' });
+export type DriftPolicy = z.infer<typeof driftPolicy>;
+
+/** Hours between two comparisons of a site that nobody asked for. What is left out is as the installation has it. */
+export const comparisonHours = z
+  .strictObject({
+    replica: z.int().min(1).max(720).optional(),
+    devices: z.int().min(1).max(720).optional(),
+  })
+  .meta({ id: 'ComparisonHours' });
+export type ComparisonHours = z.infer<typeof comparisonHours>;
+
 /** A point of presence. `code` is how staff and labels call it. */
 export const siteDetails = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -10,6 +27,9 @@ export const siteDetails = z.strictObject({
     .optional(),
   timeZone,
   address: address.optional(),
+  /** Of its nodes that have none of their own; `mend` if left out. */
+  driftPolicy: driftPolicy.optional(),
+  comparisonHours: comparisonHours.optional(),
 });
 export type SiteDetails = z.infer<typeof siteDetails>;
 
@@ -18,6 +38,8 @@ export const siteDetailsChange = z.strictObject({
   code: siteDetails.shape.code.nullable(),
   timeZone: siteDetails.shape.timeZone.optional(),
   address: siteDetails.shape.address.nullable(),
+  driftPolicy: siteDetails.shape.driftPolicy.nullable(),
+  comparisonHours: siteDetails.shape.comparisonHours.nullable(),
 });
 export type SiteDetailsChange = z.infer<typeof siteDetailsChange>;
 
@@ -50,6 +72,8 @@ export const accessNodeDetails = z.strictObject({
     .meta({ example: '10.1.0.1' }),
   port: z.int().min(1).max(65_535).optional(),
   settings: nodeSettings,
+  /** Instead of its site's. */
+  driftPolicy: driftPolicy.optional(),
 });
 export type AccessNodeDetails = z.infer<typeof accessNodeDetails>;
 

@@ -17,6 +17,15 @@ export interface Links {
   readonly dueOn?: string;
 }
 
+/** What a site must hold of an aggregate, as far as comparisons with the site and lists of drift need it. */
+export interface Issued {
+  readonly siteId: string;
+  readonly revision: number;
+  readonly present: boolean;
+  /** `held`: drifted, and left so until staff decide. */
+  readonly standing: 'in-sync' | 'converging' | 'drifted' | 'held' | 'unreachable';
+}
+
 /**
  * A kind of aggregate. Its state is always the fold of its events: `evolve` is total over the events that its own
  * `decide` functions return, and pure. `at` is the instant in the event's envelope.
@@ -27,6 +36,8 @@ export interface Aggregate<S, E extends DomainEvent> {
   links?(state: S): Links;
   /** What an earlier release stored as this one would have; what this one stored stays as it is. */
   upgrade?(stored: S): S;
+  /** Undefined while no site must hold anything, or anything but its proven absence. */
+  issued?(state: S): Issued | undefined;
 }
 
 export function fold<S, E extends DomainEvent>(

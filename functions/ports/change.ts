@@ -1,5 +1,6 @@
 import type { Instant } from '../contracts/scalars.ts';
 import { type Aggregate, type DomainEvent, fold } from '../domain/aggregate.ts';
+import { isSame } from '../domain/details.ts';
 import type { Change, Claim, Stored } from './store.ts';
 
 export interface ChangeExtras {
@@ -20,6 +21,9 @@ export function change<S, E extends DomainEvent>(
 ): Change & { readonly state: S } {
   const state = fold(aggregate, stored?.state, events, at);
   if (state === undefined) throw new Error(`a change of ${aggregate.type} ${id} without state and events`);
+  const former = stored === undefined ? undefined : aggregate.issued?.(stored.state);
+  const entry = aggregate.issued?.(state);
+  const siteId = (entry ?? former)?.siteId;
   return {
     type: aggregate.type,
     id,
@@ -30,6 +34,7 @@ export function change<S, E extends DomainEvent>(
     claims: extras.claims ?? [],
     releases: extras.releases ?? [],
     secrets: extras.secrets ?? {},
+    ...(siteId === undefined || isSame(former, entry) ? {} : { issued: { siteId, entry } }),
     ...(extras.series === undefined ? {} : { series: extras.series }),
   };
 }

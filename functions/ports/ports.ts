@@ -5,6 +5,7 @@ import type { EdgeLink } from './edge-link.ts';
 import type { EventBus } from './event-bus.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { Ids } from './ids.ts';
+import type { IssuedStates } from './issued.ts';
 import type { Mail } from './mail.ts';
 import type { Passwords } from './passwords.ts';
 import type { PendingTasks } from './pending-tasks.ts';
@@ -29,6 +30,7 @@ export interface Ports {
   readonly pendingTasks: PendingTasks;
   readonly search: SearchIndex;
   readonly sessions: Sessions;
+  readonly issued: IssuedStates;
   readonly deadLetters: DeadLetters;
   readonly mail: Mail;
 }

@@ -1,6 +1,6 @@
 import type { AggregateType, EventEnvelope } from '../contracts/event.ts';
 import type { Instant } from '../contracts/scalars.ts';
-import type { Aggregate, DomainEvent, Links } from '../domain/aggregate.ts';
+import type { Aggregate, DomainEvent, Issued, Links } from '../domain/aggregate.ts';
 import type { Result } from '../domain/result.ts';
 import type { Context } from './context.ts';
 
@@ -37,6 +37,8 @@ export interface Change {
   readonly expectedVersion: number;
   readonly state: unknown;
   readonly links: Links;
+  /** What its site must hold of it from now on, where that is news; without an entry, nothing any more. */
+  readonly issued?: { readonly siteId: string; readonly entry: Issued | undefined };
   readonly events: readonly DomainEvent[];
   readonly claims: readonly Claim[];
   readonly releases: readonly Claim[];

@@ -9,6 +9,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoAnswers } from '../adapters/dynamo/answers.ts';
 import { dynamoCheckpoints } from '../adapters/dynamo/checkpoints.ts';
 import { dynamoEventFeed } from '../adapters/dynamo/event-feed.ts';
+import { dynamoIssuedStates } from '../adapters/dynamo/issued.ts';
 import { dynamoPendingTasks } from '../adapters/dynamo/pending-tasks.ts';
 import { dynamoSearchIndex } from '../adapters/dynamo/search-index.ts';
 import { dynamoSessions } from '../adapters/dynamo/sessions.ts';
@@ -31,6 +32,7 @@ import type { EdgeLink } from '../ports/edge-link.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { EventFeed } from '../ports/event-feed.ts';
 import type { Ids } from '../ports/ids.ts';
+import type { IssuedStates } from '../ports/issued.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { PendingTasks } from '../ports/pending-tasks.ts';
@@ -122,6 +124,10 @@ export function searchIndex(env: TableEnvironment): SearchIndex {
 
 export function sessions(env: TableEnvironment): Sessions {
   return dynamoSessions(table(env));
+}
+
+export function issued(env: TableEnvironment): IssuedStates {
+  return dynamoIssuedStates(table(env));
 }
 
 export function eventBus(env: { readonly EVENT_BUS_NAME: string }): EventBus {

@@ -55,15 +55,6 @@ export async function listServices(
   );
 }
 
-/** Lists services on which the network is not proven to be what it should be. */
-export async function listDrift(
-  { store }: Reading,
-  { siteId, ...page }: Page & { readonly siteId?: string | undefined },
-): Promise<Result<Paged<Stored<Service>>>> {
-  const where: Where = siteId === undefined ? { by: 'type' } : { by: 'place', place: siteId };
-  return done(await sift(store, where, page, ({ network }) => network.status !== 'in-sync'));
-}
-
 export async function listSessions(
   { store, sessions }: Pick<Ports, 'store' | 'sessions'>,
   serviceId: string,

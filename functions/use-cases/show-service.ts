@@ -10,7 +10,7 @@ import { showExtraPrice, showPlanVersion } from './show-catalog.ts';
 
 /** A service as the API shows it. */
 export function showService({ id, state: service, updatedAt }: Stored<Service>): ServiceView {
-  const { subscriberId, state, plan, extras, address, access, network, selectedAt, failure, line } = service;
+  const { subscriberId, state, plan, extras, address, access, selectedAt, failure, line } = service;
   const order = runningOrder(service);
   return {
     id,
@@ -24,7 +24,7 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
     ...(service.costCentre === undefined ? {} : { costCentre: service.costCentre }),
     address,
     access,
-    network: { ...network, revision: service.desired?.revision ?? 0 },
+    network: showNetwork(service),
     ...(service.state === 'suspended' ? { suspension: service.suspension } : {}),
     pending: pendingOf(service).map(showAction),
     ...(order === undefined ? {} : { order: { orderId: order.orderId, kind: order.command.kind } }),
@@ -61,5 +61,14 @@ function showAction({ actionId, on, origin, command }: ScheduledAction): Service
       ...(removeExtras === undefined ? {} : { removeItems: removeExtras }),
       ...(address === undefined ? {} : { address }),
     },
+  };
+}
+
+function showNetwork({ network, desired }: Service): ServiceView['network'] {
+  const { differences, ...rest } = network;
+  return {
+    ...rest,
+    ...(differences === undefined ? {} : { differences: [...differences] }),
+    revision: desired?.revision ?? 0,
   };
 }

@@ -25,11 +25,13 @@ import { type ConsumerName, subscriptions } from '../../functions/contracts/subs
 import { eventSortKeyPrefix } from '../../functions/contracts/table-definition.ts';
 import { accountingEnvironment } from '../../functions/runtime/environments/accounting.ts';
 import { apiEnvironment } from '../../functions/runtime/environments/api.ts';
+import { auditsEnvironment } from '../../functions/runtime/environments/audits.ts';
 import { billActivationEnvironment } from '../../functions/runtime/environments/bill-activation.ts';
 import { billingStepEnvironment } from '../../functions/runtime/environments/billing-step.ts';
 import { bulkChangeStepEnvironment } from '../../functions/runtime/environments/bulk-change-step.ts';
 import { configureSiteEnvironment } from '../../functions/runtime/environments/configure-site.ts';
 import { digestsEnvironment } from '../../functions/runtime/environments/digests.ts';
+import { holdingsEnvironment } from '../../functions/runtime/environments/holdings.ts';
 import { indexSearchEnvironment } from '../../functions/runtime/environments/index-search.ts';
 import { orderStepEnvironment } from '../../functions/runtime/environments/order-step.ts';
 import { paymentsEnvironment } from '../../functions/runtime/environments/payments.ts';
@@ -280,7 +282,7 @@ export class ServiceStack extends Stack {
           deadLetters,
         }),
         digests: this.#function('Digests', 'iot/digests', digestsEnvironment, {
-          description: 'Compares what a site holds with what it must hold and sends the difference.',
+          description: 'Compares what a site holds with what it must hold, bucket by bucket.',
           environment: { TABLE_NAME, SEALING_SECRET_ARN },
           statements: [
             ...tableAccess(table, ['read', 'write'], ['by-place']),
@@ -288,6 +290,24 @@ export class ServiceStack extends Stack {
             this.#publishToSites(),
           ],
           seconds: 60,
+          deadLetters,
+        }),
+        holdings: this.#function('Holdings', 'iot/holdings', holdingsEnvironment, {
+          description: 'Compares what a site holds with what it must hold, and sends the difference.',
+          environment: { TABLE_NAME, SEALING_SECRET_ARN },
+          statements: [
+            ...tableAccess(table, ['read', 'write']),
+            this.#readSecret(sealingKey),
+            this.#publishToSites(),
+          ],
+          seconds: 60,
+          deadLetters,
+        }),
+        audits: this.#function('Audits', 'iot/audits', auditsEnvironment, {
+          description: 'Keeps how far agents have read their devices back.',
+          environment: { TABLE_NAME },
+          statements: [...tableAccess(table, ['read', 'write']), this.#publishToSites()],
+          seconds: 15,
           deadLetters,
         }),
         status: this.#function('Status', 'iot/status', statusEnvironment, {

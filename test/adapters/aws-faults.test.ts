@@ -229,17 +229,15 @@ describe('sites', () => {
     const mock = mockClient(IoTDataPlaneClient);
     mock.on(PublishCommand).resolves({});
     const link = iotEdgeLink(new IoTDataPlaneClient(region));
-    await link.sendCompare('sit_1', { messageId: 'msg_1', issuedAt: at });
+    const compare = { messageId: 'msg_1', issuedAt: at, comparisonId: 'cmp_1', depth: 'replica' } as const;
+    await link.sendCompare('sit_1', compare);
     await link.sendAck('sit_1', { messageIds: [] });
     const sent = mock.commandCalls(PublishCommand).map(({ args }) => args[0].input);
     expect(sent.map(({ topic, qos }) => [topic, qos])).toEqual([
       ['throughline/sites/sit_1/down/compare', 1],
       ['throughline/sites/sit_1/down/acks', 1],
     ]);
-    expect(JSON.parse(String(sent[0]?.payload))).toEqual({
-      messageId: 'msg_1',
-      issuedAt: at,
-    });
+    expect(JSON.parse(String(sent[0]?.payload))).toEqual(compare);
     mock.restore();
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Agent } from '../../edge-agent/agent.ts';
-import { newMessageId } from '../../edge-agent/message-ids.ts';
-import { bucketDigests } from '../../functions/contracts/edge/buckets.ts';
+import { newComparisonId, newMessageId } from '../../edge-agent/message-ids.ts';
+import { bucketDigests, bucketOf } from '../../functions/contracts/edge/buckets.ts';
 import type { DesiredMessage, ReportMessage } from '../../functions/contracts/edge/messages.ts';
 import type { Nas } from '../lab/nas.ts';
 import {
@@ -53,13 +53,32 @@ describe('on connect', () => {
     expect(site.cloud.statuses[0]).toMatchObject({ state: 'online', services: 0, backlog: 0 });
     expect(site.cloud.digests[0]).toMatchObject({ buckets: {}, configurationRevision: 0 });
     await send(desiredMessage(desired(serviceId, 3)));
-    site.cloud.send('compare', { messageId: newMessageId(), issuedAt: '2026-11-01T00:00:00.000Z' });
+    const compare = {
+      messageId: newMessageId(),
+      issuedAt: '2026-11-01T00:00:00.000Z',
+      comparisonId: newComparisonId(),
+      depth: 'replica',
+    };
+    site.cloud.send('compare', compare);
     const expected = bucketDigests([{ serviceId, revision: 3 }]);
     await site.cloud.until(
       () => site.cloud.digests.find(({ buckets }) => Object.keys(buckets).length === 1),
       'digest',
     );
-    expect(site.cloud.digests.at(-1)?.buckets).toEqual(expected);
+    expect(site.cloud.digests.at(-1)).toMatchObject({
+      buckets: expected,
+      services: 1,
+      comparisonId: compare.comparisonId,
+    });
+    const bucket = bucketOf(serviceId);
+    site.cloud.send('compare', {
+      ...compare,
+      messageId: newMessageId(),
+      buckets: [bucket, (bucket + 1) % 1024],
+    });
+    const told = await site.cloud.until(() => site.cloud.holdings[0], 'holdings');
+    expect(told).toMatchObject({ comparisonId: compare.comparisonId, part: 1, parts: 1 });
+    expect(told.buckets).toEqual({ [bucket]: { [serviceId]: 3 }, [(bucket + 1) % 1024]: {} });
   });
 
   it('says that it goes offline when it is stopped', async () => {

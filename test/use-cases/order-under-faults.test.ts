@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bucketDigests } from '../../functions/contracts/edge/buckets.ts';
 import type { DesiredMessage, ReportMessage } from '../../functions/contracts/edge/messages.ts';
 import type { DesiredState } from '../../functions/contracts/network-state.ts';
 import { orderStep } from '../../functions/contracts/workflow.ts';
@@ -8,12 +7,12 @@ import { runningOrder, type ServiceCommand } from '../../functions/domain/servic
 import type { Ports } from '../../functions/ports/ports.ts';
 import { completeOrder } from '../../functions/use-cases/complete-order.ts';
 import { failOrder } from '../../functions/use-cases/fail-order.ts';
-import { mendSite } from '../../functions/use-cases/mend-site.ts';
 import { prepareOrder } from '../../functions/use-cases/prepare-order.ts';
 import { recordReport } from '../../functions/use-cases/record-report.ts';
 import { rollBackOrder } from '../../functions/use-cases/roll-back-order.ts';
 import { sendOrder } from '../../functions/use-cases/send-order.ts';
 import { type MachineRunner, machineRunner } from '../statemachines/scripted-machine.ts';
+import { compareSite } from './comparing-site.ts';
 import { answerTo, makeWorld, type World } from './service-world.ts';
 
 const seed = 20_261_123;
@@ -65,9 +64,8 @@ class Site {
     return { fault, report };
   }
 
-  digests() {
-    const present = [...this.held.values()].filter((desired) => desired.present);
-    return bucketDigests(present);
+  holding() {
+    return [...this.held.values()].filter((desired) => desired.present);
   }
 }
 
@@ -152,21 +150,8 @@ const broken = () => Promise.reject(new Error('killed'));
 async function comeBack(site: Site): Promise<void> {
   site.faults = [];
   for (let round = 0; round < 3; round++) {
-    const sent: DesiredMessage[] = [];
-    const edgeLink: Ports['edgeLink'] = {
-      ...world.ports.edgeLink,
-      async sendDesired(_siteId, message) {
-        sent.push(message);
-      },
-    };
     const context = world.at('2026-03-02T00:00:00.000Z');
-    const messageId = world.ports.ids.next('msg');
-    await mendSite(
-      { ...world.ports, edgeLink },
-      world.siteId,
-      { messageId, siteId: world.siteId, buckets: site.digests(), configurationRevision: 0 },
-      context,
-    );
+    const { sent } = await compareSite(world.ports, world.siteId, site.holding(), context);
     if (sent.length === 0) return;
     for (const message of sent) {
       const { report } = site.receive(message);

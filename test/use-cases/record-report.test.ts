@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { bucketDigests } from '../../functions/contracts/edge/buckets.ts';
-import { mendSite } from '../../functions/use-cases/mend-site.ts';
 import { recordReport } from '../../functions/use-cases/record-report.ts';
 import { answerTo, lastDesired, makeWorld, report, today, type World } from './service-world.ts';
 
@@ -100,33 +98,4 @@ it('believes no site about the service of another, and lets it forget', async ()
   expect(taken).toBe('foreign');
   expect(await versionOf(serviceId)).toBe(version);
   expect(acks()).toContain('msg_01k9xq3v7n5e2r8t4w6y000001');
-});
-
-it('sends again what a site holds differently or never proved, absences too, and acknowledges the digests', async () => {
-  const own = await makeWorld();
-  const { ports, recorded, siteId } = own;
-  const kept = await own.active('jo');
-  const gone = await own.active('kim');
-  await own.fulfil(gone, { kind: 'terminate' });
-  const mend = async (holding: readonly { serviceId: string; revision: number }[]) => {
-    recorded.edge.length = 0;
-    const messageId = ports.ids.next('msg');
-    const digests = { messageId, siteId, buckets: bucketDigests(holding), configurationRevision: 0 };
-    await mendSite(ports, siteId, digests, own.at(today));
-    expect(recorded.edge.at(-1)).toEqual({ call: 'sendAck', args: [siteId, { messageIds: [messageId] }] });
-    return recorded.edge.flatMap((sent) => (sent.call === 'sendDesired' ? [sent.args[1]] : []));
-  };
-  const held = [{ serviceId: kept, revision: 1 }];
-  expect(await mend(held)).toEqual([]);
-  expect(await mend([])).toMatchObject([{ password: 'secret', desired: { serviceId: kept, revision: 1 } }]);
-  const resurrected = await mend([...held, { serviceId: gone, revision: 1 }]);
-  expect(resurrected.map(({ desired }) => desired)).toContainEqual(
-    expect.objectContaining({ serviceId: gone, present: false, revision: 2 }),
-  );
-  await own.execute(kept, await own.ordered(kept, { kind: 'suspend', reason: 'abuse' }), {
-    outcome: 'unreachable',
-    reason: 'no route',
-  });
-  expect(await mend([{ serviceId: kept, revision: 2 }])).toMatchObject([{ desired: { serviceId: kept } }]);
-  await own.stop();
 });

@@ -4,6 +4,7 @@ import type { Context } from '../../ports/context.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Change, Claim } from '../../ports/store.ts';
 import type { Sealing } from '../secrets/sealing-key.ts';
+import { issuedWrite } from './issued.ts';
 import type { Item } from './table.ts';
 import {
   answerKey,
@@ -60,6 +61,10 @@ export async function commitItems(
         },
         broken: 'version',
       });
+    }
+    if (change.issued !== undefined) {
+      const item = issuedWrite(tableName, change.issued.siteId, change.id, change.issued.entry);
+      writes.push({ item, broken: 'impossible' });
     }
     for (const [name, value] of Object.entries(change.secrets)) {
       const key = secretKey(change.type, change.id, name);

@@ -26,9 +26,14 @@
  * |             |                                 |                     |          <node>#ended-session#<shard> / (same)
  * | handle      | HANDLE#<name or address>        | <startedAt>#<session> <key of the session>
  * | restart     | RESTART#<node>                  | RESTART             |
+ * | issued      | ISSUED#<site>#<group of bucket> | <bucket>#<service>  | by-type  unsettled-service / <service>
+ * |             |                                 |                     | by-place <site>#unsettled-service / <service>,
+ * |             |                                 |                     | both while the site is not in sync on it
  *
  * Versions and sequences are padded with zeros so that their order as text is their order as numbers.
  */
+
+import { bucketOf, groupOf } from '../../contracts/edge/buckets.ts';
 import type { AggregateType } from '../../contracts/event.ts';
 import { eventSortKeyPrefix } from '../../contracts/table-definition.ts';
 import type { Links } from '../../domain/aggregate.ts';
@@ -40,6 +45,8 @@ export interface Key {
 
 const versionDigits = 10;
 const sequenceDigits = 16;
+const groupDigits = 2;
+const bucketDigits = 4;
 const feedBlockSize = 10_000;
 
 /** Sorts after every character that ids, days and numbers are made of. */
@@ -163,7 +170,25 @@ export function ownerPartition(owner: string, kind: AggregateType | 'session'): 
   return `${owner}#${kind}`;
 }
 
-export function placePartition(place: string, kind: AggregateType): string {
+/** Sixty-four partitions per site, so that none is hot when thousands of services change in a minute. */
+export function issuedPartition(siteId: string, group: number): string {
+  return `ISSUED#${siteId}#${padded(group, groupDigits)}`;
+}
+
+/** Begins the sort keys of a bucket's services. */
+export function bucketPrefix(bucket: number): string {
+  return `${padded(bucket, bucketDigits)}#`;
+}
+
+export function issuedKey(siteId: string, serviceId: string): Key {
+  const bucket = bucketOf(serviceId);
+  return { pk: issuedPartition(siteId, groupOf(bucket)), sk: `${bucketPrefix(bucket)}${serviceId}` };
+}
+
+/** What lists of services that are not in sync are found by. */
+export const unsettledKind = 'unsettled-service';
+
+export function placePartition(place: string, kind: AggregateType | typeof unsettledKind): string {
   return `${place}#${kind}`;
 }
 

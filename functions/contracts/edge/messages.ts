@@ -3,6 +3,7 @@ import { simKeys } from '../access.ts';
 import { technology } from '../catalog.ts';
 import { desiredState, observedState } from '../network-state.ts';
 import { id, instant } from '../scalars.ts';
+import { driftPolicy } from '../site.ts';
 
 /**
  * Every message between cloud and edge. All are at least once and in any order; the receiver's rules make that harmless:
@@ -39,6 +40,8 @@ export const nodeConfiguration = z.strictObject({
   port: z.int().min(1).max(65_535).optional(),
   settings: z.record(z.string(), z.unknown()),
   credentials: z.record(z.string(), z.string()),
+  /** What to do about what was changed on the node by hand; `mend` when it is left out. */
+  driftPolicy: driftPolicy.optional(),
 });
 export type NodeConfiguration = z.infer<typeof nodeConfiguration>;
 
@@ -54,15 +57,33 @@ export type ConfigurationMessage = z.infer<typeof configurationMessage>;
 
 /** Cloud → agent: this is stored, forget it. Only then may the agent drop it from its outbox. */
 export const ackMessage = z.strictObject({
-  /** Reports and digests that were taken in. */
+  /** Reports and messages of comparisons that were taken in. */
   messageIds: z.array(id).max(200),
   /** Accounting records of this epoch up to and including this sequence were taken in. */
   accounting: z.strictObject({ epoch: z.string(), through: z.int().min(0) }).optional(),
 });
 export type AckMessage = z.infer<typeof ackMessage>;
 
-/** Cloud → agent: send your digests. */
-export const compareMessage = z.strictObject({ messageId: id, issuedAt: instant });
+/**
+ * How far a comparison looks. `replica`: what the agent has been told against what it should have been told. `devices`:
+ * besides, what its devices hold against what they should hold.
+ */
+export const comparisonDepth = z.enum(['replica', 'devices']).meta({ id: 'ComparisonDepth' });
+export type ComparisonDepth = z.infer<typeof comparisonDepth>;
+
+const bucketNumber = z.int().min(0).max(1023);
+
+/**
+ * Cloud → agent: compare. Without `buckets`: send your digests, and for `devices` read your devices back. With them: say
+ * what you hold in these, whose digests differ.
+ */
+export const compareMessage = z.strictObject({
+  messageId: id,
+  issuedAt: instant,
+  comparisonId: id,
+  depth: comparisonDepth,
+  buckets: z.array(bucketNumber).max(1024).optional(),
+});
 export type CompareMessage = z.infer<typeof compareMessage>;
 
 /** Agent → cloud: what was observed after a desired message. `inReplyTo` is that message's id. */
@@ -127,16 +148,54 @@ export const accountingMessage = z.strictObject({
 export type AccountingMessage = z.infer<typeof accountingMessage>;
 
 /**
- * Agent → cloud: a digest per bucket of its replica. A service falls in bucket `fnv1a32(serviceId) % 64`; a bucket's
- * digest is the SHA-256 in hex over the lines `serviceId:revision\n` sorted by serviceId. Empty buckets are left out.
+ * Agent → cloud, the first step of a comparison: a digest per bucket of its replica. A service falls in bucket
+ * `fnv1a32(serviceId) % 1024`; a bucket's digest is the first 16 hexadecimal digits of the SHA-256 over the lines
+ * `serviceId:revision\n` sorted by serviceId. Empty buckets and services that must be absent are left out.
  */
 export const digestMessage = z.strictObject({
   messageId: id,
   siteId: id,
+  /** As in the message that asked for it; the agent's own when it compares because it has connected. */
+  comparisonId: id,
+  startedAt: instant,
+  /** How many services are in the buckets. */
+  services: z.int().min(0),
   buckets: z.record(z.string(), z.string()),
   configurationRevision: z.int().min(0),
 });
 export type DigestMessage = z.infer<typeof digestMessage>;
+
+/**
+ * Agent → cloud, the second step: the revision of every service in the buckets that were asked for, each bucket whole. A
+ * long answer comes in parts, each as good as a message of its own.
+ */
+export const holdingsMessage = z.strictObject({
+  messageId: id,
+  siteId: id,
+  comparisonId: id,
+  part: z.int().min(1),
+  parts: z.int().min(1).max(1024),
+  /** By bucket, by service. */
+  buckets: z.record(z.string(), z.record(id, z.int().min(1))),
+});
+export type HoldingsMessage = z.infer<typeof holdingsMessage>;
+
+/** Agent → cloud: how far it has read its devices back. Sent now and then, and at the end until it is acknowledged. */
+export const auditMessage = z.strictObject({
+  messageId: id,
+  siteId: id,
+  comparisonId: id,
+  startedAt: instant,
+  /** Services on devices; one on two nodes counts twice. */
+  services: z.int().min(0),
+  looked: z.int().min(0),
+  /** Of those looked at: otherwise than desired. */
+  differences: z.int().min(0),
+  /** Of those looked at: on a node that did not answer. */
+  unreachable: z.int().min(0),
+  finishedAt: instant.optional(),
+});
+export type AuditMessage = z.infer<typeof auditMessage>;
 
 /** Agent → cloud: sent on connect, and by the broker as last will (`offline`). */
 export const statusMessage = z.strictObject({

@@ -1,11 +1,21 @@
 import * as z from 'zod';
-import { accountingRecord } from '../edge/messages.ts';
+import { accountingRecord, comparisonDepth } from '../edge/messages.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
-import { id } from '../scalars.ts';
+import { id, instant } from '../scalars.ts';
+import { driftPolicy } from '../site.ts';
 import { serviceView } from './services.ts';
 
 const tag = 'Network';
+
+/** A service that is not in sync, with both sides in `network.differences`. */
+export const driftedService = serviceView
+  .omit({ session: true })
+  .extend({
+    policy: driftPolicy.meta({ description: 'What happens to it: mended, or held until staff decide.' }),
+    lookedAt: instant.optional().meta({ description: 'When its site last looked.' }),
+  })
+  .meta({ id: 'DriftedService' });
 
 export const listDrift = defineRoute({
   method: 'GET',
@@ -13,8 +23,22 @@ export const listDrift = defineRoute({
   permission: 'network:read',
   summary: 'List services on which the network is not what it should be',
   tag,
-  query: pageQuery.extend({ siteId: id.optional() }),
-  answer: { status: 200, body: pageOf(serviceView.omit({ session: true }).meta({ id: 'DriftedService' })) },
+  query: pageQuery.extend({
+    siteId: id.optional(),
+    nodeId: id.optional().meta({ description: 'Only services on this access node.' }),
+    status: z.enum(['converging', 'drifted', 'unreachable']).optional(),
+  }),
+  answer: {
+    status: 200,
+    body: pageOf(driftedService).extend({
+      unknown: z
+        .array(z.object({ siteId: id, serviceId: id, revision: z.int().min(1), foundAt: instant }))
+        .meta({
+          description:
+            'Services that a site holds and nobody ever issued, by its last comparison; with the first page of an unfiltered list.',
+        }),
+    }),
+  },
 });
 
 export const compareSite = defineRoute({
@@ -24,7 +48,11 @@ export const compareSite = defineRoute({
   summary: 'Have a site compare what it holds with what it should hold, and mend the difference',
   tag,
   params: z.object({ id }),
-  answer: { status: 202, body: z.object({ messageId: id }).meta({ id: 'ComparisonAsked' }) },
+  body: z
+    .strictObject({ depth: comparisonDepth.default('replica') })
+    .prefault({})
+    .meta({ id: 'ComparisonRequest' }),
+  answer: { status: 202, body: z.object({ comparisonId: id }).meta({ id: 'ComparisonAsked' }) },
   refusals: ['site.unknown'],
 });
 

@@ -6,7 +6,7 @@ import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
 import { couponCode } from '../coupon.ts';
 import { serviceDiscountWire } from '../discount-wire.ts';
 import { closingRule, sessionSource } from '../edge/messages.ts';
-import { entitlement, observedLine, outliving } from '../network-state.ts';
+import { entitlement, networkDifference, observedLine, outliving } from '../network-state.ts';
 import { costCentre } from '../organization.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
@@ -33,6 +33,12 @@ export const networkView = z
       .object({ ...outliving.shape, words: z.string() })
       .optional()
       .meta({ description: 'The service may not be online, and could not be taken off the network.' }),
+    since: instant.optional().meta({ description: 'Since when it is not in sync.' }),
+    lookedAt: instant.optional().meta({ description: 'When it was seen so.' }),
+    differences: z.array(networkDifference).optional().meta({ description: 'Both sides of what differs.' }),
+    held: z.literal(true).optional().meta({
+      description: 'Changed by hand and left so by policy, until `mend` or an order overwrites it.',
+    }),
   })
   .meta({ id: 'NetworkView' });
 

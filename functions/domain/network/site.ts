@@ -7,9 +7,10 @@ import type { SiteDisconnected } from '../../contracts/events/site-disconnected.
 import type { SiteEnrolled } from '../../contracts/events/site-enrolled.ts';
 import type { SitePoolsChanged } from '../../contracts/events/site-pools-changed.ts';
 import type { Instant } from '../../contracts/scalars.ts';
-import type { SiteDetails, SiteDetailsChange } from '../../contracts/site.ts';
+import type { DriftPolicy, SiteDetails, SiteDetailsChange } from '../../contracts/site.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { effectiveChanges, withChanges } from '../details.ts';
+import { type ComparisonEvent, type ComparisonsByDepth, evolveComparisons } from './comparison.ts';
 
 export type SiteEvent =
   | SiteCreated
@@ -18,7 +19,8 @@ export type SiteEvent =
   | SitePoolsChanged
   | SiteEnrolled
   | SiteConnected
-  | SiteDisconnected;
+  | SiteDisconnected
+  | ComparisonEvent;
 
 /** The link between cloud and agent as far as the broker knows. Subscribers do not depend on it. */
 export interface SiteLink {
@@ -39,6 +41,7 @@ export interface Site {
   readonly nodeIds: readonly string[];
   /** Its address pools, but for those that are older than this list. */
   readonly poolIds?: readonly string[];
+  readonly comparisons?: ComparisonsByDepth;
   readonly enrolledAt?: Instant;
   readonly createdAt: Instant;
 }
@@ -73,6 +76,10 @@ export const siteAggregate: Aggregate<Site, SiteEvent> = {
         return { ...state, link: { ...event.data, state: 'online', lastSeenAt: at } };
       case 'site.disconnected':
         return { ...state, link: { ...state.link, state: 'offline', lastSeenAt: at } };
+      case 'site.comparison-begun':
+      case 'site.comparison-advanced':
+      case 'site.compared':
+        return { ...state, comparisons: evolveComparisons(state.comparisons ?? {}, event, at) };
     }
   },
 };
@@ -85,7 +92,11 @@ export function createSite(details: SiteDetails): readonly SiteEvent[] {
 /** Corrects or completes what is known about a site. */
 export function changeSiteDetails(site: Site, changes: SiteDetailsChange): readonly SiteEvent[] {
   const effective = effectiveChanges<SiteDetails, SiteDetailsChange>(site.details, changes);
-  return effective === undefined ? [] : [{ type: 'site.details-changed', data: { changes: effective } }];
+  if (effective === undefined) return [];
+  const changed: SiteEvent = { type: 'site.details-changed', data: { changes: effective } };
+  // Nodes carry the policy to the agent.
+  const reaches = effective.driftPolicy !== undefined && site.nodeIds.length > 0;
+  return reaches ? [changed, nextConfiguration(site, site.nodeIds)] : [changed];
 }
 
 /** A code belongs to one site. */
@@ -103,8 +114,20 @@ export function changeSiteConfiguration(
 ): readonly SiteEvent[] {
   const others = site.nodeIds.filter((nodeId) => nodeId !== node.nodeId);
   const nodeIds = node.present ? [...others, node.nodeId] : others;
-  const revision = site.configurationRevision + 1;
-  return [{ type: 'site.configuration-changed', data: { revision, nodeIds } }];
+  return [nextConfiguration(site, nodeIds)];
+}
+
+function nextConfiguration({ configurationRevision }: Site, nodeIds: readonly string[]): SiteEvent {
+  const revision = configurationRevision + 1;
+  return { type: 'site.configuration-changed', data: { revision, nodeIds: [...nodeIds] } };
+}
+
+/** What happens to drift on a node of the site. */
+export function driftPolicyOf(
+  site: Pick<SiteDetails, 'driftPolicy'>,
+  node: { readonly driftPolicy?: DriftPolicy | undefined },
+): DriftPolicy {
+  return node.driftPolicy ?? site.driftPolicy ?? 'mend';
 }
 
 /**

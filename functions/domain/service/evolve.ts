@@ -1,9 +1,9 @@
 import type { ServicePlan } from '../../contracts/catalog.ts';
-import type { ObservedLine } from '../../contracts/network-state.ts';
+import type { DesiredState, ObservedLine } from '../../contracts/network-state.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { Aggregate } from '../aggregate.ts';
-import { untouched } from '../network/network-view.ts';
+import { issuedOf, untouched } from '../network/network-view.ts';
 import { withChange } from './change.ts';
 import { pendingOf } from './schedule.ts';
 import {
@@ -24,6 +24,7 @@ export const serviceAggregate: Aggregate<Service, ServiceEvent> = {
     place: access.siteId,
     ...(pending?.[0] === undefined ? {} : { dueOn: pending[0].on }),
   }),
+  issued: ({ desired, network }) => issuedOf(desired, network),
   evolve(state, event, at) {
     if (event.type === 'service.selected') {
       return { ...event.data, state: 'selected', selectedAt: at, network: untouched, pending: [] };
@@ -188,9 +189,12 @@ function evolveExisting(
       return service;
 
     case 'service.desired-state-issued':
-      return issued(service, event.data);
+      return issued(service, event.data, at);
     case 'service.line-observed':
       return withLine(service, event.data.line);
+    case 'service.mend-requested':
+      return converging(service, event.data.desired, at);
+    case 'service.drift-mended':
     case 'service.state-proven': {
       const { revision, observedAt } = event.data.observed;
       return {
@@ -200,13 +204,20 @@ function evolveExisting(
     }
     case 'service.state-diverged': {
       const { observed, status } = event.data;
-      const { detail: _, ...network } = service.network;
+      const { observedRevision, provenAt, since, outliving } = service.network;
+      const { reason, differences, outcome } = observed;
       return {
         ...service,
         network: {
-          ...network,
           status,
-          ...(observed.reason === undefined ? {} : { detail: observed.reason }),
+          observedRevision,
+          ...(provenAt === undefined ? {} : { provenAt }),
+          lookedAt: observed.observedAt,
+          since: service.network.status === status && since !== undefined ? since : at,
+          ...(reason === undefined ? {} : { detail: reason }),
+          ...(differences === undefined ? {} : { differences }),
+          ...(outcome === 'drifted' ? { held: true as const } : {}),
+          ...(outliving === undefined ? {} : { outliving }),
         },
       };
     }
@@ -277,21 +288,27 @@ function everActive(service: Service): { readonly activatedAt?: Instant } {
     : {};
 }
 
-function issued(
-  service: Service,
-  data: Extract<ServiceEvent, { type: 'service.desired-state-issued' }>['data'],
-): Service {
+function converging(service: Service, desired: DesiredState, at: Instant): Service {
   const { provenAt, observedRevision, outliving } = service.network;
-  const next = {
+  return {
     ...service,
-    desired: data.desired,
+    desired,
     network: {
       status: 'converging' as const,
       observedRevision,
       ...(provenAt === undefined ? {} : { provenAt }),
       ...(outliving === undefined ? {} : { outliving }),
+      since: at,
     },
   };
+}
+
+function issued(
+  service: Service,
+  data: Extract<ServiceEvent, { type: 'service.desired-state-issued' }>['data'],
+  at: Instant,
+): Service {
+  const next = converging(service, data.desired, at);
   const order = runningOrder(service);
   if (order === undefined || order.orderId !== data.orderId) return next;
   // The state in force before the order is what a roll-back brings back; the order's own is not worth keeping.

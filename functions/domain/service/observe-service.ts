@@ -1,6 +1,7 @@
 import type { Entitlement, ObservedLine, ObservedState } from '../../contracts/network-state.ts';
 import type { Instant } from '../../contracts/scalars.ts';
-import { verdictOf, wordsOf } from '../network/network-view.ts';
+import { isSame } from '../details.ts';
+import { isOvertaken, verdictOf, wordsOf } from '../network/network-view.ts';
 import { terminated } from './execute-order.ts';
 import { runningOrder, type Service, type ServiceEvent } from './service.ts';
 
@@ -16,11 +17,12 @@ export function observeService(
 ): readonly ServiceEvent[] {
   const verdict = verdictOf(service.desired, observed);
   const { network } = service;
+  if (isOvertaken(network, observed)) return [];
   switch (verdict) {
     case 'irrelevant':
       return [];
     case 'proven': {
-      if (network.status === 'in-sync') return [];
+      if (network.status === 'in-sync') return mended(service, observed);
       const proven: ServiceEvent = { type: 'service.state-proven', data: { observed } };
       return [proven, ...lateTermination(service, observed, now)];
     }
@@ -30,7 +32,7 @@ export function observeService(
         observed.outliving === undefined || network.outliving !== undefined
           ? []
           : [{ type: 'service.session-outlived', data: { ...observed.outliving, words: reason } }];
-      if (network.status === verdict && network.detail === reason) return outlived;
+      if (isKnown(service, { ...observed, reason }, verdict)) return outlived;
       return [
         { type: 'service.state-diverged', data: { status: verdict, observed: { ...observed, reason } } },
         ...outlived,
@@ -48,6 +50,28 @@ export function lineAfter(
   const { present, access } = desired;
   const isOnOlt = present && access.technology === 'gpon' && access.olt !== undefined;
   return { line: isOnOlt ? (observed.line ?? line) : undefined };
+}
+
+/** What was found changed and is overwritten already is told once: a repeated or late report is not newer than the proof. */
+function mended({ network }: Service, observed: ObservedState): readonly ServiceEvent[] {
+  const { provenAt } = network;
+  const isNews = provenAt === undefined || observed.observedAt > provenAt;
+  return observed.differences === undefined || !isNews
+    ? []
+    : [{ type: 'service.drift-mended', data: { observed } }];
+}
+
+function isKnown(
+  { network }: Service,
+  { reason, differences, outcome }: ObservedState,
+  status: 'drifted' | 'unreachable',
+): boolean {
+  return (
+    network.status === status &&
+    network.detail === reason &&
+    (network.held === true) === (outcome === 'drifted') &&
+    isSame(network.differences, differences)
+  );
 }
 
 function lateTermination(service: Service, observed: ObservedState, now: Instant): readonly ServiceEvent[] {

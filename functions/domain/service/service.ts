@@ -16,8 +16,10 @@ import type { ServiceCostCentreChanged } from '../../contracts/events/service-co
 import type { ServiceDesiredStateIssued } from '../../contracts/events/service-desired-state-issued.ts';
 import type { ServiceDiscountEnded } from '../../contracts/events/service-discount-ended.ts';
 import type { ServiceDiscountGranted } from '../../contracts/events/service-discount-granted.ts';
+import type { ServiceDriftMended } from '../../contracts/events/service-drift-mended.ts';
 import type { ServiceItemPaidOff } from '../../contracts/events/service-item-paid-off.ts';
 import type { ServiceLineObserved } from '../../contracts/events/service-line-observed.ts';
+import type { ServiceMendRequested } from '../../contracts/events/service-mend-requested.ts';
 import type { ServiceOutageRecorded } from '../../contracts/events/service-outage-recorded.ts';
 import type { ServiceResumed } from '../../contracts/events/service-resumed.ts';
 import type { ServiceResumptionFailed } from '../../contracts/events/service-resumption-failed.ts';
@@ -67,6 +69,8 @@ export type ServiceEvent =
   | ServiceCostCentreChanged
   | ServiceDesiredStateIssued
   | ServiceLineObserved
+  | ServiceMendRequested
+  | ServiceDriftMended
   | ServiceStateProven
   | ServiceStateDiverged
   | ServiceSessionOutlived;

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { grantOf } from '../../../edge-agent/reconcile/grant.ts';
-import { bucketDigests, bucketOf } from '../../../functions/contracts/edge/buckets.ts';
+import {
+  bucketDigests,
+  bucketOf,
+  byBucket,
+  groupCount,
+  groupOf,
+} from '../../../functions/contracts/edge/buckets.ts';
 import { desired, numberedId, siteId } from '../support/site.ts';
 import { createTestStore } from '../support/store.ts';
 
@@ -19,7 +25,8 @@ describe('replica', () => {
     expect(replica.revisionOf(serviceId)).toBe(2);
     expect(replica.get(serviceId)).toEqual({ desired: gone });
     expect([...replica.present()]).toEqual([]);
-    expect(replica.digestOf(bucketOf(serviceId))).toBeUndefined();
+    expect(replica.digestsIn(groupOf(bucketOf(serviceId)))).toEqual({});
+    expect(replica.inBucket(bucketOf(serviceId))).toEqual([]);
   });
 
   it('makes the same digests as the cloud', () => {
@@ -30,8 +37,12 @@ describe('replica', () => {
       }),
     );
     for (const state of states) store.replica.put({ desired: state }, grantOf(state));
-    const expected = bucketDigests(states);
-    for (let bucket = 0; bucket < 64; bucket++) expect(store.replica.digestOf(bucket)).toBe(expected[bucket]);
+    const digests = Array.from({ length: groupCount }, (_, group) => store.replica.digestsIn(group));
+    expect(Object.assign({}, ...digests)).toEqual(bucketDigests(states));
+    for (const [bucket, held] of byBucket(states)) {
+      const expected = held.map(({ serviceId, revision }) => ({ serviceId, revision }));
+      expect(store.replica.inBucket(bucket)).toEqual(expected);
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import { createAaaAccess } from '../../../edge-agent/capabilities/aaa-access.ts'
 import { openStore } from '../../../edge-agent/journal/store.ts';
 import { newMessageId } from '../../../edge-agent/message-ids.ts';
 import { createReconciler } from '../../../edge-agent/reconcile/reconciler.ts';
-import { bucketCount } from '../../../functions/contracts/edge/buckets.ts';
+import { groupCount } from '../../../functions/contracts/edge/buckets.ts';
 import type { DesiredMessage } from '../../../functions/contracts/edge/messages.ts';
 import { desired, desiredMessage, numberedId, siteId } from '../support/site.ts';
 import { testTurns } from '../support/turns.ts';
@@ -82,6 +82,8 @@ async function outcomeOf(messages: readonly DesiredMessage[]) {
       control: () => undefined,
       placeOf: () => undefined,
       node: () => ({ kind: 'gone' }),
+      driftPolicy: () => 'mend',
+      heard: () => undefined,
       ended: () => undefined,
       rateChanged: () => undefined,
     });
@@ -96,7 +98,7 @@ async function outcomeOf(messages: readonly DesiredMessage[]) {
     for (const held of store.replica.present()) afterRestart.apply(held);
     return {
       replica: services.map((serviceId) => store.replica.get(serviceId)),
-      digests: Array.from({ length: bucketCount }, (_, bucket) => store.replica.digestOf(bucket)),
+      digests: Array.from({ length: groupCount }, (_, group) => store.replica.digestsIn(group)),
       aaa: usernames.map((username) => access.lookup(username)),
       aaaAfterRestart: usernames.map((username) => afterRestart.lookup(username)),
       unanswered: messages.filter(({ messageId }) => !answered.has(messageId)).length,

@@ -87,6 +87,8 @@ function makeLab(): Lab {
       control: () => undefined,
       placeOf: () => undefined,
       node: (nodeId) => standings.get(nodeId) ?? { kind: 'gone' },
+      driftPolicy: () => 'mend',
+      heard: () => undefined,
       ended: () => undefined,
       rateChanged: () => undefined,
     });

@@ -5,11 +5,15 @@ import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import {
   type AccountingRecord,
   type AckMessage,
+  type AuditMessage,
   accountingMessage,
+  auditMessage,
   type ConfigurationMessage,
   type DesiredMessage,
   type DigestMessage,
   digestMessage,
+  type HoldingsMessage,
+  holdingsMessage,
   type ReportMessage,
   reportMessage,
   type StatusMessage,
@@ -26,6 +30,8 @@ export interface FakeCloud {
   readonly url: string;
   readonly reports: ReportMessage[];
   readonly digests: DigestMessage[];
+  readonly holdings: HoldingsMessage[];
+  readonly audits: AuditMessage[];
   readonly statuses: StatusMessage[];
   /** Records as stored: by epoch and sequence, so a repeat changes nothing. */
   readonly accounting: ReadonlyMap<string, AccountingRecord>;
@@ -114,6 +120,12 @@ export async function createFakeCloud(authority: Authority, siteId: string): Pro
       const raw: unknown = JSON.parse(text);
       if (channel === 'status') cloud.statuses.push(statusMessage.parse(raw));
       if (channel === 'digests') cloud.digests.push(digestMessage.parse(raw));
+      if (channel === 'holdings') cloud.holdings.push(holdingsMessage.parse(raw));
+      if (channel === 'audits') {
+        const audit = auditMessage.parse(raw);
+        cloud.audits.push(audit);
+        if (cloud.acknowledges) cloud.send('acks', { messageIds: [audit.messageId] });
+      }
       if (channel === 'reports') {
         const report = reportMessage.parse(raw);
         cloud.reports.push(report);
@@ -140,6 +152,8 @@ export async function createFakeCloud(authority: Authority, siteId: string): Pro
     url: `mqtts://127.0.0.1:${port}`,
     reports: [],
     digests: [],
+    holdings: [],
+    audits: [],
     statuses: [],
     accounting,
     broken: [],

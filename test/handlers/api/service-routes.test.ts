@@ -163,11 +163,11 @@ test('lists sift by subscriber, site and state; drift shows what is not proven',
 });
 
 test('a comparison is asked of the site', async () => {
-  const asked = await ask('POST /sites/{id}/compare', world.siteId);
+  const asked = await ask('POST /sites/{id}/compare', world.siteId, { body: { depth: 'devices' } });
   expect(asked.status).toBe(202);
   expect(world.recorded.edge.at(-1)).toMatchObject({
     call: 'sendCompare',
-    args: [world.siteId, { messageId: asked.body['messageId'] }],
+    args: [world.siteId, { comparisonId: asked.body['comparisonId'], depth: 'devices' }],
   });
   const nowhere = 'sit_01k9xq3v7n5e2r8t4w6y000009';
   expect(await ask('POST /sites/{id}/compare', nowhere)).toMatchObject({ status: 404 });
