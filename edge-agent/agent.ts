@@ -198,6 +198,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
   const deviceAudit = createDeviceAudit({
     siteId,
     store,
+    turns,
     reconciler,
     node: standingOfNode,
     tell: (message) => connection.publish('audits', JSON.stringify(message)),

@@ -61,7 +61,7 @@ export const agentConfiguration = z.strictObject({
   resendAfterMs: milliseconds(100, 600_000).default(15_000),
   /** The longest wait before the broker is tried again. */
   reconnectMaxMs: milliseconds(250, 3_600_000).default(15_000),
-  /** Between two readings of one node that nobody waits for; ten times as long while there is other work. */
+  /** Between two readings of one node's devices that nobody waits for. */
   auditPauseMs: milliseconds(0, 60_000).default(100),
   /** Services that are worked on at the same time. */
   concurrency: z.int('must be a number from 1 to 1024').min(1).max(1024).default(64),

@@ -5,11 +5,14 @@ import type { Log } from '../log.ts';
 import { type DeviceStep, deviceSteps, stepWords } from './device-steps.ts';
 import type { Reconciler } from './reconciler.ts';
 import { isSilence, type NodeStanding, readStep } from './run-device-steps.ts';
+import { placeOf } from './site-nodes.ts';
+import type { Turns } from './turns.ts';
 
 export interface DeviceAuditTools {
   readonly siteId: string;
   readonly store: Pick<Store, 'replica' | 'deviceHolds' | 'audit'>;
-  readonly reconciler: Pick<Reconciler, 'isBusy' | 'isAtWork' | 'drifted'>;
+  readonly turns: Turns;
+  readonly reconciler: Pick<Reconciler, 'isBusy' | 'drifted'>;
   node(nodeId: string): NodeStanding;
   /** False when there is no connection: it is told again on the next. */
   tell(audit: AuditMessage): boolean;
@@ -20,8 +23,9 @@ export interface DeviceAuditTools {
 }
 
 /**
- * Reads devices back and compares them with what their services must hold. One reading at a time per node, with a pause
- * before the next, so that orders come first. What differs is handed to the reconciler, which mends or holds it.
+ * Reads devices back and compares them with what their services must hold: one reading at a time per node, behind
+ * whatever else is to be done there, and with a pause before the next. What differs is handed to the reconciler, which
+ * mends or holds it.
  */
 export interface DeviceAudit {
   /** Reads all devices. The cloud is told now and then how far it has come, and of the end until it has acknowledged it. */
@@ -42,7 +46,6 @@ export interface DeviceAudit {
 type Finding = 'right' | 'different' | 'unreachable';
 
 const servicesPerPage = 100;
-const whileBusy = 10;
 const probeEveryMs = 30_000;
 /** How often an audit of many services is told of: at every tenth. */
 const tellings = 10;
@@ -70,7 +73,12 @@ export function createDeviceAudit(tools: DeviceAuditTools): DeviceAudit {
     const { nodeId } = step;
     const standing = tools.node(nodeId);
     if (standing.kind !== 'usable') return 'unreachable';
-    const result = await readStep(step, held, standing);
+    const turn = await tools.turns.enter(placeOf(standing.node), 'bulk');
+    if (stopping.signal.aborted) {
+      turn.release();
+      return 'unreachable';
+    }
+    const result = await readStep(step, held, standing).finally(() => turn.release());
     heard(nodeId, !isSilence(result));
     if ((result.differences ?? []).length > 0) return 'different';
     if (result.outcome === 'already-applied') return 'right';
@@ -104,8 +112,7 @@ export function createDeviceAudit(tools: DeviceAuditTools): DeviceAudit {
           continue;
         }
         found(await look(serviceId, nodeId));
-        const ms = tools.pauseMs * (reconciler.isAtWork() ? whileBusy : 1);
-        await pause(ms, undefined, { signal: stopping.signal });
+        await pause(tools.pauseMs, undefined, { signal: stopping.signal });
       }
       const last = page.at(-1);
       if (last === undefined) return;

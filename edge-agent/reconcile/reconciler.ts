@@ -44,8 +44,6 @@ export interface Reconciler {
   drifted(serviceId: string): void;
   /** Asked for or being worked on. */
   isBusy(serviceId: string): boolean;
-  /** Whether anything at all waits or is worked on. */
-  isAtWork(): boolean;
   idle(): Promise<void>;
   /** Takes nothing new up and leaves what is under way to the next start; resolves when all has come to rest. */
   stop(): Promise<void>;
@@ -246,7 +244,6 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     },
     drifted: (serviceId) => queue.ask(serviceId, 'bulk'),
     isBusy: queue.isBusy,
-    isAtWork: queue.isAtWork,
     idle: queue.idle,
     stop() {
       stopped = true;

@@ -10,8 +10,6 @@ export interface WorkQueue {
   ask(key: string, lane?: Priority): void;
   /** Asked for or being worked on. */
   isBusy(key: string): boolean;
-  /** Whether anything is asked for or being worked on. */
-  isAtWork(): boolean;
   /** Resolves when nothing is asked for and nothing runs. */
   idle(): Promise<void>;
   /** Takes nothing new up; resolves when what runs has ended. */
@@ -129,7 +127,6 @@ export function createWorkQueue({ concurrency, turns, placesOf, work, failed }: 
       next();
     },
     isBusy: (key) => running.has(key) || isAsked(key),
-    isAtWork: () => running.size + ready.interactive.size + ready.bulk.size + parked.size > 0,
     idle,
     stop() {
       stopped = true;
