@@ -16,6 +16,7 @@ import { attribute, code } from '../../../edge-agent/protocols/radius/codes.ts';
 import { decodePacket, namedAttribute } from '../../../edge-agent/protocols/radius/packet.ts';
 import { PacketWriter } from '../../../edge-agent/protocols/radius/packet-writer.ts';
 import { radiusSecret } from '../../../edge-agent/protocols/radius/secret.ts';
+import { vendorAttributes } from '../../../edge-agent/protocols/radius/vendor-attributes.ts';
 import { secondOpinion } from '../protocols/radius/second-opinion.ts';
 
 const secretText = 'sesame';
@@ -211,6 +212,95 @@ describe('retransmission', () => {
     await answer;
     expect(timers.waits.map(Math.round)).toEqual(waits);
   });
+});
+
+describe('a NAS that cannot now', () => {
+  const patience = {
+    times: { initialMs: 1000, maximumMs: 5000, attempts: 4 },
+    now: () => now,
+    random: () => 0.5,
+  };
+
+  /** Each request is answered before it would be sent again; the pause that follows is over at once. */
+  function pausesOnly(waits: number[]): ReturnType<typeof manual>['schedule'] {
+    let isPause = true;
+    return (run, ms) => {
+      isPause = !isPause;
+      if (isPause) {
+        waits.push(ms);
+        setImmediate(run);
+      }
+      return { cancel: () => undefined };
+    };
+  }
+
+  test.each([504, 506])('(%d) is asked anew, under another identifier, until it can', async (cause) => {
+    const nas = await fakeNas((request, count) =>
+      count < 3 ? reply(request, code.coaNak, { cause }) : reply(request, code.coaAck),
+    );
+    const waits: number[] = [];
+    const radius = createDynamicAuthorization({ ...patience, schedule: pausesOnly(waits) });
+    open.push(radius);
+    expect(await radius.changeRate(target(nas), session, [])).toEqual({ kind: 'ack' });
+    expect(new Set(nas.received.map((request) => request[1])).size).toBe(3);
+    expect(waits).toEqual([1000, 2000]);
+  });
+
+  test('is left alone after so many attempts', async () => {
+    const nas = await fakeNas((request) => reply(request, code.disconnectNak, { cause: 506 }));
+    const waits: number[] = [];
+    const radius = createDynamicAuthorization({ ...patience, schedule: pausesOnly(waits) });
+    open.push(radius);
+    expect(await radius.disconnect(target(nas), session)).toEqual({ kind: 'nak', errorCause: 506 });
+    expect(nas.received).toHaveLength(4);
+    expect(waits).toEqual([1000, 2000, 4000]);
+  });
+
+  test('is not waited for when the agent ends', async () => {
+    const nas = await fakeNas((request) => reply(request, code.disconnectNak, { cause: 504 }));
+    const pausing = Promise.withResolvers<void>();
+    let timers = 0;
+    const radius = createDynamicAuthorization({
+      times: { initialMs: 1000, maximumMs: 1000, attempts: 3 },
+      now: () => now,
+      random: () => 0.5,
+      schedule: () => {
+        if (++timers === 2) pausing.resolve();
+        return { cancel: () => undefined };
+      },
+    });
+    const answer = radius.disconnect(target(nas), session);
+    await pausing.promise;
+    await radius.close();
+    expect((await answer).kind).toBe('silent');
+  });
+});
+
+test('signs and stamps where that is wanted', async () => {
+  const nas = await fakeNas((request) => reply(request, code.disconnectAck));
+  const radius = client(manual().schedule);
+  await radius.disconnect({ ...target(nas), messageAuthenticator: false, eventTimestamp: false }, session);
+  await radius.disconnect(target(nas), session);
+  const types = nas.received.map((request) => decodePacket(request)!.attributes.map(({ type }) => type));
+  const names = [attribute.userName, attribute.acctSessionId];
+  expect(types).toEqual([names, [attribute.messageAuthenticator, ...names, attribute.eventTimestamp]]);
+  expect(requestAuthenticatorIsValid(nas.received[0]!, nas.received[0]!.length, secret)).toBe(true);
+});
+
+test('a service of several words has a tag, a text none', async () => {
+  const nas = await fakeNas((request) => reply(request, code.coaAck));
+  const { erxServiceActivate, erxServiceDeactivate, canopyUlbr } = vendorAttributes;
+  await client(manual().schedule).changeRate(target(nas), bySession('7'), [
+    avp(erxServiceDeactivate, 'gold(1,2)'),
+    avp(erxServiceActivate, 'silver(3,4)'),
+    avp(canopyUlbr, 5500),
+  ]);
+  const written = decodePacket(nas.received[0]!)!.attributes.filter(({ vendor }) => vendor !== undefined);
+  expect(written.map(({ vendor, type, value }) => [vendor, type, value.toString('latin1')])).toEqual([
+    [4874, 66, 'gold(1,2)'],
+    [4874, 65, '\u0001silver(3,4)'],
+    [161, 6, '\u0000\u0000\u0015|'],
+  ]);
 });
 
 describe('an answer counts only if it is authentic', () => {
