@@ -26,6 +26,8 @@ export class ShiftedClock implements Clock {
   readonly #appointments: Appointment[] = [];
   readonly #listeners = new Set<(offset: number) => void>();
   readonly #setBackListeners = new Set<() => void>();
+  readonly #strideListeners = new Set<() => void>();
+  #stride = 0;
   #order = 0;
   #timer: NodeJS.Timeout | undefined;
   #setting: Promise<void> = Promise.resolve();
@@ -66,6 +68,32 @@ export class ShiftedClock implements Clock {
 
   onSetBack(listener: () => void): void {
     this.#setBackListeners.add(listener);
+  }
+
+  get stride(): number {
+    return this.#stride;
+  }
+
+  onStride(listener: () => void): void {
+    this.#strideListeners.add(listener);
+  }
+
+  /**
+   * While the work lasts, a schedule that comes more often fires once in `stride` milliseconds: a past of months is lived
+   * through in a minute, and what would mostly find nothing to do looks less often.
+   */
+  async sparsely(stride: number, work: () => Promise<void>): Promise<void> {
+    this.#setStride(stride);
+    try {
+      await work();
+    } finally {
+      this.#setStride(0);
+    }
+  }
+
+  #setStride(stride: number): void {
+    this.#stride = stride;
+    for (const listener of this.#strideListeners) listener();
   }
 
   /**

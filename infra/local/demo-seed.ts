@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { SiteOpener } from './first-site.ts';
 import type { LocalApi } from './local-api.ts';
+import type { GearEndpoint } from './site-gear.ts';
 
 interface Created {
   readonly id: string;
@@ -251,7 +253,7 @@ async function settle(
     planId: offered[Math.floor(random() * offered.length)],
     addOns: random() < 0.2 ? [provider.staticIp] : [],
     equipment: random() < 0.4 ? [{ equipmentModelId: provider.router, serial: `WR${100_000 + index}` }] : [],
-    access: accessOf(technology, siteId, index),
+    access: await accessOf(api, { technology, siteId, gear: sites.gearOf(siteId) }, index),
   });
   provider.homes.push({ fate, subscriberId: subscriber.id, serviceId: service.id });
   if (fate === 'selected') return;
@@ -259,19 +261,61 @@ async function settle(
   else await run(api, service.id, 'activate');
 }
 
-function accessOf(technology: Technology, siteId: string, index: number): object {
+/**
+ * The binding of a service to the site's simulated gear, and what the device needs beforehand: an ONU on its fibre, a SIM in
+ * the stock. Every third PPPoE subscriber is the NAS's alone, as at providers that have no router with an API.
+ */
+async function accessOf(
+  api: LocalApi,
+  { technology, siteId, gear }: { technology: Technology; siteId: string; gear: readonly GearEndpoint[] },
+  index: number,
+): Promise<object> {
   const hex = index.toString(16).toUpperCase().padStart(4, '0');
   const account = { siteId, username: `subscriber${index + 1}@demo`, password: `demo-${index + 1}-password` };
+  const by = (driver: string) => gear.find((one) => one.driver === driver);
+  const nodeId = by('mikrotik-routeros-api')?.nodeId;
+  const router = nodeId === undefined ? {} : { router: { nodeId } };
   switch (technology) {
     case 'ipoe':
-      return { technology, siteId, mac: `02:00:5E:10:${hex.slice(0, 2)}:${hex.slice(2)}` };
-    case 'lte':
-      return { technology, siteId, imsi: `27201${String(1_000_000_000 + index)}` };
-    case 'gpon':
-      return { technology, ...account, onuSerial: `HWTC5E10${hex}` };
-    default:
-      return { technology, ...account };
+      return { technology, siteId, mac: `02:00:5E:10:${hex.slice(0, 2)}:${hex.slice(2)}`, ...router };
+    case 'lte': {
+      const imsi = `27201${String(1_000_000_000 + index)}`;
+      const core = by('pyhss');
+      const keys = simKeys(index);
+      if (core === undefined) return { technology, siteId, imsi };
+      await api.post('/sims', { iccid: `8935300${String(10_000_000_000 + index)}`, imsi, ...keys });
+      return { technology, siteId, imsi, core: { nodeId: core.nodeId, apn: 'internet' } };
+    }
+    case 'gpon': {
+      const onuSerial = `HWTC5E10${hex}`;
+      const olt = by('huawei-ma5800');
+      if (olt === undefined) return { technology, ...account, onuSerial };
+      await plugIn(olt, onuSerial, { slot: 1 + (index % 4), port: index % 8 });
+      const profiles = { lineProfile: 'home', serviceProfile: 'router' };
+      const vlans = { serviceVlan: 100 + (index % 4), userVlan: 1000 + index };
+      return { technology, ...account, onuSerial, olt: { nodeId: olt.nodeId, ...profiles, ...vlans } };
+    }
+    case 'hotspot':
+      return { technology, ...account, ...router };
+    case 'pppoe':
+      return { technology, ...account, ...(index % 3 === 0 ? {} : router) };
   }
+}
+
+/** Somebody at the subscriber's plugs in the ONU. */
+async function plugIn(
+  { control }: GearEndpoint,
+  serial: string,
+  at: { readonly slot: number; readonly port: number },
+): Promise<void> {
+  const answer = await fetch(`${control}/plug-in`, { method: 'POST', body: JSON.stringify({ serial, at }) });
+  if (!answer.ok) throw new Error(`the OLT answered ${answer.status}: ${await answer.text()}`);
+}
+
+/** Keys of a SIM that exists nowhere. */
+function simKeys(index: number): { readonly ki: string; readonly opc: string } {
+  const key = (name: string) => createHash('md5').update(`demo ${name} ${index}`).digest('hex');
+  return { ki: key('ki'), opc: key('opc') };
 }
 
 /** An activation while the site is cut off: the order waits, gives up, undoes what it can and says why. */

@@ -35,6 +35,9 @@ export interface Clock {
   at(at: number, callback: () => void): () => void;
   /** Calls back whenever the clock was set back: what was planned from the later time is to be planned anew. */
   onSetBack(listener: () => void): void;
+  /** Least milliseconds between two firings of one schedule; 0 unless a long past is being lived through. */
+  readonly stride: number;
+  onStride(listener: () => void): void;
 }
 
 /** Work under way, so that setting the clock can let each due moment finish before the next. */

@@ -75,6 +75,8 @@ export interface StartedStack {
 const usualIdleMilliseconds = 60_000;
 const usualWorkers = 2;
 const drainMilliseconds = 1500;
+/** Of schedules while a demo's past is lived through: what looks every hour looks at midnight and at noon. */
+const demoStride = 43_200_000;
 
 const root = resolve(import.meta.dirname, '..', '..');
 
@@ -217,7 +219,7 @@ async function assemble(
 
   const gear = new SimulatedGear({ program: join(root, 'test', 'lab', 'gear.ts'), compileCache, log });
   undo.push(() => gear.stop());
-  const sites = await openSites(options, stack, { agents, gear }, base);
+  const sites = await openSites(options, stack, { agents, gear, clock }, base);
   const endpoints: Endpoints = {
     api: base,
     admin: `${front.url}/admin`,
@@ -260,7 +262,11 @@ function verifierOf(stack: LocalStack): () => TokenVerifier | undefined {
 async function openSites(
   options: StartOptions,
   stack: LocalStack,
-  { agents, gear }: { readonly agents: SiteAgents; readonly gear: SimulatedGear },
+  {
+    agents,
+    gear,
+    clock,
+  }: { readonly agents: SiteAgents; readonly gear: SimulatedGear; readonly clock: ShiftedClock },
   base: string,
 ): Promise<readonly SiteEndpoint[]> {
   if (options.firstSite === false || stack.identity === undefined) return [];
@@ -272,7 +278,7 @@ async function openSites(
     const { seedDemo } = (await import(new URL('./demo-seed.ts', import.meta.url).href)) as {
       seedDemo(tools: { api: LocalApi; sites: SiteOpener }): Promise<void>;
     };
-    await seedDemo({ api, sites: opener });
+    await clock.sparsely(demoStride, () => seedDemo({ api, sites: opener }));
   }
   if (options.agents === false) return [];
   const host = options.host === '0.0.0.0' ? '127.0.0.1' : options.host === '::' ? '::1' : options.host;

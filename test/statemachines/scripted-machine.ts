@@ -97,6 +97,12 @@ class LeapingClock implements Clock {
     };
   }
 
+  readonly stride = 0;
+
+  onStride(): void {
+    // It has no schedules.
+  }
+
   onSetBack(): void {
     // This clock is never set back.
   }

@@ -122,6 +122,23 @@ describe('the scheduler', () => {
     expect(times()).toEqual([...expected, ...expected.slice(1)]);
   });
 
+  it('looks less often while a past is lived through, and goes on as before after it', async () => {
+    await open({ ScheduleExpression: 'cron(2 * * * ? *)' }, '2027-02-27T23:30:00Z');
+    await small.clock.sparsely(43_200_000, async () => {
+      await small.clock.set(Date.parse('2027-02-28T00:00:00Z'));
+      await small.clock.set(Date.parse('2027-03-01T13:30:00Z'));
+    });
+    expect(times()).toEqual(['2027-02-28T12:02:00Z', '2027-03-01T00:02:00Z', '2027-03-01T12:02:00Z']);
+    await small.clock.set(Date.parse('2027-03-01T15:30:00Z'));
+    expect(times().slice(3)).toEqual(['2027-03-01T14:02:00Z', '2027-03-01T15:02:00Z']);
+  });
+
+  it.each(['cron(15 0 * * ? *)', 'at(2027-02-28T00:15:00)'])('does not pass over %s', async (expression) => {
+    await open({ ScheduleExpression: expression }, '2027-02-27T23:30:00Z');
+    await small.clock.sparsely(43_200_000, () => small.clock.set(Date.parse('2027-02-28T09:00:00Z')));
+    expect(times()).toEqual(['2027-02-28T00:15:00Z']);
+  });
+
   it('keeps local time over the change to summer time', async () => {
     await open(
       { ScheduleExpression: 'cron(0 9 * * ? *)', ScheduleExpressionTimezone: 'Europe/Berlin' },

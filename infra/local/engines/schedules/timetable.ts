@@ -43,6 +43,7 @@ export class Timetable {
     ) STRICT`);
     stack.onStart(() => this.#start());
     stack.clock.onSetBack(() => this.#startOver());
+    stack.clock.onStride(() => this.#changeStride());
     stack.onStop(() => {
       for (const cancel of this.#cancels.values()) cancel();
     });
@@ -89,6 +90,16 @@ export class Timetable {
     }
   }
 
+  /** Moments that the longer stride passed over are not made up for when it is over. */
+  #changeStride(): void {
+    const now = this.#stack.clock.now();
+    for (const [key, entry] of this.#entries) {
+      this.#cancels.get(key)?.();
+      if (this.#stack.clock.stride === 0) this.#remember(key, now);
+      this.#arm(key, entry);
+    }
+  }
+
   /** Leaves at most `mostMissed` past moments to fire, one for an interval. Answers how many are given up. */
   #skipMissed(key: string, entry: Kept, now: number): number {
     const missed: number[] = [];
@@ -113,9 +124,19 @@ export class Timetable {
     return bounded(entry.moments.next(Math.max(firedAt, (first ?? 0) - 1), anchor), entry.endAt);
   }
 
+  /** The next moment; of those that come more often than the clock's stride, the first that is a stride away. */
+  #nextInStride(entry: Kept, firedAt: number, anchor: number): number | undefined {
+    const { stride } = this.#stack.clock;
+    const next = this.#next(entry, firedAt, anchor);
+    if (next === undefined || stride === 0) return next;
+    const following = this.#next(entry, next, anchor);
+    const isFrequent = following !== undefined && following - next < stride;
+    return isFrequent ? this.#next(entry, firedAt + stride - 1, anchor) : next;
+  }
+
   #arm(key: string, entry: Kept): void {
     const { firedAt, anchor } = this.#memory(key);
-    const next = this.#next(entry, firedAt, anchor);
+    const next = this.#nextInStride(entry, firedAt, anchor);
     if (next === undefined) return;
     const cancel = this.#stack.clock.at(next, () => {
       const end = this.#stack.activity.begin(`schedule ${key}`);
