@@ -203,7 +203,6 @@ function fateOf(index: number): Fate {
     21: 'abuse',
     24: 'administrative',
     26: 'overdue',
-    29: 'unreachable',
     31: 'owing',
     33: 'selected',
     34: 'owing',
