@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basePath } from '../functions/contracts/base-path.ts';
-import type { ApiEvent } from '../functions/runtime/api/api-event.ts';
+import type { Ports } from '../functions/ports/ports.ts';
+import type { ApiAnswerEvent, ApiEvent } from '../functions/runtime/api/api-event.ts';
 import { apiHandler } from '../functions/runtime/api/handler.ts';
 import type { ApiPorts, BoundRoute } from '../functions/runtime/bind.ts';
 
@@ -27,18 +28,45 @@ export const admin = { sub: 'sub-of-admin', username: 'admin', 'cognito:groups':
 export function makeApi(routes: readonly BoundRoute[], ports: ApiPorts): Call {
   const handler = apiHandler({ routes, ports, checkAnswers: true });
   return async (method, path, sent = {}) => {
-    const event = apiEvent(routes, method, path, sent);
-    const answer = await handler(event, { awsRequestId: randomUUID() } as never);
-    const { statusCode, headers, body } = answer as {
-      statusCode: number;
-      headers: Got['headers'];
-      body?: string;
-    };
+    const { statusCode, headers, body } = await answerOf(handler, apiEvent(routes, method, path, sent));
     return { status: statusCode, headers, body: body === undefined ? undefined : JSON.parse(body) };
   };
 }
 
-function apiEvent(routes: readonly BoundRoute[], method: string, path: string, sent: Sent): ApiEvent {
+export interface File {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What came, as bytes; a problem comes as its text. */
+  readonly bytes: Buffer;
+}
+
+/** The documents' function, called in the same way. */
+export function makeDocuments(
+  routes: readonly BoundRoute<Ports>[],
+  ports: Ports,
+): (path: string) => Promise<File> {
+  const handler = apiHandler({ routes, ports });
+  return async (path) => {
+    const answer = await answerOf(handler, apiEvent(routes, 'GET', path, {}));
+    const { statusCode, headers, body = '', isBase64Encoded } = answer;
+    return {
+      status: statusCode,
+      headers,
+      bytes: Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8'),
+    };
+  };
+}
+
+async function answerOf(handler: ReturnType<typeof apiHandler>, event: ApiEvent): Promise<ApiAnswerEvent> {
+  return (await handler(event, { awsRequestId: randomUUID() } as never)) as ApiAnswerEvent;
+}
+
+function apiEvent(
+  routes: readonly Pick<BoundRoute, 'route'>[],
+  method: string,
+  path: string,
+  sent: Sent,
+): ApiEvent {
   const [rawPath = '', rawQueryString = ''] = path.split('?', 2);
   const { key, parameters } = match(routes, method, rawPath);
   const raw = sent.raw ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
@@ -61,7 +89,7 @@ function apiEvent(routes: readonly BoundRoute[], method: string, path: string, s
   };
 }
 
-function match(routes: readonly BoundRoute[], method: string, path: string) {
+function match(routes: readonly Pick<BoundRoute, 'route'>[], method: string, path: string) {
   const parts = path.split('/');
   for (const { route } of routes) {
     const pattern = route.path.split('/');

@@ -7,14 +7,17 @@ import { dynamoSearchIndex } from '../functions/adapters/dynamo/search-index.ts'
 import { dynamoSessions } from '../functions/adapters/dynamo/sessions.ts';
 import { dynamoStore } from '../functions/adapters/dynamo/store.ts';
 import { openTable } from '../functions/adapters/dynamo/table.ts';
+import { pdfPrinting } from '../functions/adapters/pdf/pdf-printing.ts';
 import { randomPasswords } from '../functions/adapters/random-passwords.ts';
 import { sealing } from '../functions/adapters/secrets/sealing-key.ts';
+import { ublEInvoices } from '../functions/adapters/ubl/ubl-e-invoices.ts';
 import { ulidIds } from '../functions/adapters/ulid-ids.ts';
 import type { PositionedEvent } from '../functions/contracts/event.ts';
 import type { Actor } from '../functions/contracts/scalars.ts';
 import { done } from '../functions/domain/result.ts';
 import type { Context } from '../functions/ports/context.ts';
 import type { DeadLetter } from '../functions/ports/dead-letters.ts';
+import type { DocumentArchive } from '../functions/ports/document-archive.ts';
 import type { EdgeLink } from '../functions/ports/edge-link.ts';
 import type { Mail } from '../functions/ports/mail.ts';
 import type { Ports } from '../functions/ports/ports.ts';
@@ -43,6 +46,17 @@ export interface TestPorts {
   readonly recorded: Recorded;
   readonly table: TestTable;
   stop(): Promise<void>;
+}
+
+/** A bucket without S3; the real adapter is tried on the embedded stack. */
+function memoryArchive(): DocumentArchive {
+  const files = new Map<string, Uint8Array>();
+  return {
+    get: async (key) => files.get(key),
+    put: async (key, file) => {
+      files.set(key, file);
+    },
+  };
 }
 
 /** Real store, feed, checkpoints, pending tasks, search and sessions on a private DynamoDB; the rest records. */
@@ -77,6 +91,9 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     checkpoints: dynamoCheckpoints(table),
     pendingTasks: dynamoPendingTasks(table),
     search: dynamoSearchIndex(table),
+    printing: pdfPrinting(),
+    archive: memoryArchive(),
+    eInvoices: ublEInvoices(),
     sessions: dynamoSessions(table),
     issued: dynamoIssuedStates(table),
     bus: {

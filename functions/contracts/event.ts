@@ -23,6 +23,7 @@ export const aggregateType = z.enum([
   'billing-run',
   'invoice',
   'payment',
+  'operator',
 ]);
 export type AggregateType = z.infer<typeof aggregateType>;
 

@@ -97,13 +97,16 @@ function operation(route: Route, schemas: NamedSchemas): Json {
       [answer.status]: {
         description: answer.status === 204 ? 'Done.' : summary,
         ...(versioned ? { headers: { ETag: { $ref: '#/components/headers/ETag' } } } : {}),
-        ...(answer.status === 204
-          ? {}
-          : { content: { 'application/json': { schema: schemas.of(answer.body, 'output') } } }),
+        ...(answer.status === 204 ? {} : { content: answerContent(answer, schemas) }),
       },
       default: { $ref: '#/components/responses/Problem' },
     },
   };
+}
+
+function answerContent({ content, body }: Route['answer'], schemas: NamedSchemas): Json {
+  if (content !== undefined) return { [content]: { schema: { type: 'string', format: 'binary' } } };
+  return { 'application/json': { schema: schemas.of(body, 'output') } };
 }
 
 /** `post /services/{id}/activate` is `postServicesIdActivate`: stable as long as the path is. */

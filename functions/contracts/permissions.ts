@@ -24,6 +24,7 @@ export const permissions = {
   'network:write': ['admin', 'network'],
   'billing:read': ['admin', 'support', 'billing', 'read-only'],
   'billing:write': ['admin', 'billing'],
+  'operator:write': ['admin'],
   'events:read': ['admin', 'support', 'billing', 'network', 'read-only'],
   'operations:write': ['admin', 'network'],
   'clock:write': ['admin'],

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import * as z from 'zod';
 import type { Permission } from './permissions.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -18,12 +18,20 @@ export interface Route {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   /** Status and shape of the success answer. `z.void()` for 204. */
-  readonly answer: { readonly status: 200 | 201 | 202 | 204; readonly body: z.ZodType };
+  readonly answer: {
+    readonly status: 200 | 201 | 202 | 204;
+    readonly body: z.ZodType;
+    /** Of an answer that is a file: then the body is `file`, and the documents function serves the route. */
+    readonly content?: 'application/pdf' | 'application/xml';
+  };
   /** Stable refusal codes that this route may answer with, for the OpenAPI document. */
   readonly refusals?: readonly string[];
   /** The answer carries an ETag of the aggregate's version; a write takes If-Match. */
   readonly versioned?: boolean;
 }
+
+/** A file that is handed out: its bytes, and the name under which a browser keeps it. */
+export const file = z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) });
 
 export function defineRoute<const R extends Route>(route: R): R {
   return route;

@@ -1,6 +1,8 @@
 import type { Answers } from './answers.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { DeadLetters } from './dead-letters.ts';
+import type { DocumentArchive } from './document-archive.ts';
+import type { EInvoices } from './e-invoices.ts';
 import type { EdgeLink } from './edge-link.ts';
 import type { EventBus } from './event-bus.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -9,6 +11,7 @@ import type { IssuedStates } from './issued.ts';
 import type { Mail } from './mail.ts';
 import type { Passwords } from './passwords.ts';
 import type { PendingTasks } from './pending-tasks.ts';
+import type { Printing } from './printing.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Sessions } from './sessions.ts';
 import type { SiteRegistry } from './site-registry.ts';
@@ -33,4 +36,7 @@ export interface Ports {
   readonly issued: IssuedStates;
   readonly deadLetters: DeadLetters;
   readonly mail: Mail;
+  readonly printing: Printing;
+  readonly archive: DocumentArchive;
+  readonly eInvoices: EInvoices;
 }

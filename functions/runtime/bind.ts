@@ -4,7 +4,10 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 
 /** What the API may use: it publishes and mails nothing itself, that follows from the events. */
-export type ApiPorts = Omit<Ports, 'bus' | 'mail' | 'checkpoints' | 'pendingTasks'>;
+export type ApiPorts = Omit<
+  Ports,
+  'bus' | 'mail' | 'checkpoints' | 'pendingTasks' | 'printing' | 'archive' | 'eInvoices'
+>;
 
 export interface ApiRequest<R extends Route> {
   readonly params: Output<R['params']>;
@@ -19,10 +22,10 @@ export interface ApiAnswer<R extends Route> {
   readonly version?: number;
 }
 
-/** A route with the one use case behind it. */
-export interface BoundRoute {
+/** A route with the one use case behind it, which needs the ports `P`. */
+export interface BoundRoute<P = ApiPorts> {
   readonly route: Route;
-  run(request: ApiRequest<Route>, ports: ApiPorts): Promise<Result<unknown>>;
+  run(request: ApiRequest<Route>, ports: P): Promise<Result<unknown>>;
   present(value: unknown): ApiAnswer<Route>;
 }
 
@@ -31,10 +34,10 @@ export interface BoundRoute {
  * `store.commit` as its answer: a repeated Idempotency-Key presents the stored value through `present` again.
  * `present` is pure.
  */
-export function bind<const R extends Route, V>(
+export function bind<const R extends Route, V, P = ApiPorts>(
   route: R,
-  run: (request: ApiRequest<R>, ports: ApiPorts) => Promise<Result<V>>,
+  run: (request: ApiRequest<R>, ports: P) => Promise<Result<V>>,
   present: (value: V) => ApiAnswer<R>,
-): BoundRoute {
-  return { route, run: run as BoundRoute['run'], present: present as BoundRoute['present'] };
+): BoundRoute<P> {
+  return { route, run: run as BoundRoute<P>['run'], present: present as BoundRoute<P>['present'] };
 }

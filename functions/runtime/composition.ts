@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IoTClient } from '@aws-sdk/client-iot';
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -19,15 +20,20 @@ import { eventBridgeBus } from '../adapters/eventbridge/event-bus.ts';
 import { iotEdgeLink } from '../adapters/iot/edge-link.ts';
 import { iotSiteRegistry } from '../adapters/iot/site-registry.ts';
 import { keepAlive } from '../adapters/keep-alive.ts';
+import { pdfPrinting } from '../adapters/pdf/pdf-printing.ts';
 import { randomPasswords } from '../adapters/random-passwords.ts';
+import { s3DocumentArchive } from '../adapters/s3/document-archive.ts';
 import { noSealing, secretsManagerSealing } from '../adapters/secrets/sealing-key.ts';
 import { sesMail } from '../adapters/sesv2/mail.ts';
 import { stepFunctionsWorkflow } from '../adapters/sfn/workflow.ts';
 import { type ConsumerQueue, sqsDeadLetters } from '../adapters/sqs/dead-letters.ts';
+import { ublEInvoices } from '../adapters/ubl/ubl-e-invoices.ts';
 import { ulidIds } from '../adapters/ulid-ids.ts';
 import type { Answers } from '../ports/answers.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
+import type { DocumentArchive } from '../ports/document-archive.ts';
+import type { EInvoices } from '../ports/e-invoices.ts';
 import type { EdgeLink } from '../ports/edge-link.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { EventFeed } from '../ports/event-feed.ts';
@@ -36,6 +42,7 @@ import type { IssuedStates } from '../ports/issued.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { PendingTasks } from '../ports/pending-tasks.ts';
+import type { Printing } from '../ports/printing.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import type { SiteRegistry } from '../ports/site-registry.ts';
@@ -165,4 +172,16 @@ export function deadLetters(env: {
 
 export function mail(env: { readonly MAIL_FROM: string }): Mail {
   return sesMail(new SESv2Client(settings), env.MAIL_FROM);
+}
+
+export function printing(): Printing {
+  return pdfPrinting();
+}
+
+export function archive(env: { readonly DOCUMENTS_BUCKET: string }): DocumentArchive {
+  return s3DocumentArchive(new S3Client(settings), env.DOCUMENTS_BUCKET);
+}
+
+export function eInvoices(): EInvoices {
+  return ublEInvoices();
 }

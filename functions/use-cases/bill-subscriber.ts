@@ -1,25 +1,28 @@
 import type { Day } from '../contracts/scalars.ts';
 import { fold } from '../domain/aggregate.ts';
 import { type BillingAccount, billingAccountAggregate } from '../domain/billing/account.ts';
-import { billingSteps, type IssuedStep, issueStep, nextDay } from '../domain/billing/bill.ts';
+import {
+  type BillingStep,
+  billingSteps,
+  type IssuedStep,
+  issueStep,
+  nextDay,
+} from '../domain/billing/bill.ts';
 import { profileOn } from '../domain/billing/billing-terms.ts';
 import { calculate } from '../domain/billing/calculate.ts';
 import { dayNumber } from '../domain/billing/days.ts';
-import {
-  type InvoiceEvent,
-  invoiceAggregate,
-  invoiceNumber,
-  invoiceSeries,
-} from '../domain/billing/invoice.ts';
+import { type InvoiceEvent, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
+import { type DocumentSeries, documentSeries } from '../domain/document/numbering.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { isTurning } from '../domain/service/schedule.ts';
-import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { accountChange, creditChanges, type LoadedAccount, loadAccount } from './billing-account.ts';
 import { type Histories, readHistories } from './billing-histories.ts';
+import { type DocumentBasis, readDocumentBasis } from './document-basis.ts';
 import { loadKnown } from './load.ts';
 import { withRetry } from './retry.ts';
 
@@ -36,8 +39,6 @@ export interface BilledInvoice {
 export interface BillingWish {
   readonly subscriberId: string;
   readonly on: Day;
-  /** Computes and changes nothing. */
-  readonly dryRun?: boolean;
   /** The run on whose behalf it happens: asked again by the same run, the answer names the invoices issued before. */
   readonly runId?: string;
 }
@@ -54,12 +55,13 @@ export async function billSubscriber(
 ): Promise<Result<readonly BilledInvoice[]>> {
   const subscriber = await loadKnown(store, subscriberAggregate, wish.subscriberId);
   if (!subscriber.ok) return subscriber;
+  const parties = await readDocumentBasis(store, subscriber.value);
   const issued: BilledInvoice[] = [];
   for (let isFirst = true; ; isFirst = false) {
     const step = await withRetry(context, async () => {
       const account = await loadAccount(store, wish.subscriberId, subscriber.value.state);
       const histories = await readHistories(store, wish.subscriberId, account.account.ledger);
-      return billStep({ store, ids }, subscriber.value.state, account, histories, wish, context);
+      return billStep({ store, ids }, parties, account, histories, wish, context);
     });
     if (!step.ok) return step;
     if (isFirst) issued.push(...step.value.before);
@@ -77,64 +79,26 @@ interface StepOutcome {
 
 async function billStep(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
-  { details: { timeZone, purchaseOrderNumber } }: Subscriber,
+  parties: DocumentBasis,
   loaded: LoadedAccount,
-  { terms: { profiles }, services, billed }: Histories,
-  { on: wishedOn, subscriberId, dryRun = false, runId }: BillingWish,
+  histories: Histories,
+  wish: BillingWish,
   context: Context,
 ): Promise<Result<StepOutcome>> {
   const { account } = loaded;
-  const on = effectiveDay(wishedOn, account, dryRun ? wishedOn : localDay(context.now, timeZone));
-  // An order of this very day comes before its charges; what ends it has the subscriber billed.
-  if (!dryRun && services.some(({ state }) => isTurning(state, on))) {
-    return done({ before: earlierIn(runId, account, subscriberId), invoices: [], more: false });
-  }
-  const bills = calculate({
-    services: billed,
-    ledger: account.ledger,
-    on: dayNumber(on),
-    nextLineId: () => ids.next('lin'),
-  });
-  const foreign = bills
-    .flatMap(({ currencies }) => [...currencies])
-    .find((code) => code !== account.currency);
-  if (foreign !== undefined) {
-    return refuse(
-      'billing-account.currency-differs',
-      `A service of ${subscriberId} is sold in ${foreign}, its account is kept in ${account.currency}.`,
-    );
-  }
+  const { subscriberId, runId } = wish;
+  const on = effectiveDay(wish.on, account, localDay(context.now, parties.subscriber.details.timeZone));
   const before = earlierIn(runId, account, subscriberId);
-  const profile = profileOn(profiles, dayNumber(on));
-  const steps = billingSteps(bills, profile.invoicing);
-  const next = nextDay(bills);
-  const [first] = steps;
-  if (first === undefined && (next === account.nextBillingOn || dryRun)) {
+  // An order of this very day comes before its charges; what ends it has the subscriber billed.
+  if (histories.services.some(({ state }) => isTurning(state, on))) {
     return done({ before, invoices: [], more: false });
   }
-  const last = (await store.currentInSeries(invoiceSeries)) + 1;
-  const issue = (current: BillingAccount, step: (typeof steps)[number], position: number): IssuedStep =>
-    issueStep(current, step, {
-      on,
-      // Until the last invoice of the day is out, the account is due today.
-      nextBillingOn: position >= steps.length - 1 ? next : on,
-      paymentTermsDays: profile.paymentTermsDays,
-      invoiceId: ids.next('inv'),
-      number: invoiceNumber(last + position),
-      purchaseOrderNumber,
-      runId,
-    });
-
-  if (dryRun) {
-    let current = account;
-    const invoices = steps.flatMap((step, i) => {
-      const issued = issue(current, step, i);
-      current = fold(billingAccountAggregate, current, issued.accountEvents, context.now) ?? current;
-      return shown(issued, subscriberId);
-    });
-    return done({ before: [], invoices, more: false });
-  }
-
+  const planned = await planBilling({ store, ids }, parties, account, histories, on, runId);
+  if (!planned.ok) return planned;
+  const { steps, next, series, last, issue } = planned.value;
+  const [first] = steps;
+  if (first === undefined && next === account.nextBillingOn)
+    return done({ before, invoices: [], more: false });
   const issued = issue(
     account,
     first ?? { entries: [], lines: [] },
@@ -151,15 +115,103 @@ async function billStep(
             undefined,
             invoiceEvents(issued.invoice.data, on),
             context.now,
-            { series: { name: invoiceSeries, number: last } },
+            { series: { name: series.name, number: last } },
           ),
         ]),
     ...(await creditChanges(store, issued.settled, on, context)),
   ];
   const committed = await store.commit(changes, context);
   return committed.ok
-    ? done({ before, invoices: shown(issued, subscriberId), more: steps.length > 1 })
+    ? done({
+        before,
+        invoices: issued.invoice === undefined ? [] : [billedInvoice(issued.invoice)],
+        more: steps.length > 1,
+      })
     : committed;
+}
+
+interface BillingPlan {
+  readonly steps: readonly BillingStep[];
+  /** The next day on which something will be due. */
+  readonly next: Day | undefined;
+  readonly series: DocumentSeries;
+  /** The number that the first invoice takes. */
+  readonly last: number;
+  issue(account: BillingAccount, step: BillingStep, position: number): IssuedStep;
+}
+
+async function planBilling(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  { operator, subscriber, basis }: DocumentBasis,
+  account: BillingAccount,
+  { terms: { profiles }, billed }: Histories,
+  on: Day,
+  runId: string | undefined,
+): Promise<Result<BillingPlan>> {
+  const bills = calculate({
+    services: billed,
+    ledger: account.ledger,
+    on: dayNumber(on),
+    nextLineId: () => ids.next('lin'),
+  });
+  const foreign = bills
+    .flatMap(({ currencies }) => [...currencies])
+    .find((code) => code !== account.currency);
+  if (foreign !== undefined) {
+    return refuse(
+      'billing-account.currency-differs',
+      `A service of ${account.subscriberId} is sold in ${foreign}, its account is kept in ${account.currency}.`,
+    );
+  }
+  const profile = profileOn(profiles, dayNumber(on));
+  const steps = billingSteps(bills, profile.invoicing);
+  const next = nextDay(bills);
+  const series = documentSeries(operator, 'invoice', on);
+  const last = (await store.currentInSeries(series.name)) + 1;
+  return done({
+    steps,
+    next,
+    series,
+    last,
+    issue: (current, step, position) =>
+      issueStep(current, step, {
+        on,
+        // Until the last invoice of the day is out, the account is due today.
+        nextBillingOn: position >= steps.length - 1 ? next : on,
+        paymentTermsDays: profile.paymentTermsDays,
+        invoiceId: ids.next('inv'),
+        number: series.write(last + position),
+        purchaseOrderNumber: subscriber.details.purchaseOrderNumber,
+        runId,
+        basis,
+      }),
+  });
+}
+
+/** What billing a subscriber for a day would issue, begun or not. Nothing is changed. */
+export async function previewBilling(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  { subscriberId, on: wished }: Pick<BillingWish, 'subscriberId' | 'on'>,
+  context: Context,
+): Promise<Result<readonly IssuedInvoice[]>> {
+  const subscriber = await loadKnown(store, subscriberAggregate, subscriberId);
+  if (!subscriber.ok) return subscriber;
+  const [parties, { account }] = await Promise.all([
+    readDocumentBasis(store, subscriber.value),
+    loadAccount(store, subscriberId, subscriber.value.state),
+  ]);
+  const histories = await readHistories(store, subscriberId, account.ledger);
+  const on = effectiveDay(wished, account, wished);
+  const planned = await planBilling({ store, ids }, parties, account, histories, on, undefined);
+  if (!planned.ok) return planned;
+  let current = account;
+  return done(
+    planned.value.steps.flatMap((step, i) => {
+      const issued = planned.value.issue(current, step, i);
+      current = fold(billingAccountAggregate, current, issued.accountEvents, context.now) ?? current;
+      return issued.invoice ?? [];
+    }),
+  );
 }
 
 /**
@@ -191,8 +243,9 @@ function earlierIn(
   return lastRun.invoices.map((invoice) => ({ ...invoice, subscriberId, currency }));
 }
 
-function shown({ invoice }: IssuedStep, subscriberId: string): readonly BilledInvoice[] {
-  if (invoice === undefined) return [];
-  const { number, currency, total, due } = invoice.data;
-  return [{ invoiceId: invoice.invoiceId, number, subscriberId, currency, total, due }];
+type IssuedInvoice = NonNullable<IssuedStep['invoice']>;
+
+export function billedInvoice({ invoiceId, data }: IssuedInvoice): BilledInvoice {
+  const { number, subscriberId, currency, total, due } = data;
+  return { invoiceId, number, subscriberId, currency, total, due };
 }

@@ -46,10 +46,10 @@ export async function loadAccount(
 export async function loadAccountOf(
   store: Store,
   subscriberId: string,
-): Promise<{ readonly loaded: LoadedAccount; readonly subscriber: Subscriber }> {
+): Promise<{ readonly loaded: LoadedAccount; readonly subscriber: Stored<Subscriber> }> {
   const stored = await store.load(subscriberAggregate, subscriberId);
   if (stored === undefined) throw new Error(`the subscriber ${subscriberId} of an account is gone`);
-  return { loaded: await loadAccount(store, subscriberId, stored.state), subscriber: stored.state };
+  return { loaded: await loadAccount(store, subscriberId, stored.state), subscriber: stored };
 }
 
 export function accountChange(

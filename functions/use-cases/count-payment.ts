@@ -116,7 +116,7 @@ export async function refundFor(
     store,
     allocations.map(({ invoiceId }) => invoiceId),
   );
-  const on = localDay(context.now, subscriber.details.timeZone);
+  const on = localDay(context.now, subscriber.state.details.timeZone);
   const counted = countRefund(loaded.account, payment.id, minor, invoices, on);
   return [
     accountChange(loaded, counted.accountEvents, context),

@@ -1,15 +1,10 @@
 import type { Money } from '../contracts/scalars.ts';
 import { issueInvoice } from '../domain/billing/bill.ts';
 import { adjustLine } from '../domain/billing/credit-note.ts';
-import {
-  type Invoice,
-  type InvoiceEvent,
-  invoiceAggregate,
-  invoiceNumber,
-  invoiceSeries,
-} from '../domain/billing/invoice.ts';
+import { type Invoice, type InvoiceEvent, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { creditEvents } from '../domain/billing/settlement.ts';
+import { documentSeries } from '../domain/document/numbering.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
@@ -17,6 +12,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
 import { invoiceEvents } from './bill-subscriber.ts';
 import { accountChange, creditChanges, loadAccountOf } from './billing-account.ts';
+import { readDocumentBasis } from './document-basis.ts';
 import { loadReferenced } from './load.ts';
 import { withRetry } from './retry.ts';
 import { storedBy } from './write-one.ts';
@@ -52,13 +48,15 @@ export function createCreditNote(
     const { loaded, subscriber } = await loadAccountOf(store, about.subscriberId);
     const adjusted = adjustLine(loaded.account, about, lineId, amount.minor, () => ids.next('lin'));
     if (!adjusted.ok) return adjusted;
-    const on = localDay(context.now, subscriber.details.timeZone);
+    const on = localDay(context.now, subscriber.state.details.timeZone);
+    const { operator, basis } = await readDocumentBasis(store, subscriber);
+    const series = documentSeries(operator, 'credit-note', on);
     const creditNoteId = ids.next('inv');
-    const number = (await store.currentInSeries(invoiceSeries)) + 1;
+    const number = (await store.currentInSeries(series.name)) + 1;
     const issued = issueInvoice(
       loaded.account,
       {
-        number: invoiceNumber(number),
+        number: series.write(number),
         document: 'credit-note',
         subscriberId: about.subscriberId,
         currency: about.currency,
@@ -67,6 +65,7 @@ export function createCreditNote(
         lines: [...adjusted.value.lines],
         aboutInvoiceId: invoiceId,
         reason,
+        basis,
       },
       creditNoteId,
       { settleFirst: invoiceId },
@@ -74,7 +73,7 @@ export function createCreditNote(
     const data = issued.invoice?.data;
     if (data === undefined) throw new Error('a credit note without a document');
     const note = change(invoiceAggregate, creditNoteId, undefined, invoiceEvents(data, on), context.now, {
-      series: { name: invoiceSeries, number },
+      series: { name: series.name, number },
     });
     const own = issued.settled.find((allocation) => allocation.invoiceId === invoiceId);
     const onInvoice: InvoiceEvent[] = [

@@ -8,10 +8,10 @@ import {
   failRun,
   scheduledRunClaim,
 } from '../domain/billing/run.ts';
-import { done } from '../domain/result.ts';
+import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type BilledInvoice, billSubscriber } from './bill-subscriber.ts';
+import { type BilledInvoice, billedInvoice, billSubscriber, previewBilling } from './bill-subscriber.ts';
 import { runStarted } from './start-billing-run.ts';
 import { changeOne, createOne } from './write-one.ts';
 
@@ -106,7 +106,9 @@ async function billOne(
 ): Promise<{ invoices: readonly BilledInvoice[] } | { code: string; message: string }> {
   try {
     for (let round = 1; ; round++) {
-      const billed = await billSubscriber(ports, { subscriberId, on, dryRun, runId }, context);
+      const billed = dryRun
+        ? await foresee(ports, subscriberId, on, context)
+        : await billSubscriber(ports, { subscriberId, on, runId }, context);
       if (billed.ok) return { invoices: billed.value };
       const { code, message } = billed.refusal;
       if (code !== 'store.version-conflict' || round === rounds) return { code, message };
@@ -115,6 +117,16 @@ async function billOne(
     // A fault with one subscriber is noted where staff sees it; the others must not wait for it.
     return { code: 'billing-run.fault', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function foresee(
+  ports: StorePorts,
+  subscriberId: string,
+  on: Day,
+  context: Context,
+): Promise<Result<readonly BilledInvoice[]>> {
+  const previewed = await previewBilling(ports, { subscriberId, on }, context);
+  return previewed.ok ? done(previewed.value.map(billedInvoice)) : previewed;
 }
 
 /** Notes a batch that broke as a whole, such as by a time-out: its subscribers stay due for the next run. */

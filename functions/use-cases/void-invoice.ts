@@ -18,7 +18,7 @@ export function voidInvoice(
 ): Promise<Result<Stored<Invoice>>> {
   return changeOne(store, invoiceAggregate, invoiceId, context, async ({ state }) => {
     const { loaded, subscriber } = await loadAccountOf(store, state.subscriberId);
-    const on = localDay(context.now, subscriber.details.timeZone);
+    const on = localDay(context.now, subscriber.state.details.timeZone);
     const voided = decide(loaded.account, invoiceId, state, on);
     if (!voided.ok) return voided;
     const after = accountChange(loaded, [voided.value], context).state;

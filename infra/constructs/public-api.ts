@@ -20,6 +20,8 @@ export interface PublicApiProps {
   readonly people: People;
   readonly api: IFunction;
   readonly webhooks: IFunction;
+  /** Serves the routes that answer a file. */
+  readonly documents: IFunction;
   /** Origins of the two apps, for CORS. */
   readonly origins: readonly string[];
 }
@@ -62,12 +64,20 @@ export class PublicApi extends Construct {
     const forWebhooks = new HttpLambdaIntegration('Webhooks', props.webhooks, {
       scopePermissionToRoute: false,
     });
+    const forDocuments = new HttpLambdaIntegration('Documents', props.documents, {
+      scopePermissionToRoute: false,
+    });
     for (const route of props.routes) {
       const open = route.permission === 'public' || route.permission === 'signature';
       const added = api.addRoutes({
         path: `${basePath}${route.path}`,
         methods: [methods[route.method]],
-        integration: route.permission === 'signature' ? forWebhooks : forStaff,
+        integration:
+          route.answer.content !== undefined
+            ? forDocuments
+            : route.permission === 'signature'
+              ? forWebhooks
+              : forStaff,
         authorizer: open ? new HttpNoneAuthorizer() : authorizer,
       });
       if (open) {

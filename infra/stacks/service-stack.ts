@@ -31,6 +31,7 @@ import { billingStepEnvironment } from '../../functions/runtime/environments/bil
 import { bulkChangeStepEnvironment } from '../../functions/runtime/environments/bulk-change-step.ts';
 import { configureSiteEnvironment } from '../../functions/runtime/environments/configure-site.ts';
 import { digestsEnvironment } from '../../functions/runtime/environments/digests.ts';
+import { documentsEnvironment } from '../../functions/runtime/environments/documents.ts';
 import { holdingsEnvironment } from '../../functions/runtime/environments/holdings.ts';
 import { indexSearchEnvironment } from '../../functions/runtime/environments/index-search.ts';
 import { orderStepEnvironment } from '../../functions/runtime/environments/order-step.ts';
@@ -426,7 +427,7 @@ export class ServiceStack extends Stack {
     billing: HouseMachine,
     link: SiteLink,
   ): PublicApi {
-    const { table, people, sealingKey, paymentSecrets } = this.#props.state;
+    const { table, people, sealingKey, paymentSecrets, documents: archive } = this.#props.state;
     const queues = Object.entries(consumers).map(([name, { queue, deadLetters }]) => ({
       name,
       queue,
@@ -485,11 +486,27 @@ export class ServiceStack extends Stack {
       ],
       seconds: 15,
     });
+    const documents = this.#function('Documents', 'documents/main', documentsEnvironment, {
+      description: 'Prints invoices and statements, and writes invoices as XML.',
+      environment: { TABLE_NAME: table.tableName, DOCUMENTS_BUCKET: archive.bucketName },
+      statements: [
+        ...tableAccess(table, ['read'], ['by-owner']),
+        new PolicyStatement({
+          actions: ['s3:GetObject', 's3:PutObject'],
+          resources: [archive.arnForObjects('invoices/*')],
+        }),
+        // Without it, S3 does not say that there is no such object, but that it may not be looked at.
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [archive.bucketArn] }),
+      ],
+      seconds: 29,
+      memoryMiB: 1024,
+    });
     return new PublicApi(this, 'PublicApi', {
       routes: apiRoutes,
       people,
       api,
       webhooks,
+      documents,
       origins: [this.#props.adminUrl, this.#props.portalUrl].map((url) => new URL(url).origin),
     });
   }
@@ -520,6 +537,8 @@ export class ServiceStack extends Stack {
         'Sites come and go while the platform runs: the functions that speak to them speak to every site.',
       [`AwsSolutions-IAM5[Resource::${iotArn}:thing/sit_*]`]:
         'A site is created by the API; its thing carries its id.',
+      [`AwsSolutions-IAM5[Resource::${invoicesKept}]`]:
+        'Every invoice that is printed is kept under its own id; nothing else of the bucket is reached.',
       [`AwsSolutions-IAM5[Resource::${iotArn}:cert/*]`]:
         'The id of a certificate is known only after it was made.',
     });
@@ -557,7 +576,8 @@ export class ServiceStack extends Stack {
   }
 }
 
-/** As cdk-nag writes it. */
+/** As cdk-nag writes them. */
+const invoicesKept = 'ThroughlineState:ExportsOutputFnGetAttDocuments7E5B2978Arn159F38C5/invoices/*';
 const iotArn = 'arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>';
 
 type OrderMachine =

@@ -36,6 +36,11 @@ export const rules: readonly Rule[] = [
       'zod',
       'sdk',
       'node:',
+      'pdfkit',
+      'bidi-js',
+      'uqr',
+      'wawoff2',
+      'fast-xml-parser',
     ],
   },
   {

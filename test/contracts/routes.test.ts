@@ -7,6 +7,7 @@ import { openApiDocument } from '../../functions/contracts/openapi.ts';
 import { permissions, roles } from '../../functions/contracts/permissions.ts';
 import { defineRoute, type Route } from '../../functions/contracts/route.ts';
 import { routes } from '../../functions/handlers/api/routes.ts';
+import { routes as documents } from '../../functions/handlers/documents/routes.ts';
 
 const keyOf = ({ method, path }: Route) => `${method} ${path}`;
 const known = new Set<string>([...Object.keys(permissions), 'public', 'signature']);
@@ -32,7 +33,8 @@ describe('every route', () => {
   test('is declared once and bound once', () => {
     const declared = apiRoutes.map(keyOf);
     expect(new Set(declared).size).toBe(declared.length);
-    const bound = routes.map(({ route }) => keyOf(route));
+    expect(documents.every(({ route }) => route.answer.content !== undefined)).toBe(true);
+    const bound = [...routes, ...documents].map(({ route }) => keyOf(route));
     const served = apiRoutes.filter(({ permission }) => permission !== 'signature').map(keyOf);
     expect(bound.toSorted()).toEqual(served.toSorted());
   });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subscriptions } from '../../functions/contracts/subscriptions.ts';
 import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
-import { invoiceAggregate, invoiceSeries } from '../../functions/domain/billing/invoice.ts';
+import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
 import { billOnEvent } from '../../functions/use-cases/bill-on-event.ts';
-import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
+import { billSubscriber, previewBilling } from '../../functions/use-cases/bill-subscriber.ts';
 import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { explainInvoice } from '../../functions/use-cases/explain-invoice.ts';
 import { mailOnEvent } from '../../functions/use-cases/mail-on-event.ts';
@@ -37,7 +37,7 @@ describe('billing a subscriber', () => {
   });
 
   it('gives numbers without a gap, also when rivals and refused tries are about', async () => {
-    const before = await test.ports.store.currentInSeries(invoiceSeries);
+    const before = await test.ports.store.currentInSeries('invoice');
     const subscribers = await Promise.all(Array.from({ length: 4 }, () => subscribe(shop)));
     for (const subscriberId of subscribers) await activate(shop, subscriberId, jan(1));
     const billed = await Promise.all(
@@ -67,12 +67,12 @@ describe('billing a subscriber', () => {
     expect(must(await at('2026-02-01T09:00:00.000Z', '2026-01-15'))).toEqual([]);
   });
 
-  it('changes nothing in a dry run and may look ahead', async () => {
+  it('changes nothing in a preview, which may look ahead', async () => {
     const subscriberId = await subscribe(shop);
     await activate(shop, subscriberId, jan(10));
-    const wish = { subscriberId, on: '2026-02-01', dryRun: true };
-    const dry = must(await billSubscriber(test.ports, wish, jan(10)));
-    expect(dry.map(({ total }) => total)).toEqual([5_300]);
+    const wish = { subscriberId, on: '2026-02-01' };
+    const foreseen = must(await previewBilling(test.ports, wish, jan(10)));
+    expect(foreseen.map(({ data }) => data.total)).toEqual([5_300]);
     expect(await invoicesOf(subscriberId)).toEqual([]);
     expect(await test.ports.store.load(billingAccountAggregate, accountIdOf(subscriberId))).toBeUndefined();
   });

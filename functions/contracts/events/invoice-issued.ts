@@ -24,6 +24,8 @@ export const invoiceIssued = defineEvent(
     /** The invoice that a credit note is about. */
     aboutInvoiceId: id.optional(),
     reason: z.string().optional(),
+    /** Versions of the operator and of the subscriber as they stand on the document, whatever changes later. */
+    basis: z.strictObject({ operator: z.int().min(0), subscriber: z.int().min(1) }).optional(),
   }),
 );
 export type InvoiceIssued = EventOf<typeof invoiceIssued>;

@@ -37,6 +37,7 @@ export const statementEntry = z
     kind: z.enum(['invoice', 'credit-note', 'payment', 'refund', 'credit', 'void']),
     words: z.string(),
     invoiceId: id.optional(),
+    number: z.string().optional().meta({ description: 'Of that invoice or credit note.' }),
     paymentId: id.optional(),
     amount: moneyWire.meta({ description: 'Positive raises what is owed.' }),
     balance: moneyWire.meta({ description: 'What was owed in all after it.' }),

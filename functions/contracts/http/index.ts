@@ -7,11 +7,13 @@ import * as bulkChanges from './bulk-changes.ts';
 import * as catalog from './catalog.ts';
 import * as coupons from './coupons.ts';
 import * as deadLetters from './dead-letters.ts';
+import * as documents from './documents.ts';
 import * as events from './events.ts';
 import * as invoices from './invoices.ts';
 import * as leads from './leads.ts';
 import * as network from './network.ts';
 import * as openapi from './openapi.ts';
+import * as operator from './operator.ts';
 import * as orders from './orders.ts';
 import * as outages from './outages.ts';
 import * as payments from './payments.ts';
@@ -33,6 +35,7 @@ const areas: readonly object[] = [
   addressPools,
   services,
   serviceBilling,
+  operator,
   orders,
   bulkChanges,
   network,
@@ -44,6 +47,7 @@ const areas: readonly object[] = [
   balance,
   billingRuns,
   settings,
+  documents,
   events,
   deadLetters,
   openapi,

@@ -72,6 +72,7 @@ export function issueStep(
     readonly number: string;
     readonly purchaseOrderNumber?: string | undefined;
     readonly runId?: string | undefined;
+    readonly basis: InvoiceIssued['data']['basis'];
   },
 ): IssuedStep {
   const { on, nextBillingOn, invoiceId, number } = terms;
@@ -98,6 +99,7 @@ export function issueStep(
       dueOn: dayOf(dayNumber(on) + terms.paymentTermsDays),
       ...(terms.purchaseOrderNumber === undefined ? {} : { purchaseOrderNumber: terms.purchaseOrderNumber }),
       lines: [...step.lines],
+      ...(terms.basis === undefined ? {} : { basis: terms.basis }),
     },
     invoiceId,
     { runId: terms.runId },

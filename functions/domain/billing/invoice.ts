@@ -40,13 +40,6 @@ export interface Invoice extends Omit<InvoiceIssued['data'], 'due' | 'creditAppl
   }[];
 }
 
-/** The gapless series from which invoices and credit notes take their numbers. */
-export const invoiceSeries = 'invoice';
-
-export function invoiceNumber(number: number): string {
-  return `INV-${String(number).padStart(8, '0')}`;
-}
-
 function settled(invoice: Invoice, minor: number): Invoice {
   const due = invoice.due - minor;
   return { ...invoice, due, state: due === 0 ? 'paid' : 'partially-paid' };

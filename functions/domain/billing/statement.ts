@@ -31,6 +31,8 @@ export interface Movement {
   readonly kind: 'invoice' | 'credit-note' | 'payment' | 'refund' | 'credit' | 'void';
   readonly words: string;
   readonly invoiceId?: string;
+  /** Of that invoice or credit note. */
+  readonly number?: string;
   readonly paymentId?: string;
   /** Positive raises what is owed. */
   readonly minor: number;
@@ -39,7 +41,7 @@ export interface Movement {
 }
 
 type Moved = Pick<Movement, 'kind' | 'words' | 'minor'> &
-  Partial<Pick<Movement, 'on' | 'invoiceId' | 'paymentId'>>;
+  Partial<Pick<Movement, 'on' | 'invoiceId' | 'number' | 'paymentId'>>;
 
 /** An account's history as its subscriber reads it: everything that changed what is owed, with the running balance. */
 export function statementOf(history: readonly EventEnvelope[], dayOf: (at: string) => Day): Movement[] {
@@ -65,6 +67,7 @@ function movementOf(event: BillingAccountEvent, numbers: ReadonlyMap<string, str
         on: issuedOn,
         words: `${total < 0 ? 'Credit' : 'Invoice'} ${number}`,
         invoiceId,
+        number,
         minor: total,
       };
     }
@@ -85,6 +88,7 @@ function movementOf(event: BillingAccountEvent, numbers: ReadonlyMap<string, str
         on,
         words: `${numbers.get(invoiceId) ?? 'Invoice'} voided`,
         invoiceId,
+        ...(numbers.has(invoiceId) ? { number: numbers.get(invoiceId) ?? '' } : {}),
         minor: -total,
       };
     }

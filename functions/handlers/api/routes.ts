@@ -12,6 +12,7 @@ import { routes as invoices } from './invoices.ts';
 import { routes as leads } from './leads.ts';
 import { routes as network } from './network.ts';
 import { routes as openapi } from './openapi.ts';
+import { routes as operator } from './operator.ts';
 import { routes as orders } from './orders.ts';
 import { routes as outages } from './outages.ts';
 import { routes as payments } from './payments.ts';
@@ -34,6 +35,7 @@ export const routes: readonly BoundRoute[] = [
   ...addressPools,
   ...services,
   ...serviceBilling,
+  ...operator,
   ...orders,
   ...bulkChanges,
   ...network,

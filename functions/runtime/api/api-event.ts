@@ -23,4 +23,5 @@ export interface ApiAnswerEvent {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  readonly isBase64Encoded?: boolean;
 }

@@ -1,8 +1,11 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context as LambdaContext } from 'aws-lambda';
+import type { z } from 'zod';
 import { basePath } from '../../contracts/base-path.ts';
 import { isGranted } from '../../contracts/permissions.ts';
-import type { Route } from '../../contracts/route.ts';
+import { file, type Route } from '../../contracts/route.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Answers } from '../../ports/answers.ts';
 import type { Context } from '../../ports/context.ts';
 import type { ApiPorts, ApiRequest, BoundRoute } from '../bind.ts';
 import { now } from '../clock.ts';
@@ -16,30 +19,40 @@ import { problemAnswer, refusalAnswer } from './problem-answer.ts';
 
 /** What the steps find out about a request, each adding its part. */
 interface Found extends Record<string, unknown> {
-  bound: BoundRoute;
+  bound: ServedRoute;
   claims: Claims;
   body: RequestBody;
   input: Input;
   context: Context;
 }
 
+/** A bound route that has its ports. */
+interface ServedRoute extends Pick<BoundRoute, 'route' | 'present'> {
+  run(request: ApiRequest<Route>): Promise<Result<unknown>>;
+}
+
 type Step = MiddlewareObj<ApiEvent, ApiAnswerEvent, Error, LambdaContext, Found>;
 /** A step that answers ends the request there. */
 type Before = NonNullable<Step['before']>;
 
-export interface ApiOptions {
-  readonly routes: readonly BoundRoute[];
-  readonly ports: ApiPorts;
+export interface ApiOptions<P> {
+  readonly routes: readonly BoundRoute<P>[];
+  readonly ports: P;
   /** Whether every answer is held against its contract; for tests, as an answer is ours and its check costs each caller. */
   readonly checkAnswers?: boolean;
 }
 
-/** The one function behind all routes of the API. */
-export function apiHandler(options: ApiOptions) {
+/** What every route needs: the answers to keys that were used before. */
+interface Replaying {
+  readonly answers: Answers;
+}
+
+/** The function behind a set of routes of the API. */
+export function apiHandler<P extends Replaying = ApiPorts>(options: ApiOptions<P>) {
   const { ports } = options;
   return middy<ApiEvent, ApiAnswerEvent, Error, LambdaContext, Found>()
     .use({ onError: faultAnswer })
-    .use({ before: findRoute(options.routes) })
+    .use({ before: findRoute(options) })
     .use({ before: authorize })
     .use({ before: readBody })
     .use({ before: parseInput })
@@ -51,9 +64,12 @@ export function apiHandler(options: ApiOptions) {
     });
 }
 
-function findRoute(routes: readonly BoundRoute[]): Before {
+function findRoute<P>({ routes, ports }: ApiOptions<P>): Before {
   const byKey = new Map(
-    routes.map((bound) => [`${bound.route.method} ${basePath}${bound.route.path}`, bound]),
+    routes.map((bound): [string, ServedRoute] => [
+      `${bound.route.method} ${basePath}${bound.route.path}`,
+      { ...bound, run: (request) => bound.run(request, ports) },
+    ]),
   );
   return ({ event, internal }) => {
     const bound = byKey.get(event.routeKey);
@@ -125,7 +141,10 @@ const readConditions: Before = ({ event, internal }) => {
 };
 
 /** A key that was used before: its first answer, or a refusal when it came with another request. */
-async function replayAnswer({ bound, context }: Found, ports: ApiPorts): Promise<ApiAnswerEvent | undefined> {
+async function replayAnswer(
+  { bound, context }: Found,
+  ports: Replaying,
+): Promise<ApiAnswerEvent | undefined> {
   if (context.idempotency === undefined) return undefined;
   const first = await ports.answers.find(context.idempotency, context.now);
   if (first === undefined) return undefined;
@@ -139,18 +158,22 @@ async function replayAnswer({ bound, context }: Found, ports: ApiPorts): Promise
   );
 }
 
-async function run(found: Found, { ports, checkAnswers = false }: ApiOptions): Promise<ApiAnswerEvent> {
+async function run(
+  found: Found,
+  { ports, checkAnswers = false }: Pick<ApiOptions<Replaying>, 'ports' | 'checkAnswers'>,
+): Promise<ApiAnswerEvent> {
   const { bound, input, context } = found;
-  const result = await bound.run({ ...input, context } as ApiRequest<Route>, ports);
+  const result = await bound.run({ ...input, context } as ApiRequest<Route>);
   if (result.ok) return successAnswer(bound, result.value, checkAnswers);
   // The same request may have run at the same moment and been first: what refuses this one is then its own work.
   const first = await replayAnswer(found, ports);
   return first ?? refusalAnswer(result.refusal, context.expectedVersion !== undefined);
 }
 
-function successAnswer(bound: BoundRoute, value: unknown, check = false): ApiAnswerEvent {
+function successAnswer(bound: ServedRoute, value: unknown, check = false): ApiAnswerEvent {
   const { route } = bound;
   const { body, version } = bound.present(value);
+  if (route.answer.content !== undefined) return fileAnswer(route.answer.content, file.parse(body));
   if (check) route.answer.body.parse(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
   const headers = {
     'cache-control': 'no-store',
@@ -161,6 +184,21 @@ function successAnswer(bound: BoundRoute, value: unknown, check = false): ApiAns
     statusCode: route.answer.status,
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
+  };
+}
+
+/** What was handed out once may be kept by its reader, and by nobody on the way. */
+function fileAnswer(content: string, { name, bytes }: z.infer<typeof file>): ApiAnswerEvent {
+  return {
+    statusCode: 200,
+    headers: {
+      'content-type': content,
+      'content-disposition': `inline; filename="${name.replace(/[^\w.-]/g, '_')}"`,
+      'cache-control': 'private, no-cache',
+      'x-content-type-options': 'nosniff',
+    },
+    isBase64Encoded: true,
+    body: Buffer.from(bytes).toString('base64'),
   };
 }
 

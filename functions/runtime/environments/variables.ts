@@ -27,6 +27,9 @@ function readJson(value: string): unknown {
 /** Name of the one table. */
 export const tableName = text;
 
+/** Bucket of the files that were handed out. */
+export const documentsBucket = text;
+
 /** Name of the bus that all events go to. */
 export const eventBusName = text;
 

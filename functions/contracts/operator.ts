@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { address, email, phone } from './scalars.ts';
+import { language } from './subscriber.ts';
+
+const name = z.string().trim().min(1).max(200);
+const label = z.string().trim().min(1).max(60);
+
+/** ISO 7064 MOD 97-10 over the account number as ISO 13616 arranges it. */
+function isIban(text: string): boolean {
+  const digits = `${text.slice(4)}${text.slice(0, 4)}`.replace(/[A-Z]/g, (letter) =>
+    String(letter.charCodeAt(0) - 55),
+  );
+  let rest = 0;
+  for (const digit of digits) rest = (rest * 10 + Number(digit)) % 97;
+  return rest === 1;
+}
+
+/** Where subscribers pay by transfer. */
+export const bankAccount = z
+  .strictObject({
+    holder: name.max(70),
+    iban: z
+      .string()
+      .transform((text) => text.replaceAll(' ', '').toUpperCase())
+      .pipe(
+        z
+          .string()
+          .regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/, { error: 'must be an IBAN', abort: true })
+          .refine(isIban, 'is no IBAN: its check digits are wrong'),
+      ),
+    bic: z
+      .string()
+      .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'must be a BIC of 8 or 11 characters')
+      .optional(),
+  })
+  .meta({ id: 'BankAccount' });
+
+/** How the documents of one series are numbered: `prefix`, the year and a hyphen if it starts anew each year, the number. */
+export const numberSeries = z
+  .strictObject({
+    prefix: z.string().regex(/^[A-Z0-9][A-Z0-9/-]{0,11}$/, 'must be 1 to 12 of A-Z, 0-9, / and -'),
+    digits: z.int().min(1).max(12).default(8),
+    yearly: z.boolean().default(false).meta({ description: 'Whether it begins with 1 each year.' }),
+  })
+  .meta({ id: 'NumberSeries' });
+export type NumberSeries = z.infer<typeof numberSeries>;
+
+/** Most characters of base64 that a logo may have: it is part of every rendered document. */
+const mostLogo = 120_000;
+
+export const logo = z
+  .strictObject({
+    mediaType: z.enum(['image/png', 'image/jpeg']),
+    base64: z.base64().min(1).max(mostLogo),
+  })
+  .meta({ id: 'Logo' });
+export type Logo = z.infer<typeof logo>;
+
+export const paper = z.enum(['A4', 'Letter']).meta({ id: 'Paper' });
+export type Paper = z.infer<typeof paper>;
+
+/** Who sells: what stands on every document, and how documents look. One deployment has one. */
+export const operatorSettings = z
+  .strictObject({
+    name,
+    legalName: name.optional().meta({ description: 'As registered, where it is not the name.' }),
+    address: address.optional(),
+    taxId: label.optional().meta({ description: 'Such as a VAT number with its country: IE6388047V.' }),
+    registrationNumber: label.optional(),
+    email: email.optional(),
+    phone: phone.optional(),
+    website: z
+      .url({ protocol: /^https?$/ })
+      .max(200)
+      .optional(),
+    bank: bankAccount.optional(),
+    language: language.default('en'),
+    paper: paper.default('A4'),
+    /** Six hexadecimal digits of red, green and blue. */
+    accent: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #0b5394')
+      .default('#1f4e79'),
+    logo: logo.optional(),
+    footer: z.string().trim().max(500).optional(),
+    numbering: z
+      .strictObject({
+        invoice: numberSeries.default({ prefix: 'INV-', digits: 8, yearly: false }),
+        creditNote: numberSeries
+          .optional()
+          .meta({ description: 'A series of its own for credit notes; that of invoices if left out.' }),
+      })
+      .prefault({}),
+    /** `{invoice}` and `{account}` stand for the invoice's id and the account number. */
+    paymentLink: z
+      .string()
+      .max(300)
+      .regex(/^https:\/\/[^\s]+$/, 'must be an https address such as https://pay.example.net/{invoice}')
+      .optional(),
+  })
+  .meta({ id: 'OperatorSettings' });
+export type OperatorSettings = z.infer<typeof operatorSettings>;

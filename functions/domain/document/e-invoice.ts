@@ -1,0 +1,221 @@
+import type { InvoiceLine } from '../../contracts/invoice.ts';
+import type { Address, Day } from '../../contracts/scalars.ts';
+import { formatMoney } from '../money.ts';
+import { done, type Result, refuse } from '../result.ts';
+import type { IssuedDocument } from './invoice-document.ts';
+import { billingAddress } from './parties.ts';
+
+/** A party of EN 16931: BG-4, BG-7. */
+export interface EInvoiceParty {
+  readonly name: string;
+  readonly tradingName?: string | undefined;
+  readonly registrationNumber?: string | undefined;
+  readonly vatNumber?: string | undefined;
+  readonly address: Address;
+  readonly contact?: { readonly name?: string; readonly phone?: string; readonly email?: string };
+}
+
+/** VAT category of UNTDID 5305: standard, or zero, which is also what a line without tax has. */
+export interface EInvoiceTax {
+  readonly category: 'S' | 'Z';
+  /** A percentage. */
+  readonly rate: string;
+}
+
+export interface EInvoiceLine {
+  readonly id: string;
+  readonly name: string;
+  readonly from?: Day | undefined;
+  /** The last day. */
+  readonly to?: Day | undefined;
+  /** 1, or −1 for what is given back: a price is never negative. */
+  readonly quantity: 1 | -1;
+  readonly net: string;
+  readonly price: string;
+  readonly tax: EInvoiceTax;
+}
+
+/** The semantic model of EN 16931-1:2017 as far as an invoice of this house fills it. Amounts are decimal texts. */
+export interface EInvoice {
+  readonly kind: 'invoice' | 'credit-note';
+  readonly number: string;
+  readonly issuedOn: Day;
+  readonly dueOn: Day;
+  readonly currency: string;
+  readonly note?: string | undefined;
+  /** What the buyer asked to find on it: purchase order number, or the account number. */
+  readonly buyerReference: string;
+  readonly orderReference?: string | undefined;
+  readonly precedingInvoice?: string | undefined;
+  readonly seller: EInvoiceParty;
+  readonly buyer: EInvoiceParty;
+  readonly bank?:
+    | { readonly iban: string; readonly bic?: string | undefined; readonly holder: string }
+    | undefined;
+  readonly paymentReference: string;
+  readonly lines: readonly EInvoiceLine[];
+  readonly taxes: readonly (EInvoiceTax & { readonly base: string; readonly amount: string })[];
+  readonly totals: {
+    readonly net: string;
+    readonly tax: string;
+    readonly gross: string;
+    readonly prepaid: string;
+    readonly payable: string;
+  };
+}
+
+/** An invoice as EN 16931 wants it, or what is missing for that. */
+export function eInvoice(issued: IssuedDocument): Result<EInvoice> {
+  const { invoice, operator, subscriber, aboutNumber } = issued;
+  if (invoice.voided !== undefined) {
+    return refuse('invoice.void', 'A void invoice is handed to nobody; its successor has its own number.');
+  }
+  const { address, taxId } = operator;
+  if (address === undefined || taxId === undefined || !isVatNumber(taxId)) {
+    const [field, what] =
+      address === undefined ? ['/address', 'address'] : ['/taxId', 'VAT number that begins with its country'];
+    return refuse(
+      'e-invoice.seller-incomplete',
+      `EN 16931 asks for the seller’s address and VAT number: when this was issued, the operator had no ${what} (PUT /operator).`,
+      field,
+    );
+  }
+  const buyerAddress = billingAddress(subscriber.details);
+  if (buyerAddress === undefined) {
+    return refuse(
+      'e-invoice.buyer-incomplete',
+      'EN 16931 asks for the buyer’s address: the subscriber had none when this was issued.',
+      '/addresses/billing',
+    );
+  }
+  // A credit note counts what is given back as positive.
+  const sign = invoice.document === 'credit-note' ? -1 : 1;
+  const amount = (minor: number) =>
+    formatMoney({ minor: minor === 0 ? 0 : sign * minor, currency: invoice.currency }).amount;
+  const taxed = taxedLines(invoice.lines);
+  if (!taxed.ok) return taxed;
+  const lines = taxed.value;
+  const net = sum(lines.map((line) => line.net));
+  const tax = sum(lines.map((line) => line.tax.minor));
+  const { details } = subscriber;
+  const [email] = details.emails;
+  const [phone] = details.phones;
+  return done({
+    kind: invoice.document,
+    number: invoice.number,
+    issuedOn: invoice.issuedOn,
+    dueOn: invoice.dueOn,
+    currency: invoice.currency,
+    note: invoice.reason,
+    buyerReference: details.purchaseOrderNumber ?? subscriber.number,
+    orderReference: details.purchaseOrderNumber,
+    precedingInvoice: aboutNumber,
+    seller: {
+      name: operator.legalName ?? operator.name,
+      tradingName: operator.name,
+      registrationNumber: operator.registrationNumber,
+      vatNumber: taxId,
+      address,
+      contact: {
+        name: operator.name,
+        ...(operator.phone === undefined ? {} : { phone: operator.phone }),
+        ...(operator.email === undefined ? {} : { email: operator.email }),
+      },
+    },
+    buyer: {
+      name: details.name,
+      ...(details.taxId !== undefined && isVatNumber(details.taxId) ? { vatNumber: details.taxId } : {}),
+      address: buyerAddress,
+      contact: {
+        ...(details.contactName === undefined ? {} : { name: details.contactName }),
+        ...(phone === undefined ? {} : { phone }),
+        ...(email === undefined ? {} : { email }),
+      },
+    },
+    bank: operator.bank,
+    paymentReference: `${invoice.number} ${subscriber.number}`,
+    lines: lines.map(({ line, net: lineNet, tax: { category, rate } }) => ({
+      id: line.lineId,
+      name: line.item,
+      from: line.from,
+      to: line.to === undefined ? undefined : dayBefore(line.to),
+      quantity: lineNet * sign < 0 ? -1 : 1,
+      net: amount(lineNet),
+      price: formatMoney({ minor: Math.abs(lineNet), currency: invoice.currency }).amount,
+      tax: { category, rate },
+    })),
+    taxes: breakdown(lines).map(({ base, minor, ...category }) => ({
+      ...category,
+      base: amount(base),
+      amount: amount(minor),
+    })),
+    totals: {
+      net: amount(net),
+      tax: amount(tax),
+      gross: amount(net + tax),
+      prepaid: amount(Math.max(0, invoice.total - invoice.dueAtIssue)),
+      payable: amount(net + tax - Math.max(0, invoice.total - invoice.dueAtIssue)),
+    },
+  });
+}
+
+/** As ISO 3166-1 begins it; Greece writes EL. */
+function isVatNumber(taxId: string): boolean {
+  return /^[A-Z]{2}[A-Z0-9+*]{2,13}$/.test(taxId.replaceAll(' ', ''));
+}
+
+interface TaxedLine {
+  readonly line: InvoiceLine;
+  readonly net: number;
+  readonly tax: EInvoiceTax & { readonly minor: number };
+}
+
+/** Lines that are no taxes, each with the one tax that EN 16931 lets it have. */
+function taxedLines(lines: readonly InvoiceLine[]): Result<readonly TaxedLine[]> {
+  const taxed: TaxedLine[] = [];
+  for (const line of lines) {
+    if (line.kind === 'tax') continue;
+    const added = lines.filter(({ kind, aboutLineId }) => kind === 'tax' && aboutLineId === line.lineId);
+    const contained = line.contains ?? [];
+    if (added.length + contained.length > 1) {
+      return refuse(
+        'e-invoice.several-taxes',
+        `“${line.item}” carries several taxes; EN 16931 knows one VAT on a line.`,
+      );
+    }
+    const inside = contained[0];
+    const rate = inside?.rate ?? added[0]?.tax?.rate;
+    const minor = inside?.minor ?? added[0]?.minor ?? 0;
+    taxed.push({
+      line,
+      net: line.minor - (inside?.minor ?? 0),
+      tax: { minor, ...categoryOf(rate) },
+    });
+  }
+  return done(taxed);
+}
+
+function categoryOf(rate = '0'): EInvoiceTax {
+  return { category: Number(rate) === 0 ? 'Z' : 'S', rate };
+}
+
+function breakdown(lines: readonly TaxedLine[]) {
+  const groups = new Map<string, EInvoiceTax & { base: number; minor: number }>();
+  for (const { net, tax } of lines) {
+    const { minor, ...category } = tax;
+    const key = `${category.category} ${Number(category.rate)}`;
+    const group = groups.get(key) ?? { ...category, base: 0, minor: 0 };
+    group.base += net;
+    group.minor += minor;
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}
+
+function dayBefore(day: Day): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}
