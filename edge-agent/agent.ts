@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LookAnswer, LookMessage } from '../functions/contracts/edge/look.ts';
 import { type Aaa, type AaaAddress, createAaa, scheduleByTimer } from './aaa/aaa.ts';
 import { createDynamicAuthorization } from './aaa/dynamic-authorization.ts';
 import { type FreeRadiusFront, frontToken, openFreeRadiusFront } from './aaa/freeradius-front.ts';
@@ -20,6 +21,7 @@ import { newComparisonId, newMessageId } from './message-ids.ts';
 import type { OpenSession } from './reconcile/converge.ts';
 import { createDeviceAudit } from './reconcile/device-audit.ts';
 import { isFromDevice } from './reconcile/device-sessions.ts';
+import { look } from './reconcile/look.ts';
 import { createReconciler } from './reconcile/reconciler.ts';
 import { recordAccounting, stopGraceMs } from './reconcile/record-accounting.ts';
 import type { NodeStanding } from './reconcile/run-device-steps.ts';
@@ -272,6 +274,19 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     sent.catch((error: unknown) => log('error', 'the replica could not be read to be compared', { error }));
   }
 
+  /** Somebody waits for it: what cannot be said now is not said later. */
+  function answerLook(message: LookMessage): void {
+    const { get: held } = store.replica;
+    const tools = { node: standingOfNode, held, openSessions: sessionsOf, turns, now: nowText };
+    look(message, tools).then(
+      (finding) => {
+        const answer: LookAnswer = { siteId, inReplyTo: message.messageId, at: nowText(), finding };
+        connection.publish('looks', JSON.stringify(answer));
+      },
+      (error: unknown) => log('error', 'a look at devices failed', { subject: message.subject, error }),
+    );
+  }
+
   /** Configurations are put to use one after the other, in the order in which they came. */
   let configuring: Promise<void> = Promise.resolve();
 
@@ -314,6 +329,9 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
         if (depth === 'devices' && buckets === undefined) deviceAudit.begin(comparisonId);
         return;
       }
+      case 'look':
+        answerLook(read.message);
+        return;
     }
   }
 

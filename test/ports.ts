@@ -2,6 +2,7 @@ import { dynamoAnswers } from '../functions/adapters/dynamo/answers.ts';
 import { dynamoCheckpoints } from '../functions/adapters/dynamo/checkpoints.ts';
 import { dynamoEventFeed } from '../functions/adapters/dynamo/event-feed.ts';
 import { dynamoIssuedStates } from '../functions/adapters/dynamo/issued.ts';
+import { dynamoLooks } from '../functions/adapters/dynamo/looks.ts';
 import { dynamoPendingTasks } from '../functions/adapters/dynamo/pending-tasks.ts';
 import { dynamoSearchIndex } from '../functions/adapters/dynamo/search-index.ts';
 import { dynamoSessions } from '../functions/adapters/dynamo/sessions.ts';
@@ -96,6 +97,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     eInvoices: ublEInvoices(),
     sessions: dynamoSessions(table),
     issued: dynamoIssuedStates(table),
+    looks: dynamoLooks(table),
     bus: {
       async publish(events) {
         recorded.bus.push(...events);
@@ -106,6 +108,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
       sendConfiguration: edge('sendConfiguration'),
       sendAck: edge('sendAck'),
       sendCompare: edge('sendCompare'),
+      sendLook: edge('sendLook'),
     },
     workflow: {
       async start(...args) {

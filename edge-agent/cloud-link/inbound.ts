@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type LookMessage, lookMessage } from '../../functions/contracts/edge/look.ts';
 import {
   type AckMessage,
   ackMessage,
@@ -15,7 +16,8 @@ export type DownMessage =
   | { readonly channel: 'desired'; readonly message: DesiredMessage }
   | { readonly channel: 'configuration'; readonly message: ConfigurationMessage }
   | { readonly channel: 'acks'; readonly message: AckMessage }
-  | { readonly channel: 'compare'; readonly message: CompareMessage };
+  | { readonly channel: 'compare'; readonly message: CompareMessage }
+  | { readonly channel: 'look'; readonly message: LookMessage };
 
 /** A message that is not for us, or not in our words. `reason` holds no value of the message, so it may be logged. */
 export interface Unreadable {
@@ -30,6 +32,7 @@ const schemas = {
   configuration: configurationMessage,
   acks: ackMessage,
   compare: compareMessage,
+  look: lookMessage,
 } as const satisfies Record<string, z.ZodType>;
 
 /** Reads what came from the broker. Anything may come: only what the contracts allow, for this site, gets through. */
@@ -57,7 +60,7 @@ export function readDownMessage(
   const foreign =
     (read.channel === 'desired' &&
       (read.message.siteId !== siteId || read.message.desired.siteId !== siteId)) ||
-    (read.channel === 'configuration' && read.message.siteId !== siteId);
+    ((read.channel === 'configuration' || read.channel === 'look') && read.message.siteId !== siteId);
   return foreign ? unreadable('it is for another site') : read;
 }
 

@@ -7,6 +7,7 @@ import type {
 import type { DriftPolicy } from '../../functions/contracts/site.ts';
 import type { DeviceResult } from '../capabilities/device-result.ts';
 import type { NodeCapabilities } from '../capabilities/driver.ts';
+import type { OnuReading } from '../capabilities/onu-provisioning.ts';
 import type { AccessGrant } from '../capabilities/subscriber-access.ts';
 import { type DevicePlan, type DeviceStep, stepKey, stepWords } from './device-steps.ts';
 import type { SiteNode } from './site-nodes.ts';
@@ -53,6 +54,7 @@ export interface DeviceRun {
 /** What a device made of a step. */
 type Result = Omit<DeviceResult, 'outcome'> & {
   readonly outcome: DeviceResult['outcome'] | 'drifted';
+  readonly onu?: OnuReading;
 };
 
 /** The verbs of a capability with the grant of one step filled in. */

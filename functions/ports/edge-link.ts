@@ -1,3 +1,4 @@
+import type { LookMessage } from '../contracts/edge/look.ts';
 import type {
   AckMessage,
   CompareMessage,
@@ -11,4 +12,5 @@ export interface EdgeLink {
   sendConfiguration(siteId: string, message: ConfigurationMessage): Promise<void>;
   sendAck(siteId: string, message: AckMessage): Promise<void>;
   sendCompare(siteId: string, message: CompareMessage): Promise<void>;
+  sendLook(siteId: string, message: LookMessage): Promise<void>;
 }

@@ -8,6 +8,7 @@ import type { EventBus } from './event-bus.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { Ids } from './ids.ts';
 import type { IssuedStates } from './issued.ts';
+import type { Looks } from './looks.ts';
 import type { Mail } from './mail.ts';
 import type { Passwords } from './passwords.ts';
 import type { PendingTasks } from './pending-tasks.ts';
@@ -29,6 +30,7 @@ export interface Ports {
   readonly checkpoints: Checkpoints;
   readonly workflow: Workflow;
   readonly edgeLink: EdgeLink;
+  readonly looks: Looks;
   readonly siteRegistry: SiteRegistry;
   readonly pendingTasks: PendingTasks;
   readonly search: SearchIndex;

@@ -11,6 +11,7 @@ import { dynamoAnswers } from '../adapters/dynamo/answers.ts';
 import { dynamoCheckpoints } from '../adapters/dynamo/checkpoints.ts';
 import { dynamoEventFeed } from '../adapters/dynamo/event-feed.ts';
 import { dynamoIssuedStates } from '../adapters/dynamo/issued.ts';
+import { dynamoLooks } from '../adapters/dynamo/looks.ts';
 import { dynamoPendingTasks } from '../adapters/dynamo/pending-tasks.ts';
 import { dynamoSearchIndex } from '../adapters/dynamo/search-index.ts';
 import { dynamoSessions } from '../adapters/dynamo/sessions.ts';
@@ -39,6 +40,7 @@ import type { EventBus } from '../ports/event-bus.ts';
 import type { EventFeed } from '../ports/event-feed.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { IssuedStates } from '../ports/issued.ts';
+import type { Looks } from '../ports/looks.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { PendingTasks } from '../ports/pending-tasks.ts';
@@ -123,6 +125,10 @@ export function checkpoints(env: TableEnvironment): Checkpoints {
 
 export function pendingTasks(env: TableEnvironment): PendingTasks {
   return dynamoPendingTasks(table(env));
+}
+
+export function looks(env: TableEnvironment): Looks {
+  return dynamoLooks(table(env));
 }
 
 export function searchIndex(env: TableEnvironment): SearchIndex {

@@ -4,9 +4,11 @@
  */
 export const refusalStatus: Readonly<Record<string, number>> = {
   'access-node.address-taken': 409,
+  'access-node.cannot-look': 409,
   'access-node.driver-misfit': 422,
   'access-node.driver-unknown': 422,
   'access-node.driver-wrong-kind': 422,
+  'access-node.not-answering': 504,
   'access-node.unknown': 404,
   'access-node.wrong-kind': 422,
   'add-on.retired': 409,
@@ -148,6 +150,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'sim.unknown': 404,
   'site.certificate-request-invalid': 422,
   'site.code-taken': 409,
+  'site.not-answering': 504,
   'site.too-many-nodes': 409,
   'site.unknown': 404,
   'store.claim-taken': 409,

@@ -14,6 +14,8 @@ import type { Store } from '../ports/store.ts';
 import { refuseNodes } from './access-nodes-of.ts';
 import { refuseKeyless, withoutSecrets } from './access-request.ts';
 import { type AccessSecrets, keysSecret } from './access-secrets.ts';
+import type { Asking } from './ask-site.ts';
+import { fillPort } from './fill-port.ts';
 import { loadKnown, loadReferenced } from './load.ts';
 import { type NewSecrets, type Ordered, type OrderWish, orderService } from './order-service.ts';
 import { dayWanted, type Scheduled, scheduleAction, type When } from './schedule-action.ts';
@@ -33,19 +35,19 @@ export interface ChangeWish {
 
 /** Orders a change of a service at today's prices: at once, with the next period, or for a day. */
 export async function changeService(
-  ports: Pick<Ports, 'store' | 'ids' | 'passwords'>,
+  ports: Pick<Ports, 'store' | 'ids' | 'passwords'> & Asking,
   serviceId: string,
   wish: ChangeWish & { readonly when?: 'now' },
   context: Context,
 ): Promise<Result<Ordered>>;
 export async function changeService(
-  ports: Pick<Ports, 'store' | 'ids' | 'passwords'>,
+  ports: Pick<Ports, 'store' | 'ids' | 'passwords'> & Asking,
   serviceId: string,
   wish: ChangeWish & { readonly when?: When },
   context: Context,
 ): Promise<Result<Ordered | Scheduled>>;
 export async function changeService(
-  ports: Pick<Ports, 'store' | 'ids' | 'passwords'>,
+  ports: Pick<Ports, 'store' | 'ids' | 'passwords'> & Asking,
   serviceId: string,
   wish: ChangeWish & { readonly when?: When },
   context: Context,
@@ -66,11 +68,13 @@ export async function changeService(
   const access = await newAccess(store, wish.access, state, ports.passwords);
   const unfit = await refuseAccess(store, serviceId, state, access);
   if (unfit !== undefined) return unfit;
-  const made = await changeOf(ports, wish, state, access.change, context);
+  const wished = access.change.access;
+  const placed = wished === undefined ? {} : { access: await fillPort(ports, wished, context) };
+  const made = await changeOf(ports, wish, state, placed, context);
   if (!made.ok) return made;
   if (on.value === undefined) {
-    const wished = { kind: 'change' as const, change: made.value };
-    return orderService(ports, serviceId, wished, context, { secrets: access.secrets });
+    const command = { kind: 'change' as const, change: made.value };
+    return orderService(ports, serviceId, command, context, { secrets: access.secrets });
   }
   const { access: _atOnce, ...change } = made.value;
   return scheduleAction(ports, serviceId, { kind: 'change', change }, on.value, context);

@@ -17,9 +17,11 @@ import type { Store, Stored } from '../ports/store.ts';
 import { refuseNodes } from './access-nodes-of.ts';
 import { refuseKeyless, withoutSecrets } from './access-request.ts';
 import { newSecrets } from './access-secrets.ts';
+import type { Asking } from './ask-site.ts';
 import { bindAccess } from './bind-access.ts';
 import { takeCoupon } from './coupon-claims.ts';
 import { everyOne } from './every-one.ts';
+import { fillPort } from './fill-port.ts';
 import { loadKnown, loadReferenced } from './load.ts';
 import { withRetry } from './retry.ts';
 import { claimsOf } from './service-claims.ts';
@@ -46,7 +48,7 @@ export interface SelectedService {
 
 /** Sells a service to a subscriber; the plan's terms and all prices are copied as they stand on the subscriber's day. */
 export async function selectService(
-  ports: Pick<Ports, 'store' | 'ids' | 'passwords'>,
+  ports: Pick<Ports, 'store' | 'ids' | 'passwords'> & Asking,
   subscriberId: string,
   wish: ServiceWish,
   context: Context,
@@ -78,8 +80,9 @@ export async function selectService(
   if (!extras.ok) return extras;
   const waiver = wish.waiveSetupFee ?? (await waiverFor(store, subscriberId, sold.value.terms));
   const id = ids.next('svc');
+  const placed = await fillPort(ports, access, context);
   return withRetry(context, async () => {
-    const bound = await bindAccess(store, id, access, undefined, context);
+    const bound = await bindAccess(store, id, placed, undefined, context);
     if (!bound.ok) return bound;
     const redemption = { serviceId: id, subscriberId, planId: wish.planId, on: sale.on };
     const redeemed =

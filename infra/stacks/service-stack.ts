@@ -34,6 +34,7 @@ import { digestsEnvironment } from '../../functions/runtime/environments/digests
 import { documentsEnvironment } from '../../functions/runtime/environments/documents.ts';
 import { holdingsEnvironment } from '../../functions/runtime/environments/holdings.ts';
 import { indexSearchEnvironment } from '../../functions/runtime/environments/index-search.ts';
+import { looksEnvironment } from '../../functions/runtime/environments/looks.ts';
 import { orderStepEnvironment } from '../../functions/runtime/environments/order-step.ts';
 import { paymentsEnvironment } from '../../functions/runtime/environments/payments.ts';
 import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
@@ -308,6 +309,13 @@ export class ServiceStack extends Stack {
           description: 'Keeps how far agents have read their devices back.',
           environment: { TABLE_NAME },
           statements: [...tableAccess(table, ['read', 'write']), this.#publishToSites()],
+          seconds: 15,
+          deadLetters,
+        }),
+        looks: this.#function('Looks', 'iot/looks', looksEnvironment, {
+          description: 'Keeps what a site saw until whoever asked for it finds it.',
+          environment: { TABLE_NAME },
+          statements: tableAccess(table, ['write']),
           seconds: 15,
           deadLetters,
         }),

@@ -225,6 +225,7 @@ function linkTo(cloud: FakeCloud): Ports['edgeLink'] {
     sendConfiguration: async (_siteId, message) => cloud.send('configuration', message),
     sendAck: async (_siteId, message) => cloud.send('acks', message),
     sendCompare: async (_siteId, message) => cloud.send('compare', message),
+    sendLook: async (_siteId, message) => cloud.send('look', message),
   };
 }
 

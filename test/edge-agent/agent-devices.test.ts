@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newMessageId } from '../../edge-agent/message-ids.ts';
 import type { AccessBinding } from '../../functions/contracts/access.ts';
+import type { LookFinding, LookSubject } from '../../functions/contracts/edge/look.ts';
 import type { ReportMessage } from '../../functions/contracts/edge/messages.ts';
 import { createHuaweiOlt, type HuaweiOlt } from '../lab/olt-huawei.ts';
 import { type RouterLab, startRouterLab } from '../lab/routeros.ts';
@@ -94,7 +95,8 @@ async function send(
 
 it('ends a service on an OLT: brought up with proof, shut by a suspension, taken away without a trace', async () => {
   const up = await send(1, fibre());
-  expect(up).toMatchObject({ outcome: 'applied' });
+  const line = { nodeId: oltId, port: '0/1/0', onuId: 0, servicePort: expect.any(Number) };
+  expect(up).toMatchObject({ outcome: 'applied', line });
   expect(up.steps.length).toBeGreaterThan(1);
   expect(up.steps.every(({ ok }) => ok)).toBe(true);
   expect([olt.onts().length, olt.servicePorts().length]).toEqual([1, 1]);
@@ -130,4 +132,91 @@ it('refuses an OLT that the site does not have, and has nothing to undo', async 
   const refused = await send(1, fibre(missing));
   expect(refused).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(missing) });
   expect(await send(2, fibre(missing), gone)).toMatchObject({ outcome: 'applied' });
+});
+
+it('reports whose a number is that it was given', async () => {
+  olt.plugIn('HWTC00000001', { slot: 1, port: 0 });
+  const other = { ...fibre(), username: 'bo', onuSerial: 'HWTC00000001' };
+  const numbered = { port: '0/1/0', onuId: 5, servicePort: 900 };
+  expect(await send(1, { ...other, olt: { ...other.olt!, ...numbered } })).toMatchObject({
+    outcome: 'applied',
+    line: { nodeId: oltId, ...numbered },
+  });
+  const message = desiredMessage(
+    desired(numberedId('svc', 2), 1, {
+      access: { ...fibre(), olt: { ...fibre().olt!, ...numbered, userVlan: 101 } },
+    }),
+    password,
+  );
+  site.cloud.send('desired', message);
+  const { observed } = await site.cloud.until(
+    () => site.cloud.reports.find(({ inReplyTo }) => inReplyTo === message.messageId),
+    'a report',
+  );
+  expect(observed).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringContaining('0/1/0:5 belongs to HWTC00000001'),
+    conflicts: [{ nodeId: oltId, kind: 'onu-id', value: '0/1/0:5' }],
+  });
+});
+
+const soon = () => new Date(Date.now() + 60_000).toISOString();
+async function ask(subject: LookSubject, expiresAt = soon()): Promise<LookFinding> {
+  const messageId = newMessageId();
+  site.cloud.send('look', { messageId, siteId, issuedAt: '2026-11-01T00:00:00.000Z', expiresAt, subject });
+  const answer = await site.cloud.until(
+    () => site.cloud.looks.find(({ inReplyTo }) => inReplyTo === messageId),
+    'an answer to a look',
+  );
+  return answer.finding;
+}
+
+it('looks at its devices when it is asked, and tells what it may not or cannot see', async () => {
+  const onus = { of: 'unconfigured-onus' as const, nodeId: oltId };
+  expect(await ask(onus)).toEqual({
+    of: 'unconfigured-onus',
+    onus: [{ serial, port: '0/1/0', state: 'unconfigured' }],
+  });
+  const service = { of: 'service' as const, serviceId };
+  expect(await ask(service)).toEqual({ of: 'service', devices: [], sessions: [] });
+
+  await send(1, { ...fibre(), router: { nodeId: routerId } });
+  const { sets } = olt;
+  const seen = await ask(service);
+  expect(seen).toMatchObject({
+    of: 'service',
+    revision: 1,
+    devices: [
+      {
+        device: 'onu',
+        outcome: 'as-desired',
+        onu: { serial, port: '0/1/0', onuId: 0, state: 'online', receivedDbm: -19.5 },
+      },
+      { device: 'router', nodeId: routerId, outcome: 'as-desired' },
+    ],
+  });
+  expect(JSON.stringify(seen)).not.toContain(password);
+  expect(olt.sets).toBe(sets);
+  expect(await ask(onus)).toMatchObject({ onus: [] });
+
+  router.fault = { kind: 'refuse', on: /\/ppp\/secret\/print/, words: 'failure: not now' };
+  expect(await ask(service)).toMatchObject({
+    devices: [
+      { outcome: 'as-desired' },
+      { outcome: 'different', reason: expect.stringContaining('not now') },
+    ],
+  });
+  router.fault = undefined;
+
+  for (const [nodeId, words] of [
+    [routerId, 'knows no ONUs'],
+    [numberedId('nod', 9), 'has no node'],
+  ] as const) {
+    expect(await ask({ of: 'unconfigured-onus', nodeId })).toMatchObject({
+      of: 'nothing',
+      why: 'unable',
+      words: expect.stringContaining(words),
+    });
+  }
+  expect(await ask(onus, '2026-01-01T00:00:00.000Z')).toMatchObject({ of: 'nothing', why: 'late' });
 });

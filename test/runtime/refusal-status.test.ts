@@ -64,7 +64,11 @@ describe('every refusal', () => {
   });
 
   test('has a status of the client’s making, and the list is sorted', () => {
-    expect(Object.values(refusalStatus).filter((status) => status < 400 || status > 499)).toEqual([]);
+    // What stands behind the API and gives no answer is nobody's fault here (RFC 9110 §15.6.5).
+    const wrong = Object.entries(refusalStatus).filter(([code, status]) =>
+      code.endsWith('.not-answering') ? status !== 504 : status < 400 || status > 499,
+    );
+    expect(wrong).toEqual([]);
     expect(Object.keys(refusalStatus)).toEqual(Object.keys(refusalStatus).toSorted());
   });
 });

@@ -16,6 +16,7 @@
  * | feed head   | FEED                            | HEAD                |
  * | checkpoint  | CHECKPOINT#<consumer>           | <aggregate id>      |
  * | task        | TASK#<message id>               | TASK                | (ttl)
+ * | look        | LOOK#<message id>               | LOOK                | (ttl)
  * | word        | WORD#<its first two characters> | <word>#<source>     |
  * | indexed     | INDEXED#<subscriber>            | <source>            |
  * | source      | SOURCE#<aggregate id>           | SOURCE              |
@@ -107,6 +108,10 @@ export function checkpointKey(consumer: string, aggregateId: string): Key {
 
 export function taskKey(messageId: string): Key {
   return { pk: `TASK#${messageId}`, sk: 'TASK' };
+}
+
+export function lookKey(messageId: string): Key {
+  return { pk: `LOOK#${messageId}`, sk: 'LOOK' };
 }
 
 /** The partition of a word: one and all words with the same first two characters. */

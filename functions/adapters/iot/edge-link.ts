@@ -18,5 +18,6 @@ export function iotEdgeLink(client: IoTDataPlaneClient): EdgeLink {
     sendConfiguration: (siteId, message) => publish(siteId, 'configuration', message),
     sendAck: (siteId, message) => publish(siteId, 'acks', message),
     sendCompare: (siteId, message) => publish(siteId, 'compare', message),
+    sendLook: (siteId, message) => publish(siteId, 'look', message),
   };
 }

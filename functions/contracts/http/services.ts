@@ -5,6 +5,7 @@ import { serviceExtra, servicePlan, technology } from '../catalog.ts';
 import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
 import { couponCode } from '../coupon.ts';
 import { serviceDiscountWire } from '../discount-wire.ts';
+import { deviceReading, openSession } from '../edge/look.ts';
 import { closingRule, sessionSource } from '../edge/messages.ts';
 import { entitlement, networkDifference, observedLine, outliving } from '../network-state.ts';
 import { costCentre } from '../organization.ts';
@@ -242,6 +243,31 @@ export const getService = defineRoute({
   answer: { status: 200, body: serviceView },
   refusals: ['service.unknown'],
   versioned: true,
+});
+
+export const lookAtLine = defineRoute({
+  method: 'GET',
+  path: '/services/{id}/line',
+  permission: 'services:read',
+  summary: 'Ask the devices of a service now: ONU, router, LTE core, and AAA on site',
+  tag,
+  params,
+  answer: {
+    status: 200,
+    body: z
+      .object({
+        seenAt: instant.meta({ description: 'By the clock of the site.' }),
+        revision: z
+          .int()
+          .min(1)
+          .optional()
+          .meta({ description: 'Of the desired state that the site holds; left out if it holds none.' }),
+        devices: z.array(deviceReading),
+        sessions: z.array(openSession).meta({ description: 'That AAA on site knows as open.' }),
+      })
+      .meta({ id: 'LineSeen' }),
+  },
+  refusals: ['access-node.cannot-look', 'access-node.not-answering', 'service.unknown', 'site.not-answering'],
 });
 
 export const listSessions = defineRoute({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { driverDescription } from '../drivers.ts';
+import { onuReading } from '../edge/look.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant, timeZone } from '../scalars.ts';
@@ -226,4 +227,30 @@ export const listDrivers = defineRoute({
   summary: 'List the kinds of access node that agents of this release can drive, with what each must be told',
   tag,
   answer: { status: 200, body: z.object({ items: z.array(driverDescription) }) },
+});
+
+export const listOnus = defineRoute({
+  method: 'GET',
+  path: '/access-nodes/{id}/onus',
+  permission: 'network:read',
+  summary: 'Ask an OLT now which ONUs it sees that nobody has claimed',
+  tag,
+  params,
+  query: z.object({ state: z.enum(['unconfigured']).default('unconfigured') }),
+  answer: {
+    status: 200,
+    body: z
+      .object({
+        seenAt: instant.meta({ description: 'By the clock of the site.' }),
+        items: z.array(onuReading),
+      })
+      .meta({ id: 'OnusSeen' }),
+  },
+  refusals: [
+    'access-node.cannot-look',
+    'access-node.not-answering',
+    'access-node.unknown',
+    'access-node.wrong-kind',
+    'site.not-answering',
+  ],
 });

@@ -2,6 +2,7 @@ import * as contract from '../../contracts/http/services.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { cancelAction } from '../../use-cases/cancel-action.ts';
 import { changeService } from '../../use-cases/change-service.ts';
+import { lookAtService } from '../../use-cases/look-at-devices.ts';
 import { orderService } from '../../use-cases/order-service.ts';
 import { listServices, listSessions, readService } from '../../use-cases/read-services.ts';
 import { resumeService } from '../../use-cases/resume-service.ts';
@@ -34,6 +35,11 @@ const selectionAndReading: readonly BoundRoute[] = [
       body: { ...showService(service), ...(session === undefined ? {} : { session: showSession(session) }) },
       version: service.version,
     }),
+  ),
+  bind(
+    contract.lookAtLine,
+    ({ params, context }, ports) => lookAtService(ports, params.id, context),
+    ({ at, finding: { of: _, ...seen } }) => ({ body: { seenAt: at, ...seen } }),
   ),
   bind(
     contract.listSessions,

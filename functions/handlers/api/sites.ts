@@ -5,6 +5,7 @@ import { changeSite } from '../../use-cases/change-site.ts';
 import { createAccessNode } from '../../use-cases/create-access-node.ts';
 import { createSite } from '../../use-cases/create-site.ts';
 import { enrolSite } from '../../use-cases/enrol-site.ts';
+import { lookForOnus } from '../../use-cases/look-at-devices.ts';
 import {
   listAccessNodes,
   listDrivers,
@@ -65,6 +66,11 @@ const accessNodes: readonly BoundRoute[] = [
     contract.removeAccessNode,
     ({ params, context }, ports) => removeAccessNode(ports, params.id, context),
     () => ({ body: undefined }),
+  ),
+  bind(
+    contract.listOnus,
+    ({ params, context }, ports) => lookForOnus(ports, params.id, context),
+    ({ at, finding }) => ({ body: { seenAt: at, items: [...finding.onus] } }),
   ),
 ];
 

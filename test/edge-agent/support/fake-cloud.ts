@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { type LookAnswer, lookAnswer } from '../../../functions/contracts/edge/look.ts';
 import {
   type AccountingRecord,
   type AckMessage,
@@ -29,6 +30,7 @@ import type { Authority } from './certificates.ts';
 export interface FakeCloud {
   readonly url: string;
   readonly reports: ReportMessage[];
+  readonly looks: LookAnswer[];
   readonly digests: DigestMessage[];
   readonly holdings: HoldingsMessage[];
   readonly audits: AuditMessage[];
@@ -119,6 +121,7 @@ export async function createFakeCloud(authority: Authority, siteId: string): Pro
     try {
       const raw: unknown = JSON.parse(text);
       if (channel === 'status') cloud.statuses.push(statusMessage.parse(raw));
+      if (channel === 'looks') cloud.looks.push(lookAnswer.parse(raw));
       if (channel === 'digests') cloud.digests.push(digestMessage.parse(raw));
       if (channel === 'holdings') cloud.holdings.push(holdingsMessage.parse(raw));
       if (channel === 'audits') {
@@ -151,6 +154,7 @@ export async function createFakeCloud(authority: Authority, siteId: string): Pro
   const cloud: FakeCloud = {
     url: `mqtts://127.0.0.1:${port}`,
     reports: [],
+    looks: [],
     digests: [],
     holdings: [],
     audits: [],

@@ -1,0 +1,103 @@
+import type { DeviceReading, LookFinding, LookMessage } from '../../functions/contracts/edge/look.ts';
+import type { AccessGrant } from '../capabilities/subscriber-access.ts';
+import { SnmpError } from '../protocols/snmp/snmp-error.ts';
+import type { OpenSession } from './converge.ts';
+import { type DeviceStep, deviceSteps } from './device-steps.ts';
+import { type NodeStanding, readStep } from './run-device-steps.ts';
+import { placeOf } from './site-nodes.ts';
+import type { Turns } from './turns.ts';
+
+export interface LookTools {
+  node(nodeId: string): NodeStanding;
+  /** The desired state that the site holds for a service. */
+  held(serviceId: string): AccessGrant | undefined;
+  openSessions(serviceId: string): readonly OpenSession[];
+  readonly turns: Turns;
+  now(): string;
+}
+
+/** The most that one message tells of; an OLT with more ONUs waiting has other troubles. */
+const mostOnus = 500;
+const mostSessions = 50;
+
+/** Asks the devices now, in turn with all else that they are asked, and ahead of what nobody waits for. Changes nothing. */
+export async function look({ subject, expiresAt }: LookMessage, tools: LookTools): Promise<LookFinding> {
+  const now = tools.now();
+  if (now > expiresAt) {
+    return nothing(
+      'late',
+      `it is ${now} at the site, and the question was over at ${expiresAt}; mend the clock of the site`,
+    );
+  }
+  return subject.of === 'service'
+    ? await lookAtService(subject.serviceId, tools)
+    : await lookForOnus(subject.nodeId, tools);
+}
+
+async function lookForOnus(nodeId: string, tools: LookTools): Promise<LookFinding> {
+  const standing = tools.node(nodeId);
+  if (standing.kind === 'unusable') return nothing('unable', standing.words);
+  if (standing.kind !== 'usable') {
+    return nothing('unable', `the configuration that the site uses has no node ${nodeId}`);
+  }
+  const { onuProvisioning } = standing.node.capabilities;
+  if (onuProvisioning === undefined) return nothing('unable', `node ${nodeId} knows no ONUs`);
+  try {
+    const onus = await inTurn(standing, tools.turns, () => onuProvisioning.unconfigured());
+    return { of: 'unconfigured-onus', onus: onus.slice(0, mostOnus) };
+  } catch (error) {
+    if (!(error instanceof SnmpError)) throw error;
+    return nothing(error.failure === 'refused' ? 'unable' : 'unreachable', error.message);
+  }
+}
+
+async function lookAtService(serviceId: string, tools: LookTools): Promise<LookFinding> {
+  const held = tools.held(serviceId);
+  const steps = held?.desired.present === true ? deviceSteps(held.desired) : [];
+  const devices = await Promise.all(
+    steps.map((step) => (held === undefined ? [] : readDevice(step, held, tools))),
+  );
+  const sessions = tools.openSessions(serviceId).slice(0, mostSessions);
+  return {
+    of: 'service',
+    ...(held === undefined ? {} : { revision: held.desired.revision }),
+    devices: devices.flat(),
+    sessions: sessions.map(({ sessionId, username, nasAddress, nodeId, framedIp }) => ({
+      sessionId,
+      username,
+      nasAddress,
+      ...(nodeId === undefined ? {} : { nodeId }),
+      ...(framedIp === undefined ? {} : { framedIp }),
+    })),
+  };
+}
+
+async function readDevice(step: DeviceStep, held: AccessGrant, tools: LookTools): Promise<DeviceReading> {
+  const standing = tools.node(step.nodeId);
+  const { outcome, reason, steps, onu } = await inTurn(standing, tools.turns, () =>
+    readStep(step, held, standing),
+  );
+  const isRight = outcome === 'applied' || outcome === 'already-applied';
+  return {
+    nodeId: step.nodeId,
+    device: step.device,
+    outcome: isRight ? 'as-desired' : outcome === 'refused' ? 'different' : 'unreachable',
+    ...(reason === undefined ? {} : { reason: reason.slice(0, 2000) }),
+    ...(onu === undefined ? {} : { onu }),
+    checks: steps.slice(0, 100).map(({ check, ok, answer }) => ({ check, ok, answer })),
+  };
+}
+
+async function inTurn<T>(standing: NodeStanding, turns: Turns, work: () => Promise<T>): Promise<T> {
+  if (standing.kind !== 'usable') return work();
+  const turn = await turns.enter(placeOf(standing.node), 'interactive');
+  try {
+    return await work();
+  } finally {
+    turn.release();
+  }
+}
+
+function nothing(why: 'unable' | 'unreachable' | 'late', words: string): LookFinding {
+  return { of: 'nothing', why, words: words.slice(0, 2000) };
+}
