@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DeviceResult } from './device-result.ts';
 
 /** What an LTE core must hold for one SIM. */
@@ -24,4 +25,10 @@ export interface SimProvisioning {
   apply(grant: SimGrant): Promise<DeviceResult>;
   read(grant: SimGrant): Promise<DeviceResult>;
   remove(grant: Pick<SimGrant, 'serviceId' | 'imsi'>): Promise<DeviceResult>;
+}
+
+/** Tells whether keys are the same without telling the keys: both are 128 random bits. */
+export function keysFingerprint({ imsi, ki, opc }: Pick<SimGrant, 'imsi' | 'ki' | 'opc'>): string {
+  const hash = createHash('sha256').update(`${imsi}:${ki.toLowerCase()}:${opc.toLowerCase()}`);
+  return `keys-sha256:${hash.digest('hex')}`;
 }

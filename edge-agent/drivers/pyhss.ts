@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import {
   accepted,
@@ -9,7 +8,7 @@ import {
   within,
 } from '../capabilities/lte-core.ts';
 import { type Finding, type Inspection, Refused, type SimCore } from '../capabilities/provision-sim.ts';
-import type { SimGrant } from '../capabilities/sim-provisioning.ts';
+import { keysFingerprint, type SimGrant } from '../capabilities/sim-provisioning.ts';
 import { type HttpDevice, type HttpMethod, NoAnswer } from '../protocols/http/http-device.ts';
 
 /** Written into a free field of the keys while a live session has yet to take on what was changed. */
@@ -238,7 +237,7 @@ function pyHss(
   };
 
   async function changeKeys(grant: SimGrant, { auc }: Held): Promise<number> {
-    const fingerprint = fingerprintOf(grant);
+    const fingerprint = keysFingerprint(grant);
     if (auc !== undefined && auc.misc4 === fingerprint) return auc.auc_id;
     const { ki, opc, imsi } = grant;
     const secrets = [ki, opc];
@@ -269,12 +268,6 @@ function pyHss(
   }
 }
 
-/** Tells whether keys are the same without telling the keys: both are 128 random bits. */
-function fingerprintOf({ imsi, ki, opc }: SimGrant): string {
-  const hash = createHash('sha256').update(`${imsi}:${ki.toLowerCase()}:${opc.toLowerCase()}`);
-  return `keys-sha256:${hash.digest('hex')}`;
-}
-
 function subscriberOf(grant: SimGrant, apn: number, auc: number) {
   return {
     imsi: grant.imsi,
@@ -299,7 +292,7 @@ function findings(grant: SimGrant, apn: number, { subscriber, auc, routings, liv
   if (subscriber === undefined) {
     return [{ check: 'subscriber', ok: false, answer: `IMSI ${grant.imsi} is not there` }];
   }
-  const keysMatch = auc?.misc4 === fingerprintOf(grant) && auc.auc_id === subscriber.auc_id;
+  const keysMatch = auc?.misc4 === keysFingerprint(grant) && auc.auc_id === subscriber.auc_id;
   const apns = routings.map(({ apn_id }) => apn_id);
   const address = routings.find(({ apn_id }) => apn_id === apn)?.ip_address;
   const foundFor: Finding[] = [

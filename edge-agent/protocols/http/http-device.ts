@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
+import { silence, tapOn } from '../dialogue.ts';
 import { strike } from '../strike.ts';
 import { turns } from '../turns.ts';
 import { deviceWords } from './words.ts';
@@ -91,9 +92,11 @@ export function createHttpDevice(settings: HttpDeviceSettings): HttpDevice {
         });
   const open = tls === undefined ? plainRequest : tlsRequest;
   const turn = turns(settings.parallel, settings.paceMs);
+  const tap = tapOn('http', host, port);
 
   function exchange(method: HttpMethod, path: string, call: HttpCall): Promise<HttpAnswer> {
     const secrets = [...settings.secrets, ...(call.secrets ?? [])];
+    const asked = { method, path, headers: { ...settings.headers, ...call.headers }, body: call.body };
     const payload = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
     return new Promise((resolve, reject) => {
       const request: ClientRequest = open({
@@ -115,6 +118,7 @@ export function createHttpDevice(settings: HttpDeviceSettings): HttpDevice {
         clearTimeout(timer);
         request.destroy();
         const stale = request.reusedSocket && cause !== undefined;
+        tap?.(asked, silence);
         reject(new NoAnswer(strike(`${method} ${where}${path}: ${words}`, secrets), cause, stale));
       };
       const timer = setTimeout(() => fail(`no answer within ${settings.timeoutMs} ms`), settings.timeoutMs);
@@ -133,6 +137,7 @@ export function createHttpDevice(settings: HttpDeviceSettings): HttpDevice {
           const status = response.statusCode ?? 0;
           const body = parsed(Buffer.concat(chunks).toString('utf8'));
           const words = strike(`HTTP ${status}${deviceWords(body)}`, secrets);
+          tap?.(asked, { status, headers: toldHeaders(response.headers), body }, bearersIn(asked.headers));
           resolve({ status, headers: response.headers, body, words });
         });
       });
@@ -164,4 +169,22 @@ function parsed(text: string): unknown {
     if (error instanceof SyntaxError) return text;
     throw error;
   }
+}
+
+/** Those of an answer that anything may depend on. */
+function toldHeaders(headers: IncomingMessage['headers']): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    ['content-type', 'location', 'set-cookie'].flatMap((name) =>
+      headers[name] === undefined ? [] : [[name, headers[name]]],
+    ),
+  );
+}
+
+/** What lets its bearer in. */
+function bearersIn(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    if (name === 'authorization') return [value.replace(/^\w+ /, '')];
+    if (name === 'cookie') return value.split('; ').map((one) => one.slice(one.indexOf('=') + 1));
+    return /token|key/.test(name) ? [value] : [];
+  });
 }

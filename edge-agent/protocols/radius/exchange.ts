@@ -1,7 +1,9 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { earNow, silence } from '../dialogue.ts';
 import { responseIsAuthentic } from './authenticity.ts';
 import { authenticatorAt, headerLength } from './codes.ts';
+import { packetAsData } from './packet-as-data.ts';
 import type { Secret } from './secret.ts';
 
 /** When to send again, in milliseconds (RFC 5080 §2.2.1). */
@@ -61,6 +63,7 @@ export class RadiusExchange {
   readonly #destinations = new Map<string, Destination>();
   readonly #sockets: { ipv4?: Promise<Socket>; ipv6?: Promise<Socket> } = {};
   readonly #bindTo: string | undefined;
+  readonly #ear = earNow();
   #closed = false;
   /** Answers that nobody had asked for or whose authenticators were wrong. */
   unauthentic = 0;
@@ -111,6 +114,13 @@ export class RadiusExchange {
     destination.used++;
     this.#send(socket, waiting);
     const answer = await promise;
+    this.#ear?.({
+      protocol: 'radius',
+      host: target.host,
+      port: target.port,
+      request: packetAsData(waiting.packet),
+      answer: answer.answered ? packetAsData(answer.packet) : silence,
+    });
     destination.waiting[identifier] = undefined;
     destination.used--;
     destination.queue.shift()?.();

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { silence, tapOn } from '../dialogue.ts';
 import {
   openRouterConnection,
   type Reply,
@@ -6,7 +7,7 @@ import {
   type RouterLogin,
   type RouterPatience,
 } from './connection.ts';
-import { LineFault, LoginRefused } from './faults.ts';
+import { LineFault, LoginRefused, RouterRefusal } from './faults.ts';
 import type { RouterAddress } from './guarded-connector.ts';
 
 export interface RouterLimits extends RouterPatience {
@@ -35,6 +36,7 @@ export function createRouter(address: RouterAddress, login: RouterLogin, limits:
   let underWay = 0;
   let nextTurnAt = 0;
   const waiting: (() => void)[] = [];
+  const tap = tapOn('routeros', address.host, address.port);
 
   async function turn(): Promise<void> {
     if (underWay < limits.parallelRequests) underWay++;
@@ -80,7 +82,13 @@ export function createRouter(address: RouterAddress, login: RouterLogin, limits:
     async ask(command) {
       await turn();
       try {
-        return await (await connect()).talk(command);
+        const reply = await (await connect()).talk(command);
+        tap?.({ command }, reply);
+        return reply;
+      } catch (error) {
+        const isRefusal = error instanceof RouterRefusal;
+        tap?.({ command }, isRefusal ? { trap: error.message, category: error.category } : silence);
+        throw error;
       } finally {
         giveTurn();
       }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import snmp, { type Session, type Varbind } from 'net-snmp';
+import { tapOn } from '../dialogue.ts';
 import type { MibObject, SnmpValue, Write } from './mib-object.ts';
+import { answerAsData, requestAsData, type SnmpOperation } from './snmp-dialogue.ts';
 import { SnmpError, snmpError } from './snmp-error.ts';
 
 /** A community means SNMPv2c; a user means SNMPv3 with authentication and privacy (RFC 3414, RFC 3826). */
@@ -48,6 +50,7 @@ const rowsAtATime = 25;
 export function createSnmpClient(target: SnmpTarget): SnmpClient {
   const { host, port, timeoutMs, retries, paceMs } = target;
   const peer = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const tap = tapOn('snmp', host, port);
   const session = openSession(target);
   // Garbage that arrives is not an answer: the request goes on waiting.
   session.on('error', () => undefined);
@@ -62,7 +65,8 @@ export function createSnmpClient(target: SnmpTarget): SnmpClient {
     if (wait > 0) await pause(wait);
   }
 
-  async function request<T>(
+  async function request<T extends readonly (Varbind | Varbind[])[]>(
+    operation: SnmpOperation,
     objects: readonly MibObject[],
     repetitions: number,
     send: (done: (error: Error | null, answer: T) => void) => void,
@@ -72,6 +76,7 @@ export function createSnmpClient(target: SnmpTarget): SnmpClient {
       session.retries = repetitions;
       send((error, answer) => {
         const tries = `${repetitions + 1} ${repetitions === 0 ? 'request' : 'requests'} of ${timeoutMs} ms`;
+        tap?.(requestAsData(operation, objects), answerAsData(error, answer, objects));
         if (error === null) resolve(answer);
         else reject(snmpError(error, peer, objects, tries));
       });
@@ -81,7 +86,7 @@ export function createSnmpClient(target: SnmpTarget): SnmpClient {
   const client: SnmpClient = {
     async get(objects) {
       try {
-        const varbinds = await request<Varbind[]>(objects, retries, (done) =>
+        const varbinds = await request<Varbind[]>({ does: 'get' }, objects, retries, (done) =>
           session.get(
             objects.map(({ oid }) => oid),
             done,
@@ -96,7 +101,7 @@ export function createSnmpClient(target: SnmpTarget): SnmpClient {
     },
 
     async getNext(object) {
-      const [varbind] = await request<Varbind[]>([object], retries, (done) =>
+      const [varbind] = await request<Varbind[]>({ does: 'get-next' }, [object], retries, (done) =>
         session.getNext([object.oid], done),
       );
       const value = varbind === undefined ? undefined : contentOf(varbind);
@@ -108,7 +113,7 @@ export function createSnmpClient(target: SnmpTarget): SnmpClient {
       const below = `${column.oid}.`;
       let from = column.oid;
       for (;;) {
-        const answer = await request<Varbind[][]>([column], retries, (done) =>
+        const answer = await request<Varbind[][]>({ does: 'get-bulk', from }, [column], retries, (done) =>
           session.getBulk([from], 0, rowsAtATime, done),
         );
         const varbinds = answer[0] ?? [];
@@ -128,6 +133,7 @@ export function createSnmpClient(target: SnmpTarget): SnmpClient {
 
     async set(writes) {
       await request<Varbind[]>(
+        { does: 'set', values: writes.map(({ value }) => value) },
         writes.map(({ at }) => at),
         0,
         (done) =>

@@ -1,4 +1,5 @@
 import { DeviceError } from '../device-error.ts';
+import { silence, type Tap } from '../dialogue.ts';
 import { strike } from '../strike.ts';
 import type { CliDialect } from './cli-dialect.ts';
 import { onText, openShell, type SshAddress, type SshLogin } from './shell.ts';
@@ -42,6 +43,7 @@ export async function openCliSession(
   login: CliLogin,
   dialect: CliDialect,
   patience: CliPatience,
+  tap?: Tap,
 ): Promise<CliSession> {
   const peer = `${address.host}:${address.port}`;
   const secrets = [login.password, login.enablePassword, login.passphrase].filter((one) => one !== undefined);
@@ -107,6 +109,17 @@ export async function openCliSession(
   }
 
   async function ask(command: string): Promise<string> {
+    try {
+      const output = await asked(command);
+      tap?.({ command }, { output, mode: at.mode ?? '' });
+      return output;
+    } catch (error) {
+      tap?.({ command }, silence);
+      throw error;
+    }
+  }
+
+  async function asked(command: string): Promise<string> {
     // What came unasked, an alarm or a second answer to the former command, is none to this one.
     text = '';
     shell.channel.write(`${command}\n`);

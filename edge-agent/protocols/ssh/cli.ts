@@ -1,4 +1,5 @@
 import { DeviceError } from '../device-error.ts';
+import { tapOn } from '../dialogue.ts';
 import { turns } from '../turns.ts';
 import type { CliDialect } from './cli-dialect.ts';
 import { type CliLogin, type CliPatience, type CliSession, openCliSession } from './cli-session.ts';
@@ -27,6 +28,7 @@ export interface Cli {
 
 export function createCli(target: CliTarget): Cli {
   const turn = turns(target.sessions);
+  const tap = tapOn('cli', target.address.host, target.address.port);
   const idle = new Map<CliSession, NodeJS.Timeout>();
   const open = new Set<CliSession>();
   let failure: { readonly error: DeviceError; readonly until: number } | undefined;
@@ -46,7 +48,7 @@ export function createCli(target: CliTarget): Cli {
     if (closed) throw new DeviceError('silent', 'the node is no longer in use');
     if (failure !== undefined && performance.now() < failure.until) throw failure.error;
     try {
-      const session = await openCliSession(target.address, target.login, target.dialect, target);
+      const session = await openCliSession(target.address, target.login, target.dialect, target, tap);
       failure = undefined;
       open.add(session);
       return session;
