@@ -56,7 +56,7 @@ const lte = (driver: string): DeviceKind => ({
   keys,
 });
 
-const slotAndPort = (n: number) => ({ slot: 1 + (n % 8), port: Math.floor(n / 8) % 8 });
+const slotAndPort = (n: number) => ({ slot: 3 + (n % 6), port: 1 + (Math.floor(n / 6) % 8) });
 
 /** Everything that a service can end on besides a NAS that asks AAA. */
 export const deviceKinds: readonly DeviceKind[] = [

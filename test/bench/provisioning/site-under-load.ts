@@ -67,7 +67,12 @@ function residentMb(pid: number): number {
 export async function siteUnderLoad(): Promise<SiteUnderLoad> {
   const site = await createTestSite();
   const { cloud } = site;
-  const file = site.configFile({ concurrency: 64, resendAfterMs: 60_000 });
+  const file = site.configFile({
+    concurrency: 64,
+    resendAfterMs: 60_000,
+    coaTimeoutMs: 1500,
+    coaAttempts: 3,
+  });
   let running = await start(file);
   let revision = 0;
   await cloud.until(() => cloud.digests.length > 0, 'digests on connect');
