@@ -148,6 +148,25 @@ describe('activation', () => {
   });
 });
 
+describe('a change of an active service', () => {
+  it('that the NAS refuses is undone by the revision behind it, and the session lived through both', async () => {
+    await send(desiredMessage(desired(serviceId, 1)));
+    await nas.dial({ username, password });
+    const [session] = nas.sessions();
+    nas.coaMode = 'refuse';
+    const refused = await send(desiredMessage(desired(serviceId, 2, { profile: { downKbps: 80_000 } })));
+    expect(refused.observed).toMatchObject({ outcome: 'refused', revision: 2 });
+    expect(refused.observed.sessions).toBeUndefined();
+    const undone = await send(desiredMessage(desired(serviceId, 3)));
+    expect(undone.observed).toMatchObject({ outcome: 'applied', revision: 3 });
+    expect(nas.sessions()).toMatchObject([{ sessionId: session?.sessionId, rateLimit: session?.rateLimit }]);
+    nas.coaMode = 'obey';
+    const changed = await send(desiredMessage(desired(serviceId, 4, { profile: { downKbps: 80_000 } })));
+    expect(changed.observed).toMatchObject({ outcome: 'applied', sessions: { changed: 1, cut: 0 } });
+    expect(nas.sessions()).toMatchObject([{ sessionId: session?.sessionId, rateLimit: '10M/80M' }]);
+  });
+});
+
 describe('suspension and termination', () => {
   beforeEach(async () => {
     await send(desiredMessage(desired(serviceId, 1)));

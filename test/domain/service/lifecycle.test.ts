@@ -197,6 +197,71 @@ describe('a service under any sequence of commands', () => {
   });
 });
 
+describe('a change of an active service', () => {
+  it('never leaves active, keeps what was in force until the proof, and a failure restores it', () => {
+    fc.assert(
+      fc.property(actions, (acts) => {
+        let before: { readonly service: Service; readonly content: unknown } | undefined;
+        play(acts, (former, event, after) => {
+          if (event.type === 'service.change-requested') {
+            before = { service: former, content: contentWithout(former) };
+            expect(former.state).toBe('active');
+          }
+          if (before === undefined) return;
+          expect(after.state).toBe('active');
+          if (event.type === 'service.changed') {
+            expect(after.plan).toEqual(fast);
+            expect(after.desired?.profile).toEqual(fast.terms.network);
+            before = undefined;
+            return;
+          }
+          // Until then, and for good when it fails, nothing of it is in force.
+          expect(after.plan).toEqual(before.service.plan);
+          expect(entitlementOf(after)).toBe(entitlementOf(before.service));
+          if (event.type === 'service.change-failed') {
+            expect(contentWithout(after)).toEqual(before.content);
+            expect(after.desired?.revision).toBeGreaterThanOrEqual(before.service.desired?.revision ?? 0);
+            before = undefined;
+          }
+        });
+      }),
+      runs,
+    );
+  });
+
+  it('shows the old revision as the proven one until the new one is', () => {
+    const active = statesOfAService().active;
+    const proven = evolved(active, observeService(active, observation(1), at));
+    const ordered = orderOnService(proven, 'ord_x', { kind: 'change', change: { plan: fast } }, at);
+    if (!ordered.ok) throw new Error(ordered.refusal.message);
+    const requested = evolved(proven, ordered.value);
+    const issued = evolved(requested, prepareOrder(serviceId, requested, 'ord_x', defaultAccessPolicy));
+    expect(issued.network).toMatchObject({ status: 'converging', observedRevision: 1 });
+    expect(issued.desired?.revision).toBe(2);
+    const refused = observation(2, 'refused', { reason: 'no such profile' });
+    const failed = evolved(issued, observeService(issued, refused, at));
+    const undone = evolved(
+      failed,
+      failOrder(serviceId, failed, 'ord_x', 'no such profile', defaultAccessPolicy),
+    );
+    expect(undone).toMatchObject({
+      state: 'active',
+      plan: proven.plan,
+      desired: { revision: 3, profile: proven.desired?.profile },
+      failure: { kind: 'change', reason: 'no such profile' },
+    });
+    const back = evolved(undone, observeService(undone, observation(3), at));
+    expect(back.network).toMatchObject({ status: 'in-sync', observedRevision: 3 });
+  });
+});
+
+/** What the network must hold, whatever its revision. */
+function contentWithout({ desired }: Service): unknown {
+  if (desired === undefined) return undefined;
+  const { revision: _, ...content } = desired;
+  return content;
+}
+
 describe('an order on a service', () => {
   const cases: readonly (readonly [OrderKind, ServiceCommand])[] = [
     ['activate', { kind: 'activate' }],
