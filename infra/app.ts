@@ -13,7 +13,8 @@ export interface AppOptions {
 /**
  * The whole platform as two stacks: what must outlive a release, and what a release replaces. Settings come as context
  * (`cdk.json` or `-c name=value`): `adminUrl`, `portalUrl` (addresses of the two apps), `mailFrom` (a sender that SES
- * has verified), `operations` (an e-mail address for alarms).
+ * has verified), `operations` (an e-mail address for alarms), `compareReplicaHours` and `compareDevicesHours` (how often
+ * a site is compared, 1 and 24; a site may have its own).
  */
 export function buildApp({ outdir }: AppOptions): App {
   const app = new App({ outdir, analyticsReporting: false });
@@ -35,6 +36,10 @@ export function buildApp({ outdir }: AppOptions): App {
     ...addresses,
     mailFrom: setting('mailFrom', 'billing@example.com'),
     operations: app.node.tryGetContext('operations'),
+    comparisonHours: {
+      replica: Number(setting('compareReplicaHours', '1')),
+      devices: Number(setting('compareDevicesHours', '24')),
+    },
   });
   Tags.of(app).add('application', 'throughline');
   return app;

@@ -126,6 +126,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'service.item-unknown': 422,
   'service.not-active': 409,
   'service.not-suspended': 409,
+  'service.nothing-to-mend': 409,
   'service.order-in-progress': 409,
   'service.schedule-in-the-past': 422,
   'service.serial-twice': 422,

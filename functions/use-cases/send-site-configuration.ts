@@ -1,7 +1,7 @@
 import type { NodeConfiguration } from '../contracts/edge/messages.ts';
 import type { Instant } from '../contracts/scalars.ts';
 import { type AccessNode, accessNodeAggregate } from '../domain/network/access-node.ts';
-import { siteAggregate } from '../domain/network/site.ts';
+import { driftPolicyOf, type Site, siteAggregate } from '../domain/network/site.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
@@ -23,7 +23,7 @@ export async function sendSiteConfiguration(
   if (revision === 0) return done(undefined);
   const loaded = await Promise.all(nodeIds.map((nodeId) => store.load(accessNodeAggregate, nodeId)));
   const present = loaded.filter((node) => node !== undefined).filter(({ state }) => !state.removed);
-  const nodes = await Promise.all(present.map((node) => configurationOf(store, node)));
+  const nodes = await Promise.all(present.map((node) => configurationOf(store, site.value.state, node)));
   await edgeLink.sendConfiguration(siteId, {
     messageId: ids.next('msg'),
     siteId,
@@ -34,7 +34,11 @@ export async function sendSiteConfiguration(
   return done(undefined);
 }
 
-async function configurationOf(store: Store, { id, state }: Stored<AccessNode>): Promise<NodeConfiguration> {
+async function configurationOf(
+  store: Store,
+  site: Site,
+  { id, state }: Stored<AccessNode>,
+): Promise<NodeConfiguration> {
   const { kind, driver, address, port, settings } = state.details;
   const credentials: Record<string, string> = {};
   for (const name of state.credentialNames) {
@@ -49,5 +53,6 @@ async function configurationOf(store: Store, { id, state }: Stored<AccessNode>):
     ...(port === undefined ? {} : { port }),
     settings,
     credentials,
+    driftPolicy: driftPolicyOf(site.details, state.details),
   };
 }

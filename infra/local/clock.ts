@@ -32,6 +32,7 @@ export class ShiftedClock implements Clock {
   #timer: NodeJS.Timeout | undefined;
   #setting: Promise<void> = Promise.resolve();
   #stopped = false;
+  #target = Number.NEGATIVE_INFINITY;
 
   constructor(db: DatabaseSync, activity: Activity) {
     this.#db = db;
@@ -49,6 +50,10 @@ export class ShiftedClock implements Clock {
 
   now(): number {
     return Date.now() + this.offset;
+  }
+
+  headedFor(): number {
+    return Math.max(this.now(), this.#target);
   }
 
   at(at: number, callback: () => void): () => void {
@@ -108,6 +113,15 @@ export class ShiftedClock implements Clock {
   }
 
   async #walkTo(target: number): Promise<void> {
+    this.#target = target;
+    try {
+      await this.#walk(target);
+    } finally {
+      this.#target = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  async #walk(target: number): Promise<void> {
     if (target < this.now()) {
       this.#shiftTo(target);
       for (const listener of this.#setBackListeners) listener();

@@ -31,6 +31,8 @@ export function defineResource<S extends z.ZodType>(resource: ResourceType<S>): 
 /** The settable clock. All instants are epoch milliseconds of the shifted time. */
 export interface Clock {
   now(): number;
+  /** Where the clock is being set to; now, when it is not. */
+  headedFor(): number;
   /** Calls back once the clock has reached `at`, also when it is set past it. Returns a cancel function. */
   at(at: number, callback: () => void): () => void;
   /** Calls back whenever the clock was set back: what was planned from the later time is to be planned anew. */

@@ -11,6 +11,7 @@ import {
   Schedule,
   ScheduleExpression,
   ScheduleTargetInput,
+  TimeWindow,
 } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -29,6 +30,7 @@ import { auditsEnvironment } from '../../functions/runtime/environments/audits.t
 import { billActivationEnvironment } from '../../functions/runtime/environments/bill-activation.ts';
 import { billingStepEnvironment } from '../../functions/runtime/environments/billing-step.ts';
 import { bulkChangeStepEnvironment } from '../../functions/runtime/environments/bulk-change-step.ts';
+import { compareSitesEnvironment } from '../../functions/runtime/environments/compare-sites.ts';
 import { configureSiteEnvironment } from '../../functions/runtime/environments/configure-site.ts';
 import { digestsEnvironment } from '../../functions/runtime/environments/digests.ts';
 import { documentsEnvironment } from '../../functions/runtime/environments/documents.ts';
@@ -64,6 +66,8 @@ export interface ServiceStackProps extends StackProps {
   readonly portalUrl: string;
   /** Where alarms are mailed. */
   readonly operations?: string;
+  /** Hours between two comparisons of a site that has no setting of its own. */
+  readonly comparisonHours: { readonly replica: number; readonly devices: number };
 }
 
 /** All that a release replaces: API, functions, workflows, events, schedules and the link to the sites. */
@@ -86,7 +90,7 @@ export class ServiceStack extends Stack {
     const billing = this.#billingMachine();
     const sweep = this.#sweepMachine();
     const bulk = this.#bulkChangeMachine();
-    this.#schedules(billing, sweep);
+    this.#schedules(billing, sweep, this.#comparisonMachine());
     const link = this.#siteLink(orders);
     const consumers = this.#consumers(orders, sweep, bulk);
     const api = this.#publicApi(consumers, billing, link);
@@ -228,8 +232,38 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #schedules(billing: HouseMachine, sweep: HouseMachine): void {
+  #comparisonMachine(): HouseMachine {
+    const { table } = this.#props.state;
+    const { replica, devices } = this.#props.comparisonHours;
+    const step = this.#function('CompareSites', 'workflow/compare-sites', compareSitesEnvironment, {
+      description: 'Asks a few sites to compare what they hold with what they should hold.',
+      environment: {
+        TABLE_NAME: table.tableName,
+        COMPARE_REPLICA_HOURS: String(replica),
+        COMPARE_DEVICES_HOURS: String(devices),
+      },
+      statements: [...tableAccess(table, ['read'], ['by-type']), this.#publishToSites()],
+      seconds: 60,
+    });
+    return new HouseMachine(this, 'compare-sites', {
+      definition: join(machines, 'compare-sites.asl.json'),
+      functions: { CompareSitesFunctionArn: step },
+      alarms: this.#alarms,
+    });
+  }
+
+  #schedules(billing: HouseMachine, sweep: HouseMachine, comparison: HouseMachine): void {
     const deadLetterQueue = this.#deadLetterQueue('ScheduleDeadLetters');
+    new Schedule(this, 'Comparisons', {
+      description: 'Has the sites that are due compare what they hold with what they should hold.',
+      schedule: ScheduleExpression.rate(Duration.hours(1)),
+      timeWindow: TimeWindow.flexible(Duration.minutes(15)),
+      target: new StepFunctionsStartExecution(comparison, {
+        input: ScheduleTargetInput.fromObject({}),
+        retryAttempts: 10,
+        deadLetterQueue,
+      }),
+    });
     new Schedule(this, 'DueActions', {
       description: 'Places the orders whose day has begun for their subscriber, before that day is billed.',
       schedule: ScheduleExpression.cron({ minute: '2', hour: '*' }),

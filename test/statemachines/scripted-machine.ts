@@ -88,6 +88,10 @@ class LeapingClock implements Clock {
     return this.#now;
   }
 
+  headedFor(): number {
+    return this.#now;
+  }
+
   at(at: number, callback: () => void): () => void {
     this.#news += 1;
     const appointment = { at, callback };

@@ -384,6 +384,22 @@ export const cancelPending = defineRoute({
   versioned: true,
 });
 
+export const mendService = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/mend',
+  permission: 'services:operate',
+  summary: 'Overwrite what differs on the network now, whatever the policy of site and nodes',
+  tag,
+  params,
+  answer: {
+    status: 202,
+    body: z
+      .object({ revision: z.int().min(1).meta({ description: 'The revision that the network gets.' }) })
+      .meta({ id: 'MendRequested' }),
+  },
+  refusals: ['service.nothing-to-mend', 'service.order-in-progress', 'service.unknown'],
+});
+
 export const changeService = defineRoute({
   method: 'POST',
   path: '/services/{id}/change',

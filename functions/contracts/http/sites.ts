@@ -16,6 +16,33 @@ import {
 const tag = 'Sites';
 const params = z.object({ id });
 
+const begun = z.object({
+  comparisonId: id,
+  startedAt: instant,
+  services: z.int().min(0).meta({ description: 'That are compared; on two devices, one counts twice.' }),
+  differences: z.int().min(0).meta({ description: 'That are not as they should be.' }),
+  unreachable: z.int().min(0).meta({ description: 'On nodes that did not answer.' }),
+});
+
+const comparisons = z
+  .object({
+    running: begun
+      .extend({
+        looked: z.int().min(0).optional().meta({ description: 'How many of them on devices so far.' }),
+      })
+      .optional(),
+    last: begun
+      .extend({
+        finishedAt: instant,
+        durationMs: z.int().min(0),
+        unknown: z.array(z.object({ serviceId: id, revision: z.int().min(1) })).meta({
+          description: 'Services that it holds and that nobody ever issued.',
+        }),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Comparisons' });
+
 /** A site as the API shows it. */
 export const siteView = z
   .object({
@@ -26,6 +53,9 @@ export const siteView = z
     lastSeenAt: instant.optional().meta({ description: 'When the link last came up or went down.' }),
     enrolledAt: instant.optional().meta({ description: 'When its agent last got a certificate.' }),
     configurationRevision: z.int().min(0),
+    comparisons: z
+      .object({ replica: comparisons.optional(), devices: comparisons.optional() })
+      .meta({ description: 'What it held against what it should hold, by depth.' }),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -199,6 +229,7 @@ export const changeAccessNode = defineRoute({
       name: shape.name.optional(),
       address: shape.address.optional(),
       port: shape.port.nullable().meta({ description: '`null`: the driver’s own port again.' }),
+      driftPolicy: shape.driftPolicy.nullable().meta({ description: '`null`: as the site has it.' }),
       settings: nodeSettings.optional().meta({ description: 'Replaced whole.' }),
       credentials: credentialChanges.optional(),
     })

@@ -2,7 +2,7 @@ import type { AccessNodeChanged } from '../../contracts/events/access-node-chang
 import type { AccessNodeCreated } from '../../contracts/events/access-node-created.ts';
 import type { AccessNodeRemoved } from '../../contracts/events/access-node-removed.ts';
 import type { Instant } from '../../contracts/scalars.ts';
-import type { AccessNodeDetails } from '../../contracts/site.ts';
+import type { AccessNodeDetails, DriftPolicy } from '../../contracts/site.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { isSame, withChanges } from '../details.ts';
 import { done, type Result, refuse } from '../result.ts';
@@ -50,10 +50,10 @@ export function createAccessNode(
   return [{ type: 'access-node.created', data: { ...details, credentialNames } }];
 }
 
-/** What may be changed on a node; `port: null` means the driver's own port again. A node stays at its site. */
+/** What may be changed on a node; `port: null` means the driver's own port again, `driftPolicy: null` the site's. A node stays at its site. */
 export type AccessNodeChanges = {
   readonly [K in 'kind' | 'driver' | 'name' | 'address' | 'settings']?: AccessNodeDetails[K] | undefined;
-} & { readonly port?: number | null | undefined };
+} & { readonly port?: number | null | undefined; readonly driftPolicy?: DriftPolicy | null | undefined };
 
 /** Configures a node anew. Settings are replaced whole, credentials one by one. */
 export function changeAccessNode(

@@ -138,6 +138,29 @@ export function lookedAt({ parts }: RunningComparison): number {
   return Math.max(0, ...Object.keys(parts).map(Number));
 }
 
+/** Hours between two comparisons that nobody asked for, by depth. */
+export type ComparisonEvery = Readonly<Record<ComparisonDepth, number>>;
+
+/** Sites are asked every hour or so, a few at a time: whoever would be due before the next round is due now. */
+const roundMs = 30 * 60_000;
+
+/** Which comparison a site is due for. One of devices begins with one of the replica. */
+export function dueComparison(
+  all: ComparisonsByDepth,
+  every: ComparisonEvery,
+  now: Instant,
+): ComparisonDepth | undefined {
+  const isDue = (depth: ComparisonDepth) => {
+    const { running, last } = all[depth] ?? {};
+    const startedAt = running?.startedAt ?? last?.startedAt;
+    if (startedAt === undefined) return true;
+    // One that seems to lie ahead was made before a clock was set.
+    const ageMs = Math.abs(Date.parse(now) - Date.parse(startedAt));
+    return ageMs >= every[depth] * 3_600_000 - roundMs;
+  };
+  return isDue('devices') ? 'devices' : isDue('replica') ? 'replica' : undefined;
+}
+
 const nothing: ComparisonFindings = { differences: 0, unreachable: 0, unknown: [] };
 
 function isNewest(

@@ -10,6 +10,7 @@ import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
 import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
 import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
+import type { NetworkDifference } from '../../contracts/network-state.ts';
 import type { Money } from '../../contracts/scalars.ts';
 import { formatMoney } from '../money.ts';
 import type { ServiceEvent } from '../service/service.ts';
@@ -41,6 +42,15 @@ const money = (value: Money) => {
   const { amount, currency } = formatMoney(value);
   return `${amount} ${currency}`;
 };
+
+const differencesOf = ({
+  differences = [],
+}: {
+  readonly differences?: readonly NetworkDifference[] | undefined;
+}) =>
+  differences
+    .map(({ what, desired, observed }) => `${what} was ${observed} instead of ${desired}`)
+    .join('; ');
 
 const changed = (changes: object) => Object.keys(changes).map(spaced).join(', ');
 
@@ -97,6 +107,10 @@ const words: Words = {
     desired.present
       ? `The network shall hold revision ${desired.revision}: ${desired.entitlement}.`
       : `The network shall hold nothing of the service (revision ${desired.revision}).`,
+  'service.mend-requested': ({ desired }) =>
+    `What was found on the network is to be overwritten (revision ${desired.revision}).`,
+  'service.drift-mended': ({ observed }) =>
+    `Something had been changed on the network by hand and was overwritten: ${differencesOf(observed)}.`,
   'service.state-proven': ({ observed }) => `The network holds revision ${observed.revision}.`,
   'service.state-diverged': ({ status, observed }) =>
     `The network is ${status}${observed.reason === undefined ? '.' : `: ${observed.reason}`}`,

@@ -3,6 +3,7 @@ import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { cancelAction } from '../../use-cases/cancel-action.ts';
 import { changeService } from '../../use-cases/change-service.ts';
 import { lookAtService } from '../../use-cases/look-at-devices.ts';
+import { mendService } from '../../use-cases/mend-service.ts';
 import { orderService } from '../../use-cases/order-service.ts';
 import { listServices, listSessions, readService } from '../../use-cases/read-services.ts';
 import { resumeService } from '../../use-cases/resume-service.ts';
@@ -74,6 +75,11 @@ const orders: readonly BoundRoute[] = [
     ({ params, body: { when, ...wish }, context }, ports) =>
       changeService(ports, params.id, { ...wish, when: whenOf(when) }, context),
     (taken) => ({ body: taken }),
+  ),
+  bind(
+    contract.mendService,
+    ({ params, context }, ports) => mendService(ports, params.id, context),
+    ({ state }) => ({ body: { revision: state.desired?.revision ?? 0 } }),
   ),
   bind(
     contract.cancelPending,

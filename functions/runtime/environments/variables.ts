@@ -52,3 +52,9 @@ export const mailFrom = text;
 
 /** Secret with the signing secrets of payment providers by name: `{"stripe": "whsec_…"}`. A provider without one is unknown. */
 export const paymentSecretsArn = text;
+
+/** Hours between two comparisons of a site that nobody asked for, where the site has no setting of its own. */
+export const comparisonHours = text
+  .regex(/^\d{1,3}$/, 'must be a number of hours')
+  .transform(Number)
+  .refine((hours) => hours >= 1, 'must be at least 1');

@@ -40,6 +40,7 @@ export default defineResource({
     const { Target } = properties;
     if (properties.State === 'ENABLED') {
       scheduler.add({
+        flexible: properties.FlexibleTimeWindow.Mode === 'FLEXIBLE',
         group: properties.GroupName,
         name,
         expression: properties.ScheduleExpression,

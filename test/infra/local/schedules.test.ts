@@ -174,6 +174,22 @@ describe('the scheduler', () => {
     expect(times()).toHaveLength(1);
   });
 
+  it('fires once for all moments that the clock is set past, where a window says that they are not exact', async () => {
+    await open(
+      {
+        ScheduleExpression: 'rate(1 hour)',
+        FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
+      },
+      '2027-02-27T12:00:00Z',
+    );
+    const start = small.clock.now();
+    await small.clock.set(start + 86_400_000);
+    expect(times()).toHaveLength(1);
+    await small.clock.set(start + 86_400_000 + 3_600_000);
+    expect(times()).toHaveLength(2);
+    expect(Date.parse(times()[1]!) - Date.parse(times()[0]!)).toBe(3_600_000);
+  });
+
   it('keeps within StartDate and EndDate', async () => {
     await open(
       {

@@ -10,6 +10,8 @@ export interface Entry {
   /** Nothing fires before, or at or after, these instants. */
   readonly startAt?: number | undefined;
   readonly endAt?: number | undefined;
+  /** Its moments are not exact: when the clock is set past several of them, the last fires for all. */
+  readonly flexible?: boolean;
   /** Runs inside the transaction that remembers the firing. */
   readonly fire: (scheduledAt: number) => void;
 }
@@ -139,6 +141,10 @@ export class Timetable {
     const next = this.#nextInStride(entry, firedAt, anchor);
     if (next === undefined) return;
     const cancel = this.#stack.clock.at(next, () => {
+      if (this.#isPassedOver(key, entry, next)) {
+        this.#arm(key, entry);
+        return;
+      }
       const end = this.#stack.activity.begin(`schedule ${key}`);
       try {
         transaction(this.#stack.db, () => {
@@ -157,6 +163,21 @@ export class Timetable {
       this.#arm(key, entry);
     });
     this.#cancels.set(key, cancel);
+  }
+
+  /** The clock is being set past this moment and others that are not exact either: the last of them fires for all. */
+  #isPassedOver(key: string, entry: Kept, moment: number): boolean {
+    if (entry.flexible !== true) return false;
+    const { anchor } = this.#memory(key);
+    const head = this.#stack.clock.headedFor();
+    let last: number | undefined;
+    let next = this.#next(entry, moment, anchor);
+    for (let at = moment; next !== undefined && next <= head; next = this.#next(entry, at, anchor)) {
+      last = at;
+      at = next;
+    }
+    if (last !== undefined) this.#remember(key, last);
+    return last !== undefined;
   }
 
   #memory(key: string): { readonly firedAt: number; readonly anchor: number } {
