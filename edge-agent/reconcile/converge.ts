@@ -1,4 +1,4 @@
-import type { NetworkDifference, ProofStep } from '../../functions/contracts/network-state.ts';
+import type { LiveChange, NetworkDifference, ProofStep } from '../../functions/contracts/network-state.ts';
 import type { DeviceAnswer, NasSession, SessionControl } from '../capabilities/session-control.ts';
 import type { AccessGrant, SubscriberAccess } from '../capabilities/subscriber-access.ts';
 import { planDevices } from './device-steps.ts';
@@ -22,6 +22,10 @@ export interface Convergence {
   readonly conflicts: DeviceRun['conflicts'];
   /** Live sessions that got another rate, and those that were cut. */
   readonly sessions: TreatedSessions;
+  /** Whether a session was in the way that could not be changed or cut. */
+  readonly hindered: boolean;
+  /** How each node took the wish for another rate, where it should take it. */
+  readonly liveChanges: readonly LiveChange[];
 }
 
 export interface TreatedSessions {
@@ -55,6 +59,8 @@ interface Part {
   readonly failures: readonly DeviceFailure[];
   readonly touched: boolean;
   readonly sessions?: TreatedSessions;
+  readonly hindered?: boolean;
+  readonly liveChanges?: readonly LiveChange[];
   readonly differences?: readonly NetworkDifference[];
 }
 
@@ -91,6 +97,8 @@ export async function converge(
     conflicts: devices.conflicts,
     ...(devices.line === undefined ? {} : { line: devices.line }),
     sessions: parts.flatMap((part) => part.sessions ?? [])[0] ?? { changed: 0, cut: 0 },
+    hindered: parts.some((part) => part.hindered === true),
+    liveChanges: parts.flatMap((part) => part.liveChanges ?? []),
   };
   const [failure] = failures.toSorted((a, b) => gravity.indexOf(a.outcome) - gravity.indexOf(b.outcome));
   if (failure === undefined) return { outcome: 'applied', ...found };
@@ -118,6 +126,8 @@ async function convergeSessions(held: AccessGrant, tools: ConvergeTools): Promis
       }
     }
   }
+
+  const hindered = failures.length > 0;
 
   if (!isGranted(desired)) {
     const known = new Map(
@@ -149,11 +159,15 @@ async function convergeSessions(held: AccessGrant, tools: ConvergeTools): Promis
   return {
     steps,
     failures,
+    hindered,
     touched: treated.some(({ answers }) => answers.length > 0),
     sessions: {
       changed: did.filter(({ verb }) => verb === 'change').length,
       cut: did.filter(({ verb }) => verb === 'cut').length,
     },
+    liveChanges: liveChangesOf(
+      treated.flatMap(({ session, answers }) => answers.map((one) => ({ ...one, session }))),
+    ),
   };
 }
 
@@ -177,8 +191,26 @@ async function proveUnlisted({ desired }: AccessGrant, tools: ConvergeTools): Pr
   return { steps, failures, touched: steps.length > 0 };
 }
 
+/** Of several answers of a node a refusal counts. What nobody answered, or came too late, says nothing of the node. */
+function liveChangesOf(
+  treatments: readonly (Treatment & { readonly session: OpenSession })[],
+): readonly LiveChange[] {
+  const byNode = new Map<string, LiveChange>();
+  for (const { answer, isExpected, session } of treatments) {
+    const { nodeId } = session;
+    if (nodeId === undefined || isExpected !== true) continue;
+    const taken = answer.outcome === 'done';
+    if (!taken && answer.outcome !== 'refused' && answer.outcome !== 'unsupported') continue;
+    if (taken && byNode.has(nodeId)) continue;
+    byNode.set(nodeId, { nodeId, taken, words: answer.words.slice(0, 500) });
+  }
+  return [...byNode.values()];
+}
+
 interface Treatment {
   readonly verb: 'change' | 'cut';
+  /** A change of rate that this make of NAS should take on a live session. */
+  readonly isExpected?: boolean;
   readonly check: string;
   readonly answer: DeviceAnswer;
   /** The answer that counts: an earlier one was followed by another way. */
@@ -206,7 +238,8 @@ async function treat(
     if (answer.outcome === 'done') tools.rateChanged(session, grant);
     if (answer.outcome === 'gone') tools.ended(session, 'gone');
     const last = answer.outcome === 'done' || answer.outcome === 'gone' || answer.outcome === 'unreachable';
-    treatments.push({ verb: 'change', check: `change the rate of ${where}`, answer, last });
+    const isExpected = control.changesRates;
+    treatments.push({ verb: 'change', isExpected, check: `change the rate of ${where}`, answer, last });
     if (last) return treatments;
   }
   const answer = await control.remove(session);

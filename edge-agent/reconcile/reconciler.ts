@@ -65,6 +65,8 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
   let stopped = false;
   /** Their trouble has been reported and has not gone yet. */
   const troubles = createTroubles();
+  /** Services with a session in the way, which may end by itself. */
+  const hindered = new Set<string>();
   let troublesRetriedUpTo = '';
   const queue = createWorkQueue({
     concurrency: tools.concurrency,
@@ -180,6 +182,8 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
     const isProven = found.outcome === 'applied' || found.outcome === 'drifted';
     const trouble = isProven ? undefined : troubles.failed(serviceId, revision, tools.now());
     if (trouble === undefined) troubles.over(serviceId);
+    if (found.hindered) hindered.add(serviceId);
+    else hindered.delete(serviceId);
     const outlives =
       trouble !== undefined && !isGranted(held.desired) && trouble.attempts >= attemptsBeforeAlarm;
     const outlivesNow = outlives && trouble.attempts === attemptsBeforeAlarm;
@@ -210,6 +214,10 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
         report(observedBy(serviceId, revision, found, 'newer', now, outliving));
       }
     });
+    for (const { nodeId, taken, words } of found.liveChanges) {
+      if (!taken)
+        log('warn', 'a NAS refused to change a live session, which was cut instead', { nodeId, words });
+    }
     if (found.reason !== undefined) {
       log('warn', 'a desired state could not be proved', { serviceId, revision, reason: found.reason });
     }
@@ -230,12 +238,12 @@ export function createReconciler(tools: ReconcilerTools): Reconciler {
       // What ended by itself drifts no more: the cloud must hear that, too.
       const troubled = troubles.services(troublesRetriedUpTo, retriesAtATime);
       troublesRetriedUpTo = troubled.length < retriesAtATime ? '' : (troubled.at(-1) ?? '');
-      const again = [...new Set([...drifted, ...unsettled, ...troubled.filter(mayBeOff)])].map(
-        (serviceId) => ({
-          serviceId,
-          priority: 'bulk' as const,
-        }),
-      );
+      const again = [
+        ...new Set([...drifted, ...unsettled, ...troubled.filter((id) => mayBeOff(id) || hindered.has(id))]),
+      ].map((serviceId) => ({
+        serviceId,
+        priority: 'bulk' as const,
+      }));
       for (const { serviceId, priority } of [...journal.unfinishedServices(), ...again]) {
         if (!queue.isBusy(serviceId)) queue.ask(serviceId, priority);
       }
@@ -286,6 +294,7 @@ function observedBy(
     ...(found.line === undefined ? {} : { line: found.line }),
     ...(found.conflicts.length === 0 ? {} : { conflicts: found.conflicts.slice(0, 10) }),
     ...(found.sessions.changed + found.sessions.cut === 0 ? {} : { sessions: found.sessions }),
+    ...(found.liveChanges.length === 0 ? {} : { liveChanges: found.liveChanges.slice(0, 10) }),
     ...(found.differences.length === 0 ? {} : { differences: found.differences.slice(0, 200) }),
   };
 }

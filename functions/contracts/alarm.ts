@@ -4,9 +4,10 @@ import { id } from './scalars.ts';
 /**
  * What somebody must look at. `session-outlives`: a service that may not be online could not be taken off the network.
  * `node-unusable`: the agent cannot work with a node as it is configured. `node-unreachable`: a node does not answer.
+ * `change-refused`: a NAS that should give live sessions another rate does not, so that subscribers are cut instead.
  */
 export const alarmKind = z
-  .enum(['session-outlives', 'node-unusable', 'node-unreachable'])
+  .enum(['session-outlives', 'node-unusable', 'node-unreachable', 'change-refused'])
   .meta({ id: 'AlarmKind' });
 export type AlarmKind = z.infer<typeof alarmKind>;
 

@@ -85,6 +85,12 @@ export const networkDifference = z
   .meta({ id: 'NetworkDifference' });
 export type NetworkDifference = z.infer<typeof networkDifference>;
 
+/** How a node took the wish for another rate of a live session: if it did not, the session was cut instead. */
+export const liveChange = z
+  .strictObject({ nodeId: id, taken: z.boolean(), words: z.string().max(500) })
+  .meta({ id: 'LiveChange' });
+export type LiveChange = z.infer<typeof liveChange>;
+
 export const observedState = z
   .strictObject({
     serviceId: id,
@@ -100,6 +106,8 @@ export const observedState = z
     conflicts: z.array(numberConflict).max(10).optional(),
     /** Live sessions that got another rate, and those that were cut, while this was made so. */
     sessions: z.strictObject({ changed: z.int().min(0), cut: z.int().min(0) }).optional(),
+    /** One of each node that was asked. */
+    liveChanges: z.array(liveChange).max(10).optional(),
     /** What was found changed: still so when the outcome is drifted, overwritten since when it is applied. */
     differences: z.array(networkDifference).max(200).optional(),
   })

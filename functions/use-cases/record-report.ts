@@ -81,6 +81,7 @@ async function record(
       ...observations,
       ...(await answerOnOrder(store, service.state, observed, context)),
       ...(await alarms(ports, service, observations, context)),
+      ...(await alarmsOfNodes(ports, siteId, observed, context)),
     ];
     if (changes.length === 0) return done('recorded');
     const committed = await store.commit(changes, context);
@@ -133,6 +134,24 @@ async function alarms(
     }
   }
   return [];
+}
+
+/** A NAS that refuses what it should do on a live session is an alarm until it does it. */
+async function alarmsOfNodes(
+  ports: Pick<Ports, 'store' | 'ids'>,
+  siteId: string,
+  { liveChanges = [] }: ObservedState,
+  context: Context,
+): Promise<readonly Change[]> {
+  const changes = await Promise.all(
+    liveChanges.map(({ nodeId, taken, words }) => {
+      const about = { kind: 'change-refused', subject: { type: 'access-node', id: nodeId } } as const;
+      if (taken) return silenceAlarm(ports, about, 'The node gave a live session another rate.', context);
+      const sentence = `The node does not give live sessions another rate, so subscribers are cut instead: ${words}`;
+      return soundAlarm(ports, { ...about, severity: 'warning', siteId, words: sentence }, context);
+    }),
+  );
+  return changes.flat();
 }
 
 /** An order keeps every answer about its own revisions; its proof comes with its success and costs nothing here. */

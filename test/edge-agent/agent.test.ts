@@ -270,6 +270,24 @@ describe('a change of rate', () => {
     expect(report.observed.outcome).toBe('applied');
     expect(report.observed.steps[0]).toMatchObject({ ok: true, answer: expect.stringContaining('CoA-ACK') });
     expect(nas.sessions().map(({ rateLimit }) => rateLimit)).toEqual(['20M/100M']);
+    expect(report.observed.liveChanges).toMatchObject([{ nodeId: numberedId('nod', 1), taken: true }]);
+  });
+
+  it('cuts where the NAS should take it and refuses, and tells that it does', async () => {
+    await send(desiredMessage(desired(serviceId, 1)));
+    await nas.dial({ username, password });
+    nas.coaFault('refuse');
+    const report = await send(desiredMessage(desired(serviceId, 2, faster)));
+    expect(report.observed.outcome).toBe('applied');
+    expect(nas.sessions()).toEqual([]);
+    expect(report.observed.liveChanges).toEqual([
+      {
+        nodeId: numberedId('nod', 1),
+        taken: false,
+        words: expect.stringMatching(/^CoA-NAK from 127\.0\.0\.1:\d+, Error-Cause 501 /),
+      },
+    ]);
+    expect(site.logLines.some((line) => line.includes('a NAS refused to change a live session'))).toBe(true);
   });
 
   it('takes a new session where the NAS cannot', async () => {

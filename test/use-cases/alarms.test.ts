@@ -88,6 +88,32 @@ it('an alarm stays while the subscriber comes back, and goes with the proof of t
   expect(await about()).toEqual([]);
 });
 
+it('a NAS that refuses what it should do on a live session is an alarm, until it does it', async () => {
+  const serviceId = await world.active('cy');
+  const message = lastDesired(world.recorded);
+  const nodeId = world.ports.ids.next('nod');
+  const says = (taken: boolean, words: string) =>
+    report(
+      world.ports,
+      message,
+      answerTo(message, { outcome: 'already-applied', liveChanges: [{ nodeId, taken, words }] }),
+    );
+  const about = async () => (await listed()).filter(({ subject }) => subject.id === nodeId);
+  expect(message.desired.serviceId).toBe(serviceId);
+  await says(false, 'CoA-NAK from 10.0.0.1:3799, Error-Cause 401');
+  await says(false, 'CoA-NAK from 10.0.0.1:3799, Error-Cause 401');
+  const [alarm] = await about();
+  expect(alarm).toMatchObject({
+    kind: 'change-refused',
+    severity: 'warning',
+    subject: { type: 'access-node', id: nodeId },
+    words: expect.stringMatching(/subscribers are cut instead: CoA-NAK .* 401$/),
+  });
+  expect(await alarmEvents(alarm!.id)).toHaveLength(1);
+  await says(true, 'CoA-ACK from 10.0.0.1:3799');
+  expect(await about()).toEqual([]);
+});
+
 it('what is not there is refused', async () => {
   const missing = await call('GET', `/alarms/${world.ports.ids.next('alm')}`);
   expect([missing.status, missing.body.code]).toEqual([404, 'alarm.unknown']);
