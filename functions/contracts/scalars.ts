@@ -49,13 +49,21 @@ export const id = z
   .meta({ id: 'Id', example: 'svc_01k9xq3v7n5e2r8t4w6y0a1b2c' });
 export type Id = z.infer<typeof id>;
 
+/** Names that the runtime knows as well as the ones that it lists: it lists Asia/Calcutta and knows Asia/Kolkata. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** IANA time zone name. */
 export const timeZone = z
   .string()
-  .refine(
-    (name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC',
-    'must be an IANA time zone such as Europe/Berlin',
-  )
+  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
   .meta({ id: 'TimeZone' });
 
 /** E.164 telephone number. */

@@ -4,20 +4,28 @@ import type { Result } from '../../functions/domain/result.ts';
 import { serviceAggregate } from '../../functions/domain/service/evolve.ts';
 import type { Context } from '../../functions/ports/context.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
+import { announceVersion } from '../../functions/use-cases/announce-version.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { cancelAction } from '../../functions/use-cases/cancel-action.ts';
 import { changeService } from '../../functions/use-cases/change-service.ts';
 import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
 import { createAddOn } from '../../functions/use-cases/create-add-on.ts';
+import { createCoupon } from '../../functions/use-cases/create-coupon.ts';
 import { createCreditNote } from '../../functions/use-cases/create-credit-note.ts';
 import { createEquipmentModel } from '../../functions/use-cases/create-equipment-model.ts';
-import { createPlan } from '../../functions/use-cases/create-plan.ts';
+import { createPlan, type TermsWish } from '../../functions/use-cases/create-plan.ts';
 import { createSite } from '../../functions/use-cases/create-site.ts';
 import { createSubscriber } from '../../functions/use-cases/create-subscriber.ts';
+import { endDiscount } from '../../functions/use-cases/end-discount.ts';
 import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { grantCredit } from '../../functions/use-cases/grant-credit.ts';
+import { grantDiscount } from '../../functions/use-cases/grant-discount.ts';
 import { orderService } from '../../functions/use-cases/order-service.ts';
+import { payOffItem } from '../../functions/use-cases/pay-off-item.ts';
+import { publishPlanVersion } from '../../functions/use-cases/publish-plan-version.ts';
+import { recordServiceOutage } from '../../functions/use-cases/record-outage.ts';
 import { recordPayment } from '../../functions/use-cases/record-payment.ts';
+import { redeemCoupon } from '../../functions/use-cases/redeem-coupon.ts';
 import { refundPayment } from '../../functions/use-cases/refund-payment.ts';
 import type { When } from '../../functions/use-cases/schedule-action.ts';
 import { selectService } from '../../functions/use-cases/select-service.ts';
@@ -60,6 +68,8 @@ export async function play(ports: Ports, siteId: string, story: Story): Promise<
       if (step.at > now) now = step.at;
       next += 1;
     }
+    // The sweep comes every hour: it also finds what could not start before the day's steps.
+    await stage.startDue({ actor, now });
     await stage.bill(today, { actor, now });
     day = await stage.dayAfter(today, steps[next]?.on);
   }
@@ -129,6 +139,7 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
         planId: catalogue.plan(step.plan),
         addOns: step.addOns.map(catalogue.addOn),
         equipment: step.equipment.map((name) => ({ equipmentModelId: catalogue.equipment(name) })),
+        ...(step.coupon === undefined ? {} : { coupon: catalogue.coupon(step.coupon) }),
         access: {
           technology: 'pppoe',
           siteId,
@@ -141,6 +152,7 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
     if (!selected.ok) return selected;
     const { id } = selected.value.service;
     services.set(step.service, id);
+    await announceVersion(ports, id, context);
     return prove(ports, id, await orderService(ports, id, { kind: 'activate' }, context), context);
   }
 
@@ -159,11 +171,47 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
       };
       return prove(ports, id, await changeService(ports, id, wish, context), context);
     }
-    const service = await serviceOf(id);
-    const model = addOn === undefined ? catalogue.equipment(equipment ?? '') : catalogue.addOn(addOn);
-    const held = service.extras.find(({ modelId }) => modelId === model);
-    if (held === undefined) throw new Error(`the service has no ${addOn ?? equipment} to remove`);
+    const held = await itemOf(step);
     return prove(ports, id, await changeService(ports, id, { removeItems: [held.itemId] }, context), context);
+  }
+
+  /** The item of a service that a step names. */
+  async function itemOf({
+    service,
+    addOn,
+    equipment,
+  }: {
+    readonly service: string;
+    readonly addOn?: string | undefined;
+    readonly equipment?: string | undefined;
+  }) {
+    const model = addOn === undefined ? catalogue.equipment(equipment ?? '') : catalogue.addOn(addOn);
+    const held = (await serviceOf(serviceId(service))).extras.find(({ modelId }) => modelId === model);
+    if (held === undefined) throw new Error(`the service ${service} has no ${addOn ?? equipment}`);
+    return held;
+  }
+
+  async function discount(
+    step: Extract<Step, { do: 'discount' | 'end-discount' | 'redeem' }>,
+    context: Context,
+  ): Promise<Result<unknown>> {
+    const id = serviceId(step.service);
+    if (step.do === 'redeem') {
+      return redeemCoupon(ports, id, { coupon: catalogue.coupon(step.coupon), from: 'now' }, context);
+    }
+    if (step.do === 'end-discount') {
+      const held = (await serviceOf(id)).discounts?.find(({ name }) => name === step.name);
+      if (held === undefined) throw new Error(`the service has no discount ${step.name}`);
+      return endDiscount(ports, id, held.discountId, context);
+    }
+    const { name, lasts, rank, from } = step;
+    const off = 'percent' in step.off ? step.off : { amount: { amount: step.off.amount, currency } };
+    const appliesTo =
+      typeof step.appliesTo === 'string'
+        ? step.appliesTo
+        : { itemId: (await itemOf({ ...step.appliesTo, service: step.service })).itemId };
+    const when: When = from === 'next-period' ? 'end-of-period' : from;
+    return grantDiscount(ports, id, { name, off, appliesTo, lasts, rank, from: when }, context);
   }
 
   async function perform(step: Step, context: Context): Promise<Result<unknown>> {
@@ -190,13 +238,34 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
       }
       case 'terminate': {
         const id = serviceId(step.service);
-        return prove(ports, id, await terminateService(ports, id, { when: step.when }, context), context);
+        return prove(ports, id, await terminateService(ports, id, step, context), context);
       }
       case 'cancel': {
         const id = serviceId(step.service);
         const action = (await serviceOf(id)).pending.find(({ command }) => command.kind === step.pending);
         if (action === undefined) throw new Error(`no ${step.pending} waits on ${step.service}`);
         return cancelAction(ports, id, action.actionId, context);
+      }
+      case 'discount':
+      case 'end-discount':
+      case 'redeem':
+        return discount(step, context);
+      case 'pay-off': {
+        const { itemId } = await itemOf(step);
+        const id = serviceId(step.service);
+        return payOffItem(ports, id, { itemId, rest: step.rest }, context);
+      }
+      case 'outage': {
+        const [startedAt, endedAt] = [step.from, step.to].map((at) => new Date(at).toISOString());
+        if (startedAt === undefined || endedAt === undefined) throw new Error('an outage without its times');
+        return recordServiceOutage(ports, serviceId(step.service), { startedAt, endedAt }, context);
+      }
+      case 'publish-version': {
+        const { price, migratesOn } = step;
+        const wish = { ...planTerms(story, step.plan), price: { amount: price, currency }, migratesOn };
+        const published = await publishPlanVersion(ports, catalogue.plan(step.plan), wish, context);
+        for (const id of services.values()) await announceVersion(ports, id, context);
+        return published;
       }
       case 'set-cycle-day':
         return changeSubscriber(ports, subscriberId, { billingProfile: { cycleDay: step.day } }, context);
@@ -280,21 +349,9 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
 async function stock(ports: Ports, story: Story, context: Context) {
   const { currency } = story;
   const ids = new Map<string, string>();
-  for (const [name, { price, period, charge, trialDays = 0 }] of Object.entries(story.plans)) {
-    const made = await createPlan(
-      ports,
-      {
-        name,
-        technologies: ['pppoe'],
-        price: { amount: price, currency },
-        period,
-        charge,
-        trialDays,
-        network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
-      },
-      context,
-    );
-    ids.set(`plan ${name}`, must(made, `plan ${name}`).id);
+  for (const name of Object.keys(story.plans)) {
+    const wish = { name, technologies: ['pppoe' as const], ...planTerms(story, name) };
+    ids.set(`plan ${name}`, must(await createPlan(ports, wish, context), `plan ${name}`).id);
   }
   for (const [name, { price, trialDays = 0, ...terms }] of Object.entries(story.addOns)) {
     const made = await createAddOn(
@@ -317,5 +374,51 @@ async function stock(ports: Ports, story: Story, context: Context) {
     if (id === undefined) throw new Error(`the story has no ${kind} ${name}`);
     return id;
   };
-  return { plan: find('plan'), addOn: find('add-on'), equipment: find('equipment') };
+  const plan = find('plan');
+  for (const [code, { off, plans, ...terms }] of Object.entries(story.coupons)) {
+    // A code belongs to the whole provider, so each story has its own.
+    const own = `${code}-${ports.ids.next('cpn').slice(-10)}`.toUpperCase();
+    const made = await createCoupon(
+      ports,
+      {
+        ...terms,
+        code: own,
+        name: code,
+        rank: 100,
+        off: off && ('percent' in off ? off : { amount: { amount: off.amount, currency } }),
+        ...(plans === undefined ? {} : { plans: plans.map(plan) }),
+      },
+      context,
+    );
+    must(made, `coupon ${code}`);
+    ids.set(`coupon ${code}`, own);
+  }
+  return { plan, addOn: find('add-on'), equipment: find('equipment'), coupon: find('coupon') };
+}
+
+/** A plan's terms as the catalogue takes them. */
+function planTerms({ plans, currency }: Story, name: string): TermsWish {
+  const plan = plans[name];
+  if (plan === undefined) throw new Error(`the story has no plan ${name}`);
+  const { price, period, charge, trialDays = 0, setupFee, setupFeeWaivedFor, contract } = plan;
+  const money = (amount: string) => ({ amount, currency });
+  return {
+    price: money(price),
+    period,
+    charge,
+    trialDays,
+    network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
+    ...(setupFee === undefined ? {} : { setupFee: { price: money(setupFee), waivedFor: setupFeeWaivedFor } }),
+    ...(contract === undefined
+      ? {}
+      : {
+          contract: {
+            months: contract.months,
+            earlyTermination:
+              contract.fee === undefined
+                ? { restPercent: contract.restPercent ?? 0 }
+                : { fee: money(contract.fee) },
+          },
+        }),
+  };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { billingProfile, suspensionReason } from '../../functions/contracts/billing-profile.ts';
 import { billingPeriod, chargeTiming } from '../../functions/contracts/catalog.ts';
+import { discountSpan } from '../../functions/contracts/discount.ts';
 import { invoiceLineKind } from '../../functions/contracts/invoice.ts';
 import { currencyCode, day, timeZone } from '../../functions/contracts/scalars.ts';
 
@@ -14,6 +15,35 @@ const price = {
   charge: chargeTiming.default('in-advance'),
   trialDays: z.int().min(0).optional(),
 };
+
+/** A plan also has what comes with its first activation, and for how long it binds. */
+const plan = z.strictObject({
+  ...price,
+  setupFee: amount.optional(),
+  setupFeeWaivedFor: z.enum(['nobody', 'existing-subscribers']).default('nobody'),
+  contract: z
+    .strictObject({ months: z.int().min(1), fee: amount.optional(), restPercent: z.number().optional() })
+    .refine(({ fee, restPercent }) => (fee === undefined) !== (restPercent === undefined), {
+      message: 'a contract has a fee or a restPercent',
+    })
+    .optional(),
+});
+
+const off = z.union([z.strictObject({ percent: z.number() }), z.strictObject({ amount })]);
+const named = z.strictObject({ addOn: name.optional(), equipment: name.optional() });
+
+/** A coupon by its code. `plans` are names. */
+const coupon = z.strictObject({
+  off: off.optional(),
+  appliesTo: z.enum(['plan', 'service']).default('plan'),
+  lasts: discountSpan.default('forever'),
+  waivesSetupFee: z.boolean().default(false),
+  validFrom: day.optional(),
+  validThrough: day.optional(),
+  plans: z.array(name).optional(),
+  maxRedemptions: z.int().min(1).optional(),
+  oncePerSubscriber: z.boolean().default(true),
+});
 
 const extra = z.strictObject({
   ...price,
@@ -37,6 +67,7 @@ const step = z.discriminatedUnion('do', [
     plan: name,
     addOns: z.array(name).default([]),
     equipment: z.array(name).default([]),
+    coupon: name.optional(),
   }),
   z.strictObject({
     ...at,
@@ -72,6 +103,36 @@ const step = z.discriminatedUnion('do', [
     do: z.literal('terminate'),
     service: name,
     when: z.union([z.enum(['now', 'end-of-period']), onDay]).default('now'),
+    waiveFee: z.literal(true).optional(),
+  }),
+  z.strictObject({
+    ...at,
+    do: z.literal('discount'),
+    service: name,
+    name,
+    off,
+    appliesTo: z.union([z.enum(['plan', 'service']), named]).default('plan'),
+    lasts: discountSpan.default('forever'),
+    rank: z.int().default(100),
+    from: z.union([z.enum(['now', 'next-period']), onDay]).default('now'),
+  }),
+  z.strictObject({ ...at, do: z.literal('end-discount'), service: name, name }),
+  z.strictObject({ ...at, do: z.literal('redeem'), service: name, coupon: name }),
+  z.strictObject({
+    ...at,
+    do: z.literal('pay-off'),
+    service: name,
+    addOn: name.optional(),
+    equipment: name.optional(),
+    rest: z.enum(['bill', 'forgive']).default('bill'),
+  }),
+  z.strictObject({ ...at, do: z.literal('outage'), service: name, from: instant, to: instant }),
+  z.strictObject({
+    ...at,
+    do: z.literal('publish-version'),
+    plan: name,
+    price: amount,
+    migratesOn: day.optional(),
   }),
   z.strictObject({ ...at, do: z.literal('set-cycle-day'), day: z.int().min(1).max(31) }),
   z.strictObject({ ...at, do: z.literal('pay'), amount }),
@@ -109,9 +170,10 @@ export const story = z.strictObject({
   currency: currencyCode,
   timezone: timeZone,
   billing: billingProfile,
-  plans: z.record(name, z.strictObject(price)),
+  plans: z.record(name, plan),
   addOns: z.record(name, extra).default({}),
   equipment: z.record(name, extra).default({}),
+  coupons: z.record(name, coupon).default({}),
   steps: z.array(step).min(1),
   until: day,
   expect: z.strictObject({
