@@ -28,6 +28,8 @@ export const ledgerLine = z.strictObject({
   kind: z.enum(['recurring', 'once', 'instalment']),
   itemId: id,
   item: z.string(),
+  /** Version of the plan. */
+  version: z.int().optional(),
   /** Names the terms: item, version and percentage. Days that are charged under other terms than wanted are credited. */
   terms: z.string(),
   from: day,

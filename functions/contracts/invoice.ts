@@ -34,6 +34,8 @@ export const invoiceLine = z.strictObject({
   subscriberId: id.optional(),
   costCentre: costCentre.optional(),
   itemId: id.optional(),
+  /** Version of the plan. */
+  version: z.int().optional(),
   /** What the line is for, as it was named when it was sold. */
   item: z.string(),
   from: day.optional(),
@@ -70,3 +72,22 @@ export type InvoiceState = z.infer<typeof invoiceState>;
 /** An amount that goes to one invoice. */
 export const allocation = z.strictObject({ invoiceId: id, minor: z.int() });
 export type Allocation = z.infer<typeof allocation>;
+
+/** Why nothing was charged for a day on which a service was there; functions/domain/billing/README.md says it at length. */
+export const chargeSilence = z
+  .enum([
+    'trial',
+    'free',
+    'discounted',
+    'suspended',
+    'forgiven',
+    'other-payer',
+    'no-part-price',
+    'rounded-to-zero',
+    'in-arrear',
+    'in-future',
+    'voided',
+    'not-run',
+  ])
+  .meta({ id: 'ChargeSilence' });
+export type ChargeSilence = z.infer<typeof chargeSilence>;

@@ -1,10 +1,10 @@
-import type { EventEnvelope } from '../contracts/event.ts';
-import type { LineExplanation } from '../contracts/http/invoices.ts';
+import type { ExplainedEvent, LineExplanation } from '../contracts/http/invoices.ts';
 import type { InvoiceLine } from '../contracts/invoice.ts';
 import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { formatMoney } from '../domain/money.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
+import { explainEvents } from './explain-events.ts';
 import { loadKnown } from './load.ts';
 
 export interface Explanation {
@@ -13,7 +13,7 @@ export interface Explanation {
   readonly lines: readonly LineExplanation[];
 }
 
-/** Says of every line by which rule its amount came about and on which events of the service it rests. */
+/** Says of every line by which rule its amount came about, and on which events and answers of the network it rests. */
 export async function explainInvoice(
   { store }: Pick<Ports, 'store'>,
   invoiceId: string,
@@ -22,8 +22,8 @@ export async function explainInvoice(
   if (!loaded.ok) return loaded;
   const invoice = loaded.value.state;
   const services = new Set(invoice.lines.flatMap(({ serviceId }) => serviceId ?? []));
-  const histories = await Promise.all([...services].map((id) => store.history('service', id)));
-  const events = new Map(histories.flat().map((event) => [event.eventId, event]));
+  const named = new Set(invoice.lines.flatMap(({ events }) => events));
+  const events = await explainEvents(store, [...services], named);
   return done({
     invoiceId,
     number: invoice.number,
@@ -34,34 +34,40 @@ export async function explainInvoice(
 function explain(
   line: InvoiceLine,
   { currency }: Invoice,
-  events: ReadonlyMap<string, EventEnvelope>,
+  events: ReadonlyMap<string, ExplainedEvent>,
 ): LineExplanation {
-  const { lineId, item, kind, rule, minor, days, of } = line;
+  const { lineId, item, kind, rule, minor, days, of, serviceId, version, price, from, to } = line;
+  const { discounts, aboutLineId } = line;
+  const money = (amount: number) => formatMoney({ minor: amount, currency });
   return {
     lineId,
     item,
     kind,
     rule,
-    amount: formatMoney({ minor, currency }),
+    amount: money(minor),
     words: wordsOf(line, currency),
     ...(days === undefined || of === undefined ? {} : { fraction: { days, of } }),
-    events: line.events.flatMap((eventId) => {
-      const event = events.get(eventId);
-      return event === undefined ? [] : [{ eventId, type: event.type, at: instantOf(event) }];
-    }),
+    ...(serviceId === undefined ? {} : { serviceId }),
+    ...(version === undefined ? {} : { version }),
+    ...(price === undefined ? {} : { price: money(price) }),
+    ...(from === undefined || to === undefined ? {} : { period: { from, to } }),
+    ...(discounts === undefined
+      ? {}
+      : { discounts: discounts.map(({ minor: off, ...named }) => ({ ...named, amount: money(off) })) }),
+    ...(aboutLineId === undefined ? {} : { aboutLineId }),
+    events: line.events.flatMap((eventId) => events.get(eventId) ?? []),
   };
-}
-
-function instantOf({ at, data }: EventEnvelope): string {
-  const { provenAt } = data;
-  return typeof provenAt === 'string' ? provenAt : at;
 }
 
 function wordsOf(line: InvoiceLine, currency: string): string {
   const { days = 0, of = 0, price = 0, from = '', to = '', rate, parts = [], tax } = line;
   const full = formatMoney({ minor: price, currency });
   const share = rate === undefined ? '' : `, of which ${rate} % are charged during the suspension`;
-  const cost = `${full.amount} ${full.currency}${share}`;
+  const less =
+    line.discounts === undefined
+      ? ''
+      : ` before discounts (${line.discounts.map(({ name }) => name).join(', ')})`;
+  const cost = `${full.amount} ${full.currency}${less}${share}`;
   switch (line.rule) {
     case 'full-period':
       return `The full period from ${from} to ${to} costs ${cost}.`;

@@ -96,6 +96,24 @@ export const getInvoice = defineRoute({
   versioned: true,
 });
 
+/** An event that a charge rests on, with what the network answered. */
+export const explainedEvent = z
+  .object({
+    eventId: id,
+    type: z.string(),
+    at: instant.meta({ description: 'When the network proved it, or when it was recorded.' }),
+    proof: z
+      .object({
+        orderId: id,
+        revision: z.int().optional(),
+        answers: z.array(z.object({ name: z.string(), at: instant, ok: z.boolean(), answer: z.string() })),
+      })
+      .optional()
+      .meta({ description: 'The order behind it and what devices and AAA answered.' }),
+  })
+  .meta({ id: 'ExplainedEvent' });
+export type ExplainedEvent = z.infer<typeof explainedEvent>;
+
 /** Why a line is what it is. */
 export const lineExplanation = z
   .object({
@@ -106,13 +124,13 @@ export const lineExplanation = z
     amount: moneyWire,
     words: z.string().meta({ example: '27 of 31 days of 249.95 USD are not used.' }),
     fraction: z.object({ days: z.int(), of: z.int() }).optional(),
-    events: z.array(
-      z.object({
-        eventId: id,
-        type: z.string(),
-        at: instant.meta({ description: 'When the network proved it, or when it was recorded.' }),
-      }),
-    ),
+    serviceId: id.optional(),
+    version: z.int().optional().meta({ description: 'Of the plan.' }),
+    price: moneyWire.optional().meta({ description: 'Of a full period, before discounts.' }),
+    period: z.object({ from: day, to: day }).optional().meta({ description: 'The days that it is for.' }),
+    discounts: z.array(z.object({ discountId: id, name: z.string(), amount: moneyWire })).optional(),
+    aboutLineId: id.optional(),
+    events: z.array(explainedEvent),
   })
   .meta({ id: 'InvoiceLineExplanation' });
 export type LineExplanation = z.infer<typeof lineExplanation>;

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { couponCode } from '../coupon.ts';
 import { discountRank, discountScope, discountSpan } from '../discount.ts';
 import { discountOffWire } from '../discount-wire.ts';
+import { chargeSilence } from '../invoice.ts';
 import { costCentre } from '../organization.ts';
 import { defineRoute } from '../route.ts';
-import { day, id } from '../scalars.ts';
+import { day, id, moneyWire } from '../scalars.ts';
+import { explainedEvent } from './invoices.ts';
 import { anyInstant } from './outages.ts';
 import { serviceView } from './services.ts';
 
@@ -134,4 +136,40 @@ export const setCostCentre = defineRoute({
   answer,
   refusals: ['service.unknown'],
   versioned: true,
+});
+
+export const explainCharge = defineRoute({
+  method: 'GET',
+  path: '/services/{id}/charge-explanation',
+  permission: 'billing:read',
+  summary: 'Say what was charged for a service on a day, or why nothing was',
+  tag,
+  params,
+  query: z.object({ on: day }),
+  answer: {
+    status: 200,
+    body: z
+      .object({
+        serviceId: id,
+        on: day,
+        state: z
+          .enum(['not-active', 'active', 'suspended', 'terminated'])
+          .meta({ description: 'Of the service on that day, as the network proved it.' }),
+        payerId: id,
+        items: z.array(
+          z.object({
+            itemId: id,
+            item: z.string(),
+            charged: z.boolean(),
+            reason: chargeSilence.optional(),
+            words: z.string().meta({ example: 'Nothing: the trial lasts until 2026-03-15.' }),
+            dueOn: day.optional().meta({ description: 'The day on which it will be charged.' }),
+            lines: z.array(z.object({ invoiceId: id, number: z.string(), lineId: id, amount: moneyWire })),
+            events: z.array(explainedEvent),
+          }),
+        ),
+      })
+      .meta({ id: 'ChargeExplanation' }),
+  },
+  refusals: ['service.unknown'],
 });

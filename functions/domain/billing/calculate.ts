@@ -158,6 +158,7 @@ function toLedger(charge: Charge, lineId: string, taxes: Parameters<typeof taxes
     kind,
     itemId: segment.itemId,
     item: segment.item,
+    ...(segment.version === undefined ? {} : { version: segment.version }),
     terms: segment.terms,
     from: dayOf(from),
     to: dayOf(to),

@@ -10,18 +10,20 @@ export interface PayingSpan {
   readonly event?: string;
 }
 
-/**
- * The days on which `payerId` pays for the services of the subscriber whose history this is; the subscriber's own id for
- * itself. Of several changes on one day the last one is that day's.
- */
-export function payingSpans(
-  history: readonly EventEnvelope[],
-  subscriberId: string,
-  payerId: string,
-): readonly PayingSpan[] {
-  const changes: { from: DayNumber; payer: string; event?: string }[] = [
-    { from: Number.NEGATIVE_INFINITY, payer: subscriberId },
-  ];
+/** Who pays on a day for the services of the subscriber whose history this is. */
+export function payerOn(history: readonly EventEnvelope[], subscriberId: string, on: DayNumber): string {
+  return payersOf(history, subscriberId).findLast(({ from }) => from <= on)?.payer ?? subscriberId;
+}
+
+interface DatedPayer {
+  readonly from: DayNumber;
+  readonly payer: string;
+  readonly event?: string;
+}
+
+/** Of several changes on one day the last one is that day's. */
+function payersOf(history: readonly EventEnvelope[], subscriberId: string): readonly DatedPayer[] {
+  const changes: DatedPayer[] = [{ from: Number.NEGATIVE_INFINITY, payer: subscriberId }];
   for (const { type, data, eventId } of history) {
     if (type !== 'subscriber.payer-changed') continue;
     const { payerId: payer, on } = data as SubscriberPayerChanged['data'];
@@ -29,6 +31,19 @@ export function payingSpans(
     if (changes.at(-1)?.from === from) changes.pop();
     changes.push({ from, payer: payer ?? subscriberId, event: eventId });
   }
+  return changes;
+}
+
+/**
+ * The days on which `payerId` pays for the services of the subscriber whose history this is; the subscriber's own id for
+ * itself.
+ */
+export function payingSpans(
+  history: readonly EventEnvelope[],
+  subscriberId: string,
+  payerId: string,
+): readonly PayingSpan[] {
+  const changes = payersOf(history, subscriberId);
   return changes.flatMap(({ from, payer, event }, i): PayingSpan[] =>
     payer === payerId
       ? [{ from, to: changes[i + 1]?.from ?? never, ...(event === undefined ? {} : { event }) }]

@@ -24,6 +24,8 @@ export interface Segment {
   readonly to: DayNumber;
   readonly itemId: string;
   readonly item: string;
+  /** Of the plan; left out for everything else. */
+  readonly version?: number;
   /** Names item, version, discounts and percentage. */
   readonly terms: string;
   /** Of a full period, after discounts. */
@@ -197,6 +199,7 @@ function itemsOf({ state, plan, planEvent, extras }: RatedStanding, activatedOn:
       onTermination: 'forgive',
       itemId: plan.planId,
       item: plan.name,
+      version: terms.version,
       name: `${plan.planId}:${terms.version}`,
       price: terms.price.minor,
       currency: terms.price.currency,
@@ -326,6 +329,7 @@ function extend(
     to: days.to,
     itemId: item.itemId,
     item: item.item,
+    ...(item.version === undefined ? {} : { version: item.version }),
     terms,
     price,
     listPrice: item.price,

@@ -1,6 +1,7 @@
 import * as contract from '../../contracts/http/service-billing.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { endDiscount } from '../../use-cases/end-discount.ts';
+import { explainCharge } from '../../use-cases/explain-charge.ts';
 import { grantDiscount } from '../../use-cases/grant-discount.ts';
 import { payOffItem } from '../../use-cases/pay-off-item.ts';
 import { recordServiceOutage } from '../../use-cases/record-outage.ts';
@@ -43,5 +44,10 @@ export const routes: readonly BoundRoute[] = [
     contract.setCostCentre,
     ({ params, body, context }, ports) => setCostCentre(ports, params.id, body.costCentre, context),
     versioned(showService),
+  ),
+  bind(
+    contract.explainCharge,
+    ({ params, query, context }, ports) => explainCharge(ports, params.id, query.on, context),
+    (explanation) => ({ body: explanation }),
   ),
 ];
