@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type * as contract from '../contracts/http/service-billing.ts';
+import type { ChargeExplanation } from '../contracts/http/service-billing.ts';
 import type { Day } from '../contracts/scalars.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import { readBillingTerms } from '../domain/billing/billing-terms.ts';
@@ -16,8 +15,6 @@ import { readHistories } from './billing-histories.ts';
 import { everyOne } from './every-one.ts';
 import { explainEvents } from './explain-events.ts';
 import { loadKnown } from './load.ts';
-
-type ChargeExplanation = z.infer<(typeof contract.explainCharge)['answer']['body']>;
 
 /** Says what was charged for a service on a day, or why nothing was, by the account of whoever pays on that day. */
 export async function explainCharge(

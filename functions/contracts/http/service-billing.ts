@@ -138,6 +138,31 @@ export const setCostCentre = defineRoute({
   versioned: true,
 });
 
+/** What was charged for a service on a day, thing by thing, or why nothing was. */
+export const chargeExplanation = z
+  .object({
+    serviceId: id,
+    on: day,
+    state: z
+      .enum(['not-active', 'active', 'suspended', 'terminated'])
+      .meta({ description: 'Of the service on that day, as the network proved it.' }),
+    payerId: id,
+    items: z.array(
+      z.object({
+        itemId: id,
+        item: z.string(),
+        charged: z.boolean(),
+        reason: chargeSilence.optional(),
+        words: z.string().meta({ example: 'Nothing: the trial lasts until 2026-03-15.' }),
+        dueOn: day.optional().meta({ description: 'The day on which it will be charged.' }),
+        lines: z.array(z.object({ invoiceId: id, number: z.string(), lineId: id, amount: moneyWire })),
+        events: z.array(explainedEvent),
+      }),
+    ),
+  })
+  .meta({ id: 'ChargeExplanation' });
+export type ChargeExplanation = z.infer<typeof chargeExplanation>;
+
 export const explainCharge = defineRoute({
   method: 'GET',
   path: '/services/{id}/charge-explanation',
@@ -148,28 +173,7 @@ export const explainCharge = defineRoute({
   query: z.object({ on: day }),
   answer: {
     status: 200,
-    body: z
-      .object({
-        serviceId: id,
-        on: day,
-        state: z
-          .enum(['not-active', 'active', 'suspended', 'terminated'])
-          .meta({ description: 'Of the service on that day, as the network proved it.' }),
-        payerId: id,
-        items: z.array(
-          z.object({
-            itemId: id,
-            item: z.string(),
-            charged: z.boolean(),
-            reason: chargeSilence.optional(),
-            words: z.string().meta({ example: 'Nothing: the trial lasts until 2026-03-15.' }),
-            dueOn: day.optional().meta({ description: 'The day on which it will be charged.' }),
-            lines: z.array(z.object({ invoiceId: id, number: z.string(), lineId: id, amount: moneyWire })),
-            events: z.array(explainedEvent),
-          }),
-        ),
-      })
-      .meta({ id: 'ChargeExplanation' }),
+    body: chargeExplanation,
   },
   refusals: ['service.unknown'],
 });

@@ -7,11 +7,16 @@ import type {
   ServicePlan,
 } from '../../../functions/contracts/catalog.ts';
 import type { EventEnvelope } from '../../../functions/contracts/event.ts';
+import type { ServiceDiscountEnded } from '../../../functions/contracts/events/service-discount-ended.ts';
+import type { ServiceDiscountGranted } from '../../../functions/contracts/events/service-discount-granted.ts';
+import type { ServiceItemPaidOff } from '../../../functions/contracts/events/service-item-paid-off.ts';
+import type { ServiceOutageRecorded } from '../../../functions/contracts/events/service-outage-recorded.ts';
 import type { InvoiceLine } from '../../../functions/contracts/invoice.ts';
 import { steadyProfile } from '../../../functions/domain/billing/billing-terms.ts';
 import { calculate } from '../../../functions/domain/billing/calculate.ts';
 import { type DayNumber, dayNumber, dayOf } from '../../../functions/domain/billing/days.ts';
 import { assertSound, type Ledger, pruned, withEntries } from '../../../functions/domain/billing/ledger.ts';
+import type { PayingSpan } from '../../../functions/domain/billing/payer.ts';
 import { readTimeline, type ServiceTimeline } from '../../../functions/domain/billing/timeline.ts';
 
 let count = 0;
@@ -70,7 +75,16 @@ export function extra(
 
 export type Fact =
   | { readonly on: string; readonly type: 'activated' | 'resumed' | 'terminated' }
-  | { readonly on: string; readonly type: 'suspended'; readonly reason?: 'requested' | 'overdue' | 'abuse' }
+  | {
+      readonly on: string;
+      readonly type: 'suspended';
+      readonly reason?: 'requested' | 'overdue' | 'abuse';
+      readonly until?: string;
+    }
+  | ({ readonly on: string; readonly type: 'discount-granted' } & ServiceDiscountGranted['data'])
+  | ({ readonly on: string; readonly type: 'discount-ended' } & ServiceDiscountEnded['data'])
+  | ({ readonly on: string; readonly type: 'item-paid-off' } & ServiceItemPaidOff['data'])
+  | ({ readonly on: string; readonly type: 'outage-recorded' } & ServiceOutageRecorded['data'])
   | {
       readonly on: string;
       readonly type: 'changed';
@@ -110,27 +124,12 @@ export function history(
     ),
     ...facts.map(({ on, type, ...data }, i) => {
       const provenAt = `${on}T12:00:00.000Z`;
-      const {
-        plan: newPlan,
-        addExtras,
-        removeExtras,
-        reason,
-      } = data as {
-        plan?: ServicePlan;
-        addExtras?: readonly ServiceExtra[];
-        removeExtras?: readonly string[];
-        reason?: string;
-      };
-      return envelope(
-        `service.${type}`,
-        provenAt,
-        type === 'changed'
-          ? { provenAt, change: { plan: newPlan, addExtras, removeExtras } }
-          : type === 'suspended'
-            ? { provenAt, reason: reason ?? 'requested' }
-            : { provenAt },
-        i + 2,
-      );
+      if (type === 'changed') return envelope('service.changed', provenAt, { provenAt, change: data }, i + 2);
+      if (type === 'suspended') {
+        return envelope('service.suspended', provenAt, { provenAt, reason: 'requested', ...data }, i + 2);
+      }
+      const proof = type === 'activated' || type === 'resumed' || type === 'terminated' ? { provenAt } : {};
+      return envelope(`service.${type}`, provenAt, { ...proof, ...data }, i + 2);
     }),
   ];
 }
@@ -155,12 +154,18 @@ export interface Billed {
 /** Bills day by day as the daily run does, with the account's memory between the days, and answers all lines. */
 export class Biller {
   ledger: Ledger = {};
+  /** All that was ever charged, which the account forgets in time. */
+  everything: Ledger = {};
+  /** The next day on which something will be due. */
+  nextOn: DayNumber | undefined;
   readonly billed: Billed[] = [];
   readonly #timelines: readonly ServiceTimeline[];
+  readonly #spans: readonly PayingSpan[] | undefined;
   profile: BillingProfile;
 
-  constructor(timelines: readonly ServiceTimeline[], by: BillingProfile) {
+  constructor(timelines: readonly ServiceTimeline[], by: BillingProfile, spans?: readonly PayingSpan[]) {
     this.#timelines = timelines;
+    this.#spans = spans;
     this.profile = by;
   }
 
@@ -169,15 +174,19 @@ export class Biller {
     const bills = calculate({
       services: this.#timelines
         .filter(({ activatedOn }) => activatedOn <= dayNumber(on))
-        .map((timeline) => ({ timeline, profiles: steadyProfile(this.profile) })),
+        .map((timeline) => ({
+          timeline,
+          profiles: steadyProfile(this.profile),
+          ...(this.#spans === undefined ? {} : { spans: this.#spans }),
+        })),
       ledger: this.ledger,
       on: dayNumber(on),
       nextLineId: () => freshId('lin'),
     });
-    this.ledger = withEntries(
-      pruned(this.ledger, on, new Set()),
-      bills.flatMap(({ entries }) => entries),
-    );
+    const entries = bills.flatMap((bill) => bill.entries);
+    this.ledger = withEntries(pruned(this.ledger, on, new Set()), entries);
+    this.everything = withEntries(this.everything, entries);
+    this.nextOn = bills.flatMap((bill) => bill.nextOn ?? []).toSorted((a, b) => a - b)[0];
     assertSound(this.ledger);
     const lines = bills.flatMap((bill) => bill.lines);
     this.billed.push(...lines.map((line) => ({ on, line })));
