@@ -5,12 +5,14 @@ import { type Aaa, type AaaAddress, createAaa, scheduleByTimer } from './aaa/aaa
 import { createDynamicAuthorization } from './aaa/dynamic-authorization.ts';
 import { type FreeRadiusFront, frontToken, openFreeRadiusFront } from './aaa/freeradius-front.ts';
 import type { FrontService } from './aaa/front-service.ts';
+import { createRefusedLogins } from './aaa/refused-logins.ts';
 import { createAaaAccess } from './capabilities/aaa-access.ts';
 import { commonDialect } from './capabilities/radius-dialect.ts';
 import type { SessionListing } from './capabilities/session-list.ts';
 import { createAccountingSender } from './cloud-link/accounting-sender.ts';
 import { createComparisonSender } from './cloud-link/comparison-sender.ts';
 import { createConnection } from './cloud-link/connection.ts';
+import { createHealthSender } from './cloud-link/health-sender.ts';
 import { readDownMessage } from './cloud-link/inbound.ts';
 import { createReportSender } from './cloud-link/report-sender.ts';
 import type { AgentConfiguration } from './configuration.ts';
@@ -28,7 +30,14 @@ import type { NodeStanding } from './reconcile/run-device-steps.ts';
 import { startSessionAudit } from './reconcile/session-audit.ts';
 import { shareNext } from './reconcile/share-next.ts';
 import { createSilenceGuard } from './reconcile/silence-guard.ts';
-import { type OpenedNodes, openNodes, placeOf, type SiteNode } from './reconcile/site-nodes.ts';
+import {
+  healthOf,
+  type OpenedNodes,
+  openNodes,
+  placeOf,
+  problemOf,
+  type SiteNode,
+} from './reconcile/site-nodes.ts';
 import { createTurns } from './reconcile/turns.ts';
 import { startUpkeep } from './reconcile/upkeep.ts';
 
@@ -100,13 +109,15 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
   function standingOfNode(nodeId: string): NodeStanding {
     const node = site.nodes.get(nodeId);
     if (node !== undefined) return { kind: 'usable', node };
-    const problem = site.problems.find((words) => words.startsWith(`Node ${nodeId}:`));
+    const problem = problemOf(site, nodeId);
     if (problem !== undefined) return { kind: 'unusable', words: problem };
     const { revision, nodes } = store.configuration.get();
     const isComing = revision === 0 || nodes.some((one) => one.nodeId === nodeId);
     return { kind: isComing ? 'coming' : 'gone' };
   }
   await useConfiguration();
+
+  const refusedLogins = createRefusedLogins();
 
   const access = createAaaAccess(({ desired, password }) => {
     const [played = usualNas] = [...site.nodes].flatMap(
@@ -128,6 +139,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       for (const serviceId of drifted) reconciler.drifted(serviceId);
       accounting.added();
     },
+    onRefusal: refusedLogins.add,
     sessions: store.sessions.table,
     now,
     onFault: (fault) => log('error', 'a fault in AAA', { fault }),
@@ -223,6 +235,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
         publishStatus();
         compareReplica(newComparisonId());
         deviceAudit.connected();
+        health.connected();
         reports.connected();
         accounting.connected();
       },
@@ -250,6 +263,14 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
         log('error', 'the store was set back behind what the cloud holds; accounting goes on in a new epoch'),
     },
   );
+
+  const health = createHealthSender({
+    siteId,
+    nodes: () => healthOf(site, store.configuration.get().nodes),
+    refusedLogins,
+    publish: (payload) => connection.publish('health', payload),
+    now,
+  });
 
   function publishStatus(): void {
     const services = store.replica.count();
@@ -307,6 +328,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
           () => {
             log('info', 'a new configuration is in use', { revision, nodes: site.nodes.size });
             compareReplica(newComparisonId());
+            health.round();
             reconciler.retry();
             audit.soon();
             // What was held by policy may have to be mended by now.
@@ -362,6 +384,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     store,
     reconciler,
     audit: deviceAudit,
+    health,
     aaa,
     accountingAdded: accounting.added,
     now,

@@ -6,6 +6,7 @@ import { dynamoLooks } from '../functions/adapters/dynamo/looks.ts';
 import { dynamoPendingTasks } from '../functions/adapters/dynamo/pending-tasks.ts';
 import { dynamoSearchIndex } from '../functions/adapters/dynamo/search-index.ts';
 import { dynamoSessions } from '../functions/adapters/dynamo/sessions.ts';
+import { dynamoSiteHealth } from '../functions/adapters/dynamo/site-health.ts';
 import { dynamoStore } from '../functions/adapters/dynamo/store.ts';
 import { openTable } from '../functions/adapters/dynamo/table.ts';
 import { pdfPrinting } from '../functions/adapters/pdf/pdf-printing.ts';
@@ -98,6 +99,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     sessions: dynamoSessions(table),
     issued: dynamoIssuedStates(table),
     looks: dynamoLooks(table),
+    siteHealth: dynamoSiteHealth(table),
     bus: {
       async publish(events) {
         recorded.bus.push(...events);

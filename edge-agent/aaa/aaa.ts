@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RefusedLogin } from '../../functions/contracts/edge/messages.ts';
 import type { DesiredState, ProofStep } from '../../functions/contracts/network-state.ts';
 import type { Lookup } from './access-service.ts';
 import type { RecordAccounting } from './accounting-batches.ts';
@@ -17,6 +18,8 @@ export interface AaaOptions {
   readonly nas: (address: string) => NasClient | undefined;
   /** Stores accounting durably; a record is acknowledged when this has returned or resolved. */
   readonly recordAccounting: RecordAccounting;
+  /** Told of each log-in of a known service that was refused; not of the agent's own proofs. */
+  readonly onRefusal?: (login: Omit<RefusedLogin, 'count'>) => void;
   /** Holds the sessions from before a restart, as `recordAccounting` got them. Default: an empty table. */
   readonly sessions?: SessionTable;
   /** UTC milliseconds since 1970; may be set forward. */
@@ -75,6 +78,7 @@ export function createAaa(options: AaaOptions): Aaa {
     nas: options.nas,
     proofNas: (address, port) => proofs?.find(address, port),
     recordAccounting: options.recordAccounting,
+    onRefusal: options.onRefusal,
     sessions: options.sessions ?? new SessionTable(),
     now,
     monotonic: options.monotonic ?? (() => performance.now()),

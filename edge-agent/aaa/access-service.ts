@@ -22,6 +22,8 @@ export type Lookup = (identity: string) => AaaEntry | undefined;
 export interface AccessAnswer {
   readonly packet: Buffer;
   readonly rejected: RejectReason | undefined;
+  /** Whose log-in it is. */
+  readonly entry: AaaEntry | undefined;
 }
 
 const writer = new PacketWriter();
@@ -37,7 +39,7 @@ export function answerAccess(
   const verdict = authenticate(request, entry, nas);
   if (entry === undefined || !verdict.accepted) {
     const reason = verdict.accepted ? 'unknown-user' : verdict.reason;
-    return { packet: reject(request, nas, reason, random), rejected: reason };
+    return { packet: reject(request, nas, reason, random), rejected: reason, entry };
   }
   writer.begin(code.accessAccept, request.identifier).messageAuthenticator();
   if (request.integer(attribute.framedProtocol, 0) === framedProtocolPpp) {
@@ -48,7 +50,7 @@ export function answerAccess(
   for (const one of acceptAttributes(entry, nas)) writer.avp(one);
   if (verdict.msChap2 !== undefined) writeMsChap2(request, nas, verdict.msChap2, random);
   writer.proxyStates(request);
-  return { packet: writer.reply(nas.secret, request.bytes, authenticatorAt), rejected: undefined };
+  return { packet: writer.reply(nas.secret, request.bytes, authenticatorAt), rejected: undefined, entry };
 }
 
 /** By user name as sent; then, if it is a MAC address in another notation, by that; then by the IMSI of an LTE gateway. */

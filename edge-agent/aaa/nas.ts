@@ -23,6 +23,13 @@ export interface NasSettings {
   /** Accept MS-CHAPv1, whose password anybody who overhears it can find. Default: false. */
   readonly allowMsChapV1?: boolean | undefined;
   readonly walledGarden?: Partial<WalledGarden> | undefined;
+  readonly meter?: NasMeter | undefined;
+}
+
+/** Told of every packet from the NAS's address. */
+export interface NasMeter {
+  heard(): void;
+  distrusted(words: string): void;
 }
 
 /** A NAS as AAA knows it. */
@@ -33,6 +40,7 @@ export interface NasClient {
   readonly allowMsChapV1: boolean;
   readonly dialect: RadiusDialect;
   readonly walledGarden: WalledGarden;
+  readonly meter: NasMeter | undefined;
 }
 
 /** Throws a RangeError for a secret that RADIUS cannot use (empty, or over 256 octets). */
@@ -45,6 +53,7 @@ export function nasClient(settings: NasSettings): NasClient {
     allowMsChapV1: settings.allowMsChapV1 ?? false,
     dialect,
     walledGarden: { ...usualGarden, ...settings.walledGarden },
+    meter: settings.meter,
   };
 }
 

@@ -1,12 +1,15 @@
-import { code } from '../protocols/radius/codes.ts';
+import type { RefusalReason, RefusedLogin } from '../../functions/contracts/edge/messages.ts';
+import { attribute, code } from '../protocols/radius/codes.ts';
 import { RequestReader } from '../protocols/radius/request-reader.ts';
+import type { AaaEntry } from './aaa-entry.ts';
 import { answerAccess, answerAccounting, answerStatus, findByName, type Lookup } from './access-service.ts';
 import { readAccounting } from './accounting.ts';
 import { AccountingBatches, type BatchSettings, type RecordAccounting } from './accounting-batches.ts';
+import { replyMessages } from './authenticate.ts';
 import { DuplicateCache, type Exchange } from './duplicate-cache.ts';
 import { createFrontService, type FrontService } from './front-service.ts';
 import type { NasClient } from './nas.ts';
-import { whyUnauthentic } from './request-gate.ts';
+import { type Unauthentic, whyUnauthentic } from './request-gate.ts';
 import type { SessionTable } from './session-table.ts';
 import { type AaaStats, count, type DropReason, newStats } from './stats.ts';
 import type { Receive, Reply } from './udp-port.ts';
@@ -37,6 +40,8 @@ export interface PacketServiceTools {
   /** The agent's own client that speaks from this address and port. Its refusals are not held back. */
   readonly proofNas: (address: string, port: number) => NasClient | undefined;
   readonly recordAccounting: RecordAccounting;
+  /** A log-in of a service that is known was refused. */
+  readonly onRefusal?: ((login: Omit<RefusedLogin, 'count'>) => void) | undefined;
   readonly sessions: SessionTable;
   readonly now: () => number;
   readonly monotonic: () => number;
@@ -59,6 +64,15 @@ export interface PacketService {
   /** Resolves when every record that was received has been stored or turned away. */
   drained(): Promise<void>;
 }
+
+const wrongSecret =
+  'packets from the address of the NAS do not carry the right authenticator: its shared secret is another one';
+const distrust: Readonly<Record<Unauthentic, string>> = {
+  'no-message-authenticator':
+    'log-ins come without Message-Authenticator: let the NAS send it, or set requireMessageAuthenticator to false',
+  'bad-message-authenticator': wrongSecret,
+  'bad-request-authenticator': wrongSecret,
+};
 
 /** The path of a packet: NAS, form, authenticity, repetition, judgement, answer. */
 export function createPacketService(tools: PacketServiceTools): PacketService {
@@ -110,7 +124,11 @@ export function createPacketService(tools: PacketServiceTools): PacketService {
       return false;
     }
     const unauthentic = whyUnauthentic(request, nas);
-    if (unauthentic !== undefined) drop(unauthentic);
+    if (unauthentic === undefined) nas.meter?.heard();
+    else {
+      nas.meter?.distrusted(distrust[unauthentic]);
+      drop(unauthentic);
+    }
     return unauthentic === undefined;
   }
 
@@ -125,6 +143,25 @@ export function createPacketService(tools: PacketServiceTools): PacketService {
     return true;
   }
 
+  function refusalOf(
+    { serviceId }: AaaEntry,
+    reason: RefusalReason,
+    { nodeId }: NasClient,
+    nasAddress: string,
+  ): Omit<RefusedLogin, 'count'> {
+    const callingStationId = request.text(attribute.callingStationId);
+    return {
+      serviceId,
+      at: new Date(now()).toISOString(),
+      reason,
+      username: request.text(attribute.userName) ?? '',
+      nasAddress,
+      replyMessage: replyMessages[reason],
+      ...(nodeId === undefined ? {} : { nodeId }),
+      ...(callingStationId === undefined ? {} : { callingStationId }),
+    };
+  }
+
   function receiveAccess(datagram: Buffer, address: string, port: number, reply: Reply): void {
     const proofNas = proofNasAt(address, port);
     const nas = proofNas ?? nasAt(address);
@@ -136,13 +173,16 @@ export function createPacketService(tools: PacketServiceTools): PacketService {
     }
     const at = monotonic();
     if (isRepeated(accessDuplicates.find(request, address, port, at), reply, address, port)) return;
-    const { packet, rejected } = answerAccess(request, nas, lookup, random);
+    const { packet, rejected, entry } = answerAccess(request, nas, lookup, random);
     const exchange = accessDuplicates.begin(request, address, port, at);
     if (rejected === undefined) {
       stats.accepted++;
     } else {
       stats.rejected++;
       count(stats.rejectedFor, rejected);
+      if (proofNas === undefined && entry !== undefined && rejected !== 'unknown-user') {
+        tools.onRefusal?.(refusalOf(entry, rejected, nas, address));
+      }
       if (proofNas === undefined && settings.rejectDelayMs > 0 && delayed < settings.delayedRejects) {
         delayed++;
         schedule(() => {

@@ -8,11 +8,16 @@ import type { RequestReader } from '../protocols/radius/request-reader.ts';
 import type { NasClient } from './nas.ts';
 import type { DropReason } from './stats.ts';
 
+export type Unauthentic = Extract<
+  DropReason,
+  'no-message-authenticator' | 'bad-message-authenticator' | 'bad-request-authenticator'
+>;
+
 /**
  * Decides whether a well-formed request comes from who it says. Whatever does not pass gets no answer at all: an answer
  * would only help whoever sends it (RFC 2865 §3, RFC 2866 §3, RFC 3579 §3.2, RFC 5997 §3).
  */
-export function whyUnauthentic(request: RequestReader, nas: NasClient): DropReason | undefined {
+export function whyUnauthentic(request: RequestReader, nas: NasClient): Unauthentic | undefined {
   const { bytes, length } = request;
   const signedAt = request.at(attribute.messageAuthenticator);
   if (request.code === code.accountingRequest) {

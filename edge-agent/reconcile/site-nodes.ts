@@ -1,13 +1,15 @@
 import { readdirSync } from 'node:fs';
-import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
+import type { NodeConfiguration, NodeHealth } from '../../functions/contracts/edge/messages.ts';
 import { type NasClient, nasClient, nasDirectory } from '../aaa/nas.ts';
 import type { Driver, DriverTools, NodeCapabilities } from '../capabilities/driver.ts';
+import { createNodeMeter, type NodeMeter } from './node-meters.ts';
 import type { Place } from './turns.ts';
 
 /** A node of the site with its driver at work. */
 export interface SiteNode {
   readonly configuration: NodeConfiguration;
   readonly capabilities: NodeCapabilities;
+  readonly meter: NodeMeter;
 }
 
 /** The device at which work on the node is done; of a group of NAS that share a node, the one with the address. */
@@ -24,6 +26,26 @@ export interface OpenedNodes {
   /** The NAS that speaks from an address, as AAA knows it; the most specific address block wins. */
   readonly nasAt: (address: string) => NasClient | undefined;
   readonly problems: readonly string[];
+}
+
+/** What is wrong with the node, if anything is. */
+export function problemOf({ problems }: Pick<OpenedNodes, 'problems'>, nodeId: string): string | undefined {
+  return problems.find((words) => words.startsWith(`Node ${nodeId}:`));
+}
+
+/** How the nodes of a configuration are. */
+export function healthOf(site: OpenedNodes, configurations: readonly NodeConfiguration[]): NodeHealth[] {
+  return configurations.flatMap(({ nodeId }): NodeHealth[] => {
+    const node = site.nodes.get(nodeId);
+    if (node !== undefined) {
+      const { limits } = node.capabilities;
+      return [{ nodeId, state: 'usable', ...node.meter.read(), limits }];
+    }
+    const problem = problemOf(site, nodeId)?.slice(`Node ${nodeId}: `.length, 2000);
+    return problem === undefined
+      ? []
+      : [{ nodeId, state: 'unusable', problem, errors: 0, requestsPerMinute: 0 }];
+  });
 }
 
 const folder = new URL('../drivers/', import.meta.url);
@@ -77,10 +99,18 @@ export async function openNodes(
       continue;
     }
     try {
-      const capabilities = driver.open(settings.data, credentials.data, tools, configuration);
-      const client = asNas(configuration, capabilities);
-      if (client !== undefined) nas.push({ address: configuration.address, nas: client });
-      nodes.set(nodeId, { configuration, capabilities });
+      const meter = createNodeMeter(() => Date.parse(tools.now()));
+      const capabilities = meter.watch(driver.open(settings.data, credentials.data, tools, configuration));
+      const client = asNas(configuration, capabilities, meter);
+      if (client !== undefined) {
+        const twin = nas.find(({ address }) => address === configuration.address)?.nas.nodeId;
+        if (twin !== undefined) {
+          capabilities.close?.();
+          throw new RangeError(`address ${configuration.address} is that of node ${twin} already`);
+        }
+        nas.push({ address: configuration.address, nas: client });
+      }
+      nodes.set(nodeId, { configuration, capabilities, meter });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       problems.push(`Node ${nodeId}: ${error.message}. Mend the node.`);
@@ -90,9 +120,13 @@ export async function openNodes(
 }
 
 /** Throws a RangeError, which says what is wrong, for a secret or an address that cannot be used. */
-function asNas({ nodeId, address }: NodeConfiguration, { nas }: NodeCapabilities): NasClient | undefined {
+function asNas(
+  { nodeId, address }: NodeConfiguration,
+  { nas }: NodeCapabilities,
+  meter: NodeMeter,
+): NasClient | undefined {
   if (nas === undefined) return undefined;
-  const client = nasClient({ nodeId, ...nas });
+  const client = nasClient({ nodeId, ...nas, meter });
   nasDirectory([{ address, nas: client }]);
   return client;
 }

@@ -1,4 +1,5 @@
 import type { Aaa } from '../aaa/aaa.ts';
+import type { HealthSender } from '../cloud-link/health-sender.ts';
 import type { Store } from '../journal/store.ts';
 import type { Log } from '../log.ts';
 import type { DeviceAudit } from './device-audit.ts';
@@ -18,6 +19,7 @@ export function startUpkeep(tools: {
   readonly reconciler: Reconciler;
   readonly audit: Pick<DeviceAudit, 'probe'>;
   readonly aaa: Aaa;
+  readonly health: Pick<HealthSender, 'round'>;
   readonly accountingAdded: () => void;
   readonly now: () => number;
   readonly log: Log;
@@ -42,6 +44,7 @@ export function startUpkeep(tools: {
     store.journal.prune(new Date(now() - journalKeptMs).toISOString());
     tools.reconciler.retry();
     tools.audit.probe();
+    tools.health.round();
   }
 
   const timer = setInterval(() => {

@@ -15,6 +15,7 @@ import type { PendingTasks } from './pending-tasks.ts';
 import type { Printing } from './printing.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { Sessions } from './sessions.ts';
+import type { SiteHealth } from './site-health.ts';
 import type { SiteRegistry } from './site-registry.ts';
 import type { Store } from './store.ts';
 import type { Workflow } from './workflow.ts';
@@ -36,6 +37,7 @@ export interface Ports {
   readonly search: SearchIndex;
   readonly sessions: Sessions;
   readonly issued: IssuedStates;
+  readonly siteHealth: SiteHealth;
   readonly deadLetters: DeadLetters;
   readonly mail: Mail;
   readonly printing: Printing;

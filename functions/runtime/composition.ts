@@ -15,6 +15,7 @@ import { dynamoLooks } from '../adapters/dynamo/looks.ts';
 import { dynamoPendingTasks } from '../adapters/dynamo/pending-tasks.ts';
 import { dynamoSearchIndex } from '../adapters/dynamo/search-index.ts';
 import { dynamoSessions } from '../adapters/dynamo/sessions.ts';
+import { dynamoSiteHealth } from '../adapters/dynamo/site-health.ts';
 import { dynamoStore } from '../adapters/dynamo/store.ts';
 import { openTable, type Table } from '../adapters/dynamo/table.ts';
 import { eventBridgeBus } from '../adapters/eventbridge/event-bus.ts';
@@ -47,6 +48,7 @@ import type { PendingTasks } from '../ports/pending-tasks.ts';
 import type { Printing } from '../ports/printing.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Sessions } from '../ports/sessions.ts';
+import type { SiteHealth } from '../ports/site-health.ts';
 import type { SiteRegistry } from '../ports/site-registry.ts';
 import type { Store } from '../ports/store.ts';
 import type { Workflow } from '../ports/workflow.ts';
@@ -141,6 +143,10 @@ export function sessions(env: TableEnvironment): Sessions {
 
 export function issued(env: TableEnvironment): IssuedStates {
   return dynamoIssuedStates(table(env));
+}
+
+export function siteHealth(env: TableEnvironment): SiteHealth {
+  return dynamoSiteHealth(table(env));
 }
 
 export function eventBus(env: { readonly EVENT_BUS_NAME: string }): EventBus {

@@ -1,3 +1,5 @@
+import type { RefusedLogin } from '../contracts/edge/messages.ts';
+import { isStillRefused } from '../domain/network/refused-login.ts';
 import { done, type Result } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service, ServiceState } from '../domain/service/service.ts';
@@ -11,19 +13,26 @@ type Reading = Pick<Ports, 'store'>;
 export interface ServiceWithSession {
   readonly service: Stored<Service>;
   readonly session?: Session;
+  readonly refusedLogin?: RefusedLogin;
 }
 
-/** Reads a service with its open session, or its last. */
+/** Reads a service with its open session, or its last, and with what has kept it from one since. */
 export async function readService(
-  { store, sessions }: Pick<Ports, 'store' | 'sessions'>,
+  { store, sessions, siteHealth }: Pick<Ports, 'store' | 'sessions' | 'siteHealth'>,
   id: string,
 ): Promise<Result<ServiceWithSession>> {
-  const [service, session] = await Promise.all([
+  const [service, session, refused] = await Promise.all([
     loadKnown(store, serviceAggregate, id),
     sessions.current(id),
+    siteHealth.refusedLogin(id),
   ]);
   if (!service.ok) return service;
-  return done({ service: service.value, ...(session === undefined ? {} : { session }) });
+  const shows = refused !== undefined && isStillRefused(refused, session?.startedAt);
+  return done({
+    service: service.value,
+    ...(session === undefined ? {} : { session }),
+    ...(shows ? { refusedLogin: refused } : {}),
+  });
 }
 
 export interface ServiceQuery extends Page {

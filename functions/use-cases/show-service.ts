@@ -1,12 +1,16 @@
 import type { ServiceExtra, ServicePlan } from '../contracts/catalog.ts';
+import type { RefusedLogin } from '../contracts/edge/messages.ts';
 import type { ServiceView } from '../contracts/http/services.ts';
 import type { ScheduledAction } from '../contracts/scheduled-action.ts';
+import { meaningOfRefusal } from '../domain/network/refused-login.ts';
 import { entitlementOf } from '../domain/service/observe-service.ts';
 import { pendingOf } from '../domain/service/schedule.ts';
 import { runningOrder, type Service } from '../domain/service/service.ts';
 import type { Stored } from '../ports/store.ts';
 import { showDiscount } from './discount-off.ts';
+import type { ServiceWithSession } from './read-services.ts';
 import { showExtraPrice, showPlanVersion } from './show-catalog.ts';
+import { showSession } from './show-session.ts';
 
 /** A service as the API shows it. */
 export function showService({ id, state: service, updatedAt }: Stored<Service>): ServiceView {
@@ -71,4 +75,20 @@ function showNetwork({ network, desired }: Service): ServiceView['network'] {
     ...(differences === undefined ? {} : { differences: [...differences] }),
     revision: desired?.revision ?? 0,
   };
+}
+
+/** A service with what is known of it on the network. */
+export function showReadService({ service, session, refusedLogin }: ServiceWithSession): ServiceView {
+  const shown = showService(service);
+  return {
+    ...shown,
+    ...(session === undefined ? {} : { session: showSession(session) }),
+    ...(refusedLogin === undefined
+      ? {}
+      : { network: { ...shown.network, refusedLogin: showRefusedLogin(refusedLogin) } }),
+  };
+}
+
+function showRefusedLogin({ serviceId: _, ...login }: RefusedLogin) {
+  return { ...login, means: meaningOfRefusal(login) };
 }

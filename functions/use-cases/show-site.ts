@@ -1,9 +1,10 @@
 import type { ComparisonFindings } from '../contracts/comparison.ts';
 import type { AccessNodeView, SiteView } from '../contracts/http/sites.ts';
-import type { AccessNode } from '../domain/network/access-node.ts';
 import { type Comparisons, lookedAt, type RunningComparison, sum } from '../domain/network/comparison.ts';
 import type { Site } from '../domain/network/site.ts';
+import type { KnownHealth } from '../ports/site-health.ts';
 import type { Stored } from '../ports/store.ts';
+import type { NodeWithHealth } from './read-sites.ts';
 
 /** A site as the API shows it. */
 export function showSite({ id, state, updatedAt }: Stored<Site>): SiteView {
@@ -52,7 +53,18 @@ function showRunning(
 }
 
 /** An access node as the API shows it: never a credential, only which ones there are. */
-export function showAccessNode({ id, state, updatedAt }: Stored<AccessNode>): AccessNodeView {
+export function showAccessNode({ id, state, updatedAt, health: known }: NodeWithHealth): AccessNodeView {
   const { details, credentialNames, createdAt } = state;
-  return { id, ...details, credentialsSet: [...credentialNames], createdAt, updatedAt };
+  return {
+    id,
+    ...details,
+    credentialsSet: [...credentialNames],
+    ...(known === undefined ? {} : { health: withoutId(known) }),
+    createdAt,
+    updatedAt,
+  };
+}
+
+function withoutId({ nodeId: _, ...health }: KnownHealth): Omit<KnownHealth, 'nodeId'> {
+  return health;
 }

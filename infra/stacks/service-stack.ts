@@ -34,6 +34,7 @@ import { compareSitesEnvironment } from '../../functions/runtime/environments/co
 import { configureSiteEnvironment } from '../../functions/runtime/environments/configure-site.ts';
 import { digestsEnvironment } from '../../functions/runtime/environments/digests.ts';
 import { documentsEnvironment } from '../../functions/runtime/environments/documents.ts';
+import { healthEnvironment } from '../../functions/runtime/environments/health.ts';
 import { holdingsEnvironment } from '../../functions/runtime/environments/holdings.ts';
 import { indexSearchEnvironment } from '../../functions/runtime/environments/index-search.ts';
 import { looksEnvironment } from '../../functions/runtime/environments/looks.ts';
@@ -351,6 +352,13 @@ export class ServiceStack extends Stack {
           environment: { TABLE_NAME },
           statements: tableAccess(table, ['write']),
           seconds: 15,
+          deadLetters,
+        }),
+        health: this.#function('Health', 'iot/health', healthEnvironment, {
+          description: 'Keeps how nodes are and which log-ins were refused, and raises alarms on nodes.',
+          environment: { TABLE_NAME },
+          statements: tableAccess(table, ['read', 'write', 'delete']),
+          seconds: 30,
           deadLetters,
         }),
         status: this.#function('Status', 'iot/status', statusEnvironment, {

@@ -26,6 +26,8 @@
  * |             |                                 |                     | by-place <node>#open-session#<shard> / (same), then
  * |             |                                 |                     |          <node>#ended-session#<shard> / (same)
  * | handle      | HANDLE#<name or address>        | <startedAt>#<session> <key of the session>
+ * | health      | HEALTH#<node>                   | HEALTH              |
+ * | refused     | REFUSED#<service>               | LOGIN               |
  * | restart     | RESTART#<node>                  | RESTART             |
  * | issued      | ISSUED#<site>#<group of bucket> | <bucket>#<service>  | by-type  unsettled-service / <service>
  * |             |                                 |                     | by-place <site>#unsettled-service / <service>,
@@ -165,6 +167,14 @@ export function sessionKey(of: SessionIdentity): Key {
 
 export function restartKey(nodeId: string): Key {
   return { pk: `RESTART#${nodeId}`, sk: 'RESTART' };
+}
+
+export function healthKey(nodeId: string): Key {
+  return { pk: `HEALTH#${nodeId}`, sk: 'HEALTH' };
+}
+
+export function refusedLoginKey(serviceId: string): Key {
+  return { pk: `REFUSED#${serviceId}`, sk: 'LOGIN' };
 }
 
 export function byType(type: AggregateType, id: string) {

@@ -208,3 +208,56 @@ export const statusMessage = z.strictObject({
   backlog: z.int().min(0).optional(),
 });
 export type StatusMessage = z.infer<typeof statusMessage>;
+
+/** How a node is, as the agent that works with it sees it. */
+export const nodeHealth = z.strictObject({
+  nodeId: id,
+  state: z.enum(['usable', 'unusable']),
+  /** Why the agent cannot work with the node as it is configured, naming the field and what to do. */
+  problem: z.string().max(2000).optional(),
+  /** Whether it answers; absent while nothing was asked of it and nothing was heard. */
+  reachable: z.boolean().optional(),
+  /** Since when it does, or does not. */
+  since: instant.optional(),
+  heardAt: instant.optional(),
+  lastError: z.strictObject({ at: instant, words: z.string().max(500) }).optional(),
+  /** Since the agent uses this configuration. */
+  errors: z.int().min(0),
+  requestsPerMinute: z.int().min(0),
+  limits: z.strictObject({ parallel: z.int().min(1), perSecond: z.number().optional() }).optional(),
+});
+export type NodeHealth = z.infer<typeof nodeHealth>;
+
+/** Why AAA refused a log-in of a service that it knows. */
+export const refusalReason = z.enum([
+  'wrong-password',
+  'wrong-station',
+  'service-blocked',
+  'no-credentials',
+  'method-not-offered',
+]);
+export type RefusalReason = z.infer<typeof refusalReason>;
+
+/** The last log-in of a service that was refused; `count`: how many since the one before was told. */
+export const refusedLogin = z.strictObject({
+  serviceId: id,
+  at: instant,
+  reason: refusalReason,
+  username: z.string(),
+  nodeId: id.optional(),
+  nasAddress: z.string(),
+  callingStationId: z.string().optional(),
+  /** Reply-Message of the Access-Reject (RFC 2865 §5.18): what the subscriber may read. */
+  replyMessage: z.string(),
+  count: z.int().min(1),
+});
+export type RefusedLogin = z.infer<typeof refusedLogin>;
+
+/** Agent → cloud: nodes of which something is new, and log-ins that were refused. The newest word counts. */
+export const healthMessage = z.strictObject({
+  siteId: id,
+  at: instant,
+  nodes: z.array(nodeHealth).max(200),
+  refusedLogins: z.array(refusedLogin).max(200),
+});
+export type HealthMessage = z.infer<typeof healthMessage>;

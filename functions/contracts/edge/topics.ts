@@ -10,6 +10,7 @@ export const upChannels = [
   'audits',
   'status',
   'looks',
+  'health',
 ] as const;
 export type UpChannel = (typeof upChannels)[number];
 

@@ -6,7 +6,7 @@ import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
 import { couponCode } from '../coupon.ts';
 import { serviceDiscountWire } from '../discount-wire.ts';
 import { deviceReading, openSession } from '../edge/look.ts';
-import { closingRule, sessionSource } from '../edge/messages.ts';
+import { closingRule, refusedLogin, sessionSource } from '../edge/messages.ts';
 import { entitlement, networkDifference, observedLine, outliving } from '../network-state.ts';
 import { costCentre } from '../organization.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
@@ -30,6 +30,11 @@ export const networkView = z
     observedRevision: z.int().min(0).meta({ description: 'The latest one that was proven.' }),
     provenAt: instant.optional().meta({ description: 'Of that proof.' }),
     detail: z.string().optional().meta({ description: 'The reason while drifted or unreachable.' }),
+    refusedLogin: refusedLogin
+      .omit({ serviceId: true })
+      .extend({ means: z.string() })
+      .optional()
+      .meta({ description: 'The last log-in that was refused, until a session begins after it.' }),
     outliving: z
       .object({ ...outliving.shape, words: z.string() })
       .optional()

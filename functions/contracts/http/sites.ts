@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { driverDescription } from '../drivers.ts';
 import { onuReading } from '../edge/look.ts';
+import { nodeHealth } from '../edge/messages.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant, timeZone } from '../scalars.ts';
@@ -152,6 +153,11 @@ export const accessNodeView = z
     id,
     ...accessNodeDetails.shape,
     credentialsSet: z.array(z.string()).meta({ description: 'Names of the credentials that have a value.' }),
+    health: nodeHealth
+      .omit({ nodeId: true })
+      .extend({ at: instant })
+      .optional()
+      .meta({ description: 'What the site’s agent last said of it; absent before the first word.' }),
     createdAt: instant,
     updatedAt: instant,
   })

@@ -8,7 +8,7 @@ import { orderService } from '../../use-cases/order-service.ts';
 import { listServices, listSessions, readService } from '../../use-cases/read-services.ts';
 import { resumeService } from '../../use-cases/resume-service.ts';
 import { selectService } from '../../use-cases/select-service.ts';
-import { showService } from '../../use-cases/show-service.ts';
+import { showReadService, showService } from '../../use-cases/show-service.ts';
 import { showSession } from '../../use-cases/show-session.ts';
 import { suspendService } from '../../use-cases/suspend-service.ts';
 import { terminateService } from '../../use-cases/terminate-service.ts';
@@ -32,10 +32,7 @@ const selectionAndReading: readonly BoundRoute[] = [
   bind(
     contract.getService,
     ({ params }, ports) => readService(ports, params.id),
-    ({ service, session }) => ({
-      body: { ...showService(service), ...(session === undefined ? {} : { session: showSession(session) }) },
-      version: service.version,
-    }),
+    (read) => ({ body: showReadService(read), version: read.service.version }),
   ),
   bind(
     contract.lookAtLine,

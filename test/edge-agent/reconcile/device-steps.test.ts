@@ -4,6 +4,7 @@ import { createAaaAccess } from '../../../edge-agent/capabilities/aaa-access.ts'
 import type { Store } from '../../../edge-agent/journal/store.ts';
 import { newMessageId } from '../../../edge-agent/message-ids.ts';
 import { deviceSteps, planDevices, stepKey } from '../../../edge-agent/reconcile/device-steps.ts';
+import { createNodeMeter } from '../../../edge-agent/reconcile/node-meters.ts';
 import { createReconciler, type Reconciler } from '../../../edge-agent/reconcile/reconciler.ts';
 import type { NodeStanding } from '../../../edge-agent/reconcile/run-device-steps.ts';
 import type { AccessBinding } from '../../../functions/contracts/access.ts';
@@ -61,7 +62,11 @@ function makeLab(): Lab {
   const usable = (nodeId: string, name: keyof typeof devices): [string, NodeStanding] => {
     const kind = ({ olt: 'olt', core: 'lte-core', router: 'nas' } as const)[name];
     const configuration = { nodeId, kind, driver: name, address: '10.9.0.1', settings: {}, credentials: {} };
-    return [nodeId, { kind: 'usable', node: { configuration, capabilities: devices[name].capabilities } }];
+    const { capabilities } = devices[name];
+    return [
+      nodeId,
+      { kind: 'usable', node: { configuration, capabilities, meter: createNodeMeter(() => 0) } },
+    ];
   };
   const standings = new Map([usable(olt, 'olt'), usable(core, 'core'), usable(router, 'router')]);
   const disk = createTestStore();

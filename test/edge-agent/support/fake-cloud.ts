@@ -13,7 +13,9 @@ import {
   type DesiredMessage,
   type DigestMessage,
   digestMessage,
+  type HealthMessage,
   type HoldingsMessage,
+  healthMessage,
   holdingsMessage,
   type ReportMessage,
   reportMessage,
@@ -35,6 +37,7 @@ export interface FakeCloud {
   readonly holdings: HoldingsMessage[];
   readonly audits: AuditMessage[];
   readonly statuses: StatusMessage[];
+  readonly health: HealthMessage[];
   /** Records as stored: by epoch and sequence, so a repeat changes nothing. */
   readonly accounting: ReadonlyMap<string, AccountingRecord>;
   /** Messages that did not keep the contract. */
@@ -122,6 +125,7 @@ export async function createFakeCloud(authority: Authority, siteId: string): Pro
       const raw: unknown = JSON.parse(text);
       if (channel === 'status') cloud.statuses.push(statusMessage.parse(raw));
       if (channel === 'looks') cloud.looks.push(lookAnswer.parse(raw));
+      if (channel === 'health') cloud.health.push(healthMessage.parse(raw));
       if (channel === 'digests') cloud.digests.push(digestMessage.parse(raw));
       if (channel === 'holdings') cloud.holdings.push(holdingsMessage.parse(raw));
       if (channel === 'audits') {
@@ -159,6 +163,7 @@ export async function createFakeCloud(authority: Authority, siteId: string): Pro
     holdings: [],
     audits: [],
     statuses: [],
+    health: [],
     accounting,
     broken: [],
     acknowledges: true,
