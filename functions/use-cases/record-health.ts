@@ -1,4 +1,3 @@
-import type { AlarmDetails } from '../contracts/alarm.ts';
 import type { HealthMessage, NodeHealth } from '../contracts/edge/messages.ts';
 import { accessNodeAggregate } from '../domain/network/access-node.ts';
 import { done } from '../domain/result.ts';
@@ -39,7 +38,7 @@ export async function recordHealth(
 }
 
 interface NodeTrouble {
-  readonly kind: AlarmDetails['kind'];
+  readonly kind: 'node-unusable' | 'node-unreachable';
   readonly trouble: string | undefined;
 }
 
@@ -73,8 +72,7 @@ async function sound(
   if (!committed.ok) throw new Error(`an alarm was not recorded: ${committed.refusal.message}`);
 }
 
-const cleared: Readonly<Record<AlarmDetails['kind'], string>> = {
+const cleared: Readonly<Record<NodeTrouble['kind'], string>> = {
   'node-unusable': 'The agent can use the node.',
   'node-unreachable': 'The node answers.',
-  'session-outlives': 'The network was proven to hold what it must.',
 };
