@@ -22,8 +22,15 @@ export const subscriptions = {
     'subscriber.created',
     'subscriber.details-changed',
   ],
-  /** What concerns many services, or a service's move to a later version of its plan. */
-  'start-sweep': ['outage.recorded', 'plan.version-published', 'service.changed', 'service.selected'],
+  /** What concerns many services, and what an order that waits for its day may have waited for besides. */
+  'start-sweep': [
+    'outage.recorded',
+    'plan.version-published',
+    'service.activated',
+    'service.changed',
+    'service.resumed',
+    'service.selected',
+  ],
   /** Events after which something may be due at once, or at another time than was thought. */
   'bill-activation': [
     'service.activated',

@@ -4,20 +4,26 @@ import type { ServiceSweep } from '../contracts/service-sweep.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { announceVersion } from './announce-version.ts';
+import { startDueAction } from './start-due-action.ts';
 
 type Heard = Pick<EventEnvelope, 'eventId' | 'type' | 'aggregateId' | 'data'>;
 
 /**
  * What an event means for many services is done by a sweep, named by the event so that it runs once however often it is
- * told. A service that gets another plan hears itself of the version to which it will move.
+ * told. A service that gets another plan hears itself of the version to which it will move, and one that is active again
+ * or has an order behind it starts what waited for that.
  */
 export async function startSweep(
   ports: Pick<Ports, 'store' | 'ids'> & { readonly workflow: Pick<Ports['workflow'], 'start'> },
   event: Heard,
   context: Context,
 ): Promise<void> {
-  if (event.type === 'service.selected' || event.type === 'service.changed') {
-    await announceVersion(ports, event.aggregateId, context);
+  if (event.type.startsWith('service.')) {
+    const { type, aggregateId } = event;
+    if (type === 'service.selected' || type === 'service.changed') {
+      await announceVersion(ports, aggregateId, context);
+    }
+    if (type !== 'service.selected') await startDueAction(ports, aggregateId, context);
     return;
   }
   const work = workOf(event);

@@ -267,7 +267,7 @@ export class ServiceStack extends Stack {
     });
     new Schedule(this, 'DueActions', {
       description: 'Places the orders whose day has begun for their subscriber, before that day is billed.',
-      schedule: ScheduleExpression.cron({ minute: '2', hour: '*' }),
+      schedule: ScheduleExpression.cron({ minute: '2', hour: '0' }),
       target: new StepFunctionsStartExecution(sweep, {
         input: ScheduleTargetInput.fromObject({ sweep: 'due-actions' }),
         retryAttempts: 10,
@@ -436,13 +436,14 @@ export class ServiceStack extends Stack {
       },
     );
     const startSweep = this.#function('StartSweep', 'events/start-sweep', startSweepEnvironment, {
-      description: 'Starts what a new version of a plan, or an outage, means for many services.',
+      description:
+        'Starts what an event means for many services, and what had waited for a service to be active.',
       environment: {
         TABLE_NAME,
         STATE_MACHINE_ARNS: this.toJsonString({ 'sweep-services': sweep.stateMachineArn }),
       },
       statements: [
-        ...tableAccess(table, ['read', 'write']),
+        ...tableAccess(table, ['read', 'write', 'delete']),
         new PolicyStatement({ actions: ['states:StartExecution'], resources: [sweep.stateMachineArn] }),
       ],
       seconds: 30,

@@ -68,7 +68,7 @@ export async function play(ports: Ports, siteId: string, story: Story): Promise<
       if (step.at > now) now = step.at;
       next += 1;
     }
-    // The sweep comes every hour: it also finds what could not start before the day's steps.
+    // What could not start before the day's steps is started by the events of these.
     await stage.startDue({ actor, now });
     await stage.bill(today, { actor, now });
     day = await stage.dayAfter(today, steps[next]?.on);
@@ -87,7 +87,7 @@ function judged({ step, number }: DatedStep, result: Result<unknown>): string | 
 
 interface Stage {
   perform(step: Step, context: Context): Promise<Result<unknown>>;
-  /** Places the orders that waited for this day, as the hourly sweep does. */
+  /** Places the orders that waited for this day, as the daily sweep does. */
   startDue(context: Context): Promise<void>;
   bill(on: string, context: Context): Promise<void>;
   /** The next day on which the story or the account has something to do. */

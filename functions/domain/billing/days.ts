@@ -25,8 +25,15 @@ function daysBefore(year: number, month: number): DayNumber {
   return era * daysPerEra + dayOfEra - epochOffset;
 }
 
+/** Digits of an ISO day as a number, without making a string of them. */
+function digits(day: Day, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) value = value * 10 + day.charCodeAt(i) - 48;
+  return value;
+}
+
 export function dayNumber(day: Day): DayNumber {
-  return daysBefore(Number(day.slice(0, 4)), Number(day.slice(5, 7))) + Number(day.slice(8, 10)) - 1;
+  return daysBefore(digits(day, 0, 4), digits(day, 5, 7)) + digits(day, 8, 10) - 1;
 }
 
 /** Year, month (1–12) and day of the month. */
@@ -51,9 +58,19 @@ export function civil(day: DayNumber): { year: number; month: number; day: numbe
   };
 }
 
+/** A run names the same few hundred days for everybody. */
+const names = new Map<DayNumber, Day>();
+const namesKept = 20_000;
+
 export function dayOf(number: DayNumber): Day {
-  const { year, month, day } = civil(number);
-  return `${String(year).padStart(4, '0')}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}`;
+  let name = names.get(number);
+  if (name === undefined) {
+    const { year, month, day } = civil(number);
+    name = `${String(year).padStart(4, '0')}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}`;
+    if (names.size >= namesKept) names.clear();
+    names.set(number, name);
+  }
+  return name;
 }
 
 export function monthOf(day: DayNumber): MonthNumber {

@@ -158,7 +158,9 @@ export function slotsOf(
         kind: draft.kind,
         accounting: draft.accounting,
         onTermination: draft.onTermination,
-        segments: draft.segments.map((segment) => ({ ...segment, endedBy: ended(segment.to) })),
+        segments: draft.segments.map((segment) =>
+          segment.to === never ? segment : { ...segment, endedBy: ended(segment.to) },
+        ),
         ...(draft.endedOn === undefined ? {} : { endedOn: draft.endedOn }),
         endedBy: draft.endedBy,
       })),
@@ -338,7 +340,7 @@ function extend(
     period: item.period,
     charge: item.charge,
     rate: owed,
-    events: [...new Set([item.event, stateEvent, ...events])],
+    events: distinct([item.event, stateEvent, ...events]),
     endedBy: [],
   });
 }
@@ -384,7 +386,7 @@ function fee(
     period: 'month',
     charge: 'in-advance',
     rate: 100,
-    events: [...new Set([event, stateEvent])],
+    events: distinct([event, stateEvent]),
     endedBy: [],
   };
   return {
@@ -431,6 +433,11 @@ function draftOf(
     drafts.set(slotId, draft);
   }
   return draft;
+}
+
+/** The few events of a charge, each once. */
+function distinct(events: readonly string[]): readonly string[] {
+  return events.filter((event, i) => events.indexOf(event) === i);
 }
 
 const rank = { plan: 0, 'add-on': 1, equipment: 2, fee: 3 } as const;

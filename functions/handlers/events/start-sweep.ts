@@ -7,7 +7,7 @@ import { startSweep } from '../../use-cases/start-sweep.ts';
 
 const env = environment(startSweepEnvironment);
 
-/** Starts what a new version of a plan, or an outage, means for many services. */
+/** Starts what an event means for many services, and what had waited for a service to be active. */
 export const handler = consumer({
   name: 'start-sweep',
   types: subscriptions['start-sweep'],

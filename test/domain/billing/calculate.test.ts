@@ -297,3 +297,31 @@ describe('proration none', () => {
     ]);
   });
 });
+
+describe('what is left of a line', () => {
+  it('bounds the credit of a line of which an outage took a part before', () => {
+    const noon = (on: string) => `${on}T07:00:00.000Z`;
+    const facts = [
+      { on: '2026-01-01', type: 'activated' },
+      {
+        on: '2026-01-01',
+        type: 'outage-recorded',
+        outageId: 'out_1',
+        startedAt: noon('2026-01-01'),
+        endedAt: '2026-01-01T19:00:00.000Z',
+      },
+      { on: '2026-01-01', type: 'terminated' },
+    ] as const;
+    const events = history({ plan: A }, facts);
+    const before = new Biller([timelineOf(events.slice(0, 2))], prorata);
+    before.bill('2026-01-01');
+    const during = new Biller([timelineOf(events.slice(0, 3))], prorata);
+    during.ledger = before.ledger;
+    during.bill('2026-01-01');
+    expect(during.words).toEqual(['2026-01-01 credit a 2026-01-01..2026-01-02 -50']);
+    const after = new Biller([timelineOf(events)], prorata);
+    after.ledger = during.ledger;
+    after.bill('2026-01-01');
+    expect(before.net + during.net + after.net).toBe(0);
+  });
+});
