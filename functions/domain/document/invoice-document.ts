@@ -81,26 +81,40 @@ export function invoiceDocument(issued: IssuedDocument): PrintedDocument {
 }
 
 function row(line: InvoiceLine, words: DocumentWords, figures: Figures): PrintedRow {
-  const { item, from, to, minor, rate, parts = [], contains = [] } = line;
+  const { from, to, minor, rate, contains = [], discounts = [] } = line;
   const notes = [
     ...(rate === undefined ? [] : [fill(words.reduced, { rate })]),
+    ...discounts.map(({ name, minor: change }) => `${isolated(name)}: ${figures.amount(change)}`),
     ...contains.map((tax) =>
       fill(words.contains, { tax: tax.name, rate: tax.rate, amount: figures.amount(tax.minor) }),
     ),
   ];
-  const what: Readonly<Partial<Record<InvoiceLine['kind'], string>>> = {
-    credit: fill(words.credit, { item }),
-    adjustment: fill(words.adjustment, { item }),
-    instalment: fill(words.instalment, { item, parts: parts.join(', ') }),
-  };
   return {
     cells: [
-      what[line.kind] ?? isolated(item),
+      described(line, words),
       from === undefined || to === undefined ? '' : figures.span(from, to),
       figures.amount(minor),
     ],
     ...(notes.length === 0 ? {} : { notes }),
   };
+}
+
+function described({ rule, kind, item, parts = [], minutes = 0 }: InvoiceLine, words: DocumentWords): string {
+  switch (rule) {
+    case 'setup-fee':
+      return fill(words.setupFee, { item });
+    case 'early-termination':
+      return fill(words.earlyTermination, { item });
+    case 'outage':
+      return fill(words.outage, { item, minutes });
+    case 'adjustment':
+      return fill(words.adjustment, { item });
+    case 'instalment':
+    case 'rest-of-instalments':
+      return fill(words.instalment, { item, parts: parts.join(', ') });
+    default:
+      return kind === 'credit' ? fill(words.credit, { item }) : isolated(item);
+  }
 }
 
 /** One row for each tax and rate, with what it was charged on. */

@@ -24,6 +24,9 @@ export interface DocumentWords {
   readonly adjustment: string;
   readonly instalment: string;
   readonly reduced: string;
+  readonly setupFee: string;
+  readonly earlyTermination: string;
+  readonly outage: string;
   readonly contains: string;
   readonly taxOn: string;
   readonly total: string;
@@ -70,6 +73,9 @@ const en: DocumentWords = {
   adjustment: '{item}: correction',
   instalment: '{item}: instalment {parts}',
   reduced: '{rate} % charged while suspended',
+  setupFee: '{item}: set-up',
+  earlyTermination: '{item}: early termination',
+  outage: '{item}: outage of {minutes} minutes',
   contains: '{tax} {rate} % contained: {amount}',
   taxOn: '{tax} {rate} % on {base}',
   total: 'Total',
@@ -121,6 +127,9 @@ const de: DocumentWords = {
   adjustment: '{item}: Korrektur',
   instalment: '{item}: Rate {parts}',
   reduced: '{rate} % während der Sperre',
+  setupFee: '{item}: Einrichtung',
+  earlyTermination: '{item}: vorzeitige Kündigung',
+  outage: '{item}: Ausfall von {minutes} Minuten',
   contains: '{tax} {rate} % enthalten: {amount}',
   taxOn: '{tax} {rate} % auf {base}',
   total: 'Gesamtbetrag',
@@ -172,6 +181,9 @@ const es: DocumentWords = {
   adjustment: '{item}: corrección',
   instalment: '{item}: plazo {parts}',
   reduced: '{rate} % durante la suspensión',
+  setupFee: '{item}: alta',
+  earlyTermination: '{item}: baja anticipada',
+  outage: '{item}: interrupción de {minutes} minutos',
   contains: '{tax} {rate} % incluido: {amount}',
   taxOn: '{tax} {rate} % sobre {base}',
   total: 'Total',
@@ -223,6 +235,9 @@ const pt: DocumentWords = {
   adjustment: '{item}: correção',
   instalment: '{item}: prestação {parts}',
   reduced: '{rate} % durante a suspensão',
+  setupFee: '{item}: instalação',
+  earlyTermination: '{item}: rescisão antecipada',
+  outage: '{item}: interrupção de {minutes} minutos',
   contains: '{tax} {rate} % incluído: {amount}',
   taxOn: '{tax} {rate} % sobre {base}',
   total: 'Total',
@@ -274,6 +289,9 @@ const fr: DocumentWords = {
   adjustment: '{item} : correction',
   instalment: '{item} : échéance {parts}',
   reduced: '{rate} % pendant la suspension',
+  setupFee: '{item} : mise en service',
+  earlyTermination: '{item} : résiliation anticipée',
+  outage: '{item} : interruption de {minutes} minutes',
   contains: '{tax} {rate} % comprise : {amount}',
   taxOn: '{tax} {rate} % sur {base}',
   total: 'Total',
@@ -325,6 +343,9 @@ const ar: DocumentWords = {
   adjustment: '{item}: تصحيح',
   instalment: '{item}: قسط {parts}',
   reduced: '{rate} % أثناء الإيقاف',
+  setupFee: '{item}: رسوم التركيب',
+  earlyTermination: '{item}: إنهاء مبكر',
+  outage: '{item}: انقطاع {minutes} دقيقة',
   contains: 'تشمل {tax} {rate} %: {amount}',
   taxOn: '{tax} {rate} % على {base}',
   total: 'الإجمالي',
