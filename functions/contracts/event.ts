@@ -24,6 +24,7 @@ export const aggregateType = z.enum([
   'invoice',
   'payment',
   'operator',
+  'draft-invoice',
 ]);
 export type AggregateType = z.infer<typeof aggregateType>;
 

@@ -22,6 +22,7 @@ export const chargeRule = z.enum([
   'tax',
   'tax-taken-back',
   'adjustment',
+  'by-hand',
 ]);
 export type ChargeRule = z.infer<typeof chargeRule>;
 

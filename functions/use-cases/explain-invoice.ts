@@ -87,6 +87,8 @@ function wordsOf(line: InvoiceLine, currency: string): string {
       return `Set-up of ${line.item}, charged once with the activation: ${cost}.`;
     case 'early-termination':
       return `The contract was ended before its term was over: ${cost}.`;
+    case 'by-hand':
+      return 'Put on the invoice by staff.';
     case 'outage':
       return `${line.minutes ?? 0} minutes between ${from} and ${to} could not be used; a period costs ${cost}.`;
     case 'tax':

@@ -8,6 +8,7 @@ import * as catalog from './catalog.ts';
 import * as coupons from './coupons.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as documents from './documents.ts';
+import * as draftInvoices from './draft-invoices.ts';
 import * as events from './events.ts';
 import * as invoices from './invoices.ts';
 import * as leads from './leads.ts';
@@ -48,6 +49,7 @@ const areas: readonly object[] = [
   billingRuns,
   settings,
   documents,
+  draftInvoices,
   events,
   deadLetters,
   openapi,
