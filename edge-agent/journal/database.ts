@@ -124,6 +124,9 @@ const migrations: readonly string[] = [
 ];
 
 /** The agent's one SQLite file. Holds passwords and NAS secrets: folder 0700, files 0600. */
+/** In the agent's data folder. */
+export const storeFile = 'agent.db';
+
 export interface Database {
   readonly sqlite: DatabaseSync;
   /** All or nothing, on disk when it returns. Within another one it is a part of that. */
@@ -137,7 +140,7 @@ export interface Database {
 export function openDatabase(dataDir: string): Database {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = takeLock(dataDir);
-  const file = join(dataDir, 'agent.db');
+  const file = join(dataDir, storeFile);
   // SQLite gives its -wal and -shm files the mode of the main file, so the mode must be right before it opens.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);

@@ -11,6 +11,7 @@ import zte from '../../edge-agent/drivers/zte-c300.ts';
 import zteCli from '../../edge-agent/drivers/zte-c300-cli.ts';
 import type { DeviceCall } from '../../edge-agent/recording/call.ts';
 import { recordCall, recordingFile } from '../../edge-agent/recording/record-call.ts';
+import { recordingTools } from '../../edge-agent/recording/tools.ts';
 import { createAuthority } from '../edge-agent/support/certificates.ts';
 import { startMagma } from '../lab/lte-magma.ts';
 import { startOpen5Gs } from '../lab/lte-open5gs.ts';
@@ -20,7 +21,6 @@ import { createVsolOlt } from '../lab/olt-vsol.ts';
 import { createZteOlt } from '../lab/olt-zte.ts';
 import { createZteCliOlt } from '../lab/olt-zte-cli.ts';
 import { startRouterLab } from '../lab/routeros.ts';
-import { replayTools } from './tools.ts';
 
 /**
  * Records each driver with its simulated device, once more from the beginning: `node test/recordings/record-simulators.ts`.
@@ -210,13 +210,13 @@ for (const { driver, name, hardware, firmware, start, of, grant } of simulated) 
   const probe = driver.open(
     driver.settings.parse(node.settings),
     driver.credentials.parse(node.credentials),
-    replayTools(() => recordedAt),
+    recordingTools(() => recordedAt),
     { nodeId: 'nod_probe', address: device.host, port: device.port },
   );
   for (const call of calls) {
     if (call.of === 'sessions' && !can(probe)) continue;
     const about = { hardware, firmware, of: 'simulator', recordedAt, strike: [] } as const;
-    const made = await recordCall(driver, node, call, about, replayTools);
+    const made = await recordCall(driver, node, call, about, recordingTools);
     const file = join(folder, recordingFile(made));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`);

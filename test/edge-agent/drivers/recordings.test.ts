@@ -6,9 +6,9 @@ import { driverNames } from '../../../edge-agent/reconcile/site-nodes.ts';
 import { recordingFile } from '../../../edge-agent/recording/record-call.ts';
 import { type Recording, recording } from '../../../edge-agent/recording/recording.ts';
 import { createSecretStriker } from '../../../edge-agent/recording/strike-secrets.ts';
+import { recordingTools } from '../../../edge-agent/recording/tools.ts';
 import { driverCatalogue } from '../../drivers/catalogue.ts';
 import { replay } from '../../lab/replay/replay.ts';
-import { replayTools } from '../../recordings/tools.ts';
 
 /** Every recording that is there: the driver still says exactly this, and comes to this. */
 
@@ -31,7 +31,7 @@ function secretsIn({ neverTold, ...rest }: Recording): readonly string[] {
 }
 
 async function replayed(made: Recording) {
-  return await replay(await driverOf(made.driver), made, replayTools);
+  return await replay(await driverOf(made.driver), made, recordingTools);
 }
 
 test.each(files)('%s', async (file) => {

@@ -1,8 +1,8 @@
-import { createDynamicAuthorization } from '../../edge-agent/aaa/dynamic-authorization.ts';
-import type { DriverTools } from '../../edge-agent/capabilities/driver.ts';
+import { createDynamicAuthorization } from '../aaa/dynamic-authorization.ts';
+import type { DriverTools } from '../capabilities/driver.ts';
 
 /** What drivers are lent while they are recorded or replayed. */
-export function replayTools(now: () => string): DriverTools {
+export function recordingTools(now: () => string): DriverTools {
   return {
     radius: createDynamicAuthorization({
       times: { initialMs: 1_500, maximumMs: 6_000, attempts: 3 },
