@@ -219,7 +219,7 @@ function createDialect(cli: Cli, ethPort: number | undefined): OnuDialect {
         : `${serial} at ${placeName(place)}, type ${held.type}`;
       return {
         onu: readingOf(serial, place, held, {}),
-        checks: [{ check: 'ONU authorised', ok: false, answer }],
+        checks: [{ check: 'ONU authorised', ok: false, answer, desired: `type ${grant.serviceProfile}` }],
         ...(moved ? { movesTo: elsewhere } : {}),
         next: takeAway(serial, place, held),
       };
@@ -256,18 +256,31 @@ function createDialect(cli: Cli, ethPort: number | undefined): OnuDialect {
         check: 'T-CONT 1',
         ok: held.tcontProfile === grant.lineProfile,
         answer: `profile ${held.tcontProfile ?? 'none'}`,
+        desired: `profile ${grant.lineProfile}`,
       },
-      { check: 'GEM port 1', ok: held.gemTcont === 1, answer: `T-CONT ${held.gemTcont ?? 'none'}` },
-      { check: 'service port', ok: right, answer: servicePortsInWords(held.servicePorts) },
+      {
+        check: 'GEM port 1',
+        ok: held.gemTcont === 1,
+        answer: `T-CONT ${held.gemTcont ?? 'none'}`,
+        desired: 'T-CONT 1',
+      },
+      {
+        check: 'service port',
+        ok: right,
+        answer: servicePortsInWords(held.servicePorts),
+        desired: `VLAN ${serviceVlan}, user VLAN ${userVlan}`,
+      },
       {
         check: 'ONU service',
         ok: held.serviceVlan === userVlan && (ethPort === undefined || held.nativeVlan === userVlan),
         answer: `VLAN ${held.serviceVlan ?? 'none'}${ethPort === undefined ? '' : `, ${native}`}`,
+        desired: `VLAN ${userVlan}`,
       },
       {
         check: 'admin state',
         ok: held.enabled === grant.active,
         answer: held.enabled ? 'enabled' : 'disabled',
+        desired: grant.active ? 'enabled' : 'disabled',
       },
       { check: 'line', ok: true, answer: lineInWords(held, onu) },
     ];

@@ -1,56 +1,22 @@
 import * as z from 'zod';
-import { oltSettings, snmpOlt } from '../capabilities/olt.ts';
+import { defineDriver } from '../capabilities/driver.ts';
+import { oltCapabilities, oltCredentials, oltSettings, openSnmp } from '../capabilities/olt.ts';
+import { cliCredentials, cliSettings, openCli } from '../capabilities/olt-cli.ts';
 import type { OnuChange, OnuDialect, OnuLook } from '../capabilities/onu-convergence.ts';
 import { onuPlaces } from '../capabilities/onu-places.ts';
 import type { OnuGrant, OnuReading } from '../capabilities/onu-provisioning.ts';
 import { serialOctets } from '../capabilities/onu-serial.ts';
 import { lookForUnclaimed, waitingOnu } from '../capabilities/onu-unclaimed.ts';
 import {
-  cell,
-  type MibObject,
-  number,
-  rowStatus,
-  text,
-  type Write,
-  write,
-} from '../protocols/snmp/mib-object.ts';
+  onCommandLine,
+  overSnmp,
+  portsInWords,
+  type ServicePorts,
+} from '../capabilities/zte-service-ports.ts';
+import { cell, type MibObject, number, rowStatus, text, write } from '../protocols/snmp/mib-object.ts';
 import type { SnmpClient } from '../protocols/snmp/snmp-client.ts';
-import { SnmpError } from '../protocols/snmp/snmp-error.ts';
-
-const gpon = '1.3.6.1.4.1.3902.1012.3';
-const servicePort = '1.3.6.1.4.1.3902.1015.8.1.1.1';
-
-/**
- * ZXGPON-SERVICE-MIB of firmware 1.x, index oltId.onuId, T-CONT and GEM port with their own number behind it, and
- * ZTE-AN-SERVICEPORT, index bridge port.service port.
- */
-const mib = {
-  foundSerial: { name: 'zxGponUnCfgSnOntSN', oid: `${gpon}.13.3.1.2` },
-  profileName: { name: 'zxGponBWProfileName', oid: `${gpon}.26.1.1` },
-  type: { name: 'zxGponOntDevMgmtTypeName', oid: `${gpon}.28.1.1.1` },
-  description: { name: 'zxGponOntDevMgmtDescription', oid: `${gpon}.28.1.1.3` },
-  serial: { name: 'zxGponOntDevMgmtProvisionSn', oid: `${gpon}.28.1.1.5` },
-  /** Column 11 by the MIB, 12 in what works on most releases. */
-  registration11: { name: 'zxGponOntRegMode (11)', oid: `${gpon}.28.1.1.11` },
-  registration12: { name: 'zxGponOntRegMode (12)', oid: `${gpon}.28.1.1.12` },
-  entryStatus: { name: 'zxGponOntDevMgmtEntryStatus', oid: `${gpon}.28.1.1.9` },
-  admin: { name: 'zxGponOntAdminState', oid: `${gpon}.28.2.1.1` },
-  phase: { name: 'zxGponOntPhaseState', oid: `${gpon}.28.2.1.4` },
-  tcontName: { name: 'zxGponTcontName', oid: `${gpon}.30.1.1.2` },
-  tcontProfile: { name: 'zxGponTcontBWProfileIndex', oid: `${gpon}.30.1.1.3` },
-  tcontStatus: { name: 'zxGponTcontEntryStatus', oid: `${gpon}.30.1.1.8` },
-  gemName: { name: 'zxGponGemPortName', oid: `${gpon}.30.2.1.2` },
-  gemType: { name: 'zxGponGemPortType', oid: `${gpon}.30.2.1.3` },
-  gemTcont: { name: 'zxGponGemPortTcont', oid: `${gpon}.30.2.1.4` },
-  gemStatus: { name: 'zxGponGemPortEntryStatus', oid: `${gpon}.30.2.1.10` },
-  receivedPower: { name: 'zxGponOntRxOpticalPower', oid: `${gpon}.50.12.1.1.10` },
-  portDescription: { name: 'zxAnServicePortDesc', oid: `${servicePort}.3` },
-  portMode: { name: 'zxAnServicePortServiceMode', oid: `${servicePort}.4` },
-  portUserVlan: { name: 'zxAnUserInVid', oid: `${servicePort}.5` },
-  portVlan: { name: 'zxAnUserOutCVid', oid: `${servicePort}.9` },
-  portTranslation: { name: 'zxAnVlanTransMode', oid: `${servicePort}.13` },
-  portStatus: { name: 'zxAnServicePortRowStatus', oid: `${servicePort}.100` },
-} as const;
+import { type Place, parsePlace, placeName, portName, zteGpon } from '../protocols/snmp/zte-gpon-mib.ts';
+import { zxan } from '../protocols/ssh/cli-dialect.ts';
 
 const enabled = 1;
 const disabled = 2;
@@ -65,65 +31,70 @@ const phases: Readonly<Record<number, string>> = {
   5: 'authentication failed',
   6: 'offline',
 };
-/** Error statuses that say that the firmware does not have the objects, rather than that they may not be so. */
-const unsupported: ReadonlySet<string> = new Set(['noSuchName', 'noAccess', 'noCreation', 'notWritable']);
-
 const settings = oltSettings.extend({
   /** Column that tells how an ONU is recognised; it varies by release. */
   registrationColumn: z.union([z.literal(11), z.literal(12)], 'must be 11 or 12').default(12),
+  /**
+   * For releases without service-port objects: service ports are made on the command line over SSH, all the rest stays
+   * with SNMP. Needs `cli` among the credentials.
+   */
+  cli: cliSettings
+    .extend({
+      /** TCP port of SSH. */
+      port: z
+        .int('must be a TCP port')
+        .min(1, 'must be a TCP port')
+        .max(65_535, 'must be a TCP port')
+        .default(22),
+    })
+    .optional(),
 });
+
+const [v2c, v3] = oltCredentials.options;
+/** Of a user on the command line. */
+const cli = cliCredentials.optional();
+const credentials = z.union(
+  [v2c.extend({ cli }), v3.extend({ cli })],
+  'must be either community (SNMPv2c), or user, authPassword and privPassword of at least 8 characters (SNMPv3); and with cli those of the command line',
+);
 
 /**
  * ZTE C300 and C320 GPON of firmware 1.x over SNMP. `grant.lineProfile` is the T-CONT bandwidth profile and
- * `grant.serviceProfile` the ONU type, both by name. Some releases have no service-port objects; there an ONU is refused
- * in words, and nothing of it is left.
+ * `grant.serviceProfile` the ONU type, both by name. Some releases have no service-port objects; there they are made on the
+ * command line (`cli`), or an ONU is refused in words, and nothing of it is left.
  */
-export default snmpOlt(settings, (client, given) => createDialect(client, given.registrationColumn));
+export default defineDriver({
+  kind: 'olt',
+  settings,
+  credentials,
+  open(given, { cli: login, ...snmp }, tools, node) {
+    if ((given.cli === undefined) !== (login === undefined)) {
+      throw new RangeError('settings.cli and credentials.cli must be given both or not at all');
+    }
+    const client = openSnmp(given, snmp, node);
+    if (given.cli === undefined || login === undefined) {
+      const dialect = createDialect(client, given.registrationColumn, overSnmp(client));
+      return oltCapabilities(dialect, given, tools, [client]);
+    }
+    const line = openCli(given.cli, login, zxan, { address: node.address, port: given.cli.port });
+    const dialect = createDialect(client, given.registrationColumn, onCommandLine(line));
+    return oltCapabilities(dialect, given, tools, [client, line]);
+  },
+});
 
-interface Place {
-  readonly oltId: number;
-  readonly onuId: number;
-}
-
-/** The bits of an oltId: type 1, shelf from 0, slot, port. */
-function frontPlate(oltId: number): { shelf: number; slot: number; port: number } {
-  return { shelf: (oltId >>> 24) & 0x0f, slot: (oltId >>> 16) & 0xff, port: (oltId >>> 8) & 0xff };
-}
-
-function portName(oltId: number): string {
-  const { shelf, slot, port } = frontPlate(oltId);
-  return `${shelf + 1}/${slot}/${port}`;
-}
-
-function placeName({ oltId, onuId }: Place): string {
-  return `${portName(oltId)}:${onuId}`;
-}
-
-function parsePlace(index: string): Place {
-  const [oltId = 0, onuId = 0] = index.split('.').map(Number);
-  return { oltId, onuId };
-}
-
-/**
- * Index of the ONU's bridge port: type 4, shelf, five bits of card, three of port, ONU, virtual port, all from 0. Cards
- * count without the slots of switch cards and power.
- */
-export function bridgePort({ oltId, onuId }: Place): number {
-  const { shelf, slot, port } = frontPlate(oltId);
-  const card = slot >= 2 && slot <= 9 ? slot - 2 : slot >= 12 && slot <= 22 ? slot - 4 : 0;
-  return ((4 << 28) | (shelf << 24) | (card << 19) | ((port - 1) << 16) | ((onuId - 1) << 8)) >>> 0;
-}
-
-function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDialect {
-  const places = onuPlaces(client, mib, parsePlace, ({ oltId, onuId }: Place) => `${oltId}.${onuId}`);
-  const registration = registrationColumn === 11 ? mib.registration11 : mib.registration12;
+function createDialect(
+  client: SnmpClient,
+  registrationColumn: 11 | 12,
+  servicePorts: ServicePorts,
+): OnuDialect {
+  const places = onuPlaces(client, zteGpon, parsePlace, ({ oltId, onuId }: Place) => `${oltId}.${onuId}`);
+  const registration = registrationColumn === 11 ? zteGpon.registration11 : zteGpon.registration12;
 
   const at = (column: MibObject, { oltId, onuId }: Place) => cell(column, oltId, onuId);
   const inside = (column: MibObject, { oltId, onuId }: Place) => cell(column, oltId, onuId, 1);
-  const onBridge = (column: MibObject, place: Place) => cell(column, bridgePort(place), 1);
 
   async function bandwidthProfile(name: string): Promise<number | undefined> {
-    for (const [index, value] of await client.walk(mib.profileName))
+    for (const [index, value] of await client.walk(zteGpon.profileName))
       if (text(value) === name) return Number(index);
     return undefined;
   }
@@ -133,52 +104,13 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
   function removeOnu(serial: string, place: Place): OnuChange {
     return {
       words: `remove ONU ${serial} from ${placeName(place)}`,
-      make: () => destroy(at(mib.entryStatus, place)),
+      make: () => destroy(at(zteGpon.entryStatus, place)),
     };
   }
 
-  function portWrites(place: Place, serviceId: string, vlan: number, userVlan: number): Write[] {
-    return [
-      write(onBridge(mib.portDescription, place), serviceId),
-      write(onBridge(mib.portMode, place), 4),
-      write(onBridge(mib.portUserVlan, place), userVlan),
-      write(onBridge(mib.portVlan, place), vlan),
-      write(onBridge(mib.portTranslation, place), 1),
-      write(onBridge(mib.portStatus, place), rowStatus.createAndGo),
-    ];
-  }
-
-  async function addServicePort(writes: readonly Write[]): Promise<void> {
-    try {
-      await client.set(writes);
-    } catch (error) {
-      if (!(error instanceof SnmpError) || !unsupported.has(error.status ?? '')) throw error;
-      throw new SnmpError(
-        'refused',
-        `this firmware cannot make service ports over SNMP (${error.message}); make them on the OLT's command line, or update it`,
-        { cause: error },
-      );
-    }
-  }
-
-  function servicePortChange(grant: OnuGrant, place: Place): OnuChange {
-    const { serviceId, serviceVlan, userVlan } = grant;
-    return {
-      words: `service port of ${placeName(place)}, VLAN ${serviceVlan}, user VLAN ${userVlan}`,
-      make: () => addServicePort(portWrites(place, serviceId, serviceVlan, userVlan)),
-      undo: () => destroy(onBridge(mib.portStatus, place)),
-    };
-  }
-
-  function removeServicePort(row: Row, place: Place): OnuChange {
-    const { vlan, userVlan, portDescription } = row;
-    return {
-      words: `remove service port of ${placeName(place)}, VLAN ${vlan}, user VLAN ${userVlan}`,
-      make: () => destroy(onBridge(mib.portStatus, place)),
-      ...(vlan === undefined || userVlan === undefined
-        ? {}
-        : { undo: () => client.set(portWrites(place, portDescription ?? '', vlan, userVlan)) }),
-    };
+  /** What is not as it must be and cannot be changed into it goes, service ports first. */
+  function takeAway(serial: string, place: Place, { ports: [first] }: Row): OnuChange {
+    return first?.remove ?? removeOnu(serial, place);
   }
 
   async function look(grant: OnuGrant): Promise<OnuLook> {
@@ -196,7 +128,7 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
           onu,
           checks: [{ check: 'ONU authorised', ok: false, answer }],
           movesTo: portName(elsewhere),
-          next: row.hasServicePort ? removeServicePort(row, place) : removeOnu(serial, place),
+          next: takeAway(serial, place, row),
         };
       }
     }
@@ -206,14 +138,19 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
       return {
         onu,
         checks: [{ check: 'ONU authorised', ok: false, answer, desired: `type ${grant.serviceProfile}` }],
-        next: row.hasServicePort ? removeServicePort(row, place) : removeOnu(serial, place),
+        next: takeAway(serial, place, row),
       };
     }
 
     const profile = await bandwidthProfile(grant.lineProfile);
     const admin = grant.active ? enabled : disabled;
     const tcontOk = profile !== undefined && row.tcontProfile === profile;
-    const portOk = row.hasServicePort && row.vlan === grant.serviceVlan && row.userVlan === grant.userVlan;
+    const right = row.ports.find(
+      ({ vlan, userVlan }) => vlan === grant.serviceVlan && userVlan === grant.userVlan,
+    );
+    const rival = row.ports.find(
+      (one) => one !== right && (servicePorts.single || one.userVlan === grant.userVlan),
+    );
     const checks = [
       { check: 'ONU authorised', ok: true, answer: `${serial} at ${placeName(place)}, type ${row.type}` },
       {
@@ -230,8 +167,8 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
       },
       {
         check: 'service port',
-        ok: portOk,
-        answer: row.hasServicePort ? `VLAN ${row.vlan}, user VLAN ${row.userVlan}` : 'none',
+        ok: right !== undefined,
+        answer: portsInWords(row.ports),
         desired: `VLAN ${grant.serviceVlan}, user VLAN ${grant.userVlan}`,
       },
       {
@@ -242,35 +179,35 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
       },
       { check: 'line', ok: true, answer: row.line },
     ];
-    const half = !row.hasServicePort && row.description === serviceId;
+    const half = row.ports.length === 0 && row.description === serviceId;
     const serialAt = (onuId: number) => places.serialAt({ ...place, onuId });
     const base = { onu, checks, half, serialAt };
     if (profile === undefined) {
       return { ...base, obstacle: `the OLT has no T-CONT bandwidth profile "${grant.lineProfile}"` };
     }
-    const next = firstMissing(profile);
+    const next = await firstMissing(profile);
     return next === undefined ? base : { ...base, next };
 
-    function firstMissing(wanted: number): OnuChange | undefined {
+    async function firstMissing(wanted: number): Promise<OnuChange | undefined> {
       const where = placeName(place!);
       if (row.tcontProfile === undefined) {
         return {
           words: `T-CONT 1 of ${where} with profile ${grant.lineProfile}`,
           make: () =>
             client.set([
-              write(inside(mib.tcontName, place!), 'T1'),
-              write(inside(mib.tcontProfile, place!), wanted),
-              write(inside(mib.tcontStatus, place!), rowStatus.createAndGo),
+              write(inside(zteGpon.tcontName, place!), 'T1'),
+              write(inside(zteGpon.tcontProfile, place!), wanted),
+              write(inside(zteGpon.tcontStatus, place!), rowStatus.createAndGo),
             ]),
-          undo: () => destroy(inside(mib.tcontStatus, place!)),
+          undo: () => destroy(inside(zteGpon.tcontStatus, place!)),
         };
       }
       if (row.tcontProfile !== wanted) {
         const before = row.tcontProfile;
         return {
           words: `profile ${grant.lineProfile} for T-CONT 1 of ${where}`,
-          make: () => client.set([write(inside(mib.tcontProfile, place!), wanted)]),
-          undo: () => client.set([write(inside(mib.tcontProfile, place!), before)]),
+          make: () => client.set([write(inside(zteGpon.tcontProfile, place!), wanted)]),
+          undo: () => client.set([write(inside(zteGpon.tcontProfile, place!), before)]),
         };
       }
       if (row.gemTcont === undefined) {
@@ -278,22 +215,22 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
           words: `GEM port 1 of ${where}`,
           make: () =>
             client.set([
-              write(inside(mib.gemName, place!), 'G1'),
-              write(inside(mib.gemType, place!), 1),
-              write(inside(mib.gemTcont, place!), 1),
-              write(inside(mib.gemStatus, place!), rowStatus.createAndGo),
+              write(inside(zteGpon.gemName, place!), 'G1'),
+              write(inside(zteGpon.gemType, place!), 1),
+              write(inside(zteGpon.gemTcont, place!), 1),
+              write(inside(zteGpon.gemStatus, place!), rowStatus.createAndGo),
             ]),
-          undo: () => destroy(inside(mib.gemStatus, place!)),
+          undo: () => destroy(inside(zteGpon.gemStatus, place!)),
         };
       }
-      if (row.hasServicePort && !portOk) return removeServicePort(row, place!);
-      if (!portOk) return servicePortChange(grant, place!);
+      if (rival !== undefined) return rival.remove;
+      if (right === undefined) return await servicePorts.add(grant, place!);
       if (row.admin !== admin) {
         const before = row.admin;
         return {
           words: `${grant.active ? 'enable' : 'disable'} ${where}`,
-          make: () => client.set([write(at(mib.admin, place!), admin)]),
-          undo: () => client.set([write(at(mib.admin, place!), before)]),
+          make: () => client.set([write(at(zteGpon.admin, place!), admin)]),
+          undo: () => client.set([write(at(zteGpon.admin, place!), before)]),
         };
       }
       return undefined;
@@ -320,10 +257,10 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
         places.claim(serial, place, () =>
           client.set([
             write(at(registration, place), 1),
-            write(at(mib.type, place), serviceProfile),
-            write(at(mib.serial, place), serialOctets(serial)),
-            write(at(mib.description, place), serviceId),
-            write(at(mib.entryStatus, place), rowStatus.createAndGo),
+            write(at(zteGpon.type, place), serviceProfile),
+            write(at(zteGpon.serial, place), serialOctets(serial)),
+            write(at(zteGpon.description, place), serviceId),
+            write(at(zteGpon.entryStatus, place), rowStatus.createAndGo),
           ]),
         ),
     };
@@ -332,21 +269,17 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
   type Row = Awaited<ReturnType<typeof readRow>>;
 
   async function readRow(serial: string, place: Place) {
-    const [status, type, description, admin, phase, tcont, gem, rx, port, portText, vlan, userVlan] =
-      await client.get([
-        at(mib.entryStatus, place),
-        at(mib.type, place),
-        at(mib.description, place),
-        at(mib.admin, place),
-        at(mib.phase, place),
-        inside(mib.tcontProfile, place),
-        inside(mib.gemTcont, place),
-        inside(mib.receivedPower, place),
-        onBridge(mib.portStatus, place),
-        onBridge(mib.portDescription, place),
-        onBridge(mib.portVlan, place),
-        onBridge(mib.portUserVlan, place),
-      ]);
+    const [status, type, description, admin, phase, tcont, gem, rx, ...ofPorts] = await client.get([
+      at(zteGpon.entryStatus, place),
+      at(zteGpon.type, place),
+      at(zteGpon.description, place),
+      at(zteGpon.admin, place),
+      at(zteGpon.phase, place),
+      inside(zteGpon.tcontProfile, place),
+      inside(zteGpon.gemTcont, place),
+      inside(zteGpon.receivedPower, place),
+      ...servicePorts.objects(place),
+    ]);
     const isOnline = phase === working;
     const received = isOnline ? power(number(rx)) : undefined;
     const state = isOnline
@@ -371,10 +304,7 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
       admin: number(admin) ?? enabled,
       tcontProfile: number(tcont),
       gemTcont: number(gem),
-      hasServicePort: port !== undefined,
-      portDescription: text(portText),
-      vlan: number(vlan),
-      userVlan: number(userVlan),
+      ports: await servicePorts.held(place, ofPorts),
       line: [state, words, ...(received === undefined ? [] : [`receives ${received.toFixed(2)} dBm`])].join(
         ', ',
       ),
@@ -383,6 +313,7 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
 
   return {
     look,
+    ...(servicePorts.save === undefined ? {} : { save: servicePorts.save }),
 
     async lookForRest({ serial }) {
       const place = await places.find(serial);
@@ -390,13 +321,16 @@ function createDialect(client: SnmpClient, registrationColumn: 11 | 12): OnuDial
         return { checks: [{ check: 'ONU removed', ok: true, answer: `${serial} is not authorised` }] };
       }
       const row = await readRow(serial, place);
-      const answer = row.hasServicePort ? `VLAN ${row.vlan}, user VLAN ${row.userVlan}` : 'none';
       return {
         checks: [
           { check: 'ONU removed', ok: false, answer: `${serial} at ${placeName(place)}` },
-          { check: 'service port removed', ok: !row.hasServicePort, answer },
+          {
+            check: 'service port removed',
+            ok: row.ports.length === 0,
+            answer: portsInWords(row.ports),
+          },
         ],
-        next: row.hasServicePort ? removeServicePort(row, place) : removeOnu(serial, place),
+        next: takeAway(serial, place, row),
       };
     },
 

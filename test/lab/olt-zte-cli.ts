@@ -32,7 +32,8 @@ export interface ZteCliOptions extends ConsoleOptions {
   readonly types?: readonly string[];
   readonly bandwidthProfiles?: readonly string[];
   readonly ports?: readonly string[];
-  readonly vlans?: readonly number[];
+  /** ONUs that are authorised in another way than on this command line, with T-CONT 1 and GEM port 1. */
+  readonly onusOf?: () => readonly Pick<CliOnu, 'port' | 'id' | 'serial' | 'type'>[];
 }
 
 const invalidInput = "%Error 20200: Invalid input detected at '^' marker.";
@@ -83,6 +84,22 @@ export async function createZteCliOlt(options: ZteCliOptions = {}): Promise<ZteC
     if (vlan < 1 || vlan > 4094) throw new Refusal(invalidParameter);
     return vlan;
   };
+
+  /** What was authorised or removed in another way. */
+  function follow(): void {
+    const others = options.onusOf?.();
+    if (others === undefined) return;
+    for (const key of running.keys()) {
+      if (!others.some(({ port, id }) => place(port, id) === key)) running.delete(key);
+    }
+    for (const { port, id, serial, type } of others) {
+      if (running.has(place(port, id))) continue;
+      const onu = newOnu(port, id, serial, type);
+      onu.tconts.set(1, profiles[0]!);
+      onu.gemPorts.set(1, 1);
+      running.set(place(port, id), onu);
+    }
+  }
 
   /** The modes are told apart by what the console keeps for a terminal: a text. */
   function enter(mode: Mode): string {
@@ -155,18 +172,7 @@ export async function createZteCliOlt(options: ZteCliOptions = {}): Promise<ZteC
         if (!types.includes(type)) throw new Refusal(said(32_320, 'The ONU type does not exist.'));
         if (running.has(place(port, Number(id)))) throw new Refusal(said(32_311, 'The ONU already exists.'));
         if (bySerial(serial) !== undefined) throw new Refusal(said(32_312, 'The serial number is in use.'));
-        running.set(place(port, Number(id)), {
-          port,
-          id: Number(id),
-          serial,
-          type,
-          shut: false,
-          tconts: new Map(),
-          gemPorts: new Map(),
-          servicePorts: new Map(),
-          services: new Map(),
-          ethVlans: new Map(),
-        });
+        running.set(place(port, Number(id)), newOnu(port, Number(id), serial, type));
         return undefined;
       },
     },
@@ -419,6 +425,7 @@ export async function createZteCliOlt(options: ZteCliOptions = {}): Promise<ZteC
     changes: (command, mode) => find(command, mode)?.command.changes === true,
     run(command, mode) {
       if (command === '') return { output: '', mode };
+      follow();
       const found = find(command, mode);
       if (found === undefined) return { output: `          ^\n${invalidInput}`, mode };
       try {
@@ -445,8 +452,26 @@ export async function createZteCliOlt(options: ZteCliOptions = {}): Promise<ZteC
       const known = bySerial(serial);
       if (known !== undefined) known.lastDown = 'DyingGasp';
     },
-    onus: () => [...running.values()],
+    onus() {
+      follow();
+      return [...running.values()];
+    },
   });
+}
+
+function newOnu(port: string, id: number, serial: string, type: string): CliOnu {
+  return {
+    port,
+    id,
+    serial,
+    type,
+    shut: false,
+    tconts: new Map(),
+    gemPorts: new Map(),
+    servicePorts: new Map(),
+    services: new Map(),
+    ethVlans: new Map(),
+  };
 }
 
 function configuration(head: string, lines: readonly string[]): string {

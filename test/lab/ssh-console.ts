@@ -176,6 +176,10 @@ export async function createSshConsole(options: ConsoleOptions, model: ConsoleMo
         channel.write('Password:');
         return;
       }
+      if (command === 'exit' && (mode === '' || mode === 'user')) {
+        channel.end();
+        return;
+      }
       const terminalLength = /^terminal length (\d+)$/.exec(command)?.[1];
       if (terminalLength !== undefined && options.alwaysPages !== true) {
         length = Number(terminalLength);

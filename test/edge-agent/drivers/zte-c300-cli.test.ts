@@ -1,3 +1,4 @@
+import ssh2 from 'ssh2';
 import { describe, expect, test } from 'vitest';
 import driver from '../../../edge-agent/drivers/zte-c300-cli.ts';
 import { createZteCliOlt, type ZteCliOlt, type ZteCliOptions } from '../../lab/olt-zte-cli.ts';
@@ -169,6 +170,19 @@ describe('ZTE C300 on its command line', () => {
     const results = await Promise.all(serials.map((serial) => site.olt.apply({ ...grant, serial })));
     expect(results.map(({ outcome }) => outcome)).toEqual(serials.map(() => 'applied'));
     expect(site.device.mostTerminals).toBe(2);
+  });
+
+  test('a private key lets in, with its passphrase; one that cannot be read is told at once', async () => {
+    const { private: privateKey, public: authorizedKey } = ssh2.utils.generateKeyPairSync('ed25519');
+    const device = await createZteCliOlt({ username, authorizedKey });
+    device.plugIn(grant.serial, '1/3/2');
+    const settings = { hostKey: device.hostKey, settleMs: 1 };
+    const { olt, close } = openOlt(driver, device, { settings, credentials: { username, privateKey } });
+    expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+    close();
+    await device.close();
+    const bad = { settings, credentials: { username, privateKey: 'no key at all' } };
+    expect(() => openOlt(driver, device, bad)).toThrow('the private key cannot be used');
   });
 
   test('without a host key nothing is sent, and the refusal shows the one to compare', async () => {

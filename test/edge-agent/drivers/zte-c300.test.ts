@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import driver, { bridgePort } from '../../../edge-agent/drivers/zte-c300.ts';
+import driver from '../../../edge-agent/drivers/zte-c300.ts';
+import { bridgePort } from '../../../edge-agent/protocols/snmp/zte-gpon-mib.ts';
 import { createZteOlt, type ZteOlt } from '../../lab/olt-zte.ts';
+import { createZteCliOlt } from '../../lab/olt-zte-cli.ts';
 import { integer } from '../../lab/snmp-store.ts';
-import { oltCases } from './olt-cases.ts';
+import { oltCases, openOlt } from './olt-cases.ts';
 import { openDriver, snmpLine } from './snmp-line.ts';
 
 const gpon = '1.3.6.1.4.1.3902.1012.3';
@@ -18,6 +20,11 @@ const grant = {
   active: true,
 };
 const plugIn = (device: ZteOlt, serial: string) => device.plugIn(serial, { slot: 3, port: 2 });
+
+function frontPlate({ index, serial, type }: { index: string; serial: string; type: string }) {
+  const [oltId = 0, id = 0] = index.split('.').map(Number);
+  return { port: `1/${(oltId >>> 16) & 0xff}/${(oltId >>> 8) & 0xff}`, id, serial, type };
+}
 
 describe('ZTE C300', () => {
   oltCases<ZteOlt>({
@@ -59,6 +66,53 @@ describe('ZTE C300', () => {
     expect(device.onus()).toEqual([]);
     close();
     await device.close();
+  });
+
+  test('a release without service ports gets them on its command line', async () => {
+    const device = await createZteOlt({ community: 'sesame', servicePorts: false });
+    const login = { username: 'throughline', password: 'open sesame' };
+    const terminal = await createZteCliOlt({ ...login, onusOf: () => device.onus().map(frontPlate) });
+    plugIn(device, grant.serial);
+    const { olt, close } = openOlt(driver, device, {
+      settings: { settleMs: 1, cli: { port: terminal.port, hostKey: terminal.hostKey } },
+      credentials: { community: 'sesame', cli: login },
+    });
+    const carried = () =>
+      terminal.onus().flatMap(({ servicePorts }) => [...servicePorts.values()].map(({ vlan }) => vlan));
+
+    expect(await olt.apply(grant)).toMatchObject({ outcome: 'applied' });
+    expect(carried()).toEqual([grant.serviceVlan]);
+    expect((await olt.read(grant)).onu).toMatchObject({ state: 'online', receivedDbm: -19.5 });
+    terminal.fail({ on: 'set', does: 'refuse', after: 1 });
+    const refused = await olt.apply({ ...grant, serviceVlan: 1_002 });
+    expect(refused).toMatchObject({ outcome: 'refused' });
+    expect(refused.reason).toContain('%Error 20213');
+    expect(carried()).toEqual([grant.serviceVlan]);
+    expect(await olt.apply({ ...grant, serviceVlan: 1_002 })).toMatchObject({ outcome: 'applied' });
+    expect(carried()).toEqual([1_002]);
+    expect(terminal.commands).toContain('write');
+
+    terminal.away = true;
+    expect(await olt.apply(grant)).toMatchObject({ outcome: 'unreachable' });
+    terminal.away = false;
+    close();
+    const again = openOlt(driver, device, {
+      settings: { settleMs: 1, cli: { port: terminal.port, hostKey: terminal.hostKey } },
+      credentials: { community: 'sesame', cli: login },
+    });
+    expect(await again.olt.remove(grant)).toMatchObject({ outcome: 'applied' });
+    expect([...device.onus(), ...carried()]).toEqual([]);
+    again.close();
+    await terminal.close();
+    await device.close();
+  });
+
+  test('a command line without a login, and a login without one, are told', () => {
+    const settings = driver.settings.parse({});
+    const login = { username: 'throughline', password: 'open sesame' };
+    const credentials = driver.credentials.parse({ community: 'sesame', cli: login });
+    const node = { nodeId: 'nod_olt', address: '127.0.0.1' };
+    expect(() => driver.open(settings, credentials, {} as never, node)).toThrow('both or not at all');
   });
 
   test('a bandwidth profile that is not there is refused before the ONU is kept', async () => {
