@@ -38,15 +38,19 @@ const settings = oltSettings.extend({
    * For releases without service-port objects: service ports are made on the command line over SSH, all the rest stays
    * with SNMP. Needs `cli` among the credentials.
    */
-  cli: cliSettings
-    .extend({
-      /** TCP port of SSH. */
-      port: z
-        .int('must be a TCP port')
-        .min(1, 'must be a TCP port')
-        .max(65_535, 'must be a TCP port')
-        .default(22),
-    })
+  cli: z
+    .strictObject(
+      {
+        ...cliSettings.shape,
+        /** TCP port of SSH. */
+        port: z
+          .int('must be a TCP port')
+          .min(1, 'must be a TCP port')
+          .max(65_535, 'must be a TCP port')
+          .default(22),
+      },
+      'must hold the settings of the command line',
+    )
     .optional(),
 });
 
