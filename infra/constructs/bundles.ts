@@ -6,9 +6,12 @@ import { buildSync } from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const handlers = join(root, 'functions', 'handlers');
 
-/** A module that mixes styles may call `require` for a Node built-in; an ES module bundle has to bring its own. */
+/**
+ * A module that mixes styles may call `require` for a Node built-in, or ask for `__dirname`; an ES module bundle has to bring
+ * its own.
+ */
 const banner =
-  "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);";
+  "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);const __dirname = import.meta.dirname;";
 
 /**
  * Bundles every handler with everything it uses, in one pass: seconds rather than one compiler start for each function.
