@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
 import type { FoundSessionView, OnlineView } from '../../functions/contracts/http/sessions.ts';
+import type { AccessNodeView } from '../../functions/contracts/http/sites.ts';
 import { type Created, firstInvoice, homeAddress, selectService } from '../lifecycle.ts';
 import { payerOf } from './payer.ts';
 import {
@@ -43,6 +44,7 @@ export function life(): void {
       accepted: true,
       attributes: { 'Mikrotik-Rate-Limit': expect.stringContaining('20M/100M') },
     });
+    expect((await nas.dial({ username, password: 'not the password' })).accepted).toBe(false);
     // The bound that is promised is the test's own deadline.
     const online = await api.until<{ items: FoundSessionView[] }>(
       `/sessions?siteId=${siteId}&q=${username}`,
@@ -59,6 +61,16 @@ export function life(): void {
       (seen) => (seen.session?.downloadOctets ?? 0) > 0,
     );
     expect(session).toMatchObject({ uploadOctets: 5_000_000_000, downloadOctets: 70_000_000_000 });
+    const { network } = await api.until<ServiceView>(
+      `/services/${service.id}`,
+      (seen) => seen.network.refusedLogin !== undefined,
+    );
+    expect(network.refusedLogin).toMatchObject({ reason: 'wrong-password', username, count: 1 });
+    const nodes = await api.until<{ items: AccessNodeView[] }>(
+      `/access-nodes?siteId=${siteId}`,
+      ({ items }) => items.some(({ health }) => health?.reachable === true),
+    );
+    expect(nodes.items.map(({ health }) => health?.state)).not.toContain('unusable');
   });
 
   it('is billed from that day on, once, and paid by a webhook that comes twice', async () => {

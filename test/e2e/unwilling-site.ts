@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { AlarmView } from '../../functions/contracts/http/alarms.ts';
 import type { OrderView } from '../../functions/contracts/http/orders.ts';
 import { ended, firstInvoice, order } from '../lifecycle.ts';
 import {
@@ -35,6 +36,42 @@ export function unwillingSite(): void {
     expect((await nas.dial({ username: 'stray@whole', password })).accepted).toBe(false);
     await carriedOut(serviceId, 'activate');
     expect((await nas.dial({ username: 'stray@whole', password })).accepted).toBe(true);
+  });
+
+  it('keeps a suspended subscriber online: an alarm for operations, until the site obeys', async () => {
+    const { serviceId } = await sell('Outlives', 'outlives@whole');
+    await carriedOut(serviceId, 'activate');
+    await carriedOut(serviceId, 'suspend');
+    const control = endpoints.sites[0]?.nas?.control ?? '';
+    const mode = (coa: string) => fetch(`${control}/mode`, { method: 'POST', body: JSON.stringify({ coa }) });
+    await mode('refuse');
+    await announceSession(endpoints.sites[0]!, { serviceId, username: 'outlives@whole' });
+    const alarms = (state: string) => `/alarms?state=${state}`;
+    const about = ({ items }: { items: AlarmView[] }) =>
+      items.find(({ subject }) => subject.id === serviceId);
+    const raised = await api.until<{ items: AlarmView[] }>(
+      alarms('raised'),
+      (page) => about(page) !== undefined,
+    );
+    expect(about(raised)).toMatchObject({ kind: 'session-outlives', severity: 'major' });
+    expect((await serviceOf(serviceId)).network).toMatchObject({
+      status: 'drifted',
+      outliving: { attempts: 3, words: expect.stringMatching(/prohibited/i) },
+    });
+    await mode('obey');
+    const cleared = await api.until<{ items: AlarmView[] }>(
+      alarms('cleared'),
+      (page) => about(page) !== undefined,
+    );
+    expect(about(cleared)).toMatchObject({ id: about(raised)?.id, state: 'cleared' });
+    const { network } = await serviceOf(serviceId);
+    expect(network).toMatchObject({ status: 'in-sync' });
+    expect(network).not.toHaveProperty('outliving');
+    const events = await api.get<{ items: { data: { subject?: { id: string } }; type: string }[] }>(
+      '/events?types=alarm.raised,alarm.cleared&limit=200',
+    );
+    const told = events.items.filter(({ data }) => data.subject?.id === serviceId).map(({ type }) => type);
+    expect(told).toEqual(['alarm.raised', 'alarm.cleared']);
   });
 
   it('is silent: the order fails in time and is taken back when the site speaks again', async () => {
