@@ -35,8 +35,9 @@ export function createNodeMeter(now: () => number): NodeMeter {
   const counts = new Array<number>(rateSteps).fill(0);
   let step = 0;
 
-  function turn(): number {
-    const current = Math.floor(now() / (rateWindowMs / rateSteps));
+  function turn(at: number): number {
+    const current = Math.floor(at / (rateWindowMs / rateSteps));
+    if (current === step) return current % rateSteps;
     for (let skipped = Math.min(current - step, rateSteps); skipped > 0; skipped--) {
       counts[(current - skipped + 1) % rateSteps] = 0;
     }
@@ -44,35 +45,35 @@ export function createNodeMeter(now: () => number): NodeMeter {
     return current % rateSteps;
   }
 
-  function count(): void {
-    const at = turn();
-    counts[at] = (counts[at] ?? 0) + 1;
+  function count(at: number): void {
+    const place = turn(at);
+    counts[place] = (counts[place] ?? 0) + 1;
   }
 
-  function is(state: boolean): void {
+  function is(state: boolean, at: number): void {
     if (reachable === state) return;
     reachable = state;
-    since = now();
+    since = at;
   }
 
-  function answered(): void {
+  function answered(at: number): void {
     silences = 0;
-    heardAt = now();
-    is(true);
+    heardAt = at;
+    is(true, at);
   }
 
   function failed(words: string): void {
     errors++;
     silences++;
     lastError = { at: now(), words: words.slice(0, wordsLength) };
-    if (silences >= silencesUntilUnreachable) is(false);
+    if (silences >= silencesUntilUnreachable) is(false, now());
   }
 
   function noticed(result: unknown): void {
     if (typeof result !== 'object' || result === null || !('outcome' in result)) return;
     const { outcome, words, reason } = result as { outcome: unknown; words?: unknown; reason?: unknown };
     if (outcome === 'unreachable' || outcome === 'unknown') failed(String(words ?? reason ?? outcome));
-    else answered();
+    else answered(now());
   }
 
   function watched<T extends object>(part: T): T {
@@ -81,7 +82,7 @@ export function createNodeMeter(now: () => number): NodeMeter {
       const asked = (...args: unknown[]): unknown => {
         const result: unknown = value.apply(part, args);
         if (!(result instanceof Promise)) return result;
-        count();
+        count(now());
         result.then(noticed, (error: unknown) =>
           failed(error instanceof Error ? error.message : String(error)),
         );
@@ -93,9 +94,11 @@ export function createNodeMeter(now: () => number): NodeMeter {
   }
 
   return {
+    // For every packet of a NAS: it must cost next to nothing.
     heard() {
-      count();
-      answered();
+      const at = now();
+      count(at);
+      answered(at);
     },
     distrusted(words) {
       errors++;
@@ -116,7 +119,7 @@ export function createNodeMeter(now: () => number): NodeMeter {
       };
     },
     read() {
-      turn();
+      turn(now());
       return {
         ...(reachable === undefined ? {} : { reachable, since: new Date(since).toISOString() }),
         ...(heardAt === undefined ? {} : { heardAt: new Date(heardAt).toISOString() }),

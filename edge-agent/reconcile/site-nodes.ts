@@ -99,7 +99,7 @@ export async function openNodes(
       continue;
     }
     try {
-      const meter = createNodeMeter(() => Date.parse(tools.now()));
+      const meter = createNodeMeter(Date.now);
       const capabilities = meter.watch(driver.open(settings.data, credentials.data, tools, configuration));
       const client = asNas(configuration, capabilities, meter);
       if (client !== undefined) {
