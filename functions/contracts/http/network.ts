@@ -16,6 +16,7 @@ export const driftedService = serviceView
     lookedAt: instant.optional().meta({ description: 'When its site last looked.' }),
   })
   .meta({ id: 'DriftedService' });
+export type DriftedService = z.infer<typeof driftedService>;
 
 export const listDrift = defineRoute({
   method: 'GET',
