@@ -27,7 +27,7 @@ import {
   selectService,
 } from '../../functions/use-cases/select-service.ts';
 import { sendOrder } from '../../functions/use-cases/send-order.ts';
-import { contextAt, makePorts, type Recorded } from '../ports.ts';
+import { contextAt, makePorts, type Recorded, type TestPorts } from '../ports.ts';
 
 export const today = '2026-03-01T09:30:00.000Z';
 
@@ -42,6 +42,7 @@ export const code = (result: Result<unknown>) => (result.ok ? 'done' : result.re
 export interface World {
   readonly ports: Ports;
   readonly recorded: Recorded;
+  readonly table: TestPorts['table'];
   readonly at: (now: string, more?: Partial<Context>) => Context;
   readonly siteId: string;
   readonly subscriberId: string;
@@ -72,7 +73,7 @@ export interface World {
 }
 
 export async function makeWorld(): Promise<World> {
-  const { ports, recorded, stop } = await makePorts();
+  const { ports, recorded, table, stop } = await makePorts();
   const at = contextAt;
   const context = at(today);
   const monthly = {
@@ -156,6 +157,7 @@ export async function makeWorld(): Promise<World> {
   return {
     ports,
     recorded,
+    table,
     at,
     siteId,
     subscriberId: subscriber.id,
