@@ -74,6 +74,11 @@ export interface Paged<T> {
  */
 export interface Store {
   load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<Stored<S> | undefined>;
+  /** Many at once, in the order of the ids; those that are not there are left out. */
+  loadAll<S, E extends DomainEvent>(
+    aggregate: Aggregate<S, E>,
+    ids: readonly string[],
+  ): Promise<readonly Stored<S>[]>;
   /** The state as it was at that instant: a fold over the events up to and including it. */
   loadAt<S, E extends DomainEvent>(
     aggregate: Aggregate<S, E>,

@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '../contracts/event.ts';
+import { serviceChanged } from '../contracts/events/service-changed.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
@@ -19,6 +20,7 @@ export async function billOnEvent(
   event: EventEnvelope,
   context: Context,
 ): Promise<void> {
+  if (isOfTheNetworkAlone(event)) return;
   const subscriberId =
     event.aggregateType === 'subscriber'
       ? event.aggregateId
@@ -33,6 +35,13 @@ export async function billOnEvent(
     [subscriber.id, subscriber.state.payerId, former].filter((id) => typeof id === 'string'),
   );
   for (const id of payers) await billNow(ports, id, context);
+}
+
+/** Thousands get another speed in a bulk change, and not a cent of it is due. */
+function isOfTheNetworkAlone({ type, data }: EventEnvelope): boolean {
+  if (type !== 'service.changed') return false;
+  const { change } = serviceChanged.data.parse(data);
+  return change.plan?.networkVersion !== undefined && Object.keys(change).length === 1;
 }
 
 async function billNow(

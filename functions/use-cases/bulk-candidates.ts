@@ -6,7 +6,6 @@ import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
-import { sideBySide } from './side-by-side.ts';
 
 /** A part of the list that a bulk change goes through. */
 export interface Candidates {
@@ -41,12 +40,11 @@ async function byId(
 ): Promise<Candidates> {
   const from = cursor === '' ? 0 : Number(cursor);
   const ids = serviceIds.slice(from, from + limit);
-  const loaded = await sideBySide(ids, (serviceId) => store.load(serviceAggregate, serviceId));
-  const services = loaded.filter((service) => service !== undefined);
+  const services = await store.loadAll(serviceAggregate, [...new Set(ids)]);
   const to = from + ids.length;
   return {
     services,
-    unknown: ids.length - services.length,
+    unknown: new Set(ids).size - services.length,
     cursor: to < serviceIds.length ? String(to) : null,
   };
 }

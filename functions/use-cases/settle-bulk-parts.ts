@@ -2,7 +2,6 @@ import type { BulkChangeAdvanced } from '../contracts/events/bulk-change-advance
 import type { BulkChange } from '../domain/bulk-change/bulk-change.ts';
 import { serviceOrderAggregate } from '../domain/service-order/service-order.ts';
 import type { Ports } from '../ports/ports.ts';
-import { sideBySide } from './side-by-side.ts';
 
 type Settled = Pick<BulkChangeAdvanced['data'], 'done' | 'failed' | 'silentSites'>;
 
@@ -12,9 +11,13 @@ export async function settleParts(
   { underWay }: BulkChange,
 ): Promise<Settled> {
   const settled: Settled = { done: [], failed: [], silentSites: [] };
-  const orders = await sideBySide(underWay, ({ orderId }) => store.load(serviceOrderAggregate, orderId));
-  for (const [i, part] of underWay.entries()) {
-    const order = orders[i]?.state;
+  const loaded = await store.loadAll(
+    serviceOrderAggregate,
+    underWay.map(({ orderId }) => orderId),
+  );
+  const orders = new Map(loaded.map(({ id, state }) => [id, state]));
+  for (const part of underWay) {
+    const order = orders.get(part.orderId);
     if (order === undefined) throw new Error(`the order ${part.orderId} of a bulk change is gone`);
     if (order.state === 'succeeded') {
       const { changed, cut } = order.sessions ?? { changed: 0, cut: 0 };

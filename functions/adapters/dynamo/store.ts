@@ -52,6 +52,14 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
       return item === undefined ? undefined : storedOf(aggregate, item);
     },
 
+    async loadAll(aggregate, ids) {
+      const items = await getAll(
+        table,
+        ids.map((id) => stateKey(aggregate.type, id)),
+      );
+      return items.map((item) => storedOf(aggregate, item));
+    },
+
     async loadAt(aggregate, id, at) {
       const events = await history(aggregate.type, id);
       const later = events.findIndex((event) => event.at > at);

@@ -171,6 +171,21 @@ function activate(sold: Sold, stateEvent: string, on: DayNumber): Walk['standing
   };
 }
 
+/** Another network profile alone is no other plan: its price and its contract run on from where they began. */
+function planAfter(
+  { plan: former }: Pick<Standing, 'plan'>,
+  plan: ServicePlan | undefined,
+  planEvent: string,
+  planFrom: DayNumber,
+): Partial<Pick<Standing, 'plan' | 'planEvent' | 'planFrom'>> {
+  if (plan === undefined) return {};
+  return plan.networkVersion !== undefined &&
+    plan.planId === former.planId &&
+    plan.terms.version === former.terms.version
+    ? { plan }
+    : { plan, planEvent, planFrom };
+}
+
 function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): void {
   const { standing, sold } = walk;
   if (standing === undefined) {
@@ -200,7 +215,7 @@ function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): vo
       walk.standing = {
         ...unmoved,
         ...(moved === undefined ? {} : { region: moved }),
-        ...(plan === undefined ? {} : { plan, planEvent: eventId, planFrom: on }),
+        ...planAfter(standing, plan, eventId, on),
         extras: [...standing.extras.filter((known) => !leaving.includes(known)), ...coming],
       };
       return;
