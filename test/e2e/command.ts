@@ -4,7 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { freePort } from '../stack.ts';
+import { askHuawei, askRouter } from '../demo/ask-devices.ts';
+import { gearOf } from '../demo/gear.ts';
+import { freePort, startStack } from '../stack.ts';
+import { deviceUsername, onuSerial } from './devices.ts';
 import { agentPid, endpoints, port, printed, stack } from './running-stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -41,6 +44,22 @@ export function command(): void {
     expect(code).toBe(0);
     expect(existsSync(`/proc/${pid}`)).toBe(false);
     await expect(fetch(endpoints.api)).rejects.toThrow('fetch failed');
+  });
+
+  it('comes back with the simulated devices as they were', async () => {
+    const again = await startStack({ dataDir: stack.dataDir, port });
+    try {
+      const site = again.api.endpoints.sites[0]!;
+      const before = endpoints.sites[0]!;
+      expect(site.gear.map(({ nodeId, port: at }) => [nodeId, at])).toEqual(
+        before.gear.map(({ nodeId, port: at }) => [nodeId, at]),
+      );
+      expect(await askHuawei(gearOf(site, 'huawei-ma5800'), onuSerial)).toMatchObject({ runStatus: 1 });
+      const router = gearOf(site, 'mikrotik-routeros-api');
+      expect(await askRouter(router, '/ppp/secret', 'name', deviceUsername)).toHaveLength(1);
+    } finally {
+      await again.stop();
+    }
   });
 
   async function refusal(...flags: string[]): Promise<{ code: number | null; out: string; err: string }> {

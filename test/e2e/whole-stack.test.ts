@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { bulkChange } from './bulk-change.ts';
 import { command } from './command.ts';
+import { devices } from './devices.ts';
 import { drift } from './drift.ts';
 import { life } from './life.ts';
 import { money } from './money.ts';
@@ -19,6 +20,7 @@ describe('a subscriber’s life', life);
 describe('money from the provider', money);
 describe('a site that does not do as it is told', unwillingSite);
 describe('what somebody changed by hand', drift);
+describe('the devices of a site', devices);
 describe('a change of many services', bulkChange);
 describe('operations', operations);
 describe('the command', command);
