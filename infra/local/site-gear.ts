@@ -114,7 +114,7 @@ export class SiteGear {
       driver,
       host: address,
       port: one.port ?? 0,
-      memory: join(folder, 'memory.log'),
+      memory: join(folder, 'memory.jsonl'),
       given: (await model.given?.(folder, address, credentials, known)) ?? credentials,
     });
     listens(port);
