@@ -135,6 +135,8 @@ export class ShiftedClock implements Clock {
     }
     if (target > this.now()) this.#shiftTo(target);
     this.#fireDue();
+    // The agents were told of the new time; what they make of it is waited for once.
+    this.#activity.sentAway();
     await this.#rest();
   }
 

@@ -46,6 +46,8 @@ export interface Clock {
 export interface Activity {
   /** Marks the start of some work; the returned function marks its end and may be called once. */
   begin(what: string): () => void;
+  /** Something went to another process, which is not watched: what comes back of it may take a moment. */
+  sentAway(): void;
   idle(): Promise<void>;
 }
 

@@ -63,6 +63,9 @@ export function operations(): void {
       endpoints.clientSecret,
       endpoints.staff.password,
       endpoints.sites[0]!.radius.secret,
+      ...endpoints.sites[0]!.gear.flatMap(({ credentials: { username: _, ...hidden } }) =>
+        Object.values(hidden),
+      ),
       await webhookSecret(endpoints, 'stripe'),
     ];
     const logs = files(stack.dataDir).filter((file) => file.endsWith('.log'));
