@@ -60,7 +60,7 @@ export function overSnmp(client: SnmpClient): ServicePorts {
       if (!(error instanceof SnmpError) || !unsupported.has(error.status ?? '')) throw error;
       throw new SnmpError(
         'refused',
-        `this firmware cannot make service ports over SNMP (${error.message}); give the node a command line for them (cli), or update the OLT`,
+        `this firmware cannot make service ports over SNMP (${error.message}); let the node make them on the command line (servicePorts cli), or update the OLT`,
         { cause: error },
       );
     }

@@ -31,56 +31,79 @@ const phases: Readonly<Record<number, string>> = {
   5: 'authentication failed',
   6: 'offline',
 };
+const { timeoutMs: cliTimeoutMs, ...terminal } = cliSettings.shape;
+
 const settings = oltSettings.extend({
   /** Column that tells how an ONU is recognised; it varies by release. */
   registrationColumn: z.union([z.literal(11), z.literal(12)], 'must be 11 or 12').default(12),
   /**
-   * For releases without service-port objects: service ports are made on the command line over SSH, all the rest stays
-   * with SNMP. Needs `cli` among the credentials.
+   * How service ports are made: `cli` is for releases that have no objects for them, and needs `cliUsername` with
+   * `cliPassword` or `cliPrivateKey`. All the rest stays with SNMP.
    */
-  cli: z
-    .strictObject(
-      {
-        ...cliSettings.shape,
-        /** TCP port of SSH. */
-        port: z
-          .int('must be a TCP port')
-          .min(1, 'must be a TCP port')
-          .max(65_535, 'must be a TCP port')
-          .default(22),
-      },
-      'must hold the settings of the command line',
-    )
-    .optional(),
+  servicePorts: z.enum(['snmp', 'cli'], 'must be snmp or cli').default('snmp'),
+  ...terminal,
+  /** TCP port of the command line. */
+  cliPort: z
+    .int('must be a TCP port')
+    .min(1, 'must be a TCP port')
+    .max(65_535, 'must be a TCP port')
+    .default(22),
+  /** Until an answer of the command line goes on. */
+  cliTimeoutMs,
 });
 
 const [v2c, v3] = oltCredentials.options;
+const secret = z.string('must be text').min(1, 'must not be empty').optional();
 /** Of a user on the command line. */
-const cli = cliCredentials.optional();
+const cli = {
+  cliUsername: z
+    .string('must be a user of the OLT')
+    .min(1, 'must not be empty')
+    .meta({ secret: false })
+    .optional(),
+  cliPassword: secret,
+  /** OpenSSH or PEM text, instead of the password. */
+  cliPrivateKey: secret,
+  /** Of the private key. */
+  cliPassphrase: secret,
+  /** Of the privileged mode, where the user does not begin there. */
+  cliEnablePassword: secret,
+};
 const credentials = z.union(
-  [v2c.extend({ cli }), v3.extend({ cli })],
-  'must be either community (SNMPv2c), or user, authPassword and privPassword of at least 8 characters (SNMPv3); and with cli those of the command line',
+  [v2c.extend(cli), v3.extend(cli)],
+  'must be either community (SNMPv2c), or user, authPassword and privPassword of at least 8 characters (SNMPv3); and for service ports on the command line those that begin with cli',
 );
 
 /**
  * ZTE C300 and C320 GPON of firmware 1.x over SNMP. `grant.lineProfile` is the T-CONT bandwidth profile and
  * `grant.serviceProfile` the ONU type, both by name. Some releases have no service-port objects; there they are made on the
- * command line (`cli`), or an ONU is refused in words, and nothing of it is left.
+ * command line (`servicePorts`), or an ONU is refused in words, and nothing of it is left.
  */
 export default defineDriver({
   kind: 'olt',
   settings,
   credentials,
-  open(given, { cli: login, ...snmp }, tools, node) {
-    if ((given.cli === undefined) !== (login === undefined)) {
-      throw new RangeError('settings.cli and credentials.cli must be given both or not at all');
-    }
-    const client = openSnmp(given, snmp, node);
-    if (given.cli === undefined || login === undefined) {
+  open(given, allCredentials, tools, node) {
+    const { cliUsername, cliPassword, cliPrivateKey, cliPassphrase, cliEnablePassword, ...snmp } =
+      allCredentials;
+    if (given.servicePorts === 'snmp') {
+      const client = openSnmp(given, snmp, node);
       const dialect = createDialect(client, given.registrationColumn, overSnmp(client));
       return oltCapabilities(dialect, given, tools, [client]);
     }
-    const line = openCli(given.cli, login, zxan, { address: node.address, port: given.cli.port });
+    const login = cliCredentials.safeParse({
+      username: cliUsername,
+      enablePassword: cliEnablePassword,
+      ...(cliPrivateKey === undefined
+        ? { password: cliPassword }
+        : { privateKey: cliPrivateKey, passphrase: cliPassphrase }),
+    });
+    if (!login.success) {
+      throw new RangeError('servicePorts cli needs cliUsername and either cliPassword or cliPrivateKey');
+    }
+    const at = { address: node.address, port: given.cliPort };
+    const line = openCli({ ...given, timeoutMs: given.cliTimeoutMs }, login.data, zxan, at);
+    const client = openSnmp(given, snmp, node);
     const dialect = createDialect(client, given.registrationColumn, onCommandLine(line));
     return oltCapabilities(dialect, given, tools, [client, line]);
   },

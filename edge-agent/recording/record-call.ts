@@ -64,7 +64,7 @@ export async function recordCall(
     for (const secret of secrets) striker.add(secret, 'bearer');
     striker.find([request, answer]);
   }
-  const lines = linesOf(heard, node.settings);
+  const lines = linesOf(heard, settings as Readonly<Record<string, unknown>>);
   const made = striker.strike({
     call,
     settings: node.settings,
@@ -120,7 +120,9 @@ function linesOf(
   for (const { protocol, host, port } of heard) {
     const at = { protocol, host, port };
     if (lines.some((line) => isSameLine(line.at, at))) continue;
-    const names = Object.entries(settings).flatMap(([name, value]) => (value === port ? [name] : []));
+    const names = Object.entries(settings).flatMap(([name, value]) =>
+      /port$/i.test(name) && value === port ? [name] : [],
+    );
     lines.push({ at, settings: names });
   }
   return lines;

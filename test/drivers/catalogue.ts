@@ -89,9 +89,7 @@ function messageOf(schema: z.ZodType, field: string): string | undefined {
   for (const object of objects) {
     if (!(object instanceof z.ZodObject)) continue;
     const held = object.shape[field] as z.ZodType | undefined;
-    // Settings that are a group of their own take an empty one.
-    const flaw = held?.safeParse({}).error ?? held?.safeParse(0).error;
-    const message = flaw?.issues[0]?.message;
+    const message = held?.safeParse({}).error?.issues[0]?.message;
     if (message !== undefined && /^(must|is|needs)\b/.test(message)) return message;
   }
   return undefined;

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import ssh2, { type Algorithms, type AuthContext, type ServerConnection } from 'ssh2';
+import ssh2, { type Algorithms, type AuthContext, type KeyPair, type ServerConnection } from 'ssh2';
 import { fingerprintOf } from '../../edge-agent/protocols/ssh/shell.ts';
 import type { Fault } from './snmp-device.ts';
 
@@ -65,7 +65,7 @@ export interface SshConsole {
 }
 
 const pageLines = 24;
-const defaultHostKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+const defaultHostKey = newSshKey().private;
 
 export async function createSshConsole(options: ConsoleOptions, model: ConsoleModel): Promise<SshConsole> {
   const host = options.host ?? '127.0.0.1';
@@ -314,4 +314,12 @@ export async function createSshConsole(options: ConsoleOptions, model: ConsoleMo
 function same(one: string, other: string): boolean {
   const [left, right] = [Buffer.from(one), Buffer.from(other)];
   return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** One in some hundred keys that ssh2 makes it cannot read itself. */
+export function newSshKey(): KeyPair {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
 }

@@ -99,6 +99,32 @@ const simulated: readonly Simulated[] = [
     },
   },
   {
+    driver: zte,
+    name: 'zte-c300',
+    hardware: 'C320',
+    firmware: 'V1.2.1-without-service-ports',
+    of: 'onu',
+    grant: { ...onu, serial: 'ZTEGC0FFEE01', lineProfile: '100M', serviceProfile: 'ZTE-F660' },
+    async start() {
+      const device = await createZteOlt({ community, servicePorts: false });
+      device.plugIn('ZTEGC0FFEE01', { slot: 3, port: 2 });
+      const onusOf = () =>
+        device.onus().map(({ index, serial, type }) => {
+          const [oltId = 0, id = 0] = index.split('.').map(Number);
+          return { port: `1/${(oltId >>> 16) & 0xff}/${(oltId >>> 8) & 0xff}`, id, serial, type };
+        });
+      const terminal = await createZteCliOlt({ ...login, onusOf });
+      const { hostKey, port: cliPort } = terminal;
+      const close = async () => {
+        await terminal.close();
+        await device.close();
+      };
+      const settings = { ...patient, servicePorts: 'cli', hostKey, cliPort, sessions: 1 };
+      const credentials = { community, cliUsername: login.username, cliPassword: login.password };
+      return with_({ host: device.host, port: device.port, close }, settings, credentials);
+    },
+  },
+  {
     driver: zteCli,
     name: 'zte-c300-cli',
     hardware: 'C320',

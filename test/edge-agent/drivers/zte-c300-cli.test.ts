@@ -1,7 +1,7 @@
-import ssh2 from 'ssh2';
 import { describe, expect, test } from 'vitest';
 import driver from '../../../edge-agent/drivers/zte-c300-cli.ts';
 import { createZteCliOlt, type ZteCliOlt, type ZteCliOptions } from '../../lab/olt-zte-cli.ts';
+import { newSshKey } from '../../lab/ssh-console.ts';
 import { oltCases, openOlt } from './olt-cases.ts';
 
 const grant = {
@@ -173,7 +173,7 @@ describe('ZTE C300 on its command line', () => {
   });
 
   test('a private key lets in, with its passphrase; one that cannot be read is told at once', async () => {
-    const { private: privateKey, public: authorizedKey } = ssh2.utils.generateKeyPairSync('ed25519');
+    const { private: privateKey, public: authorizedKey } = newSshKey();
     const device = await createZteCliOlt({ username, authorizedKey });
     device.plugIn(grant.serial, '1/3/2');
     const settings = { hostKey: device.hostKey, settleMs: 1 };

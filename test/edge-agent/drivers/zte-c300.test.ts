@@ -73,9 +73,12 @@ describe('ZTE C300', () => {
     const login = { username: 'throughline', password: 'open sesame' };
     const terminal = await createZteCliOlt({ ...login, onusOf: () => device.onus().map(frontPlate) });
     plugIn(device, grant.serial);
+    const { port: cliPort, hostKey } = terminal;
+    const settings = { settleMs: 1, servicePorts: 'cli', cliPort, hostKey };
+    const credentials = { community: 'sesame', cliUsername: login.username, cliPassword: login.password };
     const { olt, close } = openOlt(driver, device, {
-      settings: { settleMs: 1, cli: { port: terminal.port, hostKey: terminal.hostKey } },
-      credentials: { community: 'sesame', cli: login },
+      settings,
+      credentials,
     });
     const carried = () =>
       terminal.onus().flatMap(({ servicePorts }) => [...servicePorts.values()].map(({ vlan }) => vlan));
@@ -97,8 +100,8 @@ describe('ZTE C300', () => {
     terminal.away = false;
     close();
     const again = openOlt(driver, device, {
-      settings: { settleMs: 1, cli: { port: terminal.port, hostKey: terminal.hostKey } },
-      credentials: { community: 'sesame', cli: login },
+      settings,
+      credentials,
     });
     expect(await again.olt.remove(grant)).toMatchObject({ outcome: 'applied' });
     expect([...device.onus(), ...carried()]).toEqual([]);
@@ -107,12 +110,13 @@ describe('ZTE C300', () => {
     await device.close();
   });
 
-  test('a command line without a login, and a login without one, are told', () => {
-    const settings = driver.settings.parse({});
-    const login = { username: 'throughline', password: 'open sesame' };
-    const credentials = driver.credentials.parse({ community: 'sesame', cli: login });
+  test('a command line without a login is told', () => {
+    const settings = driver.settings.parse({ servicePorts: 'cli' });
+    const credentials = driver.credentials.parse({ community: 'sesame', cliUsername: 'throughline' });
     const node = { nodeId: 'nod_olt', address: '127.0.0.1' };
-    expect(() => driver.open(settings, credentials, {} as never, node)).toThrow('both or not at all');
+    expect(() => driver.open(settings, credentials, {} as never, node)).toThrow(
+      'needs cliUsername and either cliPassword or cliPrivateKey',
+    );
   });
 
   test('a bandwidth profile that is not there is refused before the ONU is kept', async () => {

@@ -58,7 +58,8 @@ function peerOf(
   script: Script<never, never>,
   credentials: Texts,
 ): Promise<ReplayPeer> {
-  const { username = '', password = '', secret = '' } = credentials;
+  const { cliUsername = '', cliPassword = '', secret = '' } = credentials;
+  const { username = cliUsername, password = cliPassword } = credentials;
   switch (recording.lines[line]!.protocol) {
     case 'http':
       return httpPeer(script);
@@ -75,8 +76,12 @@ function peerOf(
 
 /** A private key of the recording is a stand-in, with which nobody can log in. */
 function credentialsOf({ credentials }: Recording): Texts {
-  const { privateKey, passphrase: _, ...rest } = credentials as Texts;
-  return privateKey === undefined ? rest : { ...rest, password: 'stand-in' };
+  const { privateKey, passphrase: _, cliPrivateKey, cliPassphrase: __, ...rest } = credentials as Texts;
+  return {
+    ...rest,
+    ...(privateKey === undefined ? {} : { password: 'stand-in' }),
+    ...(cliPrivateKey === undefined ? {} : { cliPassword: 'stand-in' }),
+  };
 }
 
 /** The dialogue is the same, whatever it went through. */
