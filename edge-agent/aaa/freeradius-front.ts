@@ -87,6 +87,8 @@ export async function openFreeRadiusFront(options: FreeRadiusFrontOptions): Prom
       },
     );
   });
+  // More than its pool has threads for; nobody else on this host shall use up our descriptors.
+  server.maxConnections = 256;
   // FreeRADIUS keeps connections for a minute; it must be the one that ends them.
   server.keepAliveTimeout = 90_000;
   server.listen(options.port, '127.0.0.1');

@@ -64,7 +64,10 @@ export default defineDriver({
           rateBy === 'policy-map'
             ? [[pair('subscriber:command=account-update'), ...policies(to)]]
             : changeOfService(to, from),
-        causes: { 404: 'the policy map or dynamic template may not be configured on the router' },
+        causes: {
+          404: 'the policy map or dynamic template may not be configured on the router',
+          407: 'what names the session does not match one of the router, or the command has a wrong value',
+        },
         silence: 'does not name this agent under aaa server radius dynamic-author',
       },
     );

@@ -79,6 +79,7 @@ export default defineDriver({
             : changeOfService(to, from),
         causes: {
           404: 'the policy map or service may not be configured on the router',
+          407: 'what names the session does not match one of the router, or the command has a wrong value',
           503: 'no session is found by what named it',
         },
         silence: 'does not name this agent under aaa server radius dynamic-author',

@@ -45,6 +45,8 @@ export default defineDriver({
           return [[avp(vendorAttributes.erxServiceDeactivate, former), activate(next)]];
         },
         causes: {
+          401: 'the router takes no attribute of another make',
+          402: 'the router misses Acct-Session-Id',
           404: 'the service may not be in a dynamic profile, or its parameters do not fit',
           504: 'what owns the session does not let RADIUS end it (an L2TP LAC)',
           506: 'the router has no room for the request now',

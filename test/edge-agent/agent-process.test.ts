@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,6 +59,22 @@ describe('start', () => {
       code: 1,
       stderr: `UDP port ${port} is in use; stop what uses it, or set radius.authPort and radius.acctPort to free ports.\n`,
     });
+  });
+
+  it('says which port for FreeRADIUS is in use, and opens none without being told', async () => {
+    const squatter = createServer();
+    squatter.listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+    const { port } = squatter.address() as AddressInfo;
+    const file = site.configFile({ freeRadius: { port } });
+    const failed = await startAgentProcess(['--config', file]);
+    squatter.close();
+    expect(failed).toEqual({
+      code: 1,
+      stderr: `TCP port ${port} is in use; stop what uses it, or set freeRadius.port to a free port and tell FreeRADIUS (agent_url).\n`,
+    });
+    agent = running(await startAgentProcess(['--config', site.configFile()]));
+    expect(await agent.end('SIGTERM')).toBe(0);
   });
 
   it('refuses a folder on which another agent runs, and reads PEM from files', async () => {
