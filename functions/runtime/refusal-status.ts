@@ -72,6 +72,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'equipment-model.unknown': 404,
   'idempotency.body-differs': 422,
   'idempotency.replayed': 409,
+  'invoice.credited-later': 409,
   'invoice.has-credit-notes': 409,
   'invoice.paid': 409,
   'invoice.unknown': 404,

@@ -8,6 +8,7 @@ import { money } from './money.ts';
 import { operations } from './operations.ts';
 import { permissions } from './permissions.ts';
 import { close, open } from './running-stack.ts';
+import { terms } from './terms.ts';
 import { unwillingSite } from './unwilling-site.ts';
 
 // A checkout that was never started synthesizes first.
@@ -18,6 +19,7 @@ afterAll(close);
 describe('who may do what', permissions);
 describe('a subscriber’s life', life);
 describe('money from the provider', money);
+describe('what is agreed about a service', terms);
 describe('a site that does not do as it is told', unwillingSite);
 describe('what somebody changed by hand', drift);
 describe('the devices of a site', devices);

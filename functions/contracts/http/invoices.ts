@@ -160,7 +160,13 @@ export const voidInvoice = defineRoute({
   params,
   body: z.strictObject({ reason }),
   answer: { status: 200, body: invoiceView },
-  refusals: ['invoice.unknown', 'invoice.void', 'invoice.paid', 'invoice.has-credit-notes'],
+  refusals: [
+    'invoice.credited-later',
+    'invoice.has-credit-notes',
+    'invoice.paid',
+    'invoice.unknown',
+    'invoice.void',
+  ],
   versioned: true,
 });
 

@@ -25,11 +25,32 @@ export function voidInvoice(
       'Credit notes and invoices with credit notes cannot be voided; correct them by another credit note.',
     );
   }
+  if (isCreditedLater(account, invoiceId, invoice)) {
+    return refuse(
+      'invoice.credited-later',
+      'A later invoice has credited lines of this one, so that voiding it would give them back twice; issue a credit note on what is left.',
+    );
+  }
   const { total, due } = invoice;
   return done({
     type: 'billing-account.invoice-voided',
     data: { invoiceId, on, total, due, released: total - due, restored: [...restored(account, invoice)] },
   });
+}
+
+/** Whether more of a line was taken back than on the invoice itself. */
+function isCreditedLater({ ledger }: BillingAccount, invoiceId: string, { lines }: Invoice): boolean {
+  return Object.values(ledger)
+    .flatMap((slots) => Object.values(slots).flatMap((slot) => slot.lines))
+    .filter((line) => line.invoiceId === invoiceId && line.credited !== 0)
+    .some(({ lineId, credited }) => {
+      const own = lines.reduce(
+        (sum, { kind, aboutLineId, minor }) =>
+          sum - (kind === 'credit' && aboutLineId === lineId ? minor : 0),
+        0,
+      );
+      return credited > own;
+    });
 }
 
 function restored(account: BillingAccount, invoice: Invoice): readonly LedgerCredit[] {
