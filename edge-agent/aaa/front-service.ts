@@ -1,11 +1,14 @@
+import type { RefusedLogin } from '../../functions/contracts/edge/messages.ts';
 import { type Avp, avp, standardAttributes } from '../protocols/radius/avp.ts';
 import { attribute, code, framedProtocolPpp, serviceType } from '../protocols/radius/codes.ts';
 import { type NamedValues, packetOfNames } from '../protocols/radius/named-request.ts';
 import { RequestReader } from '../protocols/radius/request-reader.ts';
+import type { AaaEntry } from './aaa-entry.ts';
 import { findByName, findEntry, type Lookup } from './access-service.ts';
 import { type AccountingEvent, readAccounting } from './accounting.ts';
 import { judgeEntitlement, passwordToCheck, type RejectReason, replyMessages } from './authenticate.ts';
 import type { NasClient } from './nas.ts';
+import { refusalOf } from './refused-logins.ts';
 import { acceptAttributes } from './reply-attributes.ts';
 import { type AaaStats, count } from './stats.ts';
 
@@ -53,10 +56,18 @@ export interface FrontServiceTools {
   readonly nasAt: (address: string) => NasClient | undefined;
   readonly now: () => number;
   readonly stats: AaaStats;
+  readonly onRefusal?: ((login: Omit<RefusedLogin, 'count'>) => void) | undefined;
   readonly keep: (event: AccountingEvent) => Promise<'recorded' | 'repeated' | 'failed' | 'overloaded'>;
 }
 
-export function createFrontService({ lookup, nasAt, now, stats, keep }: FrontServiceTools): FrontService {
+export function createFrontService({
+  lookup,
+  nasAt,
+  now,
+  stats,
+  keep,
+  onRefusal,
+}: FrontServiceTools): FrontService {
   const request = new RequestReader();
 
   /** Reads the request, or says why nothing may be answered. What it read is in `request`. */
@@ -76,14 +87,25 @@ export function createFrontService({ lookup, nasAt, now, stats, keep }: FrontSer
       return silence(error.message);
     }
     const malformed = request.read(packet);
-    if (malformed === undefined) return nas;
+    if (malformed === undefined) {
+      nas.meter?.heard();
+      return nas;
+    }
     count(stats.dropped, malformed);
     return silence(`the request is malformed: ${malformed}`);
   }
 
-  function rejected(reason: RejectReason): { kind: 'rejected'; message: string } {
+  function rejected(
+    reason: RejectReason,
+    entry: AaaEntry | undefined,
+    nas: NasClient,
+    nasAddress: string,
+  ): { kind: 'rejected'; message: string } {
     stats.rejected++;
     count(stats.rejectedFor, reason);
+    if (entry !== undefined && reason !== 'unknown-user') {
+      onRefusal?.(refusalOf(request, entry, reason, nas, nasAddress, now()));
+    }
     return { kind: 'rejected', message: replyMessages[reason] };
   }
 
@@ -96,7 +118,7 @@ export function createFrontService({ lookup, nasAt, now, stats, keep }: FrontSer
       const found = passwordToCheck(request, entry, nas, shown === undefined ? undefined : String(shown));
       if (found === 'none needed') return { kind: 'none needed' };
       if (typeof found === 'object') return { kind: 'password', password: found.password };
-      const answer = rejected(found);
+      const answer = rejected(found, entry, nas, asked.nasAddress);
       return found === 'unknown-user' ? { kind: 'unknown' } : answer;
     },
 
@@ -104,9 +126,9 @@ export function createFrontService({ lookup, nasAt, now, stats, keep }: FrontSer
       const nas = admit(code.accessRequest, asked);
       if ('kind' in nas) return nas;
       const entry = findEntry(request, lookup);
-      if (entry === undefined) return rejected('unknown-user');
+      if (entry === undefined) return rejected('unknown-user', undefined, nas, asked.nasAddress);
       const verdict = judgeEntitlement(request, entry);
-      if (!verdict.accepted) return rejected(verdict.reason);
+      if (!verdict.accepted) return rejected(verdict.reason, entry, nas, asked.nasAddress);
       stats.accepted++;
       const isPpp = request.integer(attribute.framedProtocol, 0) === framedProtocolPpp;
       return { kind: 'accepted', attributes: [...(isPpp ? ppp : []), ...acceptAttributes(entry, nas)] };

@@ -1,14 +1,13 @@
-import type { RefusalReason, RefusedLogin } from '../../functions/contracts/edge/messages.ts';
-import { attribute, code } from '../protocols/radius/codes.ts';
+import type { RefusedLogin } from '../../functions/contracts/edge/messages.ts';
+import { code } from '../protocols/radius/codes.ts';
 import { RequestReader } from '../protocols/radius/request-reader.ts';
-import type { AaaEntry } from './aaa-entry.ts';
 import { answerAccess, answerAccounting, answerStatus, findByName, type Lookup } from './access-service.ts';
 import { readAccounting } from './accounting.ts';
 import { AccountingBatches, type BatchSettings, type RecordAccounting } from './accounting-batches.ts';
-import { replyMessages } from './authenticate.ts';
 import { DuplicateCache, type Exchange } from './duplicate-cache.ts';
 import { createFrontService, type FrontService } from './front-service.ts';
 import type { NasClient } from './nas.ts';
+import { refusalOf } from './refused-logins.ts';
 import { type Unauthentic, whyUnauthentic } from './request-gate.ts';
 import type { SessionTable } from './session-table.ts';
 import { type AaaStats, count, type DropReason, newStats } from './stats.ts';
@@ -143,25 +142,6 @@ export function createPacketService(tools: PacketServiceTools): PacketService {
     return true;
   }
 
-  function refusalOf(
-    { serviceId }: AaaEntry,
-    reason: RefusalReason,
-    { nodeId }: NasClient,
-    nasAddress: string,
-  ): Omit<RefusedLogin, 'count'> {
-    const callingStationId = request.text(attribute.callingStationId);
-    return {
-      serviceId,
-      at: new Date(now()).toISOString(),
-      reason,
-      username: request.text(attribute.userName) ?? '',
-      nasAddress,
-      replyMessage: replyMessages[reason],
-      ...(nodeId === undefined ? {} : { nodeId }),
-      ...(callingStationId === undefined ? {} : { callingStationId }),
-    };
-  }
-
   function receiveAccess(datagram: Buffer, address: string, port: number, reply: Reply): void {
     const proofNas = proofNasAt(address, port);
     const nas = proofNas ?? nasAt(address);
@@ -181,7 +161,7 @@ export function createPacketService(tools: PacketServiceTools): PacketService {
       stats.rejected++;
       count(stats.rejectedFor, rejected);
       if (proofNas === undefined && entry !== undefined && rejected !== 'unknown-user') {
-        tools.onRefusal?.(refusalOf(entry, rejected, nas, address));
+        tools.onRefusal?.(refusalOf(request, entry, rejected, nas, address, now()));
       }
       if (proofNas === undefined && settings.rejectDelayMs > 0 && delayed < settings.delayedRejects) {
         delayed++;
@@ -258,6 +238,7 @@ export function createPacketService(tools: PacketServiceTools): PacketService {
     nasAt,
     now,
     stats,
+    onRefusal: tools.onRefusal,
     keep: (event) =>
       new Promise((resolve) => {
         if (!batches.add({ event, settle: resolve })) resolve('overloaded');

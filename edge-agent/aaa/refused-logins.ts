@@ -1,4 +1,9 @@
-import type { RefusedLogin } from '../../functions/contracts/edge/messages.ts';
+import type { RefusalReason, RefusedLogin } from '../../functions/contracts/edge/messages.ts';
+import { attribute } from '../protocols/radius/codes.ts';
+import type { RequestReader } from '../protocols/radius/request-reader.ts';
+import type { AaaEntry } from './aaa-entry.ts';
+import { replyMessages } from './authenticate.ts';
+import type { NasClient } from './nas.ts';
 
 /** The last log-in of each service that was refused and is yet to be told. Never a password, right or wrong. */
 export interface RefusedLogins {
@@ -32,5 +37,27 @@ export function createRefusedLogins(): RefusedLogins {
         else waiting.set(login.serviceId, { ...newer, count: newer.count + login.count });
       }
     },
+  };
+}
+
+/** What is told of a log-in that was refused: who tried when, from where, and why it was no. */
+export function refusalOf(
+  request: RequestReader,
+  { serviceId }: AaaEntry,
+  reason: RefusalReason,
+  { nodeId }: NasClient,
+  nasAddress: string,
+  now: number,
+): Omit<RefusedLogin, 'count'> {
+  const callingStationId = request.text(attribute.callingStationId);
+  return {
+    serviceId,
+    at: new Date(now).toISOString(),
+    reason,
+    username: request.text(attribute.userName) ?? '',
+    nasAddress,
+    replyMessage: replyMessages[reason],
+    ...(nodeId === undefined ? {} : { nodeId }),
+    ...(callingStationId === undefined ? {} : { callingStationId }),
   };
 }
