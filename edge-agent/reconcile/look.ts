@@ -1,6 +1,6 @@
 import type { DeviceReading, LookFinding, LookMessage } from '../../functions/contracts/edge/look.ts';
 import type { AccessGrant } from '../capabilities/subscriber-access.ts';
-import { SnmpError } from '../protocols/snmp/snmp-error.ts';
+import { DeviceError } from '../protocols/device-error.ts';
 import type { OpenSession } from './converge.ts';
 import { type DeviceStep, deviceSteps } from './device-steps.ts';
 import { type NodeStanding, readStep } from './run-device-steps.ts';
@@ -46,7 +46,7 @@ async function lookForOnus(nodeId: string, tools: LookTools): Promise<LookFindin
     const onus = await inTurn(standing, tools.turns, () => onuProvisioning.unconfigured());
     return { of: 'unconfigured-onus', onus: onus.slice(0, mostOnus) };
   } catch (error) {
-    if (!(error instanceof SnmpError)) throw error;
+    if (!(error instanceof DeviceError)) throw error;
     return nothing(error.failure === 'refused' ? 'unable' : 'unreachable', error.message);
   }
 }
