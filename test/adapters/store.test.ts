@@ -24,6 +24,16 @@ async function create(id: string, more: Parameters<typeof counted>[1] = {}) {
   expect(result).toEqual({ ok: true, value: undefined });
 }
 
+test('many are read at once, in the order that was asked for, without those that are not there', async () => {
+  const ids = Array.from({ length: 120 }, fresh);
+  const there = ids.filter((_, i) => i % 40 !== 7);
+  for (const id of there) await create(id);
+  const read = await store.loadAll(counter, ids);
+  expect(read.map(({ id }) => id)).toEqual(there);
+  expect(read[0]).toEqual(await store.load(counter, there[0] ?? ''));
+  expect(await store.loadAll(counter, [])).toEqual([]);
+});
+
 describe('a commit', () => {
   test('stores state, events, claims, secrets and numbers together', async () => {
     const id = fresh();
