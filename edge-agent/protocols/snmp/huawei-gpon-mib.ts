@@ -1,0 +1,36 @@
+const xpon = '1.3.6.1.4.1.2011.6.128.1.1.2';
+const flow = '1.3.6.1.4.1.2011.5.14.5';
+
+/** HUAWEI-XPON-MIB, index ifIndex.ontId, and HUAWEI-ETHERLIKE-EXT-MIB (hwExtSrvFlow…), index number of the service port. */
+export const mib = {
+  authMethod: { name: 'hwGponDeviceOntAuthMethod', oid: `${xpon}.43.1.2` },
+  serial: { name: 'hwGponDeviceOntSn', oid: `${xpon}.43.1.3` },
+  management: { name: 'hwGponDeviceOntManagementMode', oid: `${xpon}.43.1.6` },
+  lineProfile: { name: 'hwGponDeviceOntLineProfName', oid: `${xpon}.43.1.7` },
+  serviceProfile: { name: 'hwGponDeviceOntServiceProfName', oid: `${xpon}.43.1.8` },
+  description: { name: 'hwGponDeviceOntDespt', oid: `${xpon}.43.1.9` },
+  entryStatus: { name: 'hwGponDeviceOntEntryStatus', oid: `${xpon}.43.1.10` },
+  active: { name: 'hwGponDeviceOntControlActive', oid: `${xpon}.46.1.1` },
+  runStatus: { name: 'hwGponDeviceOntControlRunStatus', oid: `${xpon}.46.1.15` },
+  configStatus: { name: 'hwGponDeviceOntControlConfigStatus', oid: `${xpon}.46.1.16` },
+  matchStatus: { name: 'hwGponDeviceOntControlMatchStatus', oid: `${xpon}.46.1.18` },
+  ranging: { name: 'hwGponDeviceOntControlRanging', oid: `${xpon}.46.1.20` },
+  lastDownCause: { name: 'hwGponDeviceOntControlLastDownCause', oid: `${xpon}.46.1.24` },
+  foundSerial: { name: 'hwGponDeviceAutoFindOntSn', oid: `${xpon}.48.1.2` },
+  receivedPower: { name: 'hwGponOntOpticalDdmRxPower', oid: `${xpon}.51.1.4` },
+  oltReceivedPower: { name: 'hwGponOntOpticalDdmOltRxOntPower', oid: `${xpon}.51.1.6` },
+  nativeVlan: { name: 'hwGponDeviceOntEthernetNativeVlan', oid: `${xpon}.62.1.7` },
+  nextFlow: { name: 'hwExtSrvFlowIndexNext', oid: `${flow}.1` },
+  flowFrame: { name: 'hwExtSrvFlowPara1', oid: `${flow}.2.1.2` },
+  flowSlot: { name: 'hwExtSrvFlowPara2', oid: `${flow}.2.1.3` },
+  flowPort: { name: 'hwExtSrvFlowPara3', oid: `${flow}.2.1.4` },
+  flowOnt: { name: 'hwExtSrvFlowPara4', oid: `${flow}.2.1.5` },
+  flowGemPort: { name: 'hwExtSrvFlowPara5', oid: `${flow}.2.1.6` },
+  flowType: { name: 'hwExtSrvFlowParaType', oid: `${flow}.2.1.7` },
+  flowVlan: { name: 'hwExtSrvFlowVlanid', oid: `${flow}.2.1.8` },
+  flowServiceType: { name: 'hwExtSrvFlowMultiServiceType', oid: `${flow}.2.1.11` },
+  flowUserVlan: { name: 'hwExtSrvFlowMultiServiceUserPara', oid: `${flow}.2.1.12` },
+  flowRowStatus: { name: 'hwExtSrvFlowRowStatus', oid: `${flow}.2.1.15` },
+  flowDownTable: { name: 'hwExtSrvFlowOutboundTrafficTableName', oid: `${flow}.2.1.21` },
+  flowUpTable: { name: 'hwExtSrvFlowInboundTrafficTableName', oid: `${flow}.2.1.22` },
+} as const;
