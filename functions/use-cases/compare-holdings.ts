@@ -66,27 +66,43 @@ export async function compareHoldings(
 }
 
 async function inBucket(
-  { store, issued }: Pick<Ports, 'store' | 'issued'>,
+  ports: Pick<Ports, 'store' | 'issued'>,
   siteId: string,
   bucket: number,
   theirs: Readonly<Record<string, number>>,
 ): Promise<Found> {
-  const ours = new Map((await issued.inBucket(siteId, bucket)).map((one) => [one.serviceId, one]));
+  const ours = new Map((await ports.issued.inBucket(siteId, bucket)).map((one) => [one.serviceId, one]));
   const wrong = [...ours.values()].filter(({ serviceId, revision, present }) =>
     present ? theirs[serviceId] !== revision : theirs[serviceId] !== undefined,
   );
   const extra = Object.entries(theirs).filter(([serviceId]) => !ours.has(serviceId));
-  const issuedOnce = await Promise.all(
-    extra.map(async ([serviceId]) => {
-      const service = await store.load(serviceAggregate, serviceId);
-      return service?.state.desired?.siteId === siteId;
-    }),
+  const looks = await Promise.all(
+    extra.map(async ([serviceId, revision]) => ({
+      serviceId,
+      revision,
+      standing: await standingOf(ports, siteId, serviceId, revision),
+    })),
   );
   return {
-    differing: [
-      ...wrong.map(({ serviceId }) => serviceId),
-      ...extra.filter((_, i) => issuedOnce[i]).map(([serviceId]) => serviceId),
-    ],
-    unknown: extra.filter((_, i) => !issuedOnce[i]).map(([serviceId, revision]) => ({ serviceId, revision })),
+    differing: [...wrong, ...looks.filter(({ standing }) => standing === 'differs')].map(
+      ({ serviceId }) => serviceId,
+    ),
+    unknown: looks
+      .filter(({ standing }) => standing === 'unknown')
+      .map(({ serviceId, revision }) => ({ serviceId, revision })),
   };
+}
+
+/** How a service that the site tells of, and that is not among what it must hold, stands. */
+async function standingOf(
+  { store, issued }: Pick<Ports, 'store' | 'issued'>,
+  siteId: string,
+  serviceId: string,
+  revision: number,
+): Promise<'unknown' | 'differs' | 'agrees'> {
+  const service = await store.load(serviceAggregate, serviceId);
+  if (service?.state.desired?.siteId !== siteId) return 'unknown';
+  const entry = serviceAggregate.issued?.(service.state);
+  if (entry !== undefined) await issued.restore(serviceId, service.version, entry);
+  return entry?.present === true && entry.revision === revision ? 'agrees' : 'differs';
 }

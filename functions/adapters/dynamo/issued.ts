@@ -1,10 +1,18 @@
-import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { groupOf } from '../../contracts/edge/buckets.ts';
 import type { Issued } from '../../domain/aggregate.ts';
 import type { IssuedService, IssuedStates } from '../../ports/issued.ts';
 import type { TransactItem } from './commit-items.ts';
 import { getAll, type Item, keyOf, queryAll, type Table } from './table.ts';
-import { bucketPrefix, issuedKey, issuedPartition, placePartition, unsettledKind } from './table-keys.ts';
+import {
+  bucketPrefix,
+  issuedKey,
+  issuedPartition,
+  placePartition,
+  stateKey,
+  unsettledKind,
+} from './table-keys.ts';
 
 export function issuedWrite(
   tableName: string,
@@ -45,6 +53,23 @@ export function dynamoIssuedStates(table: Table): IssuedStates {
           ':bucket': bucketPrefix(bucket),
         },
       }),
+    async restore(serviceId, version, entry) {
+      const isStill = {
+        TableName: table.name,
+        Key: stateKey('service', serviceId),
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': version },
+      };
+      const write = issuedWrite(table.name, entry.siteId, serviceId, entry);
+      try {
+        await table.client.send(
+          new TransactWriteCommand({ TransactItems: [{ ConditionCheck: isStill }, write] }),
+        );
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+      }
+    },
     async unsettled(siteId, { limit, cursor }) {
       const keys = await queryAll(table, unsettledQuery(siteId, cursor), limit + 1);
       const shown = keys.slice(0, limit);
