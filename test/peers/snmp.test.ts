@@ -40,7 +40,8 @@ function run(program: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(program, args, (error, stdout, stderr) => {
       if (error !== null && 'code' in error && error.code === 'ENOENT') reject(error);
-      else resolve(stdout + stderr);
+      // On a machine where they never ran before, the tools tell of the folders that they make for themselves.
+      else resolve(stdout + stderr.replace(/^Created directory: .*\n/gm, ''));
     });
   });
 }
