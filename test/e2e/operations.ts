@@ -19,9 +19,11 @@ export function operations(): void {
       (await api.get<{ items: { attempts: number; body: unknown }[] }>('/dead-letters?consumer=index-search'))
         .items;
     // One message that will never be understood, and one that comes long before what it tells of.
+    // A page of the feed ends long before what the former suites have left.
+    const before = (await everyEvent()).at(-1)?.position ?? 0;
     const subscriber = await createSubscriber(api, 'Early bird');
     const { items } = await api.until<{ items: PositionedEvent[] }>(
-      '/events?types=subscriber.created&limit=200',
+      `/events?types=subscriber.created&after=${before}&limit=200`,
       (page) => page.items.some(({ aggregateId }) => aggregateId === subscriber.id),
     );
     const created = items.find(({ aggregateId }) => aggregateId === subscriber.id)!;
