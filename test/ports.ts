@@ -9,6 +9,7 @@ import { dynamoSessions } from '../functions/adapters/dynamo/sessions.ts';
 import { dynamoSiteHealth } from '../functions/adapters/dynamo/site-health.ts';
 import { dynamoStore } from '../functions/adapters/dynamo/store.ts';
 import { openTable } from '../functions/adapters/dynamo/table.ts';
+import { paymentProviderKinds } from '../functions/adapters/payment-provider-kinds.ts';
 import { pdfPrinting } from '../functions/adapters/pdf/pdf-printing.ts';
 import { randomPasswords } from '../functions/adapters/random-passwords.ts';
 import { sealing } from '../functions/adapters/secrets/sealing-key.ts';
@@ -88,6 +89,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     }),
     ids,
     passwords: randomPasswords(),
+    paymentProviders: paymentProviderKinds,
     answers: dynamoAnswers(table),
     feed: dynamoEventFeed(table),
     checkpoints: dynamoCheckpoints(table),

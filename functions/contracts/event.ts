@@ -23,6 +23,8 @@ export const aggregateType = z.enum([
   'billing-run',
   'invoice',
   'payment',
+  'payment-providers',
+  'payment-session',
   'operator',
   'draft-invoice',
 ]);

@@ -11,6 +11,7 @@ import type { IssuedStates } from './issued.ts';
 import type { Looks } from './looks.ts';
 import type { Mail } from './mail.ts';
 import type { Passwords } from './passwords.ts';
+import type { PaymentProviderKinds } from './payment-provider.ts';
 import type { PendingTasks } from './pending-tasks.ts';
 import type { Printing } from './printing.ts';
 import type { SearchIndex } from './search-index.ts';
@@ -26,6 +27,7 @@ export interface Ports {
   readonly answers: Answers;
   readonly ids: Ids;
   readonly passwords: Passwords;
+  readonly paymentProviders: PaymentProviderKinds;
   readonly feed: EventFeed;
   readonly bus: EventBus;
   readonly checkpoints: Checkpoints;

@@ -1,19 +1,15 @@
 import { takePaymentNotice as route } from '../contracts/http/payments.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
-import type { PaymentProvider } from '../ports/payment-provider.ts';
+import type { PaymentNotice } from '../ports/payment-provider.ts';
 import type { Ports } from '../ports/ports.ts';
+import { paymentProviderNamed } from '../use-cases/payment-providers.ts';
 import { type NoticeOutcome, takePaymentNotice } from '../use-cases/take-payment-notice.ts';
 import type { ApiAnswerEvent, ApiEvent } from './api/api-event.ts';
 import { problemAnswer, refusalAnswer } from './api/problem-answer.ts';
 import { described, log } from './log.ts';
 
-export interface WebhookTools {
-  readonly ports: Pick<Ports, 'store' | 'ids'>;
-  /** The provider of that name if this deployment has its secret. */
-  provider(name: string): Promise<PaymentProvider | undefined>;
-  now(): string;
-}
+export type WebhookPorts = Pick<Ports, 'store' | 'ids' | 'paymentProviders'>;
 
 /** A provider's messages are small; more is no message of one. */
 const mostBytes = 256 * 1024;
@@ -23,10 +19,13 @@ const mostBytes = 256 * 1024;
  * them. Whatever a verified message says is answered 200 once it is dealt with, since a provider sends again what is
  * not; only a fault of this system is a 500, so that it does come again.
  */
-export function paymentWebhook(tools: WebhookTools): (event: ApiEvent) => Promise<ApiAnswerEvent> {
+export function paymentWebhook(
+  ports: WebhookPorts,
+  now: () => string,
+): (event: ApiEvent) => Promise<ApiAnswerEvent> {
   return async (event) => {
     try {
-      const taken = await take(event, tools);
+      const taken = await take(event, ports, now());
       return taken.ok ? received(taken.value) : refusalAnswer(taken.refusal, false);
     } catch (error) {
       log('error', 'payment webhook broke', { error: described(error) });
@@ -41,25 +40,37 @@ export function paymentWebhook(tools: WebhookTools): (event: ApiEvent) => Promis
 
 async function take(
   { pathParameters = {}, headers = {}, body = '', isBase64Encoded }: ApiEvent,
-  { ports, provider, now }: WebhookTools,
+  ports: WebhookPorts,
+  now: string,
 ): Promise<Result<NoticeOutcome>> {
   const unknown = refuse('webhook.provider-unknown', 'There is no such payment provider here.');
   const params = route.params.safeParse(pathParameters);
   if (!params.success) return unknown;
-  const found = await provider(params.data.provider);
+  const found = await paymentProviderNamed(ports, params.data.provider);
   if (found === undefined) return unknown;
   const raw = Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
   if (raw.length > mostBytes) return refuse('webhook.malformed', 'No message of a provider is that large.');
-  const context: Context = { actor: { kind: 'provider', id: found.name }, now: now() };
-  const notice = await found.read(raw, headers, context.now);
-  if (!notice.ok) return notice;
-  const taken = await takePaymentNotice(ports, found.name, notice.value, context);
-  if (taken.ok) return taken;
+  const context: Context = { actor: { kind: 'provider', id: found.name }, now };
+  const notices = await found.read(raw, headers, context.now);
+  if (!notices.ok) return notices;
+  let last: NoticeOutcome = { changed: false };
+  for (const notice of notices.value) last = await count(ports, found.name, notice, context);
+  return done(last);
+}
+
+async function count(
+  ports: WebhookPorts,
+  provider: string,
+  notice: PaymentNotice,
+  context: Context,
+): Promise<NoticeOutcome> {
+  const taken = await takePaymentNotice(ports, provider, notice, context);
+  if (taken.ok) return taken.value;
   if (taken.refusal.code === 'store.version-conflict') {
-    throw new Error(`rivals kept the notice ${notice.value.noticeId} from being counted`);
+    throw new Error(`rivals kept the notice ${notice.noticeId} from being counted`);
   }
-  log('warn', 'payment notice refused', { noticeId: notice.value.noticeId, ...taken.refusal });
-  return done({ changed: false });
+  log('warn', 'payment notice refused', { noticeId: notice.noticeId, ...taken.refusal });
+  return { changed: false };
 }
 
 function received({ paymentId }: NoticeOutcome): ApiAnswerEvent {

@@ -3,6 +3,7 @@ import {
   type PaymentEvent,
   paymentAggregate,
   paymentClaim,
+  refundClaim,
 } from '../domain/payment/payment.ts';
 import { newlyRefunded, refundedEvent } from '../domain/payment/refund.ts';
 import { done, type Result } from '../domain/result.ts';
@@ -38,7 +39,7 @@ export function takePaymentNotice(
   notice: PaymentNotice,
   context: Context,
 ): Promise<Result<NoticeOutcome>> {
-  if (notice.kind === 'ignored' || notice.money.minor <= 0) return Promise.resolve(done({ changed: false }));
+  if (notice.money.minor <= 0) return Promise.resolve(done({ changed: false }));
   const claim = paymentClaim(provider, notice.providerPaymentId);
   return withRetry(context, async (): Promise<Result<NoticeOutcome>> => {
     const held = await store.holder(claim);
@@ -46,8 +47,11 @@ export function takePaymentNotice(
     const paymentId = held ?? ids.next('pay');
     const { events, others } = await decide(store, provider, notice, paymentId, stored, context);
     if (events.length === 0) return done({ paymentId, changed: false });
-    const claims = stored === undefined ? { claims: [claim] } : {};
-    const made = change(paymentAggregate, paymentId, stored, events, context.now, claims);
+    const claims = [
+      ...(stored === undefined ? [claim] : []),
+      ...(notice.refundId === undefined ? [] : [refundClaim(provider, notice.refundId)]),
+    ];
+    const made = change(paymentAggregate, paymentId, stored, events, context.now, { claims });
     const committed = await store.commit([made, ...others], context);
     if (committed.ok) return done({ paymentId, changed: true });
     // A rival brought the first notice of this payment: look again at what it left.
@@ -117,7 +121,7 @@ async function receive(
 async function refund(
   store: Store,
   provider: string,
-  { providerPaymentId, money, occurredAt }: PaymentNotice,
+  { providerPaymentId, money, occurredAt, refundId }: PaymentNotice,
   stored: Stored<Payment> | undefined,
   context: Context,
 ): Promise<Decided> {
@@ -126,7 +130,11 @@ async function refund(
   if (payment !== undefined && payment.money !== undefined && payment.money.currency !== money.currency) {
     return nothingNew;
   }
-  const fresh = payment === undefined ? money.minor : newlyRefunded(payment, money.minor);
+  if (refundId !== undefined && (await store.holder(refundClaim(provider, refundId))) !== undefined) {
+    return nothingNew;
+  }
+  const sum = refundId === undefined ? money.minor : (payment?.refunded ?? 0) + money.minor;
+  const fresh = payment === undefined ? sum : newlyRefunded(payment, sum);
   if (fresh === 0) return nothingNew;
   const total = { minor: (payment?.refunded ?? 0) + fresh, currency: money.currency };
   return {

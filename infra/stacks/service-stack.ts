@@ -478,7 +478,7 @@ export class ServiceStack extends Stack {
     billing: HouseMachine,
     link: SiteLink,
   ): PublicApi {
-    const { table, people, sealingKey, paymentSecrets, documents: archive } = this.#props.state;
+    const { table, people, sealingKey, documents: archive } = this.#props.state;
     const queues = Object.entries(consumers).map(([name, { queue, deadLetters }]) => ({
       name,
       queue,
@@ -530,10 +530,10 @@ export class ServiceStack extends Stack {
     });
     const webhooks = this.#function('PaymentWebhooks', 'webhooks/payments', paymentsEnvironment, {
       description: 'Takes in what payment providers say, after their signature held.',
-      environment: { TABLE_NAME: table.tableName, PAYMENT_SECRETS_ARN: paymentSecrets.secretArn },
+      environment: { TABLE_NAME: table.tableName, SEALING_SECRET_ARN: sealingKey.secretArn },
       statements: [
         ...tableAccess(table, ['read', 'write', 'delete'], ['by-owner']),
-        this.#readSecret(paymentSecrets),
+        this.#readSecret(sealingKey),
       ],
       seconds: 15,
     });

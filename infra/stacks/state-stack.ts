@@ -21,7 +21,6 @@ export class StateStack extends Stack {
   readonly table: TableV2;
   readonly people: People;
   readonly sealingKey: Secret;
-  readonly paymentSecrets: Secret;
   readonly documents: Bucket;
 
   constructor(scope: Construct, id: string, props: StateStackProps) {
@@ -54,25 +53,9 @@ export class StateStack extends Stack {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.paymentSecrets = new Secret(this, 'PaymentSecrets', {
-      secretName: 'throughline/payments',
-      description:
-        'Signing secrets of payment providers, one field each. The generated one is replaced by the provider’s own.',
-      generateSecretString: {
-        secretStringTemplate: '{}',
-        generateStringKey: 'stripe',
-        excludePunctuation: true,
-        passwordLength: 40,
-      },
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
     acknowledge(this.sealingKey, {
       'AwsSolutions-SMG4':
         'What was sealed under a key must stay readable; a new key is added beside the old one by hand.',
-    });
-    acknowledge(this.paymentSecrets, {
-      'AwsSolutions-SMG4':
-        'The payment providers issue these secrets; only the operator can change them, there and here.',
     });
     const accessLogs = new Bucket(this, 'AccessLogs', {
       encryption: BucketEncryption.S3_MANAGED,

@@ -135,7 +135,7 @@ async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): 
 }
 
 async function pay(api: ApiClient, invoice: InvoiceView, mark: string): Promise<void> {
-  const secret = await webhookSecret(api.endpoints, 'stripe');
+  const secret = await webhookSecret(api);
   const payment = {
     paymentId: `pi_demo${mark}`,
     minor: Math.round(Number(invoice.amountDue.amount) * 100),

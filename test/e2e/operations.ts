@@ -68,7 +68,7 @@ export function operations(): void {
       ...endpoints.sites[0]!.gear.flatMap(({ credentials: { username: _, ...hidden } }) =>
         Object.values(hidden),
       ),
-      await webhookSecret(endpoints, 'stripe'),
+      await webhookSecret(api),
     ];
     const logs = files(stack.dataDir).filter((file) => file.endsWith('.log'));
     expect(logs.length).toBeGreaterThanOrEqual(2);

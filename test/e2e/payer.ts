@@ -1,10 +1,10 @@
 import type { InvoiceView } from '../../functions/contracts/http/invoices.ts';
 import { deliverStripePayment, type StripePayment, webhookSecret } from '../lifecycle.ts';
-import { api, endpoints } from './running-stack.ts';
+import { api } from './running-stack.ts';
 
 /** Delivers Stripe's notices about payments of the invoice, by default of all that is due on it. */
 export async function payerOf(invoice: InvoiceView) {
-  const secret = await webhookSecret(endpoints, 'stripe');
+  const secret = await webhookSecret(api);
   return async (
     notice: Pick<StripePayment, 'eventId' | 'paymentId'> & Partial<StripePayment>,
     key = secret,

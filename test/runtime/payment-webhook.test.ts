@@ -1,12 +1,12 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { paymentProvider } from '../../functions/adapters/payment-providers/stripe.ts';
 import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
 import { type Payment, paymentAggregate } from '../../functions/domain/payment/payment.ts';
 import type { Stored } from '../../functions/ports/store.ts';
 import { paymentWebhook } from '../../functions/runtime/payment-webhook.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
+import { configurePaymentProvider } from '../../functions/use-cases/configure-payment-provider.ts';
 import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { matchPayment } from '../../functions/use-cases/match-payment.ts';
 import { listPayments } from '../../functions/use-cases/read-billing.ts';
@@ -26,11 +26,15 @@ let webhook: ReturnType<typeof paymentWebhook>;
 beforeAll(async () => {
   test = await makePorts();
   shop = await openShop(test.ports);
-  webhook = paymentWebhook({
-    ports: test.ports,
-    provider: async (name) => (name === 'stripe' ? paymentProvider(secret) : undefined),
-    now: () => now,
-  });
+  must(
+    await configurePaymentProvider(
+      test.ports,
+      'stripe',
+      { settings: {}, secrets: { webhookSecret: secret } },
+      jan(1),
+    ),
+  );
+  webhook = paymentWebhook(test.ports, () => now);
 });
 afterAll(() => test.stop());
 

@@ -1,28 +1,33 @@
-import Stripe from 'stripe';
 import * as z from 'zod';
-import type { Money } from '../../contracts/scalars.ts';
 import { exponentOf } from '../../domain/money.ts';
-import { done, type Result, refuse } from '../../domain/result.ts';
-import type { PaymentNotice, PaymentProvider } from '../../ports/payment-provider.ts';
+import { done, type Result } from '../../domain/result.ts';
+import type { HostedPage, PageWish, PaymentNotice } from '../../ports/payment-provider.ts';
+import {
+  amountIn,
+  currencyText as currency,
+  minorUnits as minor,
+  moneyIn,
+  noticesOf,
+  referenceMetadata,
+  messageText as text,
+  unixSeconds,
+} from '../payment-messages/message.ts';
+import { answered, callProvider } from '../payment-messages/provider-call.ts';
+import { apiAddress, definePaymentProvider, secretText } from '../payment-messages/provider-kind.ts';
+import {
+  isHmac,
+  signatureExpired,
+  signatureInvalid,
+  toleranceSeconds,
+} from '../payment-messages/signature.ts';
 
-/** Stripe's own default: how old a signed message may be. https://docs.stripe.com/webhooks/signature */
-const toleranceSeconds = 300;
-
-const text = z.string().min(1).max(500);
-const minor = z.int().min(0);
-const reference = z.object({
-  metadata: z
-    .object({ invoiceId: text.optional().catch(undefined), subscriberId: text.optional().catch(undefined) })
-    .nullish()
-    .catch(undefined),
-});
-const currency = z.string().regex(/^[a-zA-Z]{3}$/);
+const reference = z.object({ metadata: referenceMetadata });
 const idOf = z.union([text, z.object({ id: text }).transform(({ id }) => id)]);
 
 const envelope = z.object({
   id: text,
   type: z.string(),
-  created: z.number(),
+  created: unixSeconds,
   data: z.object({ object: z.unknown() }),
 });
 
@@ -74,38 +79,30 @@ const wholeAtStripe = new Set([
 /** Charged in whole units although the API writes two decimals. */
 const hundredfoldAtStripe = new Set(['ISK', 'UGX']);
 
-function moneyOf(amount: number, code: string): Money {
+function decimalsOf(code: string): number {
   const upper = code.toUpperCase();
-  const ours = exponentOf(upper);
-  const theirs = wholeAtStripe.has(upper) ? 0 : hundredfoldAtStripe.has(upper) ? 2 : ours;
-  return { minor: Math.round(amount * 10 ** (ours - theirs)), currency: upper };
+  if (wholeAtStripe.has(upper)) return 0;
+  return hundredfoldAtStripe.has(upper) ? 2 : exponentOf(upper);
 }
 
+function moneyOf(amount: number, code: string) {
+  return moneyIn(amount, code, decimalsOf(code));
+}
+
+/** What the session was made for: its metadata, or the one id that a payment link carries. */
 function referenceOf(
-  object: z.infer<typeof reference>,
+  { metadata }: z.infer<typeof reference>,
   clientReference?: string | null,
 ): PaymentNotice['reference'] {
-  const { invoiceId, subscriberId } = object.metadata ?? {};
   const named = clientReference ?? undefined;
-  const invoice = invoiceId ?? (named?.startsWith('inv_') ? named : undefined);
-  const subscriber = subscriberId ?? (named?.startsWith('inv_') ? undefined : named);
-  return {
-    ...(invoice === undefined ? {} : { invoiceId: invoice }),
-    ...(subscriber === undefined ? {} : { subscriberId: subscriber }),
-  };
+  if (named === undefined) return metadata;
+  return named.startsWith('inv_') ? { invoiceId: named, ...metadata } : { subscriberId: named, ...metadata };
 }
 
 type Told = Omit<PaymentNotice, 'noticeId' | 'occurredAt'>;
 
-const ignored: Told = {
-  kind: 'ignored',
-  providerPaymentId: '',
-  money: { minor: 0, currency: 'USD' },
-  reference: {},
-};
-
-/** What each kind of event means for us; every other kind is taken and ignored. */
-const readers: Readonly<Record<string, (object: unknown) => Told>> = {
+/** What each kind of event means for us; every other kind is about something else. */
+const readers: Readonly<Record<string, (object: unknown) => Told | undefined>> = {
   'payment_intent.succeeded': (object) => {
     const intent = paymentIntent.parse(object);
     return {
@@ -141,10 +138,10 @@ const readers: Readonly<Record<string, (object: unknown) => Told>> = {
 };
 
 /** A session tells of the payment that its intent tells of too: both count once, by the intent's id. */
-function readSession(object: unknown): Told {
+function readSession(object: unknown): Told | undefined {
   const session = checkoutSession.parse(object);
   if (session.payment_status !== 'paid' || session.amount_total == null || session.currency == null) {
-    return ignored;
+    return undefined;
   }
   return {
     kind: 'succeeded',
@@ -154,65 +151,80 @@ function readSession(object: unknown): Told {
   };
 }
 
-function verified(
-  raw: Uint8Array,
-  signature: string | undefined,
-  secret: string,
-  now: string,
-): Result<unknown> {
-  const invalid = refuse('webhook.signature-invalid', 'The Stripe-Signature does not hold for this body.');
-  if (signature === undefined) return invalid;
-  const receivedAt = Date.parse(now);
-  try {
-    const event: unknown = Stripe.webhooks.constructEvent(
-      Buffer.from(raw),
-      signature,
-      secret,
-      toleranceSeconds,
-      undefined,
-      receivedAt,
-    );
-    // Stripe's library takes signatures from the future; a clock that far ahead is no clock to trust.
-    const signedAt = Number(/(?:^|,)\s*t=(\d+)/.exec(signature)?.[1] ?? 0);
-    return signedAt - receivedAt / 1000 > toleranceSeconds ? expired() : done(event);
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeSignatureVerificationError) {
-      return /tolerance/i.test(error.message) ? expired() : invalid;
-    }
-    if (error instanceof SyntaxError) return malformed();
-    throw error;
-  }
+/** `t=<seconds>` and any number of `v1=<signature>`, of which one must hold: a rotated secret signs twice. */
+function refusedSignature(raw: Uint8Array, header: string | undefined, secret: string, now: string) {
+  const parts = (header ?? '').split(',').map((part) => part.trim());
+  const values = (scheme: string) =>
+    parts.flatMap((part) => (part.startsWith(`${scheme}=`) ? [part.slice(scheme.length + 1)] : []));
+  const [signedAt = ''] = values('t');
+  const holds = values('v1').map((given) => isHmac(given, 'sha256', secret, [`${signedAt}.`, raw], 'hex'));
+  if (!/^\d{1,12}$/.test(signedAt) || !holds.includes(true)) return signatureInvalid();
+  const apart = Math.abs(Number(signedAt) - Math.floor(Date.parse(now) / 1000));
+  return apart > toleranceSeconds ? signatureExpired() : undefined;
 }
 
-function expired() {
-  return refuse(
-    'webhook.signature-expired',
-    `The message was not signed within ${toleranceSeconds} seconds of now.`,
+function read(message: unknown): readonly PaymentNotice[] {
+  const { id, type, created, data } = envelope.parse(message);
+  const told = Object.hasOwn(readers, type) ? readers[type]?.(data.object) : undefined;
+  return told === undefined ? [] : [{ ...told, noticeId: id, occurredAt: created }];
+}
+
+const session = z.object({ id: text, url: z.url({ protocol: /^https?$/ }).max(4000) });
+const trouble = z.object({ error: z.object({ message: z.string() }) });
+
+/**
+ * A Checkout Session in payment mode (https://docs.stripe.com/api/checkout/sessions/create). Stripe gives the same one
+ * for the same Idempotency-Key for at least a day.
+ */
+async function openSession(address: string, apiKey: string, wish: PageWish): Promise<Result<HostedPage>> {
+  const { sessionId, money, returnUrl, email, description } = wish;
+  const { subscriberId, invoiceId } = wish.reference;
+  const references = { subscriberId, ...(invoiceId === undefined ? {} : { invoiceId }) };
+  const metadata = Object.entries(references).flatMap(([name, value]) => [
+    [`metadata[${name}]`, value],
+    [`payment_intent_data[metadata][${name}]`, value],
+  ]);
+  const answer = await callProvider({
+    provider: 'stripe',
+    method: 'POST',
+    url: `${address}/v1/checkout/sessions`,
+    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': sessionId },
+    form: {
+      mode: 'payment',
+      success_url: returnUrl,
+      cancel_url: returnUrl,
+      client_reference_id: invoiceId ?? subscriberId,
+      'line_items[0][quantity]': '1',
+      'line_items[0][price_data][currency]': money.currency.toLowerCase(),
+      'line_items[0][price_data][unit_amount]': String(amountIn(money, decimalsOf(money.currency))),
+      'line_items[0][price_data][product_data][name]': description,
+      ...(email === undefined ? {} : { customer_email: email }),
+      ...Object.fromEntries(metadata),
+    },
+  });
+  if (!answer.ok) return answer;
+  const made = answered(
+    'stripe',
+    answer.value,
+    session,
+    (body) => trouble.safeParse(body).data?.error.message,
   );
+  return made.ok ? done({ url: made.value.url, providerSessionId: made.value.id }) : made;
 }
 
-function malformed() {
-  return refuse('webhook.malformed', 'The signed body is not an event of Stripe that can be read.');
-}
-
-/** Stripe. The secret is that of the webhook endpoint (`whsec_…`). */
-export function paymentProvider(secret: string): PaymentProvider {
-  return {
+/**
+ * Stripe. `webhookSecret` is that of the webhook endpoint (`whsec_…`), `apiKey` a secret or restricted key with which
+ * pages are made. Signature: https://docs.stripe.com/webhooks/signature, `t=<seconds>,v1=<HMAC-SHA256 of t.body>`.
+ */
+export const kind = definePaymentProvider({
+  settings: z.strictObject({ apiAddress: apiAddress('https://api.stripe.com') }),
+  secrets: z.strictObject({ webhookSecret: secretText, apiKey: secretText.optional() }),
+  make: ({ settings, secrets: { webhookSecret, apiKey } }) => ({
     name: 'stripe',
     async read(raw, headers, now) {
-      const checked = verified(raw, headers['stripe-signature'], secret, now);
-      if (!checked.ok) return checked;
-      const event = envelope.safeParse(checked.value);
-      if (!event.success) return malformed();
-      const { id, type, created, data } = event.data;
-      const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
-      try {
-        const told = read === undefined ? ignored : read(data.object);
-        return done({ ...told, noticeId: id, occurredAt: new Date(created * 1000).toISOString() });
-      } catch (error) {
-        if (error instanceof z.ZodError || error instanceof RangeError) return malformed();
-        throw error;
-      }
+      const refused = refusedSignature(raw, headers['stripe-signature'], webhookSecret, now);
+      return refused ?? noticesOf(raw, read);
     },
-  };
-}
+    ...(apiKey === undefined ? {} : { openPage: (wish) => openSession(settings.apiAddress, apiKey, wish) }),
+  }),
+});

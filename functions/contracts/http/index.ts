@@ -17,6 +17,7 @@ import * as openapi from './openapi.ts';
 import * as operator from './operator.ts';
 import * as orders from './orders.ts';
 import * as outages from './outages.ts';
+import * as paymentProviders from './payment-providers.ts';
 import * as payments from './payments.ts';
 import * as serviceBilling from './service-billing.ts';
 import * as services from './services.ts';
@@ -45,6 +46,7 @@ const areas: readonly object[] = [
   alarms,
   invoices,
   payments,
+  paymentProviders,
   balance,
   billingRuns,
   settings,

@@ -1,11 +1,19 @@
 import * as z from 'zod';
+import { holdsCardNumber, noCardNumbers } from '../card-number.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { paymentMethod, paymentReference, paymentState } from '../payment.ts';
+import { paymentProviderName } from '../payment-provider.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
 
 const tag = 'Payments';
 const params = z.object({ id });
+const words = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .refine((text) => !holdsCardNumber(text), noCardNumbers);
 
 /** A payment as the API shows it. */
 export const paymentView = z
@@ -52,7 +60,7 @@ export const recordPayment = defineRoute({
       externalId: z.string().trim().min(1).max(200).optional().meta({
         description: 'Number of the receipt or the bank’s reference; each is recorded once.',
       }),
-      note: z.string().trim().min(1).max(500).optional(),
+      note: words.optional(),
     })
     .meta({ id: 'NewPayment' }),
   answer: { status: 201, body: paymentView },
@@ -98,9 +106,7 @@ export const refundPayment = defineRoute({
   summary: 'Record that a payment in cash or by bank went back, in part or whole',
   tag,
   params,
-  body: z
-    .strictObject({ amount: moneyWire, reason: z.string().trim().min(1).max(500).optional() })
-    .meta({ id: 'NewRefund' }),
+  body: z.strictObject({ amount: moneyWire, reason: words.optional() }).meta({ id: 'NewRefund' }),
   answer: { status: 200, body: paymentView },
   refusals: [
     'payment.unknown',
@@ -140,7 +146,7 @@ export const takePaymentNotice = defineRoute({
   permission: 'signature',
   summary: 'Messages of a payment provider, proven by their signature',
   tag,
-  params: z.object({ provider: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/) }),
+  params: z.object({ provider: paymentProviderName }),
   answer: {
     status: 200,
     body: z.object({ received: z.literal(true), paymentId: id.optional() }).meta({ id: 'WebhookReceipt' }),
@@ -150,5 +156,6 @@ export const takePaymentNotice = defineRoute({
     'webhook.signature-invalid',
     'webhook.signature-expired',
     'webhook.malformed',
+    'payment-provider.not-answering',
   ],
 });

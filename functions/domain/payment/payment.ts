@@ -44,6 +44,14 @@ export function paymentClaim(
   return { kind: 'payment', value: `${provider}:${providerPaymentId}` };
 }
 
+/** A refund that its provider tells of for itself counts once. */
+export function refundClaim(
+  provider: string,
+  refundId: string,
+): { readonly kind: string; readonly value: string } {
+  return { kind: 'payment-refund', value: `${provider}:${refundId}` };
+}
+
 function stateAfterRefund(refunded: number, minor: number, otherwise: PaymentState): PaymentState {
   if (refunded === 0) return otherwise;
   return refunded >= minor ? 'refunded' : 'partially-refunded';

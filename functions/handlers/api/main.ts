@@ -18,6 +18,7 @@ import {
 } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { apiEnvironment } from '../../runtime/environments/api.ts';
+import { paymentProviders } from '../../runtime/payment-providers.ts';
 import { routes } from './routes.ts';
 
 const env = environment(apiEnvironment);
@@ -29,6 +30,7 @@ export const handler = apiHandler({
     answers: () => answers(env),
     ids,
     passwords,
+    paymentProviders,
     feed: () => eventFeed(env),
     search: () => searchIndex(env),
     sessions: () => sessions(env),

@@ -16,6 +16,7 @@ import { routes as openapi } from './openapi.ts';
 import { routes as operator } from './operator.ts';
 import { routes as orders } from './orders.ts';
 import { routes as outages } from './outages.ts';
+import { routes as paymentProviders } from './payment-providers.ts';
 import { routes as payments } from './payments.ts';
 import { routes as serviceBilling } from './service-billing.ts';
 import { routes as services } from './services.ts';
@@ -45,6 +46,7 @@ export const routes: readonly BoundRoute[] = [
   ...alarms,
   ...invoices,
   ...payments,
+  ...paymentProviders,
   ...accounts,
   ...billingRuns,
   ...settings,

@@ -8,8 +8,4 @@ import { paymentWebhook } from '../../runtime/payment-webhook.ts';
 const env = environment(paymentsEnvironment);
 
 /** Messages of payment providers. */
-export const handler = paymentWebhook({
-  ports: lazily({ store: () => store(env), ids }),
-  provider: paymentProviders(env),
-  now,
-});
+export const handler = paymentWebhook(lazily({ store: () => store(env), ids, paymentProviders }), now);

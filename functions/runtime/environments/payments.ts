@@ -4,5 +4,5 @@ import * as variables from './variables.ts';
 /** Of functions/handlers/webhooks/payments.ts. */
 export const paymentsEnvironment = z.object({
   TABLE_NAME: variables.tableName,
-  PAYMENT_SECRETS_ARN: variables.paymentSecretsArn,
+  SEALING_SECRET_ARN: variables.sealingSecretArn,
 });

@@ -50,9 +50,6 @@ export const agentPolicyName = text;
 /** Sender of all mail; SES must have verified it. */
 export const mailFrom = text;
 
-/** Secret with the signing secrets of payment providers by name: `{"stripe": "whsec_…"}`. A provider without one is unknown. */
-export const paymentSecretsArn = text;
-
 /** Hours between two comparisons of a site that nobody asked for, where the site has no setting of its own. */
 export const comparisonHours = text
   .regex(/^\d{1,3}$/, 'must be a number of hours')

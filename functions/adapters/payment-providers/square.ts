@@ -1,0 +1,146 @@
+import * as z from 'zod';
+import { exponentOf } from '../../domain/money.ts';
+import { done, type Result } from '../../domain/result.ts';
+import type { HostedPage, PageWish, PaymentNotice } from '../../ports/payment-provider.ts';
+import {
+  amountIn,
+  currencyText,
+  instantText,
+  messageText,
+  minorUnits,
+  moneyIn,
+  noticesOf,
+} from '../payment-messages/message.ts';
+import { answered, callProvider } from '../payment-messages/provider-call.ts';
+import { apiAddress, definePaymentProvider, secretText } from '../payment-messages/provider-kind.ts';
+import { isHmac, signatureInvalid } from '../payment-messages/signature.ts';
+
+const money = z.object({ amount: minorUnits, currency: currencyText });
+const envelope = z.object({
+  type: z.string(),
+  event_id: messageText,
+  created_at: instantText,
+  data: z.object({ object: z.unknown() }),
+});
+const ofPayment = z.object({
+  payment: z.object({
+    id: messageText,
+    status: z.string(),
+    amount_money: money,
+    refunded_money: money.nullish(),
+    note: z.string().nullish().catch(undefined),
+  }),
+});
+
+function moneyOf({ amount, currency }: z.infer<typeof money>) {
+  return moneyIn(amount, currency, exponentOf(currency.toUpperCase()));
+}
+
+/** The ids that `noteOf` wrote, wherever in the note they stand. */
+function referenceOf(note: string | null | undefined): PaymentNotice['reference'] {
+  const named = (prefix: string) =>
+    new RegExp(`\\b${prefix}_[0-9a-hjkmnp-tv-z]{26}\\b`).exec(note?.slice(0, 500) ?? '')?.[0];
+  const invoiceId = named('inv');
+  const subscriberId = named('sub');
+  return {
+    ...(invoiceId === undefined ? {} : { invoiceId }),
+    ...(subscriberId === undefined ? {} : { subscriberId }),
+  };
+}
+
+/** A payment carries the sum of its refunds: one message may tell that it succeeded and that some of it went back. */
+function read(message: unknown): readonly PaymentNotice[] {
+  const { type, event_id, created_at, data } = envelope.parse(message);
+  if (type !== 'payment.created' && type !== 'payment.updated') return [];
+  const { id, status, amount_money, refunded_money, note } = ofPayment.parse(data.object).payment;
+  const told = {
+    noticeId: event_id,
+    providerPaymentId: id,
+    money: moneyOf(amount_money),
+    occurredAt: created_at,
+    reference: referenceOf(note),
+  };
+  if (status === 'FAILED') return [{ ...told, kind: 'failed', failure: 'Square could not collect it.' }];
+  if (status !== 'COMPLETED') return [];
+  return [
+    { ...told, kind: 'succeeded' },
+    ...(refunded_money == null || refunded_money.amount === 0
+      ? []
+      : [{ ...told, kind: 'refunded' as const, money: moneyOf(refunded_money) }]),
+  ];
+}
+
+const made = z.object({
+  payment_link: z.object({ id: messageText, url: z.url({ protocol: /^https?$/ }).max(4000) }),
+});
+const trouble = z.object({ errors: z.array(z.object({ detail: z.string() })).min(1) });
+
+/** A payment link (https://developer.squareup.com/reference/square/checkout-api/create-payment-link), one per idempotency key. */
+async function openLink(
+  address: string,
+  locationId: string,
+  accessToken: string,
+  wish: PageWish,
+): Promise<Result<HostedPage>> {
+  const { subscriberId, invoiceId } = wish.reference;
+  const answer = await callProvider({
+    provider: 'square',
+    method: 'POST',
+    url: `${address}/v2/online-checkout/payment-links`,
+    headers: { authorization: `Bearer ${accessToken}` },
+    json: {
+      idempotency_key: wish.sessionId,
+      quick_pay: {
+        name: wish.description,
+        price_money: {
+          amount: amountIn(wish.money, exponentOf(wish.money.currency)),
+          currency: wish.money.currency,
+        },
+        location_id: locationId,
+      },
+      checkout_options: { redirect_url: wish.returnUrl },
+      payment_note: [subscriberId, invoiceId].filter((named) => named !== undefined).join(' '),
+      ...(wish.email === undefined ? {} : { pre_populated_data: { buyer_email: wish.email } }),
+    },
+  });
+  if (!answer.ok) return answer;
+  const page = answered(
+    'square',
+    answer.value,
+    made,
+    (body) => trouble.safeParse(body).data?.errors[0]?.detail,
+  );
+  if (!page.ok) return page;
+  const { id, url } = page.value.payment_link;
+  return done({ url, providerSessionId: id });
+}
+
+/**
+ * Square. `notificationUrl` is the webhook's address exactly as it was given to Square, since it is signed with the
+ * body; `accessToken` and `locationId` make pages. Signature:
+ * https://developer.squareup.com/docs/webhooks/step3validate, `x-square-hmacsha256-signature`, HMAC-SHA256 of the
+ * address followed by the body, in Base64. Amounts are in the currency's smallest unit.
+ */
+export const kind = definePaymentProvider({
+  settings: z.strictObject({
+    apiAddress: apiAddress('https://connect.squareup.com'),
+    notificationUrl: z.url({ protocol: /^https?$/ }).max(500),
+    locationId: z.string().min(1).max(60).optional(),
+  }),
+  secrets: z.strictObject({ signatureKey: secretText, accessToken: secretText.optional() }),
+  make: ({ settings: { apiAddress: address, notificationUrl, locationId }, secrets }) => {
+    const { signatureKey, accessToken } = secrets;
+    return {
+      name: 'square',
+      async read(raw, headers) {
+        const signature = headers['x-square-hmacsha256-signature'];
+        return isHmac(signature, 'sha256', signatureKey, [notificationUrl, raw], 'base64')
+          ? noticesOf(raw, read)
+          : signatureInvalid();
+      },
+      ...(locationId === undefined || accessToken === undefined
+        ? {}
+        : { openPage: (wish) => openLink(address, locationId, accessToken, wish) }),
+    };
+  },
+});

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+
+/** The provider gave the page on which the subscriber pays. */
+export const paymentSessionOpened = defineEvent(
+  'payment-session.opened',
+  z.strictObject({
+    url: z.string(),
+    /** The provider's own id of the page. */
+    providerSessionId: z.string(),
+  }),
+);
+export type PaymentSessionOpened = EventOf<typeof paymentSessionOpened>;

@@ -1,0 +1,165 @@
+import type { Money } from '../contracts/scalars.ts';
+import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import {
+  type PaymentSession,
+  type PaymentSessionEvent,
+  paymentSessionAggregate,
+} from '../domain/payment/session.ts';
+import { done, type Result, refuse } from '../domain/result.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import { change } from '../ports/change.ts';
+import type { Context } from '../ports/context.ts';
+import type { PageWish } from '../ports/payment-provider.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Store, Stored } from '../ports/store.ts';
+import { loadAccount } from './billing-account.ts';
+import { loadKnown, loadReferenced } from './load.ts';
+import { paymentProviderNamed } from './payment-providers.ts';
+import { storedBy } from './write-one.ts';
+
+export interface SessionWish {
+  readonly provider: string;
+  readonly returnUrl: string;
+  /** What is due of it is paid, unless an amount is named. */
+  readonly invoiceId?: string | undefined;
+  readonly money?: Money | undefined;
+}
+
+interface Asked {
+  readonly money: Money;
+  readonly description: string;
+  readonly email?: string | undefined;
+}
+
+/**
+ * Has a provider make a page on which the subscriber pays. The session is written before the provider is asked, under
+ * an id that is the key of the call; a request that is repeated with its Idempotency-Key after a crash asks again under
+ * that same key, so that there is one page.
+ */
+export async function openPaymentSession(
+  ports: Pick<Ports, 'store' | 'ids' | 'paymentProviders'>,
+  subscriberId: string,
+  wish: SessionWish,
+  context: Context,
+): Promise<Result<Stored<PaymentSession>>> {
+  const { store } = ports;
+  const asked = await check(store, subscriberId, wish);
+  if (!asked.ok) return asked;
+  const provider = await paymentProviderNamed(ports, wish.provider);
+  if (provider === undefined) {
+    return refuse(
+      'payment-provider.not-configured',
+      `${wish.provider} is not set up here; set it up, or name another.`,
+      '/provider',
+    );
+  }
+  if (provider.openPage === undefined) {
+    return refuse(
+      'payment-provider.no-hosted-page',
+      `${wish.provider} is not set up to make payment pages: the settings or secrets of its API are missing.`,
+      '/provider',
+    );
+  }
+  const begun = await begin(ports, subscriberId, wish, asked.value.money, context);
+  if (!begun.ok) return begun;
+  const { id, state } = begun.value;
+  const page: PageWish = {
+    sessionId: id,
+    money: state.money,
+    reference: { subscriberId, ...(state.invoiceId === undefined ? {} : { invoiceId: state.invoiceId }) },
+    description: asked.value.description,
+    email: asked.value.email,
+    returnUrl: state.returnUrl,
+  };
+  const opened = await provider.openPage(page);
+  if (opened.ok) {
+    return end(store, begun.value, { type: 'payment-session.opened', data: opened.value }, context);
+  }
+  if (opened.refusal.code === 'payment-provider.refused') {
+    const { idempotency: _, ...unanswered } = context;
+    const reason = opened.refusal.message;
+    await end(store, begun.value, { type: 'payment-session.refused', data: { reason } }, unanswered);
+  }
+  return opened;
+}
+
+async function check(store: Store, subscriberId: string, wish: SessionWish): Promise<Result<Asked>> {
+  const subscriber = await loadKnown(store, subscriberAggregate, subscriberId);
+  if (!subscriber.ok) return subscriber;
+  const { details } = subscriber.value.state;
+  const { account } = await loadAccount(store, subscriberId, subscriber.value.state);
+  const { invoiceId } = wish;
+  const invoice =
+    invoiceId === undefined
+      ? undefined
+      : await loadReferenced(store, invoiceAggregate, invoiceId, '/invoiceId');
+  if (invoice !== undefined && !invoice.ok) return invoice;
+  const named = invoice?.value.state;
+  if (named !== undefined && named.subscriberId !== subscriberId) {
+    return refuse('payment.invoice-of-another', 'This invoice is of another subscriber.', '/invoiceId');
+  }
+  const money = wish.money ?? { minor: named?.due ?? 0, currency: account.currency };
+  if (money.currency !== account.currency) {
+    return refuse(
+      'payment.wrong-currency',
+      `The account is kept in ${account.currency}; ask for that currency.`,
+      '/amount/currency',
+    );
+  }
+  if (money.minor <= 0) {
+    return wish.money === undefined
+      ? refuse('payment-session.nothing-due', 'Nothing is due of this invoice.', '/invoiceId')
+      : refuse('payment.not-positive', 'A payment is more than zero.', '/amount/amount');
+  }
+  const description = named === undefined ? 'Payment on account' : `Invoice ${named.number}`;
+  return done({ money, description, email: details.emails[0] });
+}
+
+/** The session of this request: that which a former attempt of it began, or a new one. */
+async function begin(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  subscriberId: string,
+  { provider, invoiceId, returnUrl }: SessionWish,
+  money: Money,
+  { idempotency, ...context }: Context,
+): Promise<Result<Stored<PaymentSession>>> {
+  const claims =
+    idempotency === undefined
+      ? []
+      : [
+          {
+            kind: 'payment-session',
+            value: `${idempotency.scope}:${idempotency.key}:${idempotency.bodyHash}`,
+          },
+        ];
+  const former = claims[0] === undefined ? undefined : await store.holder(claims[0]);
+  const held = former === undefined ? undefined : await store.load(paymentSessionAggregate, former);
+  if (held !== undefined) return done(held);
+  const requested: PaymentSessionEvent = {
+    type: 'payment-session.requested',
+    data: {
+      subscriberId,
+      ...(invoiceId === undefined ? {} : { invoiceId }),
+      provider,
+      money,
+      returnUrl,
+    },
+  };
+  const made = change(paymentSessionAggregate, ids.next('pse'), undefined, [requested], context.now, {
+    claims,
+  });
+  const committed = await store.commit([made], context);
+  return committed.ok ? done(storedBy(made, context)) : committed;
+}
+
+async function end(
+  store: Store,
+  session: Stored<PaymentSession>,
+  event: PaymentSessionEvent,
+  context: Context,
+): Promise<Result<Stored<PaymentSession>>> {
+  const made = change(paymentSessionAggregate, session.id, session, [event], context.now);
+  const answer = storedBy(made, context);
+  const committed = await store.commit([made], context, answer);
+  return committed.ok ? done(answer) : committed;
+}

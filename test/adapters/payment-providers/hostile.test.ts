@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { isHmac } from '../../../functions/adapters/payment-messages/signature.ts';
+import { paymentProviderKinds } from '../../../functions/adapters/payment-provider-kinds.ts';
+import { type Delivery, type PeerMake, peerMakes } from '../../lab/payment-peers.ts';
+
+const now = '2026-01-05T12:00:00.000Z';
+const deliveries = 20_000;
+
+/** Mulberry32: the same mutations in every run. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+type Random = (below: number) => number;
+interface Hostile {
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** One thing changed on a text, wherever. */
+function bent(text: Buffer, random: Random): Buffer {
+  const at = random(text.length);
+  const length = 1 + random(8);
+  const head = text.subarray(0, at);
+  switch (random(6)) {
+    case 0: {
+      const flipped = Buffer.from(text);
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << random(8));
+      return flipped;
+    }
+    case 1:
+      return Buffer.concat([head, text.subarray(at + length)]);
+    case 2:
+      return Buffer.concat([head, Buffer.from([random(256)]), text.subarray(at)]);
+    case 3:
+      return Buffer.concat([text, text.subarray(at, at + length)]);
+    case 4:
+      return head;
+    default:
+      return Buffer.concat([head, text.subarray(at, at + length), text.subarray(at)]);
+  }
+}
+
+/** The message with another amount, another payee or another order, as valid JSON. */
+function forged(body: string, random: Random): Buffer {
+  const changed = [
+    body.replace('3100', String(1 + random(1_000_000))),
+    body.replace('inv_', `inv_${random(10)}`),
+    JSON.stringify(JSON.parse(body), null, random(3)),
+    `${' '.repeat(1 + random(3))}${body}`,
+    '{}',
+    'null',
+    '',
+    `[${body}]`,
+  ];
+  return Buffer.from(changed[random(changed.length)] ?? '');
+}
+
+function hostileOf(genuine: Delivery, other: Delivery, random: Random): Hostile {
+  const body = Buffer.from(genuine.body);
+  const [name = '', signature = ''] = Object.entries(genuine.headers)[0] ?? [];
+  switch (random(6)) {
+    case 0:
+      return { body: bent(body, random), headers: genuine.headers };
+    case 1:
+      return { body: forged(genuine.body, random), headers: genuine.headers };
+    case 2:
+      return { body, headers: { [name]: bent(Buffer.from(signature), random).toString('latin1') } };
+    case 3:
+      return { body, headers: random(2) === 0 ? {} : { [`x-${name}`]: signature } };
+    case 4:
+      return { body, headers: other.headers };
+    default:
+      return {
+        body: bent(body, random),
+        headers: { [name]: bent(Buffer.from(signature), random).toString('latin1') },
+      };
+  }
+}
+
+describe.each(peerMakes.map((make) => [make.name, make] as const))(
+  'hostile deliveries to %s',
+  (name, make) => {
+    it(`are refused in each of ${deliveries}`, async () => {
+      const kind = await paymentProviderKinds.find(name);
+      const provider = kind?.make(make.configuration('http://127.0.0.1:9'));
+      const genuine = deliveryOf(make, 3_100);
+      const raw = Buffer.from(genuine.body);
+      const told = await provider?.read(raw, genuine.headers, now);
+      expect(told).toMatchObject({ ok: true, value: [{ kind: 'succeeded', money: { minor: 3_100 } }] });
+      const random = randomOf(20_261_126);
+      const accepted: Hostile[] = [];
+      const codes = new Set<string>();
+      for (let i = 0; i < deliveries; i++) {
+        const hostile = hostileOf(genuine, deliveryOf(make, 999), random);
+        const answer = await provider?.read(hostile.body, hostile.headers, now);
+        if (answer?.ok === false) codes.add(answer.refusal.code);
+        // A genuine body under a signature that still holds is the genuine message, whatever else the header says.
+        else if (!hostile.body.equals(raw) || JSON.stringify(answer) !== JSON.stringify(told)) {
+          accepted.push(hostile);
+        }
+      }
+      expect(accepted).toEqual([]);
+      for (const code of codes)
+        expect(code).toMatch(/^webhook\.(signature-invalid|signature-expired|malformed)$/);
+      expect(codes).toContain('webhook.signature-invalid');
+    });
+  },
+);
+
+function deliveryOf(make: PeerMake, minor: number): Delivery {
+  const reference = { invoiceId: 'inv_01k9xq3v7n5e2r8t4w6y0a1b2c' };
+  return make.deliver({ kind: 'paid', paymentId: 'p-1', minor, currency: 'USD', at: now, reference });
+}
+
+describe('an HMAC', () => {
+  it('is that of RFC 4231 (test case 2), as text and nothing like it', () => {
+    const parts = ['what do ya want ', Buffer.from('for nothing?')];
+    const sha256 = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
+    const sha512 =
+      '164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737';
+    expect(isHmac(sha256, 'sha256', 'Jefe', parts, 'hex')).toBe(true);
+    expect(isHmac(sha512, 'sha512', 'Jefe', parts, 'hex')).toBe(true);
+    expect(isHmac(Buffer.from(sha256, 'hex').toString('base64'), 'sha256', 'Jefe', parts, 'base64')).toBe(
+      true,
+    );
+    for (const other of [undefined, '', sha256.toUpperCase(), `${sha256} `, sha256.slice(2), sha512]) {
+      expect(isHmac(other, 'sha256', 'Jefe', parts, 'hex')).toBe(false);
+    }
+  });
+});
