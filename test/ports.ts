@@ -9,6 +9,7 @@ import { dynamoSessions } from '../functions/adapters/dynamo/sessions.ts';
 import { dynamoSiteHealth } from '../functions/adapters/dynamo/site-health.ts';
 import { dynamoStore } from '../functions/adapters/dynamo/store.ts';
 import { openTable } from '../functions/adapters/dynamo/table.ts';
+import { dynamoUsage } from '../functions/adapters/dynamo/usage.ts';
 import { paymentProviderKinds } from '../functions/adapters/payment-provider-kinds.ts';
 import { pdfPrinting } from '../functions/adapters/pdf/pdf-printing.ts';
 import { randomPasswords } from '../functions/adapters/random-passwords.ts';
@@ -99,6 +100,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     archive: memoryArchive(),
     eInvoices: ublEInvoices(),
     sessions: dynamoSessions(table),
+    usage: dynamoUsage(table),
     issued: dynamoIssuedStates(table),
     looks: dynamoLooks(table),
     siteHealth: dynamoSiteHealth(table),

@@ -19,6 +19,7 @@ import type { Sessions } from './sessions.ts';
 import type { SiteHealth } from './site-health.ts';
 import type { SiteRegistry } from './site-registry.ts';
 import type { Store } from './store.ts';
+import type { Usage } from './usage.ts';
 import type { Workflow } from './workflow.ts';
 
 /** All ports. A use case asks for the few it needs: `Pick<Ports, 'store' | 'ids'>`. */
@@ -38,6 +39,7 @@ export interface Ports {
   readonly pendingTasks: PendingTasks;
   readonly search: SearchIndex;
   readonly sessions: Sessions;
+  readonly usage: Usage;
   readonly issued: IssuedStates;
   readonly siteHealth: SiteHealth;
   readonly deadLetters: DeadLetters;

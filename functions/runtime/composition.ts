@@ -18,6 +18,7 @@ import { dynamoSessions } from '../adapters/dynamo/sessions.ts';
 import { dynamoSiteHealth } from '../adapters/dynamo/site-health.ts';
 import { dynamoStore } from '../adapters/dynamo/store.ts';
 import { openTable, type Table } from '../adapters/dynamo/table.ts';
+import { dynamoUsage } from '../adapters/dynamo/usage.ts';
 import { eventBridgeBus } from '../adapters/eventbridge/event-bus.ts';
 import { iotEdgeLink } from '../adapters/iot/edge-link.ts';
 import { iotSiteRegistry } from '../adapters/iot/site-registry.ts';
@@ -51,6 +52,7 @@ import type { Sessions } from '../ports/sessions.ts';
 import type { SiteHealth } from '../ports/site-health.ts';
 import type { SiteRegistry } from '../ports/site-registry.ts';
 import type { Store } from '../ports/store.ts';
+import type { Usage } from '../ports/usage.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { now } from './clock.ts';
 
@@ -139,6 +141,10 @@ export function searchIndex(env: TableEnvironment): SearchIndex {
 
 export function sessions(env: TableEnvironment): Sessions {
   return dynamoSessions(table(env));
+}
+
+export function usage(env: TableEnvironment): Usage {
+  return dynamoUsage(table(env));
 }
 
 export function issued(env: TableEnvironment): IssuedStates {

@@ -179,6 +179,8 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'subscriber.payer-currency-differs': 422,
   'subscriber.too-many-notes': 422,
   'subscriber.unknown': 404,
+  'usage.span-empty': 422,
+  'usage.span-too-long': 422,
   'webhook.malformed': 400,
   'webhook.provider-unknown': 404,
   'webhook.signature-expired': 400,

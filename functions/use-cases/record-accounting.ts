@@ -1,12 +1,17 @@
 import type { AccountingMessage } from '../contracts/edge/messages.ts';
 import type { Ports } from '../ports/ports.ts';
+import { recordUsage } from './record-usage.ts';
 
-/** Stores accounting records, each once, and tells the agent up to where it may forget them. */
+/**
+ * Stores accounting records, each once, and tells the agent up to where it may forget them. Usage is counted first, and
+ * for repeated records again, which changes nothing: what the agent may forget is counted whatever broke off before.
+ */
 export async function recordAccounting(
-  { sessions, edgeLink }: Pick<Ports, 'sessions' | 'edgeLink'>,
+  ports: Pick<Ports, 'sessions' | 'edgeLink' | 'store' | 'usage'>,
   siteId: string,
   message: AccountingMessage,
 ): Promise<void> {
-  const { through } = await sessions.record(message);
-  await edgeLink.sendAck(siteId, { messageIds: [], accounting: { epoch: message.epoch, through } });
+  await recordUsage(ports, message);
+  const { through } = await ports.sessions.record(message);
+  await ports.edgeLink.sendAck(siteId, { messageIds: [], accounting: { epoch: message.epoch, through } });
 }

@@ -1,16 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchWriteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AccountingMessage, AccountingRecord } from '../../contracts/edge/messages.ts';
 import type { Session, Sessions, StoredAccountingRecord } from '../../ports/sessions.ts';
 import type { Paged } from '../../ports/store.ts';
 import { advance, nothingStored, type Progress, type Run } from './accounting-through.ts';
 import { countOpenSessions, findSessions } from './find-sessions.ts';
+import { putRevision } from './put-revision.ts';
 import { foldSession, nasRestarted } from './session-fold.ts';
 import { handlesOf } from './session-handles.ts';
 import { getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
@@ -114,29 +109,6 @@ async function saveProgress(
     if (await putRevision(table, { ...epochKey(siteId, epoch), ...next }, revision)) return next.through;
   }
   throw new Error(`the progress of epoch ${epoch} of ${siteId} could not be saved in ${attempts} tries`);
-}
-
-/** Writes the item if it is still at the revision that was read; false when a rival was first. */
-async function putRevision(table: Table, item: Item, revision: number): Promise<boolean> {
-  try {
-    await table.client.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: { ...item, revision: revision + 1 },
-        ...(revision === 0
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: '#revision = :revision',
-              ExpressionAttributeNames: { '#revision': 'revision' },
-              ExpressionAttributeValues: { ':revision': revision },
-            }),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 function isStored({ through, ahead }: Progress, sequence: number): boolean {

@@ -25,6 +25,7 @@
  * | session     | SESSION#<site>#<node>#<session> | <service or user>   | by-owner <service>#session / <startedAt>#<session>
  * |             |                                 |                     | by-place <node>#open-session#<shard> / (same), then
  * |             |                                 |                     |          <node>#ended-session#<shard> / (same)
+ * | usage       | USAGE#<service>                 | <day>#<node>#<session> |
  * | handle      | HANDLE#<name or address>        | <startedAt>#<session> <key of the session>
  * | health      | HEALTH#<node>                   | HEALTH              |
  * | refused     | REFUSED#<service>               | LOGIN               |
@@ -163,6 +164,23 @@ export function sessionKey(of: SessionIdentity): Key {
     pk: `SESSION#${of.siteId}#${of.nodeId ?? ''}#${of.sessionId}`,
     sk: of.serviceId ?? `user ${of.username}`,
   };
+}
+
+export function usagePartition(serviceId: string): string {
+  return `USAGE#${serviceId}`;
+}
+
+export function usageKey(
+  serviceId: string,
+  day: string,
+  { siteId, nodeId, sessionId }: Pick<SessionIdentity, 'siteId' | 'nodeId' | 'sessionId'>,
+): Key {
+  return { pk: usagePartition(serviceId), sk: `${day}#${nodeId ?? siteId}#${sessionId}` };
+}
+
+/** Which session an item is of, whatever the day. */
+export function usageSession(sortKey: string): string {
+  return sortKey.slice(sortKey.indexOf('#') + 1);
 }
 
 export function restartKey(nodeId: string): Key {

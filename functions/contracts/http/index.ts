@@ -26,6 +26,7 @@ import * as settings from './settings.ts';
 import * as sims from './sims.ts';
 import * as sites from './sites.ts';
 import * as subscribers from './subscribers.ts';
+import * as usage from './usage.ts';
 
 const areas: readonly object[] = [
   leads,
@@ -37,6 +38,7 @@ const areas: readonly object[] = [
   addressPools,
   services,
   serviceBilling,
+  usage,
   operator,
   orders,
   bulkChanges,

@@ -14,6 +14,7 @@ import {
   siteHealth,
   siteRegistry,
   store,
+  usage,
   workflow,
 } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
@@ -34,6 +35,7 @@ export const handler = apiHandler({
     feed: () => eventFeed(env),
     search: () => searchIndex(env),
     sessions: () => sessions(env),
+    usage: () => usage(env),
     issued: () => issued(env),
     siteHealth: () => siteHealth(env),
     workflow: () => workflow(env),

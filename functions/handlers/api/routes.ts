@@ -25,6 +25,7 @@ import { routes as settings } from './settings.ts';
 import { routes as sims } from './sims.ts';
 import { routes as sites } from './sites.ts';
 import { routes as subscribers } from './subscribers.ts';
+import { routes as usage } from './usage.ts';
 
 /** Every route of the API with its use case. A route that a contract declares and none binds fails a test. */
 export const routes: readonly BoundRoute[] = [
@@ -37,6 +38,7 @@ export const routes: readonly BoundRoute[] = [
   ...addressPools,
   ...services,
   ...serviceBilling,
+  ...usage,
   ...operator,
   ...orders,
   ...bulkChanges,

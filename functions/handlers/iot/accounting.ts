@@ -1,5 +1,5 @@
 import { accountingMessage } from '../../contracts/edge/messages.ts';
-import { edgeLink, lazily, searchIndex, sessions, store } from '../../runtime/composition.ts';
+import { edgeLink, lazily, searchIndex, sessions, store, usage } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { accountingEnvironment } from '../../runtime/environments/accounting.ts';
 import { siteMessage } from '../../runtime/site-message.ts';
@@ -10,6 +10,7 @@ const env = environment(accountingEnvironment);
 
 const ports = lazily({
   sessions: () => sessions(env),
+  usage: () => usage(env),
   store: () => store(env),
   search: () => searchIndex(env),
   edgeLink,

@@ -1,0 +1,33 @@
+import type { AccountingMessage } from '../contracts/edge/messages.ts';
+import { localDay } from '../domain/billing/local-day.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** Counts what sessions of services sent and received, each record on the day that it is for the subscriber. */
+export async function recordUsage(
+  { store, usage }: Pick<Ports, 'store' | 'usage'>,
+  { siteId, records }: AccountingMessage,
+): Promise<void> {
+  const told = records.flatMap((record) => {
+    const { serviceId, kind } = record;
+    return serviceId === undefined || kind === 'on' || kind === 'off' ? [] : [{ serviceId, record }];
+  });
+  const services = await store.loadAll(serviceAggregate, [
+    ...new Set(told.map(({ serviceId }) => serviceId)),
+  ]);
+  const subscribers = await store.loadAll(subscriberAggregate, [
+    ...new Set(services.map(({ state }) => state.subscriberId)),
+  ]);
+  const zones = new Map(subscribers.map(({ id, state }) => [id, state.details.timeZone]));
+  const zoneOf = new Map(services.map(({ id, state }) => [id, zones.get(state.subscriberId)]));
+  await usage.count(
+    told.flatMap(({ serviceId, record }) => {
+      // What the agent says of a service that is not known here has nobody to be counted for; the record itself is kept.
+      const zone = zoneOf.get(serviceId);
+      return zone === undefined
+        ? []
+        : [{ serviceId, siteId, day: localDay(record.receivedAt, zone), record }];
+    }),
+  );
+}
