@@ -93,6 +93,8 @@ export interface Store {
     where: Where,
     page: Page,
   ): Promise<Paged<Stored<S>>>;
+  /** How many there are, without reading one. */
+  count(type: AggregateType, where: Where): Promise<number>;
   commit(changes: readonly Change[], context: Context, answer?: unknown): Promise<Result<void>>;
   /** The aggregate that holds the claim. */
   holder(claim: Claim): Promise<string | undefined>;

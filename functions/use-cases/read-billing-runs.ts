@@ -2,6 +2,7 @@ import type { RunInvoice } from '../contracts/billing-run.ts';
 import type { BillingRunBatchBilled } from '../contracts/events/billing-run-batch-billed.ts';
 import type { BillingRunView } from '../contracts/http/billing-runs.ts';
 import { type BillingRun, billingRunAggregate } from '../domain/billing/run.ts';
+import { progressOf } from '../domain/billing/run-progress.ts';
 import { formatMoney } from '../domain/money.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -48,6 +49,7 @@ export function showBillingRun({ id, state: run, updatedAt }: Stored<BillingRun>
     startedBy: startedBy.kind,
     startedAt,
     ...(endedAt === undefined ? {} : { endedAt }),
+    ...(run.due === undefined ? {} : { progress: { due: run.due, ...progressOf(run, run.due, updatedAt) } }),
     counts: { subscribers, invoices, failed },
     totals: Object.entries(run.totals).map(([currency, minor]) => formatMoney({ minor, currency })),
     failures: [...run.failures],

@@ -12,7 +12,7 @@ import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type BilledInvoice, billedInvoice, billSubscriber, previewBilling } from './bill-subscriber.ts';
-import { runStarted } from './start-billing-run.ts';
+import { countDue, runStarted } from './start-billing-run.ts';
 import { changeOne, createOne } from './write-one.ts';
 
 /**
@@ -37,7 +37,12 @@ export async function beginRun(
     const { runId, on, dryRun } = execution;
     const known = await store.load(billingRunAggregate, runId);
     if (known === undefined) {
-      const started = runStarted({ on, dryRun, startedBy: { kind: 'request' } });
+      const started = runStarted({
+        on,
+        dryRun,
+        startedBy: { kind: 'request' },
+        due: await countDue(store, on),
+      });
       const created = await createOne(store, billingRunAggregate, runId, [started], context);
       if (!created.ok && created.refusal.code !== 'store.version-conflict') {
         throw new Error(`the billing run ${runId} cannot be opened: ${created.refusal.message}`);
@@ -51,7 +56,8 @@ export async function beginRun(
   const held = await store.holder(claim);
   if (held !== undefined) return { runId: held, on, dryRun: false };
   const runId = ids.next('run');
-  const started = runStarted({ on, dryRun: false, startedBy: { kind: 'schedule', scheduledAt } });
+  const due = await countDue(store, on);
+  const started = runStarted({ on, dryRun: false, startedBy: { kind: 'schedule', scheduledAt }, due });
   const created = await createOne(store, billingRunAggregate, runId, [started], context, { claims: [claim] });
   if (created.ok) return { runId, on, dryRun: false };
   const rival = await store.holder(claim);

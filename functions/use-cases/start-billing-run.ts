@@ -1,10 +1,11 @@
 import type { BillingExecution } from '../contracts/billing-run.ts';
 import type { Day } from '../contracts/scalars.ts';
+import { billingAccountAggregate } from '../domain/billing/account.ts';
 import { type BillingRun, type BillingRunEvent, billingRunAggregate } from '../domain/billing/run.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Stored } from '../ports/store.ts';
+import type { Store, Stored } from '../ports/store.ts';
 import { createOne } from './write-one.ts';
 
 /** Somewhere a day begins this much before it does in UTC. */
@@ -33,18 +34,24 @@ export async function startBillingRun(
     );
   }
   const runId = ids.next('run');
+  const due = await countDue(store, on);
   const execution: BillingExecution = { runId, on, dryRun };
   await workflow.start('run-billing', runId, execution);
   const created = await createOne(
     store,
     billingRunAggregate,
     runId,
-    [runStarted({ on, dryRun, startedBy: { kind: 'request' } })],
+    [runStarted({ on, dryRun, startedBy: { kind: 'request' }, due })],
     context,
   );
   if (created.ok || created.refusal.code !== 'store.version-conflict') return created;
   const opened = await store.load(billingRunAggregate, runId);
   return opened === undefined ? created : done(opened);
+}
+
+/** For how many something is due up to a day. */
+export function countDue(store: Store, on: Day): Promise<number> {
+  return store.count(billingAccountAggregate.type, { by: 'due', dueOnOrBefore: on });
 }
 
 export function runStarted(

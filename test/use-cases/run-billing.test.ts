@@ -50,6 +50,7 @@ describe('a billing run', () => {
     const { run: done } = must(await readBillingRun(test.ports, runId));
     expect(showBillingRun(done)).toMatchObject({
       state: 'completed',
+      progress: { due: 3, done: 3, remainingSeconds: 0 },
       counts: { subscribers: 3, invoices: 3, failed: 0 },
       totals: [{ amount: '93.00', currency: 'USD' }],
     });

@@ -9,7 +9,7 @@ import type { Holding, Page, Paged, Store, Stored, Where } from '../../ports/sto
 import type { Sealing } from '../secrets/sealing-key.ts';
 import { commitItems, type Write } from './commit-items.ts';
 import { envelopeOf } from './envelope.ts';
-import { getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
+import { countAll, getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
 import {
   claimKey,
   dueBound,
@@ -79,6 +79,11 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
           : { nextCursor: String(lastKey[where.by === 'due' ? 'dueKey' : 'id']) }),
       };
       return paged;
+    },
+
+    async count(type, where) {
+      const query = listQuery(type, where, {});
+      return query === undefined ? 0 : countAll(table, query);
     },
 
     async commit(changes, context, answer) {
@@ -231,7 +236,7 @@ async function isOwnCommit(table: Table, writes: readonly Write[], error: unknow
  * A page starts after the last sort key that was shown. The cursor is that key, so that any text is some place in the
  * order and none a fault; 255 characters keep it below the table's limit for a sort key.
  */
-function listQuery(type: AggregateType, where: Where, page: Page) {
+function listQuery(type: AggregateType, where: Where, page: Pick<Page, 'cursor'>) {
   const { index, partition, value, sort } = listIndex(type, where);
   const after = page.cursor?.toWellFormed().slice(0, 255) ?? '';
   // A space sorts before all that ids and days are made of: after the key itself, before the next.

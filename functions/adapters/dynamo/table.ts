@@ -80,6 +80,25 @@ export async function queryAll(
   return items;
 }
 
+/** How many a query finds, of which none is sent. */
+export async function countAll(table: Table, query: Omit<QueryCommandInput, 'TableName'>): Promise<number> {
+  let count = 0;
+  let from: Item | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        ...query,
+        Select: 'COUNT',
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    count += answer.Count ?? 0;
+    from = answer.LastEvaluatedKey;
+  } while (from !== undefined);
+  return count;
+}
+
 /** Waits before the next try: doubling from 20 ms to at most a second, with full jitter so that rivals part. */
 export async function pause(attempt: number): Promise<void> {
   const most = Math.min(1_000, 20 * 2 ** attempt);

@@ -11,6 +11,8 @@ export const billingRunStarted = defineEvent(
     /** Computes and issues nothing. */
     dryRun: z.boolean(),
     startedBy,
+    /** How many subscribers had something due then; left out by runs of before this was counted. */
+    due: z.int().min(0).optional(),
   }),
 );
 export type BillingRunStarted = EventOf<typeof billingRunStarted>;

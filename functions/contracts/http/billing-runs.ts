@@ -16,6 +16,17 @@ export const billingRunView = z
     startedBy: z.enum(['request', 'schedule']),
     startedAt: instant,
     endedAt: instant.optional(),
+    progress: z
+      .object({
+        due: z.int().meta({ description: 'Subscribers who were due when the run started.' }),
+        done: z.int().meta({ description: 'Subscribers who were billed or named as failures.' }),
+        perSecond: z.number().optional().meta({ description: 'Subscribers a second, up to `updatedAt`.' }),
+        remainingSeconds: z
+          .int()
+          .optional()
+          .meta({ description: 'From `updatedAt`, at that rate; 0 once the run has ended.' }),
+      })
+      .optional(),
     counts: z.object({
       subscribers: z.int(),
       invoices: z.int(),

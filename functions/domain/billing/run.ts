@@ -23,6 +23,8 @@ export interface BillingRun {
   readonly startedBy: BillingRunStarted['data']['startedBy'];
   readonly startedAt: Instant;
   readonly endedAt?: Instant;
+  /** Subscribers who were due when it started. */
+  readonly due?: number | undefined;
   readonly subscribers: number;
   readonly invoices: number;
   readonly failed: number;
