@@ -10,15 +10,18 @@ import { dynamoSiteHealth } from '../functions/adapters/dynamo/site-health.ts';
 import { dynamoStore } from '../functions/adapters/dynamo/store.ts';
 import { openTable } from '../functions/adapters/dynamo/table.ts';
 import { dynamoUsage } from '../functions/adapters/dynamo/usage.ts';
+import { dynamoWebhookDeliveries } from '../functions/adapters/dynamo/webhook-deliveries.ts';
 import { paymentProviderKinds } from '../functions/adapters/payment-provider-kinds.ts';
 import { pdfPrinting } from '../functions/adapters/pdf/pdf-printing.ts';
-import { randomPasswords } from '../functions/adapters/random-passwords.ts';
+import { randomPasswords, randomSigningSecrets } from '../functions/adapters/random-passwords.ts';
 import { sealing } from '../functions/adapters/secrets/sealing-key.ts';
 import { ublEInvoices } from '../functions/adapters/ubl/ubl-e-invoices.ts';
 import { ulidIds } from '../functions/adapters/ulid-ids.ts';
+import { standardWebhooks } from '../functions/adapters/webhooks/standard-webhooks.ts';
 import type { PositionedEvent } from '../functions/contracts/event.ts';
 import type { Actor } from '../functions/contracts/scalars.ts';
 import { done } from '../functions/domain/result.ts';
+import type { WebhookDelivery } from '../functions/domain/webhook/delivery.ts';
 import type { Context } from '../functions/ports/context.ts';
 import type { DeadLetter } from '../functions/ports/dead-letters.ts';
 import type { DocumentArchive } from '../functions/ports/document-archive.ts';
@@ -38,6 +41,7 @@ export interface Recorded {
   readonly workflow: Sent<Workflow>[];
   readonly mail: Parameters<Mail['send']>[0][];
   readonly bus: PositionedEvent[];
+  readonly webhooks: WebhookDelivery[];
   readonly registered: string[];
   readonly enrolled: { siteId: string; certificateRequest: string }[];
   readonly deadLetters: DeadLetter[];
@@ -73,6 +77,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     workflow: [],
     mail: [],
     bus: [],
+    webhooks: [],
     registered: [],
     enrolled: [],
     deadLetters: [],
@@ -99,6 +104,14 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     printing: pdfPrinting(),
     archive: memoryArchive(),
     eInvoices: ublEInvoices(),
+    signingSecrets: randomSigningSecrets(),
+    webhookDeliveries: dynamoWebhookDeliveries(table),
+    webhookQueue: {
+      async send(deliveries) {
+        recorded.webhooks.push(...deliveries);
+      },
+    },
+    webhookSender: standardWebhooks({ loopback: true }),
     sessions: dynamoSessions(table),
     usage: dynamoUsage(table),
     issued: dynamoIssuedStates(table),

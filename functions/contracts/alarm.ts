@@ -4,10 +4,11 @@ import { id } from './scalars.ts';
 /**
  * What somebody must look at. `session-outlives`: a service that may not be online could not be taken off the network.
  * `node-unusable`: the agent cannot work with a node as it is configured. `node-unreachable`: a node does not answer.
+ * `webhook-failing`: an endpoint took nothing for three days and is disabled.
  * `change-refused`: a NAS that should give live sessions another rate does not, so that subscribers are cut instead.
  */
 export const alarmKind = z
-  .enum(['session-outlives', 'node-unusable', 'node-unreachable', 'change-refused'])
+  .enum(['session-outlives', 'node-unusable', 'node-unreachable', 'change-refused', 'webhook-failing'])
   .meta({ id: 'AlarmKind' });
 export type AlarmKind = z.infer<typeof alarmKind>;
 
@@ -18,8 +19,9 @@ export type AlarmSeverity = z.infer<typeof alarmSeverity>;
 export const alarmDetails = z.strictObject({
   kind: alarmKind,
   severity: alarmSeverity,
-  subject: z.strictObject({ type: z.enum(['service', 'access-node']), id }),
-  siteId: id,
+  subject: z.strictObject({ type: z.enum(['service', 'access-node', 'webhook-endpoint']), id }),
+  /** Where it is, unless it is not at a site. */
+  siteId: id.optional(),
   words: z.string(),
 });
 export type AlarmDetails = z.infer<typeof alarmDetails>;

@@ -27,6 +27,7 @@ export const aggregateType = z.enum([
   'payment-session',
   'operator',
   'draft-invoice',
+  'webhook-endpoint',
 ]);
 export type AggregateType = z.infer<typeof aggregateType>;
 

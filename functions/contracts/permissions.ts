@@ -25,6 +25,8 @@ export const permissions = {
   'billing:read': ['admin', 'support', 'billing', 'read-only'],
   'billing:write': ['admin', 'billing'],
   'operator:write': ['admin'],
+  'webhooks:read': ['admin', 'support', 'read-only'],
+  'webhooks:write': ['admin'],
   'events:read': ['admin', 'support', 'billing', 'network', 'read-only'],
   'operations:write': ['admin', 'network'],
   'clock:write': ['admin'],

@@ -1,3 +1,5 @@
+import { webhookEventTypes } from './webhook-endpoint.ts';
+
 /**
  * Which consumer hears of which events. The bus's rules and the consumers themselves read this: an event that is not
  * named here does not even wake the function.
@@ -53,6 +55,8 @@ export const subscriptions = {
   ],
   /** What a subscriber is told of. */
   'send-mail': ['invoice.issued', 'payment.received'],
+  /** What other programs are told of, where one has asked for it. */
+  'queue-webhooks': webhookEventTypes,
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ConsumerName = keyof typeof subscriptions;

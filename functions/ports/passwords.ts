@@ -2,3 +2,8 @@
 export interface Passwords {
   next(): string;
 }
+
+/** Fresh secrets for signatures of Standard Webhooks: `whsec_` and 24 random bytes in base64. */
+export interface SigningSecrets {
+  next(): string;
+}

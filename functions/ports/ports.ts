@@ -10,7 +10,7 @@ import type { Ids } from './ids.ts';
 import type { IssuedStates } from './issued.ts';
 import type { Looks } from './looks.ts';
 import type { Mail } from './mail.ts';
-import type { Passwords } from './passwords.ts';
+import type { Passwords, SigningSecrets } from './passwords.ts';
 import type { PaymentProviderKinds } from './payment-provider.ts';
 import type { PendingTasks } from './pending-tasks.ts';
 import type { Printing } from './printing.ts';
@@ -20,6 +20,9 @@ import type { SiteHealth } from './site-health.ts';
 import type { SiteRegistry } from './site-registry.ts';
 import type { Store } from './store.ts';
 import type { Usage } from './usage.ts';
+import type { WebhookDeliveries } from './webhook-deliveries.ts';
+import type { WebhookQueue } from './webhook-queue.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 import type { Workflow } from './workflow.ts';
 
 /** All ports. A use case asks for the few it needs: `Pick<Ports, 'store' | 'ids'>`. */
@@ -47,4 +50,8 @@ export interface Ports {
   readonly printing: Printing;
   readonly archive: DocumentArchive;
   readonly eInvoices: EInvoices;
+  readonly signingSecrets: SigningSecrets;
+  readonly webhookDeliveries: WebhookDeliveries;
+  readonly webhookQueue: WebhookQueue;
+  readonly webhookSender: WebhookSender;
 }

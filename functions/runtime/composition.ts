@@ -19,19 +19,22 @@ import { dynamoSiteHealth } from '../adapters/dynamo/site-health.ts';
 import { dynamoStore } from '../adapters/dynamo/store.ts';
 import { openTable, type Table } from '../adapters/dynamo/table.ts';
 import { dynamoUsage } from '../adapters/dynamo/usage.ts';
+import { dynamoWebhookDeliveries } from '../adapters/dynamo/webhook-deliveries.ts';
 import { eventBridgeBus } from '../adapters/eventbridge/event-bus.ts';
 import { iotEdgeLink } from '../adapters/iot/edge-link.ts';
 import { iotSiteRegistry } from '../adapters/iot/site-registry.ts';
 import { keepAlive } from '../adapters/keep-alive.ts';
 import { pdfPrinting } from '../adapters/pdf/pdf-printing.ts';
-import { randomPasswords } from '../adapters/random-passwords.ts';
+import { randomPasswords, randomSigningSecrets } from '../adapters/random-passwords.ts';
 import { s3DocumentArchive } from '../adapters/s3/document-archive.ts';
 import { noSealing, secretsManagerSealing } from '../adapters/secrets/sealing-key.ts';
 import { sesMail } from '../adapters/sesv2/mail.ts';
 import { stepFunctionsWorkflow } from '../adapters/sfn/workflow.ts';
 import { type ConsumerQueue, sqsDeadLetters } from '../adapters/sqs/dead-letters.ts';
+import { sqsPostponement, sqsWebhookQueue } from '../adapters/sqs/webhook-queue.ts';
 import { ublEInvoices } from '../adapters/ubl/ubl-e-invoices.ts';
 import { ulidIds } from '../adapters/ulid-ids.ts';
+import { standardWebhooks } from '../adapters/webhooks/standard-webhooks.ts';
 import type { Answers } from '../ports/answers.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
@@ -44,7 +47,7 @@ import type { Ids } from '../ports/ids.ts';
 import type { IssuedStates } from '../ports/issued.ts';
 import type { Looks } from '../ports/looks.ts';
 import type { Mail } from '../ports/mail.ts';
-import type { Passwords } from '../ports/passwords.ts';
+import type { Passwords, SigningSecrets } from '../ports/passwords.ts';
 import type { PendingTasks } from '../ports/pending-tasks.ts';
 import type { Printing } from '../ports/printing.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
@@ -53,6 +56,9 @@ import type { SiteHealth } from '../ports/site-health.ts';
 import type { SiteRegistry } from '../ports/site-registry.ts';
 import type { Store } from '../ports/store.ts';
 import type { Usage } from '../ports/usage.ts';
+import type { WebhookDeliveries } from '../ports/webhook-deliveries.ts';
+import type { WebhookQueue } from '../ports/webhook-queue.ts';
+import type { WebhookSender } from '../ports/webhook-sender.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import { now } from './clock.ts';
 
@@ -202,4 +208,24 @@ export function archive(env: { readonly DOCUMENTS_BUCKET: string }): DocumentArc
 
 export function eInvoices(): EInvoices {
   return ublEInvoices();
+}
+
+export function signingSecrets(): SigningSecrets {
+  return randomSigningSecrets();
+}
+
+export function webhookDeliveries(env: TableEnvironment): WebhookDeliveries {
+  return dynamoWebhookDeliveries(table(env));
+}
+
+export function webhookQueue(env: { readonly WEBHOOK_QUEUE_URL: string }): WebhookQueue {
+  return sqsWebhookQueue(new SQSClient(settings), env.WEBHOOK_QUEUE_URL);
+}
+
+export function webhookPostponement(env: { readonly WEBHOOK_QUEUE_URL: string }) {
+  return sqsPostponement(new SQSClient(settings), env.WEBHOOK_QUEUE_URL);
+}
+
+export function webhookSender(env: { readonly WEBHOOK_LOOPBACK: 'allowed' | 'refused' }): WebhookSender {
+  return standardWebhooks({ loopback: env.WEBHOOK_LOOPBACK === 'allowed' });
 }

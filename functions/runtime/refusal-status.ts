@@ -181,6 +181,8 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'subscriber.unknown': 404,
   'usage.span-empty': 422,
   'usage.span-too-long': 422,
+  'webhook-endpoint.disabled': 409,
+  'webhook-endpoint.unknown': 404,
   'webhook.malformed': 400,
   'webhook.provider-unknown': 404,
   'webhook.signature-expired': 400,

@@ -159,3 +159,24 @@ export function topologicalOrder(
   for (const id of ids) visit(id, []);
   return order;
 }
+
+/** The stacks with these values for their parameters. A name that no stack has is a StartError. */
+export function withParameters(
+  stacks: readonly StackTemplate[],
+  values: Readonly<Record<string, string>>,
+): readonly StackTemplate[] {
+  for (const name of Object.keys(values)) {
+    if (!stacks.some(({ Parameters }) => Object.hasOwn(Parameters, name))) {
+      throw new StartError(`there is no parameter ${name}`);
+    }
+  }
+  return stacks.map((stack) => ({
+    ...stack,
+    Parameters: Object.fromEntries(
+      Object.entries(stack.Parameters).map(([name, parameter]) => [
+        name,
+        Object.hasOwn(values, name) ? { ...parameter, Default: values[name] } : parameter,
+      ]),
+    ),
+  }));
+}

@@ -5,7 +5,8 @@ import { StartError } from './start-error.ts';
 /** A little less than the five seconds within which a stop must be over. */
 const stopMilliseconds = 4500;
 
-const usage = 'npm start -- [--data DIR] [--port N] [--host H] [--fresh] [--demo] [--json] [--gear DRIVER,…]';
+const usage =
+  'npm start -- [--data DIR] [--port N] [--host H] [--fresh] [--demo] [--json] [--gear DRIVER,…] [--parameter NAME=VALUE]…';
 
 function readFlags() {
   try {
@@ -18,17 +19,25 @@ function readFlags() {
         demo: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         gear: { type: 'string', default: '' },
+        parameter: { type: 'string', multiple: true, default: [] },
       },
     });
     const port = Number(values.port);
     if (!/^\d+$/.test(values.port) || port > 65_535) {
       throw new StartError(`--port ${values.port}: give a number from 0 to 65535 (0 takes any free port)`);
     }
-    return { ...values, port, gear: values.gear.split(',').filter((driver) => driver !== '') };
+    const parameters = Object.fromEntries(values.parameter.map(readParameter));
+    return { ...values, port, parameters, gear: values.gear.split(',').filter((driver) => driver !== '') };
   } catch (error) {
     if (error instanceof StartError || !(error instanceof TypeError)) throw error;
     throw new StartError(`${error.message.split('. ')[0]}; usage: ${usage}`, { cause: error });
   }
+}
+
+function readParameter(text: string): [string, string] {
+  const [name = '', ...value] = text.split('=');
+  if (value.length === 0) throw new StartError(`--parameter ${text}: give a name, = and a value`);
+  return [name, value.join('=')];
 }
 
 function describe(endpoints: Endpoints): string {
@@ -94,6 +103,7 @@ export async function run(): Promise<void> {
       fresh: flags.fresh,
       demo: flags.demo,
       gear: flags.gear,
+      parameters: flags.parameters,
       say: (what) => {
         if (!flags.json) console.log(what);
       },

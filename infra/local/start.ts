@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createActivity } from './activity.ts';
-import { readAssembly } from './assembly.ts';
+import { readAssembly, withParameters } from './assembly.ts';
 import { openAwsEndpoint } from './aws-endpoint.ts';
 import { ShiftedClock } from './clock.ts';
 import { clockRoute } from './clock-route.ts';
@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly agents?: boolean;
   /** False leaves out the first site and does not wait for agents. */
   readonly firstSite?: boolean;
+  /** Values of the templates' parameters where they are not the usual ones, as `cdk deploy --parameters` takes them. */
+  readonly parameters?: Readonly<Record<string, string>>;
   readonly maximumWorkers?: number;
   readonly idleMilliseconds?: number;
   readonly log?: Log;
@@ -208,7 +210,7 @@ async function assemble(
   // Whoever calls gets an answer that is still true: the front closes before anything behind it does.
   undo.push(closeFront);
 
-  await provision(stack, { stacks, assets });
+  await provision(stack, { stacks: withParameters(stacks, options.parameters ?? {}), assets });
   const base = `${front.url}/api/v1`;
   front.mount('/api/v1/clock', clockRoute(clock, verifierOf(stack)));
   front.mount('/admin', landingPage('Admin', 'The desk of the staff will be here.'));

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus, EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import {
   ContextAttribute,
   Schedule,
@@ -32,6 +32,7 @@ import { billingStepEnvironment } from '../../functions/runtime/environments/bil
 import { bulkChangeStepEnvironment } from '../../functions/runtime/environments/bulk-change-step.ts';
 import { compareSitesEnvironment } from '../../functions/runtime/environments/compare-sites.ts';
 import { configureSiteEnvironment } from '../../functions/runtime/environments/configure-site.ts';
+import { deliverWebhooksEnvironment } from '../../functions/runtime/environments/deliver-webhooks.ts';
 import { digestsEnvironment } from '../../functions/runtime/environments/digests.ts';
 import { documentsEnvironment } from '../../functions/runtime/environments/documents.ts';
 import { healthEnvironment } from '../../functions/runtime/environments/health.ts';
@@ -40,6 +41,7 @@ import { indexSearchEnvironment } from '../../functions/runtime/environments/ind
 import { looksEnvironment } from '../../functions/runtime/environments/looks.ts';
 import { orderStepEnvironment } from '../../functions/runtime/environments/order-step.ts';
 import { paymentsEnvironment } from '../../functions/runtime/environments/payments.ts';
+import { queueWebhooksEnvironment } from '../../functions/runtime/environments/queue-webhooks.ts';
 import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
 import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
 import { sendMailEnvironment } from '../../functions/runtime/environments/send-mail.ts';
@@ -93,8 +95,9 @@ export class ServiceStack extends Stack {
     const bulk = this.#bulkChangeMachine();
     this.#schedules(billing, sweep, this.#comparisonMachine());
     const link = this.#siteLink(orders);
-    const consumers = this.#consumers(orders, sweep, bulk);
-    const api = this.#publicApi(consumers, billing, link);
+    const webhooks = this.#webhookQueue();
+    const consumers = this.#consumers(orders, sweep, bulk, webhooks);
+    const api = this.#publicApi(consumers, billing, link, webhooks);
     new CfnOutput(this, 'ApiUrl', { value: api.url });
   }
 
@@ -376,6 +379,7 @@ export class ServiceStack extends Stack {
     orders: Readonly<Record<OrderMachine, HouseMachine>>,
     sweep: HouseMachine,
     bulk: HouseMachine,
+    webhooks: Queue,
   ): Readonly<Record<ConsumerName, Consumer>> {
     const { table, sealingKey } = this.#props.state;
     const TABLE_NAME = table.tableName;
@@ -462,6 +466,15 @@ export class ServiceStack extends Stack {
       ],
       seconds: 30,
     });
+    const queueWebhooks = this.#function('QueueWebhooks', 'events/queue-webhooks', queueWebhooksEnvironment, {
+      description: 'Begins the deliveries of an event to the programs that want to be told.',
+      environment: { TABLE_NAME, WEBHOOK_QUEUE_URL: webhooks.queueUrl },
+      statements: [
+        ...tableAccess(table, ['read', 'write'], ['by-owner']),
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [webhooks.queueArn] }),
+      ],
+      seconds: 30,
+    });
     return {
       'start-order': this.#consumer('start-order', startOrder),
       'start-bulk-change': this.#consumer('start-bulk-change', startBulkChange),
@@ -470,13 +483,59 @@ export class ServiceStack extends Stack {
       'bill-activation': this.#consumer('bill-activation', billActivation),
       'start-sweep': this.#consumer('start-sweep', startSweep),
       'send-mail': this.#consumer('send-mail', sendMail),
+      'queue-webhooks': this.#consumer('queue-webhooks', queueWebhooks),
     };
+  }
+
+  /** Deliveries to other programs: in order per endpoint and aggregate, and tried for three days. */
+  #webhookQueue(): Queue {
+    const { table, sealingKey } = this.#props.state;
+    const loopback = new CfnParameter(this, 'WebhookLoopback', {
+      description: 'Whether webhooks may go to 127.0.0.1, as on a machine where their receiver is tried out.',
+      allowedValues: ['allowed', 'refused'],
+      default: 'refused',
+    });
+    const seconds = 30;
+    const deadLetters = this.#deadLetterQueue('WebhookDeadLetters', { fifo: true });
+    const queue = new Queue(this, 'Webhooks', {
+      fifo: true,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // A delivery that waits behind one that is tried for three days has three days of its own.
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(seconds * 6),
+      // Attempts at a receiver are counted in the delivery; these are faults of this system besides.
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: 100 },
+    });
+    const deliver = this.#function('DeliverWebhooks', 'webhooks/deliver', deliverWebhooksEnvironment, {
+      description: 'Delivers events to the programs that want to be told, and puts off what failed.',
+      environment: {
+        TABLE_NAME: table.tableName,
+        SEALING_SECRET_ARN: sealingKey.secretArn,
+        WEBHOOK_QUEUE_URL: queue.queueUrl,
+        WEBHOOK_LOOPBACK: loopback.valueAsString,
+      },
+      statements: [
+        ...tableAccess(table, ['read', 'write', 'delete']),
+        this.#readSecret(sealingKey),
+        new PolicyStatement({ actions: ['sqs:ChangeMessageVisibility'], resources: [queue.queueArn] }),
+      ],
+      seconds,
+    });
+    // One at a time: a receiver that is slow keeps nobody but itself waiting.
+    deliver.addEventSource(new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true }));
+    acknowledge(deliver, {
+      'Serverless-LambdaEventSourceMappingDestination':
+        'What cannot be delivered stands in the log of deliveries; faults go to the dead-letter queue of the queue.',
+    });
+    return queue;
   }
 
   #publicApi(
     consumers: Readonly<Record<ConsumerName, Consumer>>,
     billing: HouseMachine,
     link: SiteLink,
+    webhookQueue: Queue,
   ): PublicApi {
     const { table, people, sealingKey, documents: archive } = this.#props.state;
     const queues = Object.entries(consumers).map(([name, { queue, deadLetters }]) => ({
@@ -498,6 +557,7 @@ export class ServiceStack extends Stack {
             ]),
           ),
         ),
+        WEBHOOK_QUEUE_URL: webhookQueue.queueUrl,
         AGENT_THING_TYPE: agentThingType,
         AGENT_POLICY_NAME: agentPolicy,
       },
@@ -521,7 +581,7 @@ export class ServiceStack extends Stack {
         }),
         new PolicyStatement({
           actions: ['sqs:SendMessage'],
-          resources: queues.map(({ queue }) => queue.queueArn),
+          resources: [...queues.map(({ queue }) => queue.queueArn), webhookQueue.queueArn],
         }),
         ...link.enrolment,
       ],
@@ -605,8 +665,9 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #deadLetterQueue(name: string): Queue {
+  #deadLetterQueue(name: string, { fifo = false } = {}): Queue {
     const queue = new Queue(this, name, {
+      ...(fifo ? { fifo } : {}),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

@@ -35,7 +35,11 @@ export let plan: Created;
 export async function open(): Promise<void> {
   printed = [];
   port = await freePort();
-  stack = await startStack({ port, flags: ['--json'], onLine: (line) => printed.push(line) });
+  stack = await startStack({
+    port,
+    flags: ['--json', '--parameter', 'WebhookLoopback=allowed'],
+    onLine: (line) => printed.push(line),
+  });
   api = stack.api;
   endpoints = api.endpoints;
   siteId = endpoints.sites[0]!.siteId;

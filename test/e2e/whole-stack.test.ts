@@ -11,6 +11,7 @@ import { pools } from './pools.ts';
 import { close, open } from './running-stack.ts';
 import { terms } from './terms.ts';
 import { unwillingSite } from './unwilling-site.ts';
+import { webhooks } from './webhooks.ts';
 
 // A checkout that was never started synthesizes first.
 beforeAll(open, 120_000);
@@ -27,4 +28,5 @@ describe('the devices of a site', devices);
 describe('pools', pools);
 describe('a change of many services', bulkChange);
 describe('operations', operations);
+describe('programs that are told of events', webhooks);
 describe('the command', command);

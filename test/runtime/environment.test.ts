@@ -12,6 +12,7 @@ const api = {
   SEALING_SECRET_ARN: 'arn:secret',
   STATE_MACHINE_ARNS: '{"run-billing":"arn:machine"}',
   CONSUMER_QUEUES: '{"send-mail":{"queueUrl":"q","deadLetterUrl":"d"}}',
+  WEBHOOK_QUEUE_URL: 'https://queue',
   AGENT_THING_TYPE: 'type',
   AGENT_POLICY_NAME: 'policy',
 };

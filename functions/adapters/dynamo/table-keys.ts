@@ -30,6 +30,8 @@
  * | health      | HEALTH#<node>                   | HEALTH              |
  * | refused     | REFUSED#<service>               | LOGIN               |
  * | restart     | RESTART#<node>                  | RESTART             |
+ * | delivery    | WEBHOOK#<endpoint>              | EVENT-OF#<event id> | (ttl 30 days)
+ * | delivered   | WEBHOOK#<endpoint>              | DELIVERED           |
  * | issued      | ISSUED#<site>#<group of bucket> | <bucket>#<service>  | by-type  unsettled-service / <service>
  * |             |                                 |                     | by-place <site>#unsettled-service / <service>,
  * |             |                                 |                     | both while the site is not in sync on it
@@ -193,6 +195,27 @@ export function healthKey(nodeId: string): Key {
 
 export function refusedLoginKey(serviceId: string): Key {
   return { pk: `REFUSED#${serviceId}`, sk: 'LOGIN' };
+}
+
+const deliveryPrefix = 'EVENT-OF#';
+
+export function webhookDeliveryKey(endpointId: string, eventId: string): Key {
+  return { pk: `WEBHOOK#${endpointId}`, sk: deliveryPrefix + eventId };
+}
+
+/** When an endpoint took something last. */
+export function deliveredKey(endpointId: string): Key {
+  return { pk: `WEBHOOK#${endpointId}`, sk: 'DELIVERED' };
+}
+
+/** Bounds, both inclusive, of the deliveries from one on: towards the newest, or towards the oldest. */
+export function webhookDeliveryRange(endpointId: string, eventId: string | undefined, oldestFirst: boolean) {
+  const at = eventId === undefined ? undefined : deliveryPrefix + eventId;
+  return {
+    pk: `WEBHOOK#${endpointId}`,
+    from: (oldestFirst ? at : undefined) ?? deliveryPrefix,
+    to: (oldestFirst ? undefined : at) ?? deliveryPrefix + last,
+  };
 }
 
 export function byType(type: AggregateType, id: string) {

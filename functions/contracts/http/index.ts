@@ -27,6 +27,7 @@ import * as sims from './sims.ts';
 import * as sites from './sites.ts';
 import * as subscribers from './subscribers.ts';
 import * as usage from './usage.ts';
+import * as webhookEndpoints from './webhook-endpoints.ts';
 
 const areas: readonly object[] = [
   leads,
@@ -55,6 +56,7 @@ const areas: readonly object[] = [
   documents,
   draftInvoices,
   events,
+  webhookEndpoints,
   deadLetters,
   openapi,
 ];

@@ -19,7 +19,7 @@ export const raisedAlarms = 'raised';
 export const alarmAggregate: Aggregate<Alarm, AlarmEvent> = {
   type: 'alarm',
   links: ({ siteId, clearedAt }) => ({
-    place: siteId,
+    ...(siteId === undefined ? {} : { place: siteId }),
     ...(clearedAt === undefined ? { owner: raisedAlarms } : {}),
   }),
   evolve(state, event, at) {

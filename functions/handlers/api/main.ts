@@ -11,10 +11,13 @@ import {
   passwords,
   searchIndex,
   sessions,
+  signingSecrets,
   siteHealth,
   siteRegistry,
   store,
   usage,
+  webhookDeliveries,
+  webhookQueue,
   workflow,
 } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
@@ -43,5 +46,8 @@ export const handler = apiHandler({
     looks: () => looks(env),
     siteRegistry: () => siteRegistry(env),
     deadLetters: () => deadLetters(env),
+    signingSecrets,
+    webhookDeliveries: () => webhookDeliveries(env),
+    webhookQueue: () => webhookQueue(env),
   }),
 });

@@ -26,6 +26,7 @@ import { routes as sims } from './sims.ts';
 import { routes as sites } from './sites.ts';
 import { routes as subscribers } from './subscribers.ts';
 import { routes as usage } from './usage.ts';
+import { routes as webhookEndpoints } from './webhook-endpoints.ts';
 
 /** Every route of the API with its use case. A route that a contract declares and none binds fails a test. */
 export const routes: readonly BoundRoute[] = [
@@ -54,6 +55,7 @@ export const routes: readonly BoundRoute[] = [
   ...settings,
   ...draftInvoices,
   ...events,
+  ...webhookEndpoints,
   ...deadLetters,
   ...openapi,
 ];

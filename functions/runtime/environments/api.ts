@@ -7,6 +7,7 @@ export const apiEnvironment = z.object({
   SEALING_SECRET_ARN: variables.sealingSecretArn,
   STATE_MACHINE_ARNS: variables.stateMachineArns,
   CONSUMER_QUEUES: variables.consumerQueues,
+  WEBHOOK_QUEUE_URL: variables.webhookQueueUrl,
   AGENT_THING_TYPE: variables.agentThingType,
   AGENT_POLICY_NAME: variables.agentPolicyName,
 });

@@ -55,3 +55,9 @@ export const comparisonHours = text
   .regex(/^\d{1,3}$/, 'must be a number of hours')
   .transform(Number)
   .refine((hours) => hours >= 1, 'must be at least 1');
+
+/** FIFO queue of the deliveries to webhook endpoints. */
+export const webhookQueueUrl = text;
+
+/** Whether webhooks may go to 127.0.0.1, as on a machine where their receiver is tried out. */
+export const webhookLoopback = text.pipe(z.enum(['allowed', 'refused']));

@@ -107,7 +107,7 @@ describe('the CDK app', () => {
   it('tells operations of alarms, and lets nobody but that rule publish for the bus', () => {
     const rules = Object.entries(resources).filter(
       ([, { Type, Properties }]) =>
-        Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('alarm.raised'),
+        Type === 'AWS::Events::Rule' && JSON.stringify(Properties['Targets']).includes('"Operations'),
     );
     expect(rules).toHaveLength(1);
     const [name, rule] = rules[0]!;
