@@ -5,7 +5,7 @@ import type { Result } from '../domain/result.ts';
 /** What a provider's webhook says, in the house's words. */
 export interface PaymentNotice {
   readonly noticeId: string;
-  readonly kind: 'succeeded' | 'failed' | 'refunded';
+  readonly kind: 'succeeded' | 'failed' | 'refunded' | 'disputed';
   /** The provider's id of the payment: the same for every notice about it. */
   readonly providerPaymentId: string;
   /** Of a refund without `refundId`: the sum of all refunds of the payment so far, so that a repeat adds nothing. */
@@ -15,6 +15,12 @@ export interface PaymentNotice {
   readonly occurredAt: string;
   readonly reference: { readonly invoiceId?: string; readonly subscriberId?: string };
   readonly failure?: string;
+  /** Of `disputed`: `money` is what is disputed. A lost one went back to the payer. */
+  readonly dispute?: {
+    readonly id: string;
+    readonly state: 'open' | 'won' | 'lost';
+    readonly reason: string;
+  };
 }
 
 /** What a hosted page is made for. */

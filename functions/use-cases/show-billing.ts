@@ -80,6 +80,14 @@ export function showPayment({ id, state: payment, updatedAt }: Stored<Payment>):
     ...(currency === undefined ? {} : { credited: shown(credited), refunded: shown(refunded) }),
     ...(rest.unmatched === undefined ? {} : { unmatched: rest.unmatched }),
     ...(rest.failure === undefined ? {} : { failure: rest.failure }),
+    ...(rest.disputes === undefined
+      ? {}
+      : {
+          disputes: rest.disputes.map(({ money, ...dispute }) => ({
+            ...dispute,
+            amount: formatMoney(money),
+          })),
+        }),
     ...(rest.note === undefined ? {} : { note: rest.note }),
     updatedAt,
   };

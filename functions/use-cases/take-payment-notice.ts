@@ -1,3 +1,4 @@
+import { tellDispute } from '../domain/payment/dispute.ts';
 import {
   type Payment,
   type PaymentEvent,
@@ -72,6 +73,8 @@ function decide(
   switch (notice.kind) {
     case 'succeeded':
       return receive(store, provider, notice, paymentId, stored?.state, context);
+    case 'disputed':
+      return dispute(store, provider, notice, stored, context);
     case 'refunded':
       return refund(store, provider, notice, stored, context);
     default:
@@ -121,7 +124,7 @@ async function receive(
 async function refund(
   store: Store,
   provider: string,
-  { providerPaymentId, money, occurredAt, refundId }: PaymentNotice,
+  { kind, providerPaymentId, money, occurredAt, refundId }: PaymentNotice,
   stored: Stored<Payment> | undefined,
   context: Context,
 ): Promise<Decided> {
@@ -133,7 +136,8 @@ async function refund(
   if (refundId !== undefined && (await store.holder(refundClaim(provider, refundId))) !== undefined) {
     return nothingNew;
   }
-  const sum = refundId === undefined ? money.minor : (payment?.refunded ?? 0) + money.minor;
+  const isSumSoFar = kind === 'refunded' && refundId === undefined;
+  const sum = isSumSoFar ? money.minor : (payment?.refunded ?? 0) + money.minor;
   const fresh = payment === undefined ? sum : newlyRefunded(payment, sum);
   if (fresh === 0) return nothingNew;
   const total = { minor: (payment?.refunded ?? 0) + fresh, currency: money.currency };
@@ -141,6 +145,24 @@ async function refund(
     events: [refundedEvent({ provider, providerPaymentId }, total, at)],
     others: stored === undefined ? [] : await refundFor(store, stored, fresh, context),
   };
+}
+
+/** A dispute that is lost is a refund of its own. */
+async function dispute(
+  store: Store,
+  provider: string,
+  notice: PaymentNotice,
+  stored: Stored<Payment> | undefined,
+  context: Context,
+): Promise<Decided> {
+  if (notice.dispute === undefined) throw new Error(`${provider} told of a dispute without saying which`);
+  const { providerPaymentId, money, occurredAt } = notice;
+  const { id: disputeId, state, reason } = notice.dispute;
+  const told = { disputeId, state, money, reason, at: notAfter(occurredAt, context.now) };
+  const events = tellDispute(stored?.state, { provider, providerPaymentId }, told);
+  if (state !== 'lost' || events.length === 0) return { events, others: [] };
+  const lost = await refund(store, provider, notice, stored, context);
+  return { events: [...events, ...lost.events], others: lost.others };
 }
 
 function fail(

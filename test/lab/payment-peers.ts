@@ -22,7 +22,7 @@ export interface Delivery {
 
 /** What the payer, or the merchant at the provider's own desk, did. Amounts in minor units of a two-decimal currency. */
 export interface Deed {
-  readonly kind: 'paid' | 'refunded';
+  readonly kind: 'paid' | 'refunded' | 'disputed' | 'dispute-lost';
   readonly paymentId: string;
   readonly minor: number;
   readonly currency: string;
@@ -50,7 +50,8 @@ interface Told {
 export interface PeerMake {
   readonly name: string;
   configuration(address: string): ProviderConfiguration;
-  serve(asked: Asked, pages: Map<string, PeerPage>, address: string): Told;
+  /** Left out where the make has no API that is used. */
+  serve?(asked: Asked, pages: Map<string, PeerPage>, address: string): Told;
   deliver(deed: Deed): Delivery;
 }
 
@@ -130,13 +131,33 @@ const stripe: PeerMake = {
   },
   deliver({ kind, paymentId, minor, currency, refundedSoFar, reference = {}, at }) {
     const common = { currency: currency.toLowerCase(), metadata: reference };
+    const dispute = {
+      id: `dp_${paymentId}`,
+      payment_intent: paymentId,
+      charge: `ch_${paymentId}`,
+      amount: minor,
+      reason: 'fraudulent',
+      ...common,
+    };
     const [type, object] =
-      kind === 'paid'
-        ? ['payment_intent.succeeded', { id: paymentId, amount: minor, amount_received: minor, ...common }]
-        : [
-            'charge.refunded',
-            { id: `ch_${paymentId}`, payment_intent: paymentId, amount_refunded: refundedSoFar, ...common },
-          ];
+      kind === 'disputed'
+        ? ['charge.dispute.created', { ...dispute, status: 'needs_response' }]
+        : kind === 'dispute-lost'
+          ? ['charge.dispute.closed', { ...dispute, status: 'lost' }]
+          : kind === 'paid'
+            ? [
+                'payment_intent.succeeded',
+                { id: paymentId, amount: minor, amount_received: minor, ...common },
+              ]
+            : [
+                'charge.refunded',
+                {
+                  id: `ch_${paymentId}`,
+                  payment_intent: paymentId,
+                  amount_refunded: refundedSoFar,
+                  ...common,
+                },
+              ];
     const body = JSON.stringify({ id: 'evt_1', type, created: seconds(at), data: { object } });
     const signed = hmac('sha256', stripeSecret, `${seconds(at)}.${body}`, 'hex');
     return { body, headers: { 'stripe-signature': `t=${seconds(at)},v1=${signed}` } };
@@ -178,28 +199,39 @@ const paystack: PeerMake = {
     };
   },
   deliver({ kind, paymentId, minor, currency, refundId, reference = {}, at }) {
+    const dispute = {
+      id: 2867,
+      category: 'fraud',
+      resolution: kind === 'disputed' ? null : 'merchant-accepted',
+      transaction: { reference: paymentId, amount: minor, currency },
+    };
     const body = JSON.stringify(
-      kind === 'paid'
+      kind === 'disputed' || kind === 'dispute-lost'
         ? {
-            event: 'charge.success',
-            data: {
-              id: 302961,
-              reference: paymentId,
-              amount: minor,
-              currency,
-              paid_at: at,
-              metadata: reference,
-            },
+            event: `charge.dispute.${kind === 'disputed' ? 'create' : 'resolve'}`,
+            data: { ...dispute, id: paymentId },
           }
-        : {
-            event: 'refund.processed',
-            data: {
-              transaction_reference: paymentId,
-              refund_reference: refundId,
-              amount: String(minor),
-              currency,
+        : kind === 'paid'
+          ? {
+              event: 'charge.success',
+              data: {
+                id: 302961,
+                reference: paymentId,
+                amount: minor,
+                currency,
+                paid_at: at,
+                metadata: reference,
+              },
+            }
+          : {
+              event: 'refund.processed',
+              data: {
+                transaction_reference: paymentId,
+                refund_reference: refundId,
+                amount: String(minor),
+                currency,
+              },
             },
-          },
     );
     return { body, headers: { 'x-paystack-signature': hmac('sha512', paystackKey, body, 'hex') } };
   },
@@ -260,12 +292,26 @@ const razorpay: PeerMake = {
       amount_refunded: refundedSoFar,
       notes: reference,
     };
+    const dispute = {
+      id: `disp_${paymentId}`,
+      payment_id: paymentId,
+      amount: minor,
+      currency,
+      reason_code: 'fraud',
+    };
+    const events = {
+      paid: 'payment.captured',
+      refunded: 'refund.processed',
+      disputed: 'payment.dispute.created',
+      'dispute-lost': 'payment.dispute.lost',
+    };
+    const disputes = kind === 'disputed' || kind === 'dispute-lost' ? { dispute: { entity: dispute } } : {};
     const refund = kind === 'refunded' ? { refund: { entity: { id: 'rfnd_1', amount: minor } } } : {};
     const body = JSON.stringify({
       entity: 'event',
-      event: kind === 'paid' ? 'payment.captured' : 'refund.processed',
+      event: events[kind],
       contains: Object.keys({ payment: entity, ...refund }),
-      payload: { payment: { entity }, ...refund },
+      payload: { payment: { entity }, ...refund, ...disputes },
       created_at: seconds(at),
     });
     return { body, headers: { 'x-razorpay-signature': hmac('sha256', razorpaySecret, body, 'hex') } };
@@ -313,23 +359,33 @@ const square: PeerMake = {
     return { status: 200, body: { payment_link: { id: page.id, url: `${address}/pay/${page.id}` } } };
   },
   deliver({ kind, paymentId, minor, currency, refundedSoFar, reference = {}, at }) {
+    const dispute = {
+      id: `dis-${paymentId}`,
+      amount_money: { amount: minor, currency },
+      reason: 'NOT_AS_DESCRIBED',
+      state: kind === 'disputed' ? 'INQUIRY_EVIDENCE_REQUIRED' : 'LOST',
+      disputed_payment: { payment_id: paymentId },
+    };
+    const isDispute = kind === 'disputed' || kind === 'dispute-lost';
     const body = JSON.stringify({
       merchant_id: 'M1',
-      type: 'payment.updated',
+      type: isDispute ? 'dispute.state.updated' : 'payment.updated',
       event_id: `${paymentId}-${kind}-${refundedSoFar ?? 0}`,
       created_at: at,
       data: {
         type: 'payment',
         id: paymentId,
-        object: {
-          payment: {
-            id: paymentId,
-            status: 'COMPLETED',
-            amount_money: { amount: minor, currency },
-            ...(kind === 'refunded' ? { refunded_money: { amount: refundedSoFar, currency } } : {}),
-            note: reference['note'] ?? Object.values(reference).join(' '),
-          },
-        },
+        object: isDispute
+          ? { dispute }
+          : {
+              payment: {
+                id: paymentId,
+                status: 'COMPLETED',
+                amount_money: { amount: minor, currency },
+                ...(kind === 'refunded' ? { refunded_money: { amount: refundedSoFar, currency } } : {}),
+                note: reference['note'] ?? Object.values(reference).join(' '),
+              },
+            },
       },
     });
     return {
@@ -339,7 +395,83 @@ const square: PeerMake = {
   },
 };
 
-export const peerMakes: readonly PeerMake[] = [stripe, paystack, razorpay, square];
+const fields = {
+  paymentIdPath: 'data.id',
+  statusPath: 'status',
+  amountPath: 'data.amount',
+  currencyPath: 'data.currency',
+  invoiceIdPath: 'data.invoice',
+  occurredAtPath: 'at',
+  refundIdPath: 'data.refund',
+};
+/** A message of no particular make: amounts as decimals or as minor units, each refund for itself. */
+const plainMessage = (
+  { kind, paymentId, minor, currency, refundId, reference, at }: Deed,
+  amount: number | string,
+) =>
+  JSON.stringify({
+    status: kind === 'paid' ? 'PAID' : kind,
+    at,
+    data: { id: paymentId, amount, minor, currency, refund: refundId, invoice: reference?.['invoiceId'] },
+  });
+
+const plainSecret = 'signing secret of a plain sender';
+const genericHmac: PeerMake = {
+  name: 'generic-hmac',
+  configuration: () => ({
+    settings: {
+      ...fields,
+      header: 'x-bank-signature',
+      algorithm: 'sha512',
+      encoding: 'base64',
+      prefix: 'sha512=',
+      timestampHeader: 'x-bank-time',
+      amountUnit: 'minor',
+    },
+    secrets: { signingSecret: plainSecret },
+  }),
+  deliver(deed) {
+    const body = plainMessage(deed, deed.minor);
+    const signed = hmac('sha512', plainSecret, `${seconds(deed.at)}.${body}`, 'base64');
+    return {
+      body,
+      headers: { 'x-bank-signature': `sha512=${signed}`, 'x-bank-time': String(seconds(deed.at)) },
+    };
+  },
+};
+
+const standardKey = Buffer.from('a key of the standard sender').toString('base64');
+const standardWebhooks: PeerMake = {
+  name: 'standard-webhooks',
+  configuration: () => ({
+    settings: { ...fields, amountUnit: 'major' },
+    secrets: { signingSecret: `whsec_${standardKey}` },
+  }),
+  deliver(deed) {
+    const body = plainMessage(deed, (deed.minor / 100).toFixed(2));
+    const id = `msg_${deed.paymentId}`;
+    const signed = createHmac('sha256', Buffer.from(standardKey, 'base64'))
+      .update(`${id}.${seconds(deed.at)}.${body}`)
+      .digest('base64');
+    return {
+      body,
+      headers: {
+        'webhook-signature': `v1,${signed}`,
+        'webhook-id': id,
+        'webhook-timestamp': String(seconds(deed.at)),
+      },
+    };
+  },
+};
+
+export const peerMakes: readonly PeerMake[] = [
+  stripe,
+  paystack,
+  razorpay,
+  square,
+  genericHmac,
+  standardWebhooks,
+];
 
 export interface PaymentPeer {
   readonly make: PeerMake;
@@ -360,7 +492,7 @@ export async function startPaymentPeer(make: PeerMake): Promise<PaymentPeer> {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const url = new URL(request.url ?? '/', address);
-      const told = make.serve(
+      const told = make.serve?.(
         {
           method: request.method ?? '',
           path: url.pathname,
@@ -370,7 +502,7 @@ export async function startPaymentPeer(make: PeerMake): Promise<PaymentPeer> {
         },
         pages,
         address,
-      );
+      ) ?? { status: 404, body: {} };
       if (lost > 0) {
         lost -= 1;
         response.destroy();

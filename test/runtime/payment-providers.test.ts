@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
+import { isDisputed } from '../../functions/domain/payment/dispute.ts';
 import { paymentAggregate } from '../../functions/domain/payment/payment.ts';
 import { paymentSessionAggregate } from '../../functions/domain/payment/session.ts';
 import { paymentWebhook } from '../../functions/runtime/payment-webhook.ts';
@@ -54,21 +55,26 @@ describe.each(peerMakes.map((make) => [make.name, make] as const))('%s', (provid
   const account = async (subscriberId: string) =>
     (await test.ports.store.load(billingAccountAggregate, accountIdOf(subscriberId)))?.state;
 
-  it('makes a page, whose payment settles the invoice once, and whose refunds open it again', async () => {
+  const tellsEach = provider === 'paystack' || make.serve === undefined;
+
+  it('has its payment settle the invoice once, and its refunds open it again', async () => {
     const { subscriberId, invoiceId } = await billed();
-    const wish = { provider, returnUrl, invoiceId };
-    const session = must(await openPaymentSession(test.ports, subscriberId, wish, contextAt(now)));
-    expect(session.state).toMatchObject({ state: 'opened', money: { minor: 3_100, currency: 'USD' } });
-    const page = [...peer.pages.values()].find(({ id, key }) =>
-      [id, key].includes(session.state.providerSessionId ?? ''),
-    );
-    expect(page).toMatchObject({ minor: 3_100, currency: 'USD', returnUrl });
-    expect(session.state.url).toContain(peer.address);
+    let reference: Readonly<Record<string, string>> = { invoiceId };
+    if (make.serve !== undefined) {
+      const wish = { provider, returnUrl, invoiceId };
+      const session = must(await openPaymentSession(test.ports, subscriberId, wish, contextAt(now)));
+      expect(session.state).toMatchObject({ state: 'opened', money: { minor: 3_100, currency: 'USD' } });
+      const page = [...peer.pages.values()].find(({ id, key }) =>
+        [id, key].includes(session.state.providerSessionId ?? ''),
+      );
+      expect(page).toMatchObject({ minor: 3_100, currency: 'USD', returnUrl });
+      expect(session.state.url).toContain(peer.address);
+      reference = page?.reference ?? {};
+    }
 
     const payment = { paymentId: `${provider}-${invoiceId}`, currency: 'USD', at: now };
-    const reference = page?.reference ?? {};
     const paid = make.deliver({ ...payment, kind: 'paid', minor: 3_100, reference });
-    expect(await deliver(paid, paid.body.replace('3100', '3101'))).toBe(400);
+    expect(await deliver(paid, paid.body.replace(/31(\.)?00/, '31$101'))).toBe(400);
     expect(await invoice(invoiceId)).toMatchObject({ state: 'issued', due: 3_100 });
     expect(await Promise.all([deliver(paid), deliver(paid)])).toEqual([200, 200]);
     expect(await deliver(paid)).toBe(200);
@@ -82,7 +88,7 @@ describe.each(peerMakes.map((make) => [make.name, make] as const))('%s', (provid
         ...payment,
         kind: 'refunded',
         // A provider that tells the sum tells the whole payment beside it.
-        minor: provider === 'paystack' ? minor : 3_100,
+        minor: tellsEach ? minor : 3_100,
         refundedSoFar,
         refundId,
         reference,
@@ -106,13 +112,45 @@ describe.each(peerMakes.map((make) => [make.name, make] as const))('%s', (provid
     const refunded = make.deliver({
       ...common,
       kind: 'refunded',
-      minor: provider === 'paystack' ? 500 : 3_100,
+      minor: tellsEach ? 500 : 3_100,
       refundedSoFar: 500,
       refundId: `early-${provider}`,
     });
     expect(await deliver(refunded)).toBe(200);
     expect(await deliver(make.deliver({ ...common, kind: 'paid', minor: 3_100 }))).toBe(200);
     expect(await invoice(invoiceId)).toMatchObject({ due: 500 });
+  });
+
+  it('keeps money of nobody for people to look at', async () => {
+    const paymentId = `nobody-${provider}`;
+    const paid = make.deliver({ kind: 'paid', paymentId, minor: 100, currency: 'USD', at: now });
+    expect(await deliver(paid)).toBe(200);
+    const held = await test.ports.store.holder({ kind: 'payment', value: `${provider}:${paymentId}` });
+    const kept = await test.ports.store.load(paymentAggregate, held ?? '');
+    expect(kept?.state).toMatchObject({ state: 'unmatched', money: { minor: 100 } });
+  });
+
+  if (make.serve === undefined) return;
+
+  it('tells of disputes: open until decided, and a lost one is money gone, once', async () => {
+    const { subscriberId, invoiceId } = await billed();
+    const deed = { paymentId: `disputed-${invoiceId}`, currency: 'USD', at: now, minor: 3_100 };
+    const reference = { invoiceId };
+    const disputed = make.deliver({ ...deed, kind: 'disputed' });
+    const lost = make.deliver({ ...deed, kind: 'dispute-lost' });
+    expect(await deliver(disputed)).toBe(200);
+    expect(await deliver(make.deliver({ ...deed, kind: 'paid', reference }))).toBe(200);
+    const payment = async () =>
+      (await everyOne(test.ports.store, paymentAggregate, { by: 'owner', owner: subscriberId }))[0]?.state;
+    const open = await payment();
+    expect(open).toMatchObject({ state: 'received', disputes: [{ state: 'open', money: { minor: 3_100 } }] });
+    expect(open && isDisputed(open)).toBe(true);
+    expect(await invoice(invoiceId)).toMatchObject({ state: 'paid' });
+    for (const message of [lost, disputed, lost]) expect(await deliver(message)).toBe(200);
+    const decided = await payment();
+    expect(decided).toMatchObject({ state: 'refunded', refunded: 3_100, disputes: [{ state: 'lost' }] });
+    expect(decided && isDisputed(decided)).toBe(false);
+    expect(await invoice(invoiceId)).toMatchObject({ state: 'issued', due: 3_100 });
   });
 
   it('has one page when the answer is lost and the request comes again', async () => {
@@ -134,15 +172,6 @@ describe.each(peerMakes.map((make) => [make.name, make] as const))('%s', (provid
     expect((await sessions()).map(({ state }) => state.state)).toEqual(['opened']);
     // Paystack does not show a page again: that which nobody was given stays unknown.
     expect(peer.pages.size - before).toBe(provider === 'paystack' ? 2 : 1);
-  });
-
-  it('keeps money of nobody for people to look at', async () => {
-    const paymentId = `nobody-${provider}`;
-    const paid = make.deliver({ kind: 'paid', paymentId, minor: 100, currency: 'USD', at: now });
-    expect(await deliver(paid)).toBe(200);
-    const held = await test.ports.store.holder({ kind: 'payment', value: `${provider}:${paymentId}` });
-    const kept = await test.ports.store.load(paymentAggregate, held ?? '');
-    expect(kept?.state).toMatchObject({ state: 'unmatched', money: { minor: 100 } });
   });
 
   it('writes down what it refuses', async () => {

@@ -1,12 +1,15 @@
 import * as z from 'zod';
-import type { Money } from '../../contracts/scalars.ts';
+import { currencyCode, type Money } from '../../contracts/scalars.ts';
 import { exponentOf } from '../../domain/money.ts';
 import { done, type Result, refuse } from '../../domain/result.ts';
 import type { PaymentNotice } from '../../ports/payment-provider.ts';
 
 export const messageText = z.string().min(1).max(500);
 export const minorUnits = z.int().min(0);
-export const currencyText = z.string().regex(/^[a-zA-Z]{3}$/);
+export const currencyText = z
+  .string()
+  .transform((text) => text.toUpperCase())
+  .pipe(currencyCode);
 
 /** An instant as RFC 3339, with any precision and offset. */
 export const instantText = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());

@@ -25,7 +25,13 @@ export function signatureInvalid() {
 }
 
 /** How far from now a signed instant may be: what the makers that sign one recommend. */
-export const toleranceSeconds = 300;
+const toleranceSeconds = 300;
+
+/** Whether the seconds since 1970 that were signed are near enough to now. */
+export function isTimely(signedAt: string, now: string): boolean {
+  if (!/^\d{1,12}$/.test(signedAt)) return false;
+  return Math.abs(Number(signedAt) - Math.floor(Date.parse(now) / 1000)) <= toleranceSeconds;
+}
 
 export function signatureExpired() {
   return refuse(

@@ -34,6 +34,32 @@ const refund = z.object({
   currency: currencyText,
 });
 
+const dispute = z.object({
+  id: z.union([z.int(), messageText]).transform(String),
+  resolution: z.string().nullish(),
+  category: z.string().max(200).nullish(),
+  transaction: z.object({ reference: messageText, amount: minorUnits, currency: currencyText }),
+});
+const disputeEvents = ['charge.dispute.create', 'charge.dispute.remind', 'charge.dispute.resolve'];
+
+/** A dispute is resolved when the merchant accepted it, which gives the money back, or declined it with success. */
+function readDispute(event: string, data: unknown, now: string): readonly PaymentNotice[] {
+  const { id, resolution, category, transaction } = dispute.parse(data);
+  const resolved = event === 'charge.dispute.resolve';
+  const state = resolved ? (resolution === 'merchant-accepted' ? 'lost' : 'won') : 'open';
+  return [
+    {
+      noticeId: `${event}:${id}`,
+      kind: 'disputed',
+      providerPaymentId: transaction.reference,
+      money: moneyIn(transaction.amount, transaction.currency, decimals),
+      occurredAt: now,
+      reference: {},
+      dispute: { id, state, reason: category ?? 'Paystack gave no reason.' },
+    },
+  ];
+}
+
 /** Paystack tells of each refund for itself, and of no instant in it: it counts when it arrives. */
 function read(message: unknown, now: string): readonly PaymentNotice[] {
   const { event, data } = envelope.parse(message);
@@ -50,6 +76,7 @@ function read(message: unknown, now: string): readonly PaymentNotice[] {
       },
     ];
   }
+  if (disputeEvents.includes(event)) return readDispute(event, data, now);
   if (event === 'refund.processed') {
     const { transaction_reference, refund_reference, amount, currency } = refund.parse(data);
     return [

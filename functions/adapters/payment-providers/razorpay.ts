@@ -32,8 +32,48 @@ const kinds: Readonly<Record<string, PaymentNotice['kind']>> = {
   'refund.processed': 'refunded',
 };
 
+const ofDispute = z.object({
+  dispute: z.object({
+    entity: z.object({
+      id: messageText,
+      payment_id: messageText,
+      amount: minorUnits,
+      currency: currencyText,
+      reason_code: z.string().max(200).nullish(),
+    }),
+  }),
+});
+const disputeStates: Readonly<Record<string, 'open' | 'won' | 'lost'>> = {
+  'payment.dispute.created': 'open',
+  'payment.dispute.won': 'won',
+  'payment.dispute.closed': 'won',
+  'payment.dispute.lost': 'lost',
+};
+
+function readDispute(
+  event: string,
+  state: 'open' | 'won' | 'lost',
+  payload: unknown,
+  at: string,
+): readonly PaymentNotice[] {
+  const { id, payment_id, amount, currency, reason_code } = ofDispute.parse(payload).dispute.entity;
+  return [
+    {
+      noticeId: `${event}:${id}`,
+      kind: 'disputed',
+      providerPaymentId: payment_id,
+      money: moneyIn(amount, currency, exponentOf(currency)),
+      occurredAt: at,
+      reference: {},
+      dispute: { id, state, reason: reason_code ?? 'Razorpay gave no reason.' },
+    },
+  ];
+}
+
 function read(message: unknown): readonly PaymentNotice[] {
   const { event, created_at, payload } = envelope.parse(message);
+  const disputed = Object.hasOwn(disputeStates, event) ? disputeStates[event] : undefined;
+  if (disputed !== undefined) return readDispute(event, disputed, payload, created_at);
   const told = Object.hasOwn(kinds, event) ? kinds[event] : undefined;
   if (told === undefined) return [];
   const { id, amount, currency, amount_refunded, notes, error_description } =

@@ -48,9 +48,38 @@ function referenceOf(note: string | null | undefined): PaymentNotice['reference'
   };
 }
 
+const ofDispute = z.object({
+  dispute: z.object({
+    id: messageText,
+    amount_money: money,
+    reason: z.string().max(200).nullish(),
+    state: z.string(),
+    disputed_payment: z.object({ payment_id: messageText }),
+  }),
+});
+const decided: Readonly<Record<string, 'won' | 'lost'>> = { WON: 'won', LOST: 'lost', ACCEPTED: 'lost' };
+
+function readDispute(noticeId: string, occurredAt: string, object: unknown): readonly PaymentNotice[] {
+  const { id, amount_money, reason, state, disputed_payment } = ofDispute.parse(object).dispute;
+  return [
+    {
+      noticeId,
+      kind: 'disputed',
+      providerPaymentId: disputed_payment.payment_id,
+      money: moneyOf(amount_money),
+      occurredAt,
+      reference: {},
+      dispute: { id, state: decided[state] ?? 'open', reason: reason ?? 'Square gave no reason.' },
+    },
+  ];
+}
+
 /** A payment carries the sum of its refunds: one message may tell that it succeeded and that some of it went back. */
 function read(message: unknown): readonly PaymentNotice[] {
   const { type, event_id, created_at, data } = envelope.parse(message);
+  if (type === 'dispute.created' || type === 'dispute.state.updated') {
+    return readDispute(event_id, created_at, data.object);
+  }
   if (type !== 'payment.created' && type !== 'payment.updated') return [];
   const { id, status, amount_money, refunded_money, note } = ofPayment.parse(data.object).payment;
   const told = {

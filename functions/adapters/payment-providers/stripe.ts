@@ -14,12 +14,7 @@ import {
 } from '../payment-messages/message.ts';
 import { answered, callProvider } from '../payment-messages/provider-call.ts';
 import { apiAddress, definePaymentProvider, secretText } from '../payment-messages/provider-kind.ts';
-import {
-  isHmac,
-  signatureExpired,
-  signatureInvalid,
-  toleranceSeconds,
-} from '../payment-messages/signature.ts';
+import { isHmac, isTimely, signatureExpired, signatureInvalid } from '../payment-messages/signature.ts';
 
 const reference = z.object({ metadata: referenceMetadata });
 const idOf = z.union([text, z.object({ id: text }).transform(({ id }) => id)]);
@@ -53,6 +48,16 @@ const charge = reference.extend({
   amount_refunded: minor,
   currency,
   payment_intent: idOf.nullish(),
+});
+
+const dispute = z.object({
+  id: text,
+  payment_intent: idOf.nullish(),
+  charge: idOf,
+  amount: minor,
+  currency,
+  reason: z.string().max(200),
+  status: z.string(),
 });
 
 /**
@@ -125,6 +130,8 @@ const readers: Readonly<Record<string, (object: unknown) => Told | undefined>> =
   },
   'checkout.session.completed': readSession,
   'checkout.session.async_payment_succeeded': readSession,
+  'charge.dispute.created': readDispute,
+  'charge.dispute.closed': readDispute,
   'charge.refunded': (object) => {
     const refunded = charge.parse(object);
     return {
@@ -136,6 +143,19 @@ const readers: Readonly<Record<string, (object: unknown) => Told | undefined>> =
     };
   },
 };
+
+function readDispute(object: unknown): Told {
+  const told = dispute.parse(object);
+  const { status } = told;
+  const state = status === 'won' || status === 'lost' ? status : status === 'warning_closed' ? 'won' : 'open';
+  return {
+    kind: 'disputed',
+    providerPaymentId: told.payment_intent ?? told.charge,
+    money: moneyOf(told.amount, told.currency),
+    reference: {},
+    dispute: { id: told.id, state, reason: told.reason },
+  };
+}
 
 /** A session tells of the payment that its intent tells of too: both count once, by the intent's id. */
 function readSession(object: unknown): Told | undefined {
@@ -158,9 +178,8 @@ function refusedSignature(raw: Uint8Array, header: string | undefined, secret: s
     parts.flatMap((part) => (part.startsWith(`${scheme}=`) ? [part.slice(scheme.length + 1)] : []));
   const [signedAt = ''] = values('t');
   const holds = values('v1').map((given) => isHmac(given, 'sha256', secret, [`${signedAt}.`, raw], 'hex'));
-  if (!/^\d{1,12}$/.test(signedAt) || !holds.includes(true)) return signatureInvalid();
-  const apart = Math.abs(Number(signedAt) - Math.floor(Date.parse(now) / 1000));
-  return apart > toleranceSeconds ? signatureExpired() : undefined;
+  if (!holds.includes(true)) return signatureInvalid();
+  return isTimely(signedAt, now) ? undefined : signatureExpired();
 }
 
 function read(message: unknown): readonly PaymentNotice[] {

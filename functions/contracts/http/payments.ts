@@ -38,6 +38,18 @@ export const paymentView = z
       .optional()
       .meta({ description: 'Why it cannot be counted for anyone as it is.' }),
     failure: z.string().optional(),
+    disputes: z
+      .array(
+        z.object({
+          id: z.string(),
+          state: z.enum(['open', 'won', 'lost']),
+          amount: moneyWire,
+          reason: z.string(),
+          openedAt: instant,
+        }),
+      )
+      .optional()
+      .meta({ description: 'What the payer disputes at their bank; nothing is dunned while one is open.' }),
     note: z.string().optional(),
     updatedAt: instant,
   })

@@ -1,4 +1,6 @@
 import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
+import type { PaymentDisputeClosed } from '../../contracts/events/payment-dispute-closed.ts';
+import type { PaymentDisputed } from '../../contracts/events/payment-disputed.ts';
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
 import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
@@ -13,7 +15,9 @@ export type PaymentEvent =
   | PaymentAllocated
   | PaymentUnmatched
   | PaymentFailed
-  | PaymentRefunded;
+  | PaymentRefunded
+  | PaymentDisputed
+  | PaymentDisputeClosed;
 
 /** Money that a subscriber sent, once, however often and in whatever order its provider speaks of it. */
 export interface Payment {
@@ -34,6 +38,15 @@ export interface Payment {
   readonly unmatched?: { readonly reason: string; readonly detail: string; readonly since: Day };
   readonly failure?: string;
   readonly note?: string | undefined;
+  readonly disputes?: readonly Dispute[];
+}
+
+export interface Dispute {
+  readonly id: string;
+  readonly state: 'open' | 'won' | 'lost';
+  readonly money: Money;
+  readonly reason: string;
+  readonly openedAt: Instant;
 }
 
 /** A provider's payment is held by one aggregate, so that no second message about it can count it again. */
@@ -71,6 +84,22 @@ function received(payment: Payment | undefined, data: PaymentReceived['data']): 
   };
 }
 
+/** A dispute may be told of before its payment is. */
+function disputed(payment: Payment | undefined, data: PaymentDisputed['data']): Payment {
+  const { provider, providerPaymentId, disputeId, money, reason, disputedAt } = data;
+  const dispute: Dispute = { id: disputeId, state: 'open', money, reason, openedAt: disputedAt };
+  const before: Payment = payment ?? {
+    state: 'awaiting-charge',
+    provider,
+    providerPaymentId,
+    reference: {},
+    allocations: [],
+    credited: 0,
+    refunded: 0,
+  };
+  return { ...before, disputes: [...(before.disputes ?? []), dispute] };
+}
+
 export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
   type: 'payment',
   evolve(payment, event, at) {
@@ -103,7 +132,16 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
         };
       }
     }
-    if (payment?.money === undefined) throw new Error(`${event.type} on a payment that was not received`);
+    if (event.type === 'payment.disputed') return disputed(payment, event.data);
+    if (payment === undefined) throw new Error(`${event.type} on a payment that nobody told of`);
+    if (event.type === 'payment.dispute-closed') {
+      const { disputeId, outcome } = event.data;
+      const disputes = (payment.disputes ?? []).map((one) =>
+        one.id === disputeId ? { ...one, state: outcome } : one,
+      );
+      return { ...payment, disputes };
+    }
+    if (payment.money === undefined) throw new Error(`${event.type} on a payment that was not received`);
     switch (event.type) {
       case 'payment.allocated':
         return {

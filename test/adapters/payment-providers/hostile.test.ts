@@ -50,7 +50,7 @@ function bent(text: Buffer, random: Random): Buffer {
 /** The message with another amount, another payee or another order, as valid JSON. */
 function forged(body: string, random: Random): Buffer {
   const changed = [
-    body.replace('3100', String(1 + random(1_000_000))),
+    body.replace(/31\.?00/, String(1 + random(1_000_000))),
     body.replace('inv_', `inv_${random(10)}`),
     JSON.stringify(JSON.parse(body), null, random(3)),
     `${' '.repeat(1 + random(3))}${body}`,
@@ -64,22 +64,33 @@ function forged(body: string, random: Random): Buffer {
 
 function hostileOf(genuine: Delivery, other: Delivery, random: Random): Hostile {
   const body = Buffer.from(genuine.body);
-  const [name = '', signature = ''] = Object.entries(genuine.headers)[0] ?? [];
+  const signed = Object.entries(genuine.headers);
+  const [name = '', signature = ''] = signed[random(signed.length)] ?? [];
   switch (random(6)) {
     case 0:
       return { body: bent(body, random), headers: genuine.headers };
     case 1:
       return { body: forged(genuine.body, random), headers: genuine.headers };
     case 2:
-      return { body, headers: { [name]: bent(Buffer.from(signature), random).toString('latin1') } };
+      return {
+        body,
+        headers: { ...genuine.headers, [name]: bent(Buffer.from(signature), random).toString('latin1') },
+      };
     case 3:
-      return { body, headers: random(2) === 0 ? {} : { [`x-${name}`]: signature } };
+      return {
+        body,
+        headers: {
+          ...genuine.headers,
+          [name]: undefined,
+          ...(random(2) === 0 ? {} : { [`x-${name}`]: signature }),
+        },
+      };
     case 4:
       return { body, headers: other.headers };
     default:
       return {
         body: bent(body, random),
-        headers: { [name]: bent(Buffer.from(signature), random).toString('latin1') },
+        headers: { ...genuine.headers, [name]: bent(Buffer.from(signature), random).toString('latin1') },
       };
   }
 }
@@ -118,6 +129,37 @@ function deliveryOf(make: PeerMake, minor: number): Delivery {
   const reference = { invoiceId: 'inv_01k9xq3v7n5e2r8t4w6y0a1b2c' };
   return make.deliver({ kind: 'paid', paymentId: 'p-1', minor, currency: 'USD', at: now, reference });
 }
+
+describe('Standard Webhooks', () => {
+  it('holds for the example that the specification gives, and for one of several signatures', async () => {
+    const kind = await paymentProviderKinds.find('standard-webhooks');
+    const provider = kind?.make({
+      settings: { paymentIdPath: 'id', statusPath: 'event_type', amountPath: 'amount', amountUnit: 'minor' },
+      secrets: { signingSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+    });
+    const read = (signature: string, at = '2021-02-25T04:54:14.000Z') =>
+      provider?.read(
+        Buffer.from('{"test": 2432232314}'),
+        {
+          'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+          'webhook-timestamp': '1614265330',
+          'webhook-signature': signature,
+        },
+        at,
+      );
+    const genuine = 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=';
+    const at = '2021-02-25T15:02:10.000Z';
+    // It holds, and tells of no payment.
+    expect(await read(genuine, at)).toMatchObject({ refusal: { code: 'webhook.malformed' } });
+    expect(await read(`v1a,other v1,AAAA ${genuine}`, at)).toMatchObject({
+      refusal: { code: 'webhook.malformed' },
+    });
+    expect(await read(genuine.replace('v1', 'v2'), at)).toMatchObject({
+      refusal: { code: 'webhook.signature-invalid' },
+    });
+    expect(await read(genuine)).toMatchObject({ refusal: { code: 'webhook.signature-expired' } });
+  });
+});
 
 describe('an HMAC', () => {
   it('is that of RFC 4231 (test case 2), as text and nothing like it', () => {

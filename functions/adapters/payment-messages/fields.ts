@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import type { Money } from '../../contracts/scalars.ts';
+import { parseMoney } from '../../domain/money.ts';
+import type { PaymentNotice } from '../../ports/payment-provider.ts';
+import { currencyText, instantText, messageText, minorUnits, unixSeconds } from './message.ts';
+
+const path = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_-]{1,60}(\.[A-Za-z0-9_-]{1,60}){0,9}$/,
+    'must be names joined by dots, such as data.id',
+  );
+const words = z.string().min(1).max(300);
+
+/**
+ * Where a message of no particular make has what a notice needs: paths of names joined by dots. Words of a status are
+ * joined by commas; a status of none of them is about something else.
+ */
+export const messageFields = {
+  paymentIdPath: path,
+  statusPath: path,
+  amountPath: path,
+  /** `major`: 24.95, as number or text; `minor`: 2495. */
+  amountUnit: z.enum(['minor', 'major']),
+  currencyPath: path.optional(),
+  /** Of all messages, where they name none. */
+  currency: currencyText.optional(),
+  invoiceIdPath: path.optional(),
+  subscriberIdPath: path.optional(),
+  occurredAtPath: path.optional(),
+  failurePath: path.optional(),
+  /** Each refund has an id of its own; without, the amount of a refund is the sum of all so far. */
+  refundIdPath: path.optional(),
+  succeededWords: words.default('succeeded,paid,completed'),
+  failedWords: words.default('failed,declined'),
+  refundedWords: words.default('refunded'),
+};
+const shape = z.object(messageFields);
+type Fields = z.infer<typeof shape>;
+
+function at(message: unknown, where: string | undefined): unknown {
+  if (where === undefined) return undefined;
+  let found = message;
+  for (const name of where.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = (found as Record<string, unknown>)[name];
+  }
+  return found;
+}
+
+const idText = z.union([messageText, z.int().transform(String)]);
+const occurred = z.union([instantText, unixSeconds]);
+const majorUnits = z
+  .union([z.number(), z.string()])
+  .transform(String)
+  .pipe(z.string().regex(/^\d{1,15}(\.\d{1,4})?$/));
+
+function moneyOf(fields: Fields, message: unknown): Money {
+  const currency = currencyText.parse(at(message, fields.currencyPath) ?? fields.currency);
+  const amount = at(message, fields.amountPath);
+  if (fields.amountUnit === 'minor') return { minor: minorUnits.parse(amount), currency };
+  const parsed = parseMoney({ amount: majorUnits.parse(amount), currency });
+  if (!parsed.ok) throw new RangeError(parsed.refusal.message);
+  return parsed.value;
+}
+
+function kindOf(fields: Fields, status: unknown): PaymentNotice['kind'] | undefined {
+  const said = (list: string) =>
+    list.split(',').some((word) => word.trim().toLowerCase() === String(status).toLowerCase());
+  if (said(fields.succeededWords)) return 'succeeded';
+  if (said(fields.failedWords)) return 'failed';
+  return said(fields.refundedWords) ? 'refunded' : undefined;
+}
+
+/** The notice in a message, by the paths that staff named. */
+export function readFields(
+  fields: Fields,
+  message: unknown,
+  noticeId: string,
+  now: string,
+): readonly PaymentNotice[] {
+  const kind = kindOf(fields, messageText.parse(at(message, fields.statusPath)));
+  if (kind === undefined) return [];
+  const read = <S extends z.ZodType>(where: string | undefined, as: S) =>
+    as.optional().parse(at(message, where));
+  const invoiceId = read(fields.invoiceIdPath, idText.nullable());
+  const subscriberId = read(fields.subscriberIdPath, idText.nullable());
+  const refundId = kind === 'refunded' ? fields.refundIdPath : undefined;
+  return [
+    {
+      noticeId,
+      kind,
+      providerPaymentId: idText.parse(at(message, fields.paymentIdPath)),
+      money: moneyOf(fields, message),
+      occurredAt: read(fields.occurredAtPath, occurred) ?? now,
+      reference: {
+        ...(invoiceId == null ? {} : { invoiceId }),
+        ...(subscriberId == null ? {} : { subscriberId }),
+      },
+      ...(refundId === undefined ? {} : { refundId: idText.parse(at(message, refundId)) }),
+      ...(kind === 'failed'
+        ? { failure: read(fields.failurePath, messageText) ?? 'The provider gave no reason.' }
+        : {}),
+    },
+  ];
+}
