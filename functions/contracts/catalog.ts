@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { quota } from './quota.ts';
 import { day, id, money, radiusText } from './scalars.ts';
 
 export const billingPeriod = z
@@ -61,6 +62,7 @@ export const planVersion = z.strictObject({
   network: networkProfile,
   setupFee: setupFee.optional(),
   contract: contractTerm.optional(),
+  quota: quota.optional(),
   /** First day on which it can be sold. */
   availableOn: day,
   /** The day on which services that have an earlier version move to this one; they keep theirs if left out. */

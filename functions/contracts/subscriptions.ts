@@ -16,6 +16,8 @@ export const subscriptions = {
   ],
   /** Every change of a node bumps its site. */
   'configure-site': ['site.configuration-changed'],
+  /** Entitlements that changed without an order: the site is told at once. */
+  'send-entitlement': ['service.entitlement-changed'],
   /** Events that change what a subscriber is called or found by. */
   'index-search': [
     'lead.converted',

@@ -142,6 +142,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'service.not-suspended': 409,
   'service.nothing-to-mend': 409,
   'service.order-in-progress': 409,
+  'service.override-over': 422,
   'service.schedule-in-the-past': 422,
   'service.serial-twice': 422,
   'service.sim-keys-missing': 422,

@@ -1,4 +1,5 @@
 import type { AccountingMessage } from '../contracts/edge/messages.ts';
+import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { recordUsage } from './record-usage.ts';
 
@@ -10,8 +11,9 @@ export async function recordAccounting(
   ports: Pick<Ports, 'sessions' | 'edgeLink' | 'store' | 'usage'>,
   siteId: string,
   message: AccountingMessage,
+  context: Context,
 ): Promise<void> {
-  await recordUsage(ports, message);
+  await recordUsage(ports, message, context);
   const { through } = await ports.sessions.record(message);
   await ports.edgeLink.sendAck(siteId, { messageIds: [], accounting: { epoch: message.epoch, through } });
 }

@@ -2,13 +2,22 @@ import type { AccountingMessage } from '../contracts/edge/messages.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
+import { applyQuota } from './apply-quota.ts';
 
-/** Counts what sessions of services sent and received, each record on the day that it is for the subscriber. */
+const judgedAtOnce = 16;
+
+/**
+ * Counts what sessions of services sent and received, each record on the day that it is for the subscriber, and judges
+ * what is used of quotas.
+ */
 export async function recordUsage(
-  { store, usage }: Pick<Ports, 'store' | 'usage'>,
+  ports: Pick<Ports, 'store' | 'usage'>,
   { siteId, records }: AccountingMessage,
+  context: Context,
 ): Promise<void> {
+  const { store, usage } = ports;
   const told = records.flatMap((record) => {
     const { serviceId, kind } = record;
     return serviceId === undefined || kind === 'on' || kind === 'off' ? [] : [{ serviceId, record }];
@@ -30,4 +39,14 @@ export async function recordUsage(
         : [{ serviceId, siteId, day: localDay(record.receivedAt, zone), record }];
     }),
   );
+  const limited = services.filter(({ state }) => state.plan.terms.quota !== undefined);
+  for (let i = 0; i < limited.length; i += judgedAtOnce) {
+    const some = limited.slice(i, i + judgedAtOnce);
+    await Promise.all(
+      some.map(async (service) => {
+        const zone = zoneOf.get(service.id);
+        if (zone !== undefined) await applyQuota(ports, service, zone, context);
+      }),
+    );
+  }
 }

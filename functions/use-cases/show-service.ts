@@ -26,6 +26,8 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
     discounts: (service.discounts ?? []).map(showDiscount),
     ...(service.setupFeeWaived === undefined ? {} : { setupFeeWaived: service.setupFeeWaived }),
     ...(service.costCentre === undefined ? {} : { costCentre: service.costCentre }),
+    ...(service.quotaUse === undefined ? {} : { quotaUse: service.quotaUse }),
+    ...(service.override === undefined ? {} : { override: service.override }),
     address,
     access,
     network: showNetwork(service),

@@ -4,6 +4,7 @@ import type { ServiceSweep } from '../contracts/service-sweep.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { announceVersion } from './announce-version.ts';
+import { renewEntitlement } from './renew-entitlement.ts';
 import { startDueAction } from './start-due-action.ts';
 
 type Heard = Pick<EventEnvelope, 'eventId' | 'type' | 'aggregateId' | 'data'>;
@@ -23,7 +24,10 @@ export async function startSweep(
     if (type === 'service.selected' || type === 'service.changed') {
       await announceVersion(ports, aggregateId, context);
     }
-    if (type !== 'service.selected') await startDueAction(ports, aggregateId, context);
+    if (type !== 'service.selected') {
+      await renewEntitlement(ports, aggregateId, context);
+      await startDueAction(ports, aggregateId, context);
+    }
     return;
   }
   const work = workOf(event);

@@ -7,6 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Stored, Where } from '../ports/store.ts';
 import { announceVersion } from './announce-version.ts';
 import { tellOutage } from './record-outage.ts';
+import { renewEntitlement } from './renew-entitlement.ts';
 import { startDueAction } from './start-due-action.ts';
 
 const perPage = 50;
@@ -55,7 +56,10 @@ async function sweepOf(ports: SweepPorts, work: ServiceSweep, context: Context):
       const latest = new Date(Date.parse(context.now) + firstZoneOffset).toISOString().slice(0, 10);
       return {
         where: { by: 'due', dueOnOrBefore: latest },
-        visit: ({ id }) => startDueAction(ports, id, context),
+        visit: async ({ id }) => {
+          await renewEntitlement(ports, id, context);
+          await startDueAction(ports, id, context);
+        },
       };
     }
     case 'plan-version':

@@ -44,6 +44,7 @@ import { paymentsEnvironment } from '../../functions/runtime/environments/paymen
 import { queueWebhooksEnvironment } from '../../functions/runtime/environments/queue-webhooks.ts';
 import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
 import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
+import { sendEntitlementEnvironment } from '../../functions/runtime/environments/send-entitlement.ts';
 import { sendMailEnvironment } from '../../functions/runtime/environments/send-mail.ts';
 import { serviceSweepEnvironment } from '../../functions/runtime/environments/service-sweep.ts';
 import { startBulkChangeEnvironment } from '../../functions/runtime/environments/start-bulk-change.ts';
@@ -277,6 +278,16 @@ export class ServiceStack extends Stack {
         deadLetterQueue,
       }),
     });
+    new Schedule(this, 'Renewals', {
+      description: 'Ends overrides and begins quotas anew within minutes of their time.',
+      schedule: ScheduleExpression.rate(Duration.minutes(15)),
+      timeWindow: TimeWindow.flexible(Duration.minutes(2)),
+      target: new StepFunctionsStartExecution(sweep, {
+        input: ScheduleTargetInput.fromObject({ sweep: 'due-actions' }),
+        retryAttempts: 10,
+        deadLetterQueue,
+      }),
+    });
     new Schedule(this, 'DailyBilling', {
       description: 'Bills every subscriber for whom a day with charges has begun.',
       schedule: ScheduleExpression.cron({ minute: '15', hour: '0' }),
@@ -412,6 +423,21 @@ export class ServiceStack extends Stack {
         seconds: 15,
       },
     );
+    const sendEntitlement = this.#function(
+      'SendEntitlement',
+      'events/send-entitlement',
+      sendEntitlementEnvironment,
+      {
+        description: 'Tells a site of an entitlement that changed without an order.',
+        environment: { TABLE_NAME, SEALING_SECRET_ARN: sealingKey.secretArn },
+        statements: [
+          ...tableAccess(table, ['read', 'write']),
+          this.#readSecret(sealingKey),
+          this.#publishToSites(),
+        ],
+        seconds: 30,
+      },
+    );
     const configureSite = this.#function('ConfigureSite', 'events/configure-site', configureSiteEnvironment, {
       description: 'Sends a site its nodes when they have changed.',
       environment: { TABLE_NAME, SEALING_SECRET_ARN: sealingKey.secretArn },
@@ -479,6 +505,7 @@ export class ServiceStack extends Stack {
       'start-order': this.#consumer('start-order', startOrder),
       'start-bulk-change': this.#consumer('start-bulk-change', startBulkChange),
       'configure-site': this.#consumer('configure-site', configureSite),
+      'send-entitlement': this.#consumer('send-entitlement', sendEntitlement),
       'index-search': this.#consumer('index-search', indexSearch),
       'bill-activation': this.#consumer('bill-activation', billActivation),
       'start-sweep': this.#consumer('start-sweep', startSweep),

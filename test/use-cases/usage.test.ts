@@ -29,7 +29,7 @@ function reading(serviceId: string, sequence: number, hours: number, octets: num
 }
 
 const say = (epoch: string, records: AccountingRecord[]) =>
-  recordAccounting(world.ports, world.siteId, { siteId: world.siteId, epoch, records });
+  recordAccounting(world.ports, world.siteId, { siteId: world.siteId, epoch, records }, world.at(today));
 
 const used = async (serviceId: string, query: { from?: string; to?: string; by?: 'day' | 'month' }) =>
   value(await readUsage(world.ports, serviceId, { by: 'day', ...query }, world.at(today)));

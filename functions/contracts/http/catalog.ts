@@ -3,6 +3,7 @@ import { accounting, billingPeriod, chargeTiming, networkProfile, technology } f
 import { addOnDetails, equipmentModelDetails } from '../catalog-entry.ts';
 import { contractTermWire, planVersionWire, setupFeeWire } from '../catalog-wire.ts';
 import { pageOf, pageQuery } from '../page.ts';
+import { quota } from '../quota.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
 
@@ -27,6 +28,9 @@ const planTerms = z.strictObject({
     .optional()
     .meta({ description: 'Charged once, with the first activation.' }),
   contract: contractTermWire.optional(),
+  quota: quota.optional().meta({
+    description: 'Tiers of fair use: what follows from much volume within a day or a month.',
+  }),
   availableOn: day
     .optional()
     .meta({ description: 'First day, in the buyer’s time zone, on which it is sold; at once if left out.' }),

@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts';
+import * as accessOverrides from './access-override.ts';
 import * as addressPools from './address-pools.ts';
 import * as alarms from './alarms.ts';
 import * as balance from './balance.ts';
@@ -40,6 +41,7 @@ const areas: readonly object[] = [
   services,
   serviceBilling,
   usage,
+  accessOverrides,
   operator,
   orders,
   bulkChanges,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accessBinding, accessRequest } from '../access.ts';
+import { accessOverride } from '../access-override.ts';
 import { suspensionReason } from '../billing-profile.ts';
 import { serviceExtra, servicePlan, technology } from '../catalog.ts';
 import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
@@ -10,6 +11,7 @@ import { closingRule, refusedLogin, sessionSource } from '../edge/messages.ts';
 import { entitlement, networkDifference, observedLine, outliving } from '../network-state.ts';
 import { costCentre } from '../organization.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
+import { quotaUse } from '../quota.ts';
 import { defineRoute } from '../route.ts';
 import { address, day, id, instant } from '../scalars.ts';
 import { actionOrigin } from '../scheduled-action.ts';
@@ -111,6 +113,10 @@ export const serviceView = z
     discounts: z.array(serviceDiscountWire),
     setupFeeWaived: z.string().optional().meta({ description: 'Why the set-up fee is not charged.' }),
     costCentre: costCentre.optional(),
+    quotaUse: quotaUse.optional().meta({
+      description: 'Of its quota, as of the last 80 or 100 % that were told of; left out before.',
+    }),
+    override: accessOverride.optional(),
     address,
     access: accessBinding,
     network: networkView,

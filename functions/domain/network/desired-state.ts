@@ -1,13 +1,15 @@
 import type { AccessBinding } from '../../contracts/access.ts';
 import type { ServicePlan } from '../../contracts/catalog.ts';
-import type { DesiredState, Entitlement } from '../../contracts/network-state.ts';
-import type { AccessPolicy } from '../policy/access-policy.ts';
-import type { Suspension } from '../service/service.ts';
+import type { DesiredState } from '../../contracts/network-state.ts';
+import { type Access, type AccessPolicy, accessOf } from '../policy/access-policy.ts';
+import type { Service, Suspension } from '../service/service.ts';
 
 /** What a service sells and how it is reached: all that the network's state depends on, besides suspension. */
 export interface Delivered {
   readonly plan: ServicePlan;
   readonly access: AccessBinding;
+  readonly override?: Service['override'];
+  readonly quotaUse?: Service['quotaUse'];
 }
 
 /** A desired state before it has its revision. */
@@ -19,16 +21,23 @@ export function deliveredContent(
   suspension: Pick<Suspension, 'reason'> | undefined,
   policy: AccessPolicy,
 ): NetworkContent {
-  return content(delivered, true, suspension === undefined ? 'full' : policy[suspension.reason]);
+  const { plan, override, quotaUse } = delivered;
+  const facts = {
+    terms: plan.terms,
+    suspension: suspension?.reason,
+    override,
+    usedOctets: quotaUse?.octets ?? 0,
+  };
+  return content(delivered, true, accessOf(facts, policy));
 }
 
 /** Nothing of the service on the network. Binding and profile stay in the message so that the agent knows what to look for. */
 export function absentContent(delivered: Delivered): NetworkContent {
-  return content(delivered, false, 'blocked');
+  return content(delivered, false, { entitlement: 'blocked', profile: delivered.plan.terms.network });
 }
 
-function content({ plan, access }: Delivered, present: boolean, entitlement: Entitlement): NetworkContent {
-  return { siteId: access.siteId, present, entitlement, access, profile: plan.terms.network };
+function content({ access }: Delivered, present: boolean, { entitlement, profile }: Access): NetworkContent {
+  return { siteId: access.siteId, present, entitlement, access, profile };
 }
 
 /** The same content again, under whatever revision comes next. */

@@ -1,6 +1,6 @@
 import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { DesiredState, ObservedLine } from '../../contracts/network-state.ts';
-import type { Instant } from '../../contracts/scalars.ts';
+import type { Day, Instant } from '../../contracts/scalars.ts';
 import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { issuedOf, untouched } from '../network/network-view.ts';
@@ -19,11 +19,11 @@ import {
 /** The service's state as the fold of its events. */
 export const serviceAggregate: Aggregate<Service, ServiceEvent> = {
   type: 'service',
-  links: ({ subscriberId, access, pending }) => ({
-    owner: subscriberId,
-    place: access.siteId,
-    ...(pending?.[0] === undefined ? {} : { dueOn: pending[0].on }),
-  }),
+  links: (service) => {
+    const due = dueDays(service)[0];
+    const { subscriberId, access } = service;
+    return { owner: subscriberId, place: access.siteId, ...(due === undefined ? {} : { dueOn: due }) };
+  },
   issued: ({ desired, network }) => issuedOf(desired, network),
   evolve(state, event, at) {
     if (event.type === 'service.selected') {
@@ -33,6 +33,13 @@ export const serviceAggregate: Aggregate<Service, ServiceEvent> = {
     return evolveExisting(state, event, at);
   },
 };
+
+/** Days on which something is to be done, the next one first: orders that wait, and what ends by the calendar. */
+function dueDays(service: Service): readonly Day[] {
+  const { quotaUse, override, state } = service;
+  const ends = state === 'terminated' ? [] : [quotaUse?.renewsOn, override?.until?.slice(0, 10)];
+  return [pendingOf(service)[0]?.on, ...ends].filter((day) => day !== undefined).toSorted();
+}
 
 function evolveExisting(
   service: Service,
@@ -185,6 +192,20 @@ function evolveExisting(
       const { costCentre } = event.data;
       return costCentre === null ? rest : { ...rest, costCentre };
     }
+    case 'service.quota-reached':
+      return { ...service, quotaUse: event.data.use };
+    case 'service.quota-renewed': {
+      const { quotaUse: _, ...rest } = service;
+      return rest;
+    }
+    case 'service.access-overridden':
+      return { ...service, override: event.data.override };
+    case 'service.access-override-ended': {
+      const { override: _, ...rest } = service;
+      return rest;
+    }
+    case 'service.entitlement-changed':
+      return converging(service, event.data.desired, at);
     case 'service.outage-recorded':
       return service;
 
@@ -227,7 +248,16 @@ function evolveExisting(
 }
 
 /** What stands on the service whatever its state. */
-const kept = ['desired', 'line', 'discounts', 'setupFeeWaived', 'paidOff', 'costCentre'] as const;
+const kept = [
+  'desired',
+  'line',
+  'discounts',
+  'setupFeeWaived',
+  'paidOff',
+  'costCentre',
+  'quotaUse',
+  'override',
+] as const;
 
 /** What every state has. The running order ends or begins with each event that names one, and so does an old failure. */
 function common(service: Service) {

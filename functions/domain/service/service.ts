@@ -1,7 +1,10 @@
 import type { AccessBinding } from '../../contracts/access.ts';
+import type { AccessOverride } from '../../contracts/access-override.ts';
 import type { SuspensionReason } from '../../contracts/billing-profile.ts';
 import type { ServiceExtra, ServicePlan } from '../../contracts/catalog.ts';
 import type { ServiceDiscount } from '../../contracts/discount.ts';
+import type { ServiceAccessOverridden } from '../../contracts/events/service-access-overridden.ts';
+import type { ServiceAccessOverrideEnded } from '../../contracts/events/service-access-override-ended.ts';
 import type { ServiceActionCancelled } from '../../contracts/events/service-action-cancelled.ts';
 import type { ServiceActionFailed } from '../../contracts/events/service-action-failed.ts';
 import type { ServiceActionScheduled } from '../../contracts/events/service-action-scheduled.ts';
@@ -17,10 +20,13 @@ import type { ServiceDesiredStateIssued } from '../../contracts/events/service-d
 import type { ServiceDiscountEnded } from '../../contracts/events/service-discount-ended.ts';
 import type { ServiceDiscountGranted } from '../../contracts/events/service-discount-granted.ts';
 import type { ServiceDriftMended } from '../../contracts/events/service-drift-mended.ts';
+import type { ServiceEntitlementChanged } from '../../contracts/events/service-entitlement-changed.ts';
 import type { ServiceItemPaidOff } from '../../contracts/events/service-item-paid-off.ts';
 import type { ServiceLineObserved } from '../../contracts/events/service-line-observed.ts';
 import type { ServiceMendRequested } from '../../contracts/events/service-mend-requested.ts';
 import type { ServiceOutageRecorded } from '../../contracts/events/service-outage-recorded.ts';
+import type { ServiceQuotaReached } from '../../contracts/events/service-quota-reached.ts';
+import type { ServiceQuotaRenewed } from '../../contracts/events/service-quota-renewed.ts';
 import type { ServiceResumed } from '../../contracts/events/service-resumed.ts';
 import type { ServiceResumptionFailed } from '../../contracts/events/service-resumption-failed.ts';
 import type { ServiceResumptionRequested } from '../../contracts/events/service-resumption-requested.ts';
@@ -35,6 +41,7 @@ import type { ServiceTerminated } from '../../contracts/events/service-terminate
 import type { ServiceTerminationFailed } from '../../contracts/events/service-termination-failed.ts';
 import type { ServiceTerminationRequested } from '../../contracts/events/service-termination-requested.ts';
 import type { DesiredState, ObservedLine } from '../../contracts/network-state.ts';
+import type { QuotaUse } from '../../contracts/quota.ts';
 import type { Address, Day, Instant } from '../../contracts/scalars.ts';
 import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { ServiceChange } from '../../contracts/service-change.ts';
@@ -67,6 +74,11 @@ export type ServiceEvent =
   | ServiceItemPaidOff
   | ServiceOutageRecorded
   | ServiceCostCentreChanged
+  | ServiceQuotaReached
+  | ServiceQuotaRenewed
+  | ServiceAccessOverridden
+  | ServiceAccessOverrideEnded
+  | ServiceEntitlementChanged
   | ServiceDesiredStateIssued
   | ServiceLineObserved
   | ServiceMendRequested
@@ -145,6 +157,9 @@ interface Common {
   /** Items whose instalments ended early. */
   readonly paidOff?: readonly string[] | undefined;
   readonly costCentre?: string | undefined;
+  /** What was told last of its quota; nothing while no mark is passed. */
+  readonly quotaUse?: QuotaUse | undefined;
+  readonly override?: AccessOverride | undefined;
 }
 
 export type SelectedService = Common & { readonly state: 'selected' };

@@ -103,6 +103,17 @@ const words: Words = {
   'service.outage-recorded': ({ startedAt, endedAt }) => `Could not be used from ${startedAt} to ${endedAt}.`,
   'service.cost-centre-changed': ({ costCentre }) =>
     costCentre === null ? 'No cost centre any more.' : `Cost centre: ${costCentre}.`,
+  'service.quota-reached': ({ marks, use }) =>
+    `Used since ${use.from}: ${marks.map(({ percent, gigabytes }) => `${percent} % of ${gigabytes} GB`).join(', ')}.`,
+  'service.quota-renewed': ({ on }) => `The quota counts anew from ${on} on.`,
+  'service.access-overridden': ({ override: { entitlement, until, note } }) =>
+    `Access overridden: ${entitlement}${until === undefined ? '' : ` until ${until}`}${note === undefined ? '.' : `: ${note}`}`,
+  'service.access-override-ended': ({ why }) =>
+    why === 'expired'
+      ? 'The override of its access came to its end.'
+      : 'The override of its access was ended.',
+  'service.entitlement-changed': ({ desired }) =>
+    `The network shall hold revision ${desired.revision}: ${desired.entitlement} (${desired.profile.downKbps}/${desired.profile.upKbps} kbit/s).`,
   'service.desired-state-issued': ({ desired }) =>
     desired.present
       ? `The network shall hold revision ${desired.revision}: ${desired.entitlement}.`

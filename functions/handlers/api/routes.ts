@@ -1,4 +1,5 @@
 import type { BoundRoute } from '../../runtime/bind.ts';
+import { routes as accessOverrides } from './access-override.ts';
 import { routes as accounts } from './accounts.ts';
 import { routes as addressPools } from './address-pools.ts';
 import { routes as alarms } from './alarms.ts';
@@ -40,6 +41,7 @@ export const routes: readonly BoundRoute[] = [
   ...services,
   ...serviceBilling,
   ...usage,
+  ...accessOverrides,
   ...operator,
   ...orders,
   ...bulkChanges,

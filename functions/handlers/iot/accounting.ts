@@ -1,4 +1,5 @@
 import { accountingMessage } from '../../contracts/edge/messages.ts';
+import { now } from '../../runtime/clock.ts';
 import { edgeLink, lazily, searchIndex, sessions, store, usage } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { accountingEnvironment } from '../../runtime/environments/accounting.ts';
@@ -19,6 +20,7 @@ const ports = lazily({
 /** Takes in a site's accounting. */
 export async function handler(event: unknown): Promise<void> {
   const accounting = siteMessage(accountingMessage, event);
-  await recordAccounting(ports, accounting.siteId, accounting);
+  const { siteId } = accounting;
+  await recordAccounting(ports, siteId, accounting, { actor: { kind: 'agent', id: siteId }, now: now() });
   await indexSessions(ports, accounting.records);
 }

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { quotaUse } from '../quota.ts';
+
+/** A service has used 80 or 100 % of a step of its quota. */
+export const serviceQuotaReached = defineEvent(
+  'service.quota-reached',
+  z.strictObject({
+    use: quotaUse,
+    /** The marks that were passed since the last such event. */
+    marks: z
+      .array(z.strictObject({ gigabytes: z.number(), percent: z.union([z.literal(80), z.literal(100)]) }))
+      .min(1),
+  }),
+);
+export type ServiceQuotaReached = EventOf<typeof serviceQuotaReached>;
