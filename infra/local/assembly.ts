@@ -22,7 +22,14 @@ const templateFile = z.strictObject({
   // Rules guard the account's bootstrap version, which one machine does not have.
   Rules: z.unknown().optional(),
   Parameters: z
-    .record(z.string(), z.looseObject({ Type: z.string(), Default: z.unknown().optional() }))
+    .record(
+      z.string(),
+      z.looseObject({
+        Type: z.string(),
+        Default: z.unknown().optional(),
+        AllowedValues: z.array(z.string()).optional(),
+      }),
+    )
     .default({}),
   Conditions: z.record(z.string(), z.unknown()).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
@@ -160,14 +167,19 @@ export function topologicalOrder(
   return order;
 }
 
-/** The stacks with these values for their parameters. A name that no stack has is a StartError. */
+/** The stacks with these values for their parameters. What no stack has, or does not allow, is a StartError. */
 export function withParameters(
   stacks: readonly StackTemplate[],
   values: Readonly<Record<string, string>>,
 ): readonly StackTemplate[] {
-  for (const name of Object.keys(values)) {
-    if (!stacks.some(({ Parameters }) => Object.hasOwn(Parameters, name))) {
-      throw new StartError(`there is no parameter ${name}`);
+  for (const [name, value] of Object.entries(values)) {
+    const declared = stacks.flatMap(({ Parameters }) => Parameters[name] ?? []);
+    if (declared.length === 0)
+      throw new StartError(`--parameter ${name}: the templates have none of that name`);
+    for (const { AllowedValues = [value] } of declared) {
+      if (!AllowedValues.includes(value)) {
+        throw new StartError(`--parameter ${name}: ${value} is none of ${AllowedValues.join(', ')}`);
+      }
     }
   }
   return stacks.map((stack) => ({

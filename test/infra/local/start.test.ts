@@ -44,6 +44,10 @@ describe('the command says in one line what to do, and exits with 1', () => {
     );
     refused(['--port', 'http'], /^throughline: --port http: give a number from 0 to 65535/);
     refused(['--port', '70000'], /give a number from 0 to 65535/);
+    refused(
+      ['--parameter', 'WebhookLoopback'],
+      /^throughline: --parameter WebhookLoopback: give a name, = and a value/,
+    );
   });
 
   it('about a port in use', async () => {

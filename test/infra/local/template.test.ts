@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readAssembly, type StackTemplate } from '../../../infra/local/assembly.ts';
+import { readAssembly, type StackTemplate, withParameters } from '../../../infra/local/assembly.ts';
 import { TemplateResolver } from '../../../infra/local/template.ts';
 import { startFixture, writeAssembly } from './fixture-assembly.ts';
 import { temporaryFolder } from './small-stack.ts';
@@ -167,4 +167,19 @@ describe('what the embedded stack does not know', () => {
     });
     await started.stop();
   });
+});
+
+it('takes other values for parameters, of those that the template allows', () => {
+  const Parameters = {
+    Loopback: { Type: 'String', Default: 'refused', AllowedValues: ['allowed', 'refused'] },
+    Other: { Type: 'String', Default: 'as it is' },
+  };
+  const stacks = [template({ Parameters, Resources: {} })];
+  const [changed] = withParameters(stacks, { Loopback: 'allowed' });
+  expect(changed!.Parameters).toMatchObject({
+    Loopback: { Default: 'allowed' },
+    Other: { Default: 'as it is' },
+  });
+  expect(() => withParameters(stacks, { Loopback: 'maybe' })).toThrow(/maybe is none of allowed, refused/);
+  expect(() => withParameters(stacks, { Nothing: 'x' })).toThrow(/none of that name/);
 });
