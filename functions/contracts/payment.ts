@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-export const paymentMethod = z.enum(['cash', 'bank-transfer', 'provider']).meta({ id: 'PaymentMethod' });
+export const paymentMethod = z
+  .enum(['cash', 'cheque', 'bank-transfer', 'provider'])
+  .meta({ id: 'PaymentMethod' });
 export type PaymentMethod = z.infer<typeof paymentMethod>;
 
 /** What the payer said the money is for, as it came: it may name nothing that exists. */

@@ -30,7 +30,7 @@ export interface PaymentWish {
   readonly note?: string | undefined;
 }
 
-/** Staff records money that came in cash or by bank: it settles open invoices, and what is left over becomes credit. */
+/** Staff records money that came in cash, by cheque or by bank: it settles open invoices, and what is left over becomes credit. */
 export function recordPayment(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
   wish: PaymentWish,

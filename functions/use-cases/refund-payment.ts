@@ -8,7 +8,7 @@ import type { Stored } from '../ports/store.ts';
 import { refundFor } from './count-payment.ts';
 import { changeOne } from './write-one.ts';
 
-/** Staff records that a part or all of a payment in cash or by bank went back. */
+/** Staff records that a part or all of a payment in cash, by cheque or by bank went back. */
 export function refundPayment(
   { store }: Pick<Ports, 'store'>,
   paymentId: string,

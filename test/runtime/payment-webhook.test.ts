@@ -226,6 +226,15 @@ describe('payments that staff records', () => {
     expect(await refund(1)).toMatchObject({ refusal: { code: 'payment.refund-too-large' } });
   });
 
+  it.each(['cash', 'cheque', 'bank-transfer'] as const)('may have come as %s', async (method) => {
+    const paid = must(await recordPayment(test.ports, wish(100, { method }), jan(5)));
+    expect(paid.state).toMatchObject({
+      provider: 'manual',
+      method,
+      allocations: [{ invoiceId, minor: 100 }],
+    });
+  });
+
   it('are refused when they cannot be meant', async () => {
     const other = await subscribe(shop);
     const code = async (more: object) => {

@@ -60,7 +60,7 @@ export const recordPayment = defineRoute({
   method: 'POST',
   path: '/payments',
   permission: 'billing:write',
-  summary: 'Record money that came in cash or by bank',
+  summary: 'Record money that came in cash, by cheque or by bank',
   tag,
   body: z
     .strictObject({
@@ -115,7 +115,7 @@ export const refundPayment = defineRoute({
   method: 'POST',
   path: '/payments/{id}/refund',
   permission: 'billing:write',
-  summary: 'Record that a payment in cash or by bank went back, in part or whole',
+  summary: 'Record that a payment in cash, by cheque or by bank went back, in part or whole',
   tag,
   params,
   body: z.strictObject({ amount: moneyWire, reason: words.optional() }).meta({ id: 'NewRefund' }),
