@@ -14,7 +14,7 @@ import { NotRecorded, recordCall, recordingFile } from './recording/record-call.
 import { recordingTools } from './recording/tools.ts';
 
 const usage =
-  'npm run record -- NODE (--config agent.json | --data DIR) --hardware NAME --firmware VERSION [--out DIR] [--service ID] [--write SERVICE] [--cut SESSION --username NAME] [--strike TEXT …]';
+  'npm run record -- NODE (--config agent.json | --data DIR) --hardware NAME --firmware VERSION [--out DIR] [--service ID] [--write SERVICE] [--cut SESSION --username NAME] [--change SESSION --username NAME --rate DOWN/UP] [--strike TEXT …]';
 
 /** Said to whoever called, in one line. */
 class Refusal extends Error {}
@@ -32,6 +32,8 @@ function flags() {
         service: { type: 'string' },
         write: { type: 'string' },
         cut: { type: 'string' },
+        change: { type: 'string' },
+        rate: { type: 'string' },
         username: { type: 'string' },
         strike: { type: 'string', multiple: true, default: [] },
       },
@@ -93,7 +95,7 @@ function serviceCall(node: NodeConfiguration, services: readonly AccessGrant[], 
 async function callsOf(
   node: NodeConfiguration,
   services: readonly AccessGrant[],
-  { service, write, cut, username }: Flags,
+  { service, write, cut, change, rate, username }: Flags,
 ): Promise<readonly DeviceCall[]> {
   const { nodes, problems } = await openNodes(
     [node],
@@ -113,14 +115,22 @@ async function callsOf(
     const call = serviceCall(node, services, write);
     calls.push({ ...call, verb: 'remove' }, { ...call, verb: 'apply' });
   }
-  if (cut !== undefined) {
-    if (username === undefined) throw new Refusal(`--cut needs --username as well. Use: ${usage}`);
-    const grant = { key: cut, sessionId: cut, username, nasAddress: node.address, nodeId: node.nodeId };
-    calls.push({ of: 'session', verb: 'remove', grant });
+  const session = (sessionId: string, flag: string) => {
+    if (username === undefined) throw new Refusal(`${flag} needs --username as well. Use: ${usage}`);
+    return { sessionId, username, nasAddress: node.address, nodeId: node.nodeId };
+  };
+  if (change !== undefined) {
+    const [, down, up] = /^(\d{1,9})\/(\d{1,9})$/.exec(rate ?? '') ?? [];
+    if (down === undefined || up === undefined) {
+      throw new Refusal(`--change needs --rate in kbit/s, such as 50000/10000. Use: ${usage}`);
+    }
+    const to = { downKbps: Number(down), upKbps: Number(up) };
+    calls.push({ of: 'session', verb: 'apply', grant: { ...session(change, '--change'), to } });
   }
+  if (cut !== undefined) calls.push({ of: 'session', verb: 'remove', grant: session(cut, '--cut') });
   if (calls.length === 0) {
     throw new Refusal(
-      `Driver ${node.driver} reads nothing from its device; --cut SESSION --username NAME records how a session is cut.`,
+      `Driver ${node.driver} reads nothing from its device; --cut SESSION --username NAME records how a session is cut, --change how its rate changes.`,
     );
   }
   return calls;

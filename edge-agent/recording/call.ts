@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { NodeCapabilities } from '../capabilities/driver.ts';
 import type { OnuGrant } from '../capabilities/onu-provisioning.ts';
 import type { RouterGrant } from '../capabilities/router-access.ts';
-import type { NasSession } from '../capabilities/session-control.ts';
+import type { NasSession, Rate } from '../capabilities/session-control.ts';
 import type { SimGrant } from '../capabilities/sim-provisioning.ts';
 
 const grant = z.record(z.string(), z.unknown());
@@ -15,8 +15,8 @@ export const deviceCall = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('router'), verb, grant }),
   z.strictObject({ of: z.literal('unconfigured-onus'), verb: z.literal('read') }),
   z.strictObject({ of: z.literal('sessions'), verb: z.literal('read') }),
-  /** Cuts one session. */
-  z.strictObject({ of: z.literal('session'), verb: z.literal('remove'), grant }),
+  /** Cuts one session, or gives it the rate `to`; `from` is the one that it holds. */
+  z.strictObject({ of: z.literal('session'), verb: z.enum(['apply', 'remove']), grant }),
 ]);
 export type DeviceCall = z.infer<typeof deviceCall>;
 
@@ -24,6 +24,9 @@ export type DeviceCall = z.infer<typeof deviceCall>;
 export function callName({ verb: what, of }: DeviceCall): string {
   return `${what}-${of}`;
 }
+
+/** A session as it is named in a call; its key is the agent's own and nothing to a device. */
+type SessionGrant = Omit<NasSession, 'key'> & { readonly to: Rate; readonly from?: Rate };
 
 /** Asks; undefined when the node cannot do that. */
 export function perform(node: NodeCapabilities, call: DeviceCall): Promise<unknown> | undefined {
@@ -38,7 +41,12 @@ export function perform(node: NodeCapabilities, call: DeviceCall): Promise<unkno
       return node.onuProvisioning?.unconfigured();
     case 'sessions':
       return node.sessionList?.list();
-    case 'session':
-      return node.sessionControl?.remove(call.grant as unknown as NasSession);
+    case 'session': {
+      const { to, from, ...named } = call.grant as unknown as SessionGrant;
+      const session = { ...named, key: named.sessionId };
+      return call.verb === 'remove'
+        ? node.sessionControl?.remove(session)
+        : node.sessionControl?.apply(session, to, from);
+    }
   }
 }

@@ -74,7 +74,10 @@ export async function recordCall(
       request: plain(request),
       answer: plain(answer),
     })),
-    outcome: plain(outcome),
+    outcome: withoutPlaces(
+      plain(outcome),
+      lines.map(({ at }) => at),
+    ),
   });
   const left = striker.left(made);
   if (left.length > 0) {
@@ -103,6 +106,16 @@ export async function recordCall(
 export function recordingFile({ driver, hardware, firmware, call }: Recording): string {
   const clean = (text: string) => text.replaceAll(/[^\w.-]+/g, '-');
   return `${driver}/${clean(hardware)}_${clean(firmware)}/${callName(call)}.json`;
+}
+
+/** Words in which the device stands at no address: where it is met again, it is at another. */
+export function withoutPlaces<T>(
+  data: T,
+  places: readonly { readonly host: string; readonly port: number }[],
+): T {
+  let text = JSON.stringify(data);
+  for (const { host, port } of places) text = text.replaceAll(`${host}:${port}`, 'the device');
+  return JSON.parse(text) as T;
 }
 
 type Line = Pick<Exchange, 'protocol' | 'host' | 'port'>;

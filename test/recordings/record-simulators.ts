@@ -9,13 +9,17 @@ import pyHss from '../../edge-agent/drivers/pyhss.ts';
 import vsol from '../../edge-agent/drivers/vsol-v1600g.ts';
 import zte from '../../edge-agent/drivers/zte-c300.ts';
 import zteCli from '../../edge-agent/drivers/zte-c300-cli.ts';
+import { loadDriver } from '../../edge-agent/reconcile/site-nodes.ts';
 import type { DeviceCall } from '../../edge-agent/recording/call.ts';
-import { recordCall, recordingFile } from '../../edge-agent/recording/record-call.ts';
+import { NotRecorded, recordCall, recordingFile } from '../../edge-agent/recording/record-call.ts';
+import type { Recording } from '../../edge-agent/recording/recording.ts';
 import { recordingTools } from '../../edge-agent/recording/tools.ts';
 import { createAuthority } from '../edge-agent/support/certificates.ts';
+import { formerRate, nasSecrets, nasSite } from '../edge-agent/support/nas-site.ts';
 import { startMagma } from '../lab/lte-magma.ts';
 import { startOpen5Gs } from '../lab/lte-open5gs.ts';
 import { startPyHss } from '../lab/lte-pyhss.ts';
+import { type NasMakeName, nasMakes } from '../lab/nas-makes.ts';
 import { createHuaweiOlt } from '../lab/olt-huawei.ts';
 import { createVsolOlt } from '../lab/olt-vsol.ts';
 import { createZteOlt } from '../lab/olt-zte.ts';
@@ -243,15 +247,58 @@ for (const { driver, name, hardware, firmware, start, of, grant } of simulated) 
     if (call.of === 'sessions' && !can(probe)) continue;
     const about = { hardware, firmware, of: 'simulator', recordedAt, strike: [] } as const;
     const made = await recordCall(driver, node, call, about, recordingTools);
-    const file = join(folder, recordingFile(made));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`);
-    process.stdout.write(`${recordingFile(made)}: ${made.dialogue.length} requests\n`);
+    keep(made);
   }
   probe.close?.();
   await device.close();
 }
 
+/** How each make of NAS is asked for another rate and for the end of a session. */
+for (const make of Object.keys(nasMakes) as NasMakeName[]) {
+  const driver = await loadDriver(make);
+  const closers: (() => Promise<void>)[] = [];
+  const { nas, session } = await nasSite({ driver, make, settings: {}, closers });
+  rmSync(join(folder, make), { recursive: true, force: true });
+  const node = {
+    driver: make,
+    address: '127.0.0.1',
+    settings: { coaPort: nas.coaPort },
+    credentials: nasSecrets,
+  };
+  const { sessionId, username, framedIp } = session;
+  const grant = { sessionId, username, framedIp, nasAddress: '127.0.0.1' };
+  const rates = { to: { downKbps: 20_000, upKbps: 5500 }, from: formerRate };
+  const calls: DeviceCall[] = [
+    { of: 'session', verb: 'apply', grant: { ...grant, ...rates } },
+    { of: 'session', verb: 'remove', grant },
+  ];
+  for (const call of calls) {
+    const about = {
+      hardware: 'Simulated',
+      firmware: 'RFC-5176',
+      of: 'simulator',
+      // Some makes drop a request whose Event-Timestamp is not of these minutes.
+      recordedAt: new Date().toISOString(),
+      strike: [],
+    } as const;
+    try {
+      keep(await recordCall(driver, node, call, about, recordingTools));
+    } catch (error) {
+      // A make that cannot change a live session asks its NAS nothing.
+      if (!(error instanceof NotRecorded)) throw error;
+      process.stdout.write(`${make}, ${call.verb}: ${error.message}\n`);
+    }
+  }
+  for (const close of closers.reverse()) await close();
+}
+
 function can(node: NodeCapabilities): boolean {
   return node.sessionList !== undefined;
+}
+
+function keep(made: Recording): void {
+  const file = join(folder, recordingFile(made));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`);
+  process.stdout.write(`${recordingFile(made)}: ${made.dialogue.length} requests\n`);
 }

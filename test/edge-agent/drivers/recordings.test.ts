@@ -57,16 +57,29 @@ test('every driver that does more than RADIUS has been recorded', async () => {
   expect(wanted.filter((one) => !recorded.has(one))).toEqual([]);
 });
 
+test('every make of NAS has been recorded', async () => {
+  const makes = (await driverCatalogue()).filter(
+    ({ kind, capabilities }) => kind === 'nas' && !capabilities.includes('router-access'),
+  );
+  const recorded = (verb: string) =>
+    new Set(files.filter((file) => file.endsWith(`/${verb}-session.json`)).map((file) => file.split('/')[0]));
+  expect(makes.length).toBeGreaterThan(8);
+  const without = (verb: string) => makes.filter(({ name }) => !recorded(verb).has(name));
+  expect(without('remove')).toEqual([]);
+  // Who is not asked for another rate is one that knows none on a live session.
+  expect(without('apply').filter(({ capabilities }) => capabilities.includes('live-rates'))).toEqual([]);
+});
+
 describe('a recording that is not right fails', () => {
   const pick = (start: string) =>
-    read(files.find((file) => file.startsWith(start) && file.includes('read-'))!);
-  const each = ['zte-c300/', 'zte-c300-cli/', 'pyhss/', 'mikrotik-routeros-api/'];
+    read(files.find((file) => file.startsWith(start) && /(?:read-|apply-session)/.test(file))!);
+  const each = ['zte-c300/', 'zte-c300-cli/', 'pyhss/', 'mikrotik-routeros-api/', 'cisco-isg/'];
 
   test.each(each)('%s: the driver asks something else by now', async (start) => {
     const made = pick(start);
     const [first, ...rest] = made.dialogue;
     const changed = JSON.parse(
-      JSON.stringify(first!.request).replace(/"(oid|command|path)":(\[?)"/, '"$1":$2"9'),
+      JSON.stringify(first!.request).replace(/"(oid|command|path|text)":(\[?)"/, '"$1":$2"9'),
     );
     const { problems } = await replayed({ ...made, dialogue: [{ ...first!, request: changed }, ...rest] });
     expect(problems.join('\n')).toContain('the driver asked what is not recorded');

@@ -17,9 +17,10 @@ export async function radiusPeer(
     const answer = script.answerTo(JSON.stringify(asked), (one) => isEqual(one, asked));
     const { code, attributes } = answer ?? { code: nak(asked.code), attributes: [] };
     const body = Buffer.concat(
-      attributes.map(({ type, hex }) =>
-        Buffer.concat([Buffer.of(type, hex.length / 2 + 2), Buffer.from(hex, 'hex')]),
-      ),
+      attributes.map((one) => {
+        const value = 'text' in one ? Buffer.from(one.text, 'latin1') : Buffer.from(one.hex, 'hex');
+        return Buffer.concat([Buffer.of(one.type, value.length + 2), value]);
+      }),
     );
     const head = Buffer.of(code, packet[1]!, 0, 0);
     head.writeUInt16BE(20 + body.length, 2);

@@ -1,5 +1,6 @@
 import type { Driver, DriverTools } from '../../../edge-agent/capabilities/driver.ts';
 import { perform } from '../../../edge-agent/recording/call.ts';
+import { withoutPlaces } from '../../../edge-agent/recording/record-call.ts';
 import type { Recording } from '../../../edge-agent/recording/recording.ts';
 import { cliPeer } from './cli-peer.ts';
 import { httpPeer } from './http-peer.ts';
@@ -42,7 +43,8 @@ export async function replay(
       { nodeId: 'nod_recorded', address: '127.0.0.1', port: peers[0]!.port },
     );
     try {
-      const outcome = await perform(opened, recording.call);
+      const places = peers.map(({ port }) => ({ host: '127.0.0.1', port }));
+      const outcome = withoutPlaces((await perform(opened, recording.call)) ?? null, places);
       return { outcome, problems: scripts.flatMap(({ problems }) => problems) };
     } finally {
       opened.close?.();
