@@ -37,7 +37,8 @@ function inWords(error: unknown): string {
 const log = createLog((line) => process.stderr.write(line));
 
 try {
-  const agent = await startAgent(readConfiguration(configFile()), log);
+  // Signals are heard from the beginning: one that comes while the agent starts ends it when it has started.
+  const starting = startAgent(readConfiguration(configFile()), log);
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -45,15 +46,18 @@ try {
       stopping = true;
       // What is acknowledged is on the disk already, so an end that takes too long may be cut short.
       setTimeout(() => process.exit(0), 1900).unref();
-      agent.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log('error', 'the agent did not end well', { error });
-          process.exit(1);
-        },
-      );
+      starting
+        .then((agent) => agent.stop())
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            log('error', 'the agent did not end well', { error });
+            process.exit(1);
+          },
+        );
     });
   }
+  await starting;
   // Whoever started the agent over an IPC channel may go: the site goes on.
   process.channel?.unref();
 } catch (error) {
