@@ -6,9 +6,10 @@ import { id } from './scalars.ts';
  * `node-unusable`: the agent cannot work with a node as it is configured. `node-unreachable`: a node does not answer.
  * `webhook-failing`: an endpoint took nothing for three days and is disabled.
  * `change-refused`: a NAS that should give live sessions another rate does not, so that subscribers are cut instead.
+ * `dunning-stopped`: nobody is reminded or suspended, because whoever paid could be among them.
  */
 export const alarmKind = z
-  .enum(['session-outlives', 'node-unusable', 'node-unreachable', 'change-refused', 'webhook-failing'])
+  .enum(['session-outlives', 'node-unusable', 'node-unreachable', 'change-refused', 'webhook-failing', 'dunning-stopped'])
   .meta({ id: 'AlarmKind' });
 export type AlarmKind = z.infer<typeof alarmKind>;
 
@@ -19,7 +20,7 @@ export type AlarmSeverity = z.infer<typeof alarmSeverity>;
 export const alarmDetails = z.strictObject({
   kind: alarmKind,
   severity: alarmSeverity,
-  subject: z.strictObject({ type: z.enum(['service', 'access-node', 'webhook-endpoint']), id }),
+  subject: z.strictObject({ type: z.enum(['service', 'access-node', 'webhook-endpoint', 'dunning-policy']), id }),
   /** Where it is, unless it is not at a site. */
   siteId: id.optional(),
   words: z.string(),

@@ -28,6 +28,8 @@ export const aggregateType = z.enum([
   'operator',
   'draft-invoice',
   'webhook-endpoint',
+  'dunning-policy',
+  'dunning',
 ]);
 export type AggregateType = z.infer<typeof aggregateType>;
 

@@ -55,8 +55,20 @@ export const subscriptions = {
     'subscriber.billing-profile-changed',
     'subscriber.payer-changed',
   ],
+  /** What changes what is owed, and how orders of dunning ended. */
+  'attend-dunning': [
+    'billing-account.invoiced',
+    'billing-account.credit-applied',
+    'billing-account.credit-granted',
+    'billing-account.payment-received',
+    'billing-account.payment-refunded',
+    'billing-account.invoice-voided',
+    'service.suspended',
+    'service.resumed',
+    'service.terminated',
+  ],
   /** What a subscriber is told of. */
-  'send-mail': ['invoice.issued', 'payment.received'],
+  'send-mail': ['invoice.issued', 'payment.received', 'dunning.step-taken'],
   /** What other programs are told of, where one has asked for it. */
   'queue-webhooks': webhookEventTypes,
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -65,6 +65,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'draft-invoice.service-of-another': 422,
   'draft-invoice.unknown': 404,
   'draft-invoice.wrong-currency': 422,
+  'dunning-policy.day-past': 422,
   'e-invoice.buyer-incomplete': 409,
   'e-invoice.seller-incomplete': 409,
   'e-invoice.several-taxes': 409,

@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '../contracts/event.ts';
+import type { DunningStepTaken } from '../contracts/events/dunning-step-taken.ts';
 import type { InvoiceIssued } from '../contracts/events/invoice-issued.ts';
 import type { PaymentReceived } from '../contracts/events/payment-received.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
@@ -14,6 +15,11 @@ export async function mailOnEvent(ports: Mailing, event: EventEnvelope): Promise
   if (event.type === 'invoice.issued') {
     const invoice = event.data as unknown as InvoiceIssued['data'];
     await send(ports, invoice.subscriberId, event.eventId, (subscriber) => invoiceMail(invoice, subscriber));
+    return;
+  }
+  if (event.type === 'dunning.step-taken') {
+    const step = event.data as unknown as DunningStepTaken['data'];
+    await send(ports, step.subscriberId, event.eventId, (subscriber) => dunningMail(step, subscriber));
     return;
   }
   const payment = event.data as unknown as PaymentReceived['data'];
@@ -84,6 +90,32 @@ function receiptMail({ money }: PaymentReceived['data'], due: number, { details,
       '',
       `Thank you: we received ${words(money.minor, money.currency)} for your account ${number}.`,
       due === 0 ? 'Nothing is left to pay.' : `${words(due, money.currency)} is still to be paid.`,
+      '',
+    ].join('\n'),
+  };
+}
+
+function dunningMail(
+  { kind, number, dueOn, on, owed }: DunningStepTaken['data'],
+  { details, number: account }: Subscriber,
+) {
+  const amount = words(owed.minor, owed.currency);
+  const isDue = dueOn < on ? 'was due' : 'is due';
+  const [subject, ask] =
+    kind === 'reminder'
+      ? [`Reminder: invoice ${number}`, `Please pay ${amount}.`]
+      : [
+          `Your service is suspended: invoice ${number}`,
+          `${amount} is overdue, so your service is suspended. It comes back by itself as soon as you have paid.`,
+        ];
+  return {
+    subject,
+    text: [
+      `Dear ${details.contactName ?? details.name},`,
+      '',
+      `Invoice ${number} for your account ${account} ${isDue} on ${dueOn}.`,
+      ask,
+      'If you have paid in the meantime, there is nothing that you need to do.',
       '',
     ].join('\n'),
   };

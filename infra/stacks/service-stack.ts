@@ -26,6 +26,7 @@ import { type ConsumerName, subscriptions } from '../../functions/contracts/subs
 import { eventSortKeyPrefix } from '../../functions/contracts/table-definition.ts';
 import { accountingEnvironment } from '../../functions/runtime/environments/accounting.ts';
 import { apiEnvironment } from '../../functions/runtime/environments/api.ts';
+import { attendDunningEnvironment } from '../../functions/runtime/environments/attend-dunning.ts';
 import { auditsEnvironment } from '../../functions/runtime/environments/audits.ts';
 import { billActivationEnvironment } from '../../functions/runtime/environments/bill-activation.ts';
 import { billingStepEnvironment } from '../../functions/runtime/environments/billing-step.ts';
@@ -45,6 +46,7 @@ import { queueWebhooksEnvironment } from '../../functions/runtime/environments/q
 import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
 import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
 import { sendEntitlementEnvironment } from '../../functions/runtime/environments/send-entitlement.ts';
+import { runDunningEnvironment } from '../../functions/runtime/environments/run-dunning.ts';
 import { sendMailEnvironment } from '../../functions/runtime/environments/send-mail.ts';
 import { serviceSweepEnvironment } from '../../functions/runtime/environments/service-sweep.ts';
 import { startBulkChangeEnvironment } from '../../functions/runtime/environments/start-bulk-change.ts';
@@ -94,7 +96,7 @@ export class ServiceStack extends Stack {
     const billing = this.#billingMachine();
     const sweep = this.#sweepMachine();
     const bulk = this.#bulkChangeMachine();
-    this.#schedules(billing, sweep, this.#comparisonMachine());
+    this.#schedules(billing, sweep, this.#comparisonMachine(), this.#dunningMachine());
     const link = this.#siteLink(orders);
     const webhooks = this.#webhookQueue();
     const consumers = this.#consumers(orders, sweep, bulk, webhooks);
@@ -237,6 +239,21 @@ export class ServiceStack extends Stack {
     });
   }
 
+  #dunningMachine(): HouseMachine {
+    const { table } = this.#props.state;
+    const step = this.#function('RunDunning', 'workflow/run-dunning', runDunningEnvironment, {
+      description: 'Reminds and suspends one page of those who owe something, as the dunning policy says.',
+      environment: { TABLE_NAME: table.tableName },
+      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-due', 'by-owner']),
+      seconds: 60,
+    });
+    return new HouseMachine(this, 'run-dunning', {
+      definition: join(machines, 'run-dunning.asl.json'),
+      functions: { RunDunningFunctionArn: step },
+      alarms: this.#alarms,
+    });
+  }
+
   #comparisonMachine(): HouseMachine {
     const { table } = this.#props.state;
     const { replica, devices } = this.#props.comparisonHours;
@@ -257,7 +274,12 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #schedules(billing: HouseMachine, sweep: HouseMachine, comparison: HouseMachine): void {
+  #schedules(
+    billing: HouseMachine,
+    sweep: HouseMachine,
+    comparison: HouseMachine,
+    dunning: HouseMachine,
+  ): void {
     const deadLetterQueue = this.#deadLetterQueue('ScheduleDeadLetters');
     new Schedule(this, 'Comparisons', {
       description: 'Has the sites that are due compare what they hold with what they should hold.',
@@ -284,6 +306,15 @@ export class ServiceStack extends Stack {
       timeWindow: TimeWindow.flexible(Duration.minutes(2)),
       target: new StepFunctionsStartExecution(sweep, {
         input: ScheduleTargetInput.fromObject({ sweep: 'due-actions' }),
+        retryAttempts: 10,
+        deadLetterQueue,
+      }),
+    });
+    new Schedule(this, 'Dunning', {
+      description: 'Takes the steps of the dunning policy as days begin for the subscribers, zone by zone.',
+      schedule: ScheduleExpression.cron({ minute: '45' }),
+      target: new StepFunctionsStartExecution(dunning, {
+        input: ScheduleTargetInput.fromObject({}),
         retryAttempts: 10,
         deadLetterQueue,
       }),
@@ -465,6 +496,12 @@ export class ServiceStack extends Stack {
         seconds: 30,
       },
     );
+    const attendDunning = this.#function('AttendDunning', 'events/attend-dunning', attendDunningEnvironment, {
+      description: 'Restores who has paid, and watches who owes.',
+      environment: { TABLE_NAME },
+      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-due']),
+      seconds: 30,
+    });
     const startSweep = this.#function('StartSweep', 'events/start-sweep', startSweepEnvironment, {
       description:
         'Starts what an event means for many services, and what had waited for a service to be active.',
@@ -509,6 +546,7 @@ export class ServiceStack extends Stack {
       'index-search': this.#consumer('index-search', indexSearch),
       'bill-activation': this.#consumer('bill-activation', billActivation),
       'start-sweep': this.#consumer('start-sweep', startSweep),
+      'attend-dunning': this.#consumer('attend-dunning', attendDunning),
       'send-mail': this.#consumer('send-mail', sendMail),
       'queue-webhooks': this.#consumer('queue-webhooks', queueWebhooks),
     };

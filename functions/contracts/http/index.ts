@@ -10,6 +10,7 @@ import * as coupons from './coupons.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as documents from './documents.ts';
 import * as draftInvoices from './draft-invoices.ts';
+import * as dunning from './dunning.ts';
 import * as events from './events.ts';
 import * as invoices from './invoices.ts';
 import * as leads from './leads.ts';
@@ -56,6 +57,7 @@ const areas: readonly object[] = [
   billingRuns,
   settings,
   documents,
+  dunning,
   draftInvoices,
   events,
   webhookEndpoints,

@@ -9,6 +9,7 @@ import { routes as catalog } from './catalog.ts';
 import { routes as coupons } from './coupons.ts';
 import { routes as deadLetters } from './dead-letters.ts';
 import { routes as draftInvoices } from './draft-invoices.ts';
+import { routes as dunning } from './dunning.ts';
 import { routes as events } from './events.ts';
 import { routes as invoices } from './invoices.ts';
 import { routes as leads } from './leads.ts';
@@ -55,6 +56,7 @@ export const routes: readonly BoundRoute[] = [
   ...accounts,
   ...billingRuns,
   ...settings,
+  ...dunning,
   ...draftInvoices,
   ...events,
   ...webhookEndpoints,

@@ -1,0 +1,7 @@
+import * as z from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { day, id } from '../scalars.ts';
+
+/** Something is open on the account of a subscriber, who is watched from now on. */
+export const dunningOpened = defineEvent('dunning.opened', z.strictObject({ subscriberId: id, on: day }));
+export type DunningOpened = EventOf<typeof dunningOpened>;

@@ -1,0 +1,60 @@
+import type { DunningRule, DunningRuleWire } from '../contracts/dunning.ts';
+import type { Day } from '../contracts/scalars.ts';
+import {
+  type DunningPolicy,
+  setDunningPolicy as decide,
+  dunningPolicyAggregate,
+  dunningPolicyId,
+} from '../domain/dunning/policy.ts';
+import { parseMoney } from '../domain/money.ts';
+import { done, type Result } from '../domain/result.ts';
+import { change } from '../ports/change.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Stored } from '../ports/store.ts';
+import { refuseStale } from './load.ts';
+import { withRetry } from './retry.ts';
+import { storedBy } from './write-one.ts';
+
+interface DunningPolicyWish {
+  readonly rules: readonly DunningRuleWire[];
+  readonly unmatchedLimit: number;
+  readonly from?: Day | undefined;
+}
+
+/** Sets the dunning policy from a day on that is not over; from today (UTC), if none is named. */
+export async function setDunningPolicy(
+  { store }: Pick<Ports, 'store'>,
+  { rules: wires, unmatchedLimit, from }: DunningPolicyWish,
+  context: Context,
+): Promise<Result<Stored<DunningPolicy>>> {
+  const rules = rulesOf(wires);
+  if (!rules.ok) return rules;
+  const today = context.now.slice(0, 10);
+  const wanted = { from: from ?? today, rules: [...rules.value], unmatchedLimit };
+  return withRetry(context, async () => {
+    const stored = await store.load(dunningPolicyAggregate, dunningPolicyId);
+    const stale = stored === undefined ? undefined : refuseStale(context, stored);
+    if (stale !== undefined) return stale;
+    const decided = decide(wanted, today);
+    if (!decided.ok) return decided;
+    const made = change(dunningPolicyAggregate, dunningPolicyId, stored, decided.value, context.now);
+    const answer = storedBy(made, context);
+    const committed = await store.commit([made], context, answer);
+    return committed.ok ? done(answer) : committed;
+  });
+}
+
+function rulesOf(wires: readonly DunningRuleWire[]): Result<readonly DunningRule[]> {
+  const rules: DunningRule[] = [];
+  for (const [i, { minimum: wire, ...rule }] of wires.entries()) {
+    if (wire === undefined) {
+      rules.push(rule);
+      continue;
+    }
+    const minimum = parseMoney(wire, `/rules/${i}/minimum/amount`);
+    if (!minimum.ok) return minimum;
+    rules.push({ ...rule, minimum: minimum.value });
+  }
+  return done(rules);
+}
