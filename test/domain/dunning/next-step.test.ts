@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DunningRule, dunningStep, type TakenStep } from '../../../functions/contracts/dunning.ts';
+import { dayNumber, dayOf } from '../../../functions/domain/billing/days.ts';
+import {
+  type DunningFacts,
+  isSettled,
+  nextStep,
+  overdueBeyondCredit,
+} from '../../../functions/domain/dunning/next-step.ts';
+import { ruleFor, setDunningPolicy, versionOn } from '../../../functions/domain/dunning/policy.ts';
+
+const rule: DunningRule = {
+  steps: [
+    { stepId: 'cut', kind: 'suspension', day: 10 },
+    { stepId: 'soon', kind: 'reminder', day: -3 },
+    { stepId: 'late', kind: 'reminder', day: 2 },
+  ],
+};
+const invoice = (n: number, dueOn: string, due = 3_100) => ({
+  invoiceId: `inv_${n}`,
+  number: `INV-${n}`,
+  issuedOn: '2026-01-01',
+  dueOn,
+  due,
+});
+const facts = (on: string, more: Partial<DunningFacts> = {}): DunningFacts => ({
+  on,
+  account: { currency: 'USD', credit: 0, openInvoices: [invoice(1, '2026-01-15')] },
+  taken: [],
+  isCut: false,
+  unmatched: [],
+  ...more,
+});
+const account = (openInvoices: DunningFacts['account']['openInvoices'], credit = 0) => ({
+  currency: 'USD',
+  credit,
+  openInvoices,
+});
+
+/** Every step that is taken from a day up to another one, as a run every day takes them. */
+function run(known: DunningFacts, wanted: DunningRule, days: number): TakenStep[] {
+  const taken: TakenStep[] = [...known.taken];
+  let isCut = known.isCut;
+  for (let i = 0; i < days; i++) {
+    const on = dayOf(dayNumber(known.on) + i);
+    for (;;) {
+      const next = nextStep({ ...known, on, taken, isCut }, wanted);
+      if ('spared' in next) break;
+      const { step, invoice: of } = next;
+      const { invoiceId, number, dueOn } = of;
+      taken.push({ invoiceId, number, dueOn, stepId: step.stepId, kind: step.kind, on });
+      isCut ||= step.kind === 'suspension';
+    }
+  }
+  return taken;
+}
+
+describe('the next step', () => {
+  it('comes on its day before and after the due day', () => {
+    expect(run(facts('2026-01-01'), rule, 60).map(({ stepId, on }) => `${on} ${stepId}`)).toEqual([
+      '2026-01-12 soon',
+      '2026-01-17 late',
+      '2026-01-25 cut',
+    ]);
+  });
+
+  it('of an old debt is the notice, and the suspension no earlier than the day after', () => {
+    expect(run(facts('2026-06-01'), rule, 5).map(({ stepId, on }) => `${on} ${stepId}`)).toEqual([
+      '2026-06-01 late',
+      '2026-06-02 cut',
+    ]);
+  });
+
+  it.each([
+    ['exempt', facts('2026-02-01'), { steps: [] }],
+    ['nothing-due', facts('2026-01-16'), rule],
+    ['held', facts('2026-02-01', { hold: { until: '2026-02-02', reason: 'Promised.' } }), rule],
+    ['credit', facts('2026-02-01', { account: account([invoice(1, '2026-01-15')], 3_100) }), rule],
+    ['below-minimum', facts('2026-02-01'), { ...rule, minimum: { minor: 3_101, currency: 'USD' } }],
+  ] as const)('is none: %s', (spared, known, wanted) => {
+    expect(nextStep(known, wanted as DunningRule)).toEqual({ spared });
+  });
+
+  it('waits while a payment of that amount looks for its subscriber, and for no other one', () => {
+    const late = run(facts('2026-01-01'), rule, 20);
+    const at = (minor: number) =>
+      nextStep(facts('2026-02-01', { taken: late, unmatched: [{ minor, currency: 'USD' }] }), rule);
+    expect(at(3_100)).toEqual({ spared: 'unmatched-payment' });
+    expect(at(3_099)).toMatchObject({ step: { stepId: 'cut' }, owed: { minor: 3_100 } });
+  });
+
+  it('goes on when a hold is over', () => {
+    const hold = { until: '2026-02-01', reason: 'Promised.' };
+    expect(nextStep(facts('2026-02-01', { hold }), rule)).toMatchObject({ step: { stepId: 'late' } });
+  });
+});
+
+const anyStep = fc
+  .record({
+    stepId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+    kind: fc.constantFrom('reminder' as const, 'suspension' as const),
+    day: fc.integer({ min: -20, max: 40 }),
+  })
+  .filter((step) => dunningStep.safeParse(step).success);
+const anyRule = fc.record({
+  steps: fc.uniqueArray(anyStep, { selector: ({ stepId }) => stepId, maxLength: 5 }),
+});
+const anyInvoices = fc
+  .array(fc.record({ due: fc.integer({ min: 1, max: 9_000 }), late: fc.integer({ min: -30, max: 60 }) }), {
+    maxLength: 4,
+  })
+  .map((list) => list.map(({ due, late }, i) => invoice(i, dayOf(dayNumber('2026-03-01') - late), due)));
+
+describe('laws of dunning', () => {
+  it('nobody is suspended who owes nothing that is overdue beyond credit', () => {
+    fc.assert(
+      fc.property(anyRule, anyInvoices, fc.integer({ min: 0, max: 40_000 }), (wanted, open, credit) => {
+        const known = facts('2026-03-01', { account: account(open, credit) });
+        const next = nextStep(known, wanted);
+        if ('spared' in next || next.step.kind !== 'suspension') return;
+        expect(overdueBeyondCredit(known)).toBeGreaterThan(0);
+        expect(isSettled(known, wanted)).toBe(false);
+        expect(next.invoice.dueOn < known.on).toBe(true);
+      }),
+    );
+  });
+
+  it('no step is taken twice for an invoice, and no two on one day', () => {
+    fc.assert(
+      fc.property(anyRule, anyInvoices, (wanted, open) => {
+        const taken = run(facts('2026-02-01', { account: account(open) }), wanted, 90);
+        const keys = taken.map(({ invoiceId, stepId }) => `${invoiceId} ${stepId}`);
+        expect(new Set(keys).size).toBe(keys.length);
+        const days = taken.map(({ invoiceId, on }) => `${invoiceId} ${on}`);
+        expect(new Set(days).size).toBe(days.length);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('the order in which invoices and steps are listed is of no consequence', () => {
+    fc.assert(
+      fc.property(anyRule, anyInvoices, (wanted, open) => {
+        const known = facts('2026-03-01', { account: account(open) });
+        const turned = facts('2026-03-01', { account: account(open.toReversed()) });
+        expect(nextStep(turned, { steps: wanted.steps.toReversed() })).toEqual(nextStep(known, wanted));
+      }),
+    );
+  });
+});
+
+describe('the policy', () => {
+  it('is of the day, and of the category before all', () => {
+    const vip = { category: 'VIP', steps: [] };
+    expect(ruleFor([rule, vip], 'vip')).toBe(vip);
+    expect(ruleFor([rule, vip], 'residential')).toBe(rule);
+    expect(ruleFor([vip], undefined)).toBeUndefined();
+    const first = { from: '2026-01-01', rules: [], unmatchedLimit: 10 };
+    const later = { ...first, from: '2026-02-01' };
+    expect(versionOn([first, later], '2026-01-31')).toBe(first);
+    expect(versionOn([first, later], '2025-12-31')).toBeUndefined();
+    expect(setDunningPolicy(first, '2026-01-02')).toMatchObject({
+      refusal: { code: 'dunning-policy.day-past', pointer: '/from' },
+    });
+  });
+
+  it('suspends nobody before an invoice is overdue', () => {
+    expect(dunningStep.safeParse({ stepId: 'cut', kind: 'suspension', day: 0 }).success).toBe(false);
+  });
+});

@@ -1,0 +1,48 @@
+import validate from 'asl-validator';
+import { describe, expect, it } from 'vitest';
+import { dunningRunStep } from '../../functions/contracts/dunning-run.ts';
+import { type Behaviour, definitionOf, definitionText, play } from './scripted-machine.ts';
+
+const machine = 'run-dunning';
+
+const pages: Readonly<Record<string, object>> = {
+  start: { nextCursor: 'there', failures: [] },
+  there: { nextCursor: null, failures: [{ subscriberId: 'sub', reason: 'broke' }] },
+};
+
+const playing = (behave: (n: number) => Behaviour | undefined = () => undefined) => {
+  let n = 0;
+  return play(
+    machine,
+    (call) => {
+      const { cursor } = dunningRunStep.parse(call);
+      return behave(n++) ?? { answer: pages[cursor ?? 'start'] ?? {} };
+    },
+    {},
+  );
+};
+
+describe('run-dunning', () => {
+  it('is valid and explains every state', () => {
+    expect(validate(JSON.parse(definitionText(machine))).isValid).toBe(true);
+    for (const [name, state] of Object.entries(definitionOf(machine).States)) {
+      expect(state.Comment, name).toMatch(/\w/);
+    }
+  });
+
+  it('HappyPath: asks for every page and ends, whoever failed on it', async () => {
+    const { calls, status } = await playing();
+    expect(calls).toEqual([{ cursor: null }, { cursor: 'there' }]);
+    expect(status).toBe('SUCCEEDED');
+  });
+
+  it('PassingFault: asks for a page again, and fails loudly when that never helps', async () => {
+    const broken: Behaviour = { error: 'Lambda.ServiceException', cause: 'the platform' };
+    const once = await playing((n) => (n === 0 ? broken : undefined));
+    expect(once.calls).toHaveLength(3);
+    expect(once.status).toBe('SUCCEEDED');
+    const always = await playing(() => broken);
+    expect(always.calls).toHaveLength(11);
+    expect(always.status).toBe('FAILED');
+  });
+});
