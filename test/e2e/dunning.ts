@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import type { DunningView, ForeseenDunning } from '../../functions/contracts/http/dunning.ts';
+import type { OrderView } from '../../functions/contracts/http/orders.ts';
+import type { ServiceView } from '../../functions/contracts/http/services.ts';
+import type { FoundSessionView } from '../../functions/contracts/http/sessions.ts';
+import { firstInvoice } from '../lifecycle.ts';
+import { payerOf } from './payer.ts';
+import { advance, api, carriedOut, nas, password, sell, siteId } from './running-stack.ts';
+
+interface DunningPreviewView {
+  readonly items: readonly ForeseenDunning[];
+}
+
+/** Who does not pay is reminded and cut by the hourly run, with proof, and a payment brings it all back. */
+export function dunning(): void {
+  const login = 'dunned@whole';
+
+  it('an unpaid invoice leads to a reminder, to a suspension that the network proves, and back by a webhook', async () => {
+    // Of a category of its own, so that the others of this stack are left alone.
+    const category = 'dunned';
+    await api.put('/settings/dunning-policy', {
+      rules: [
+        {
+          category,
+          steps: [
+            { stepId: 'late', kind: 'reminder', day: 1 },
+            { stepId: 'cut', kind: 'suspension', day: 2 },
+          ],
+        },
+      ],
+    });
+    const { subscriberId, serviceId } = await sell('Dunned on the quay', login);
+    await api.patch(`/subscribers/${subscriberId}`, { category });
+    await carriedOut(serviceId, 'activate');
+    expect((await nas.dial({ username: login, password })).accepted).toBe(true);
+    const invoice = await firstInvoice(api, subscriberId);
+    const dunningOf = (ready: (seen: DunningView) => boolean) =>
+      api.until<DunningView>(`/subscribers/${subscriberId}/dunning`, ready);
+    await dunningOf(({ openSince }) => openSince !== undefined);
+
+    const dayAfter = (days: number) =>
+      new Date(Date.parse(invoice.dueOn) + days * 86_400_000).toISOString().slice(0, 10);
+    const { items } = await api.get<DunningPreviewView>(`/dunning/preview?on=${dayAfter(1)}&limit=200`);
+    expect(items.find((item) => item.subscriberId === subscriberId)).toMatchObject({
+      action: 'reminder',
+      invoiceId: invoice.id,
+      owed: { amount: '49.90', currency: 'USD' },
+      why: expect.stringContaining(invoice.number),
+    });
+
+    // Noon of the day, so that the hourly run has had it.
+    await api.put('/clock', { now: `${dayAfter(1)}T12:00:00Z` });
+    await dunningOf(({ taken }) => taken.some(({ stepId }) => stepId === 'late'));
+    expect(await api.get(`/services/${serviceId}`)).toMatchObject({ state: 'active' });
+    await advance('P1D');
+    await dunningOf(({ cut }) => cut.includes(serviceId));
+    const suspended = await api.until<ServiceView>(
+      `/services/${serviceId}`,
+      ({ state }) => state === 'suspended',
+    );
+    expect(suspended).toMatchObject({
+      suspension: { reason: 'overdue' },
+      network: { status: 'in-sync' },
+    });
+    const cut = await lastOrder(serviceId, 'suspend');
+    expect(cut.steps.length).toBeGreaterThan(0);
+    await api.until<{ items: FoundSessionView[] }>(
+      `/sessions?siteId=${siteId}&q=${login}`,
+      ({ items: open }) => open.length === 0,
+    );
+
+    const pay = await payerOf(invoice);
+    expect(await pay({ eventId: 'evt_dunned', paymentId: 'pi_dunned' })).toMatchObject({ status: 200 });
+    const restored = await api.until<ServiceView>(
+      `/services/${serviceId}`,
+      ({ state }) => state === 'active',
+    );
+    expect(restored.network).toMatchObject({ status: 'in-sync' });
+    const resumed = await lastOrder(serviceId, 'resume');
+    expect(resumed.steps.length).toBeGreaterThan(0);
+    await dunningOf((seen) => seen.cut.length === 0);
+    const back = await nas.dial({ username: login, password });
+    expect(back).toMatchObject({
+      accepted: true,
+      attributes: { 'Mikrotik-Rate-Limit': expect.stringContaining('20M/100M') },
+    });
+    // Who comes later on this stack is left alone.
+    await api.put('/settings/dunning-policy', { rules: [] });
+    await carriedOut(serviceId, 'terminate');
+  });
+}
+
+async function lastOrder(serviceId: string, kind: string): Promise<OrderView> {
+  const { items } = await api.get<{ items: OrderView[] }>(`/orders?serviceId=${serviceId}`);
+  const found = items.findLast((order) => order.kind === kind);
+  if (found === undefined) throw new Error(`no order ${kind} on ${serviceId}`);
+  return found;
+}
