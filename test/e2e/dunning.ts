@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DunningView, ForeseenDunning } from '../../functions/contracts/http/dunning.ts';
+import type { InvoiceView } from '../../functions/contracts/http/invoices.ts';
 import type { OrderView } from '../../functions/contracts/http/orders.ts';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
 import type { FoundSessionView } from '../../functions/contracts/http/sessions.ts';
@@ -14,8 +15,15 @@ interface DunningPreviewView {
 /** Who does not pay is reminded and cut by the hourly run, with proof, and a payment brings it all back. */
 export function dunning(): void {
   const login = 'dunned@whole';
+  let subscriberId: string;
+  let serviceId: string;
+  let invoice: InvoiceView;
+  const dunningOf = (ready: (seen: DunningView) => boolean) =>
+    api.until<DunningView>(`/subscribers/${subscriberId}/dunning`, ready);
+  const dayAfter = (days: number) =>
+    new Date(Date.parse(invoice.dueOn) + days * 86_400_000).toISOString().slice(0, 10);
 
-  it('an unpaid invoice leads to a reminder, to a suspension that the network proves, and back by a webhook', async () => {
+  it('an unpaid invoice is watched, and what will happen is foreseen with its reason', async () => {
     // Of a category of its own, so that the others of this stack are left alone.
     const category = 'dunned';
     await api.put('/settings/dunning-policy', {
@@ -29,17 +37,12 @@ export function dunning(): void {
         },
       ],
     });
-    const { subscriberId, serviceId } = await sell('Dunned on the quay', login);
+    ({ subscriberId, serviceId } = await sell('Dunned on the quay', login));
     await api.patch(`/subscribers/${subscriberId}`, { category });
     await carriedOut(serviceId, 'activate');
     expect((await nas.dial({ username: login, password })).accepted).toBe(true);
-    const invoice = await firstInvoice(api, subscriberId);
-    const dunningOf = (ready: (seen: DunningView) => boolean) =>
-      api.until<DunningView>(`/subscribers/${subscriberId}/dunning`, ready);
+    invoice = await firstInvoice(api, subscriberId);
     await dunningOf(({ openSince }) => openSince !== undefined);
-
-    const dayAfter = (days: number) =>
-      new Date(Date.parse(invoice.dueOn) + days * 86_400_000).toISOString().slice(0, 10);
     const { items } = await api.get<DunningPreviewView>(`/dunning/preview?on=${dayAfter(1)}&limit=200`);
     expect(items.find((item) => item.subscriberId === subscriberId)).toMatchObject({
       action: 'reminder',
@@ -47,11 +50,16 @@ export function dunning(): void {
       owed: { amount: '49.90', currency: 'USD' },
       why: expect.stringContaining(invoice.number),
     });
+  });
 
+  it('the hourly run reminds on the day of the policy', async () => {
     // Noon of the day, so that the hourly run has had it.
     await api.put('/clock', { now: `${dayAfter(1)}T12:00:00Z` });
     await dunningOf(({ taken }) => taken.some(({ stepId }) => stepId === 'late'));
     expect(await api.get(`/services/${serviceId}`)).toMatchObject({ state: 'active' });
+  });
+
+  it('and suspends, which the network proves: the session is gone', async () => {
     await advance('P1D');
     await dunningOf(({ cut }) => cut.includes(serviceId));
     const suspended = await api.until<ServiceView>(
@@ -68,7 +76,9 @@ export function dunning(): void {
       `/sessions?siteId=${siteId}&q=${login}`,
       ({ items: open }) => open.length === 0,
     );
+  });
 
+  it('a payment by webhook restores it, which the network proves', async () => {
     const pay = await payerOf(invoice);
     expect(await pay({ eventId: 'evt_dunned', paymentId: 'pi_dunned' })).toMatchObject({ status: 200 });
     const restored = await api.until<ServiceView>(
