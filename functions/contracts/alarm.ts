@@ -9,7 +9,14 @@ import { id } from './scalars.ts';
  * `dunning-stopped`: nobody is reminded or suspended, because whoever paid could be among them.
  */
 export const alarmKind = z
-  .enum(['session-outlives', 'node-unusable', 'node-unreachable', 'change-refused', 'webhook-failing', 'dunning-stopped'])
+  .enum([
+    'session-outlives',
+    'node-unusable',
+    'node-unreachable',
+    'change-refused',
+    'webhook-failing',
+    'dunning-stopped',
+  ])
   .meta({ id: 'AlarmKind' });
 export type AlarmKind = z.infer<typeof alarmKind>;
 
@@ -20,7 +27,10 @@ export type AlarmSeverity = z.infer<typeof alarmSeverity>;
 export const alarmDetails = z.strictObject({
   kind: alarmKind,
   severity: alarmSeverity,
-  subject: z.strictObject({ type: z.enum(['service', 'access-node', 'webhook-endpoint', 'dunning-policy']), id }),
+  subject: z.strictObject({
+    type: z.enum(['service', 'access-node', 'webhook-endpoint', 'dunning-policy']),
+    id,
+  }),
   /** Where it is, unless it is not at a site. */
   siteId: id.optional(),
   words: z.string(),

@@ -45,8 +45,8 @@ import { paymentsEnvironment } from '../../functions/runtime/environments/paymen
 import { queueWebhooksEnvironment } from '../../functions/runtime/environments/queue-webhooks.ts';
 import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
 import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
-import { sendEntitlementEnvironment } from '../../functions/runtime/environments/send-entitlement.ts';
 import { runDunningEnvironment } from '../../functions/runtime/environments/run-dunning.ts';
+import { sendEntitlementEnvironment } from '../../functions/runtime/environments/send-entitlement.ts';
 import { sendMailEnvironment } from '../../functions/runtime/environments/send-mail.ts';
 import { serviceSweepEnvironment } from '../../functions/runtime/environments/service-sweep.ts';
 import { startBulkChangeEnvironment } from '../../functions/runtime/environments/start-bulk-change.ts';
