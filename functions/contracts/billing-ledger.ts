@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { billingProfile } from './billing-profile.ts';
+import { billingProfile, taxRelief } from './billing-profile.ts';
 import { billingPeriod } from './catalog.ts';
 import { day, id } from './scalars.ts';
 
@@ -8,6 +8,8 @@ export const chargedTax = z.strictObject({
   name: z.string(),
   rate: z.string(),
   inclusive: z.boolean(),
+  compound: z.boolean().optional(),
+  relief: taxRelief.optional(),
   minor: z.int(),
   credited: z.int(),
 });

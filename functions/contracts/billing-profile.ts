@@ -23,14 +23,43 @@ export type VacationRule = z.infer<typeof vacationRule>;
 export const outageRule = z.enum(['minute', 'day', 'none']);
 export type OutageRule = z.infer<typeof outageRule>;
 
-export const tax = z.strictObject({
-  name: z.string().min(1).max(100),
-  /** A percentage in a string, such as "19" or "7.25". */
-  rate: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, 'must be a percentage in a string, such as "7.25"'),
-  inclusive: z.boolean().default(false),
-  /** Names of the plans, add-ons and equipment it applies to; everything if left out. */
-  appliesTo: z.array(z.string()).optional(),
-});
+/**
+ * Why a supply carries none of a tax, as UNTDID 5305 tells it apart: exempt by law or certificate (E), owed by the buyer
+ * (AE), exported (G), or not within the tax at all (O). A rate of zero alone is a zero-rated supply (Z).
+ */
+export const taxRelief = z
+  .strictObject({
+    kind: z.enum(['exempt', 'reverse-charge', 'export', 'outside-scope']),
+    /** The provision or certificate it rests on, as documents say it. */
+    reason: z.string().min(1).max(300).optional(),
+  })
+  .refine(({ kind, reason }) => kind !== 'exempt' || reason !== undefined, {
+    path: ['reason'],
+    message: 'an exemption names the provision or certificate that it rests on',
+  })
+  .meta({ id: 'TaxRelief' });
+export type TaxRelief = z.infer<typeof taxRelief>;
+
+export const tax = z
+  .strictObject({
+    name: z.string().min(1).max(100),
+    /** A percentage in a string, such as "19" or "7.25". */
+    rate: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/, 'must be a percentage in a string, such as "7.25"'),
+    inclusive: z.boolean().default(false),
+    /** Names of the plans, add-ons and equipment it applies to; everything if left out. */
+    appliesTo: z.array(z.string()).optional(),
+    /** A tax on tax: reckoned on the amount with the exclusive taxes that stand before it in the list. */
+    compound: z.boolean().optional(),
+    relief: taxRelief.optional(),
+  })
+  .refine(({ compound, inclusive }) => !(compound === true && inclusive), {
+    path: ['compound'],
+    message: 'a tax on tax is added to the price; it cannot be inclusive',
+  })
+  .refine(({ relief, rate }) => relief === undefined || Number(rate) === 0, {
+    path: ['rate'],
+    message: 'must be "0" with a relief',
+  });
 export type Tax = z.infer<typeof tax>;
 
 /** How a subscriber is billed. The arithmetic behind the names is in functions/domain/billing/README.md. */

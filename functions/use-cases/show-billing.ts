@@ -12,7 +12,7 @@ function wire(minor: number, currency: string): MoneyWire {
 }
 
 export function showLine(line: InvoiceLine, currency: string): InvoiceLineView {
-  const { minor, price, contains, discounts, rule: _, outageId: __, ...rest } = line;
+  const { minor, price, contains, discounts, tax, rule: _, outageId: __, ...rest } = line;
   return {
     ...rest,
     ...(price === undefined ? {} : { price: wire(price, currency) }),
@@ -22,10 +22,19 @@ export function showLine(line: InvoiceLine, currency: string): InvoiceLineView {
           discounts: discounts.map(({ minor: off, ...named }) => ({ ...named, amount: wire(off, currency) })),
         }),
     amount: wire(minor, currency),
+    ...(tax === undefined
+      ? {}
+      : {
+          tax: {
+            name: tax.name,
+            rate: tax.rate,
+            ...(tax.base === undefined ? {} : { base: wire(tax.base, currency) }),
+          },
+        }),
     ...(contains === undefined
       ? {}
       : {
-          contains: contains.map(({ minor: tax, ...named }) => ({ ...named, amount: wire(tax, currency) })),
+          contains: contains.map(({ minor: part, ...named }) => ({ ...named, amount: wire(part, currency) })),
         }),
   };
 }

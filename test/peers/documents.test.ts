@@ -31,6 +31,7 @@ beforeAll(async () => {
       legalName: 'Westwind Broadband Ltd',
       address: { line1: '4 Harbour Road', city: 'Galway', postalCode: 'H91 AB12', country: 'IE' },
       taxId: 'IE6388047V',
+      registrationNumber: '588047',
       email: 'billing@example.net',
       phone: '+35391500000',
       bank: { holder: 'Westwind Broadband Ltd', iban: 'IE29AIBK93115212345678', bic: 'AIBKIE2D' },
@@ -70,6 +71,18 @@ describe('poppler reads', () => {
     const rows = fonts.trim().split('\n').slice(2);
     expect(rows.length).toBeGreaterThan(3);
     for (const row of rows) expect(row).toMatch(/ yes yes yes /);
+  });
+
+  it('why a tax is not charged, in the language of the reader', async () => {
+    const reliefs = (kind: string, reason: string) => ({
+      taxes: [{ name: 'USt', rate: '0', relief: { kind, reason } }],
+    });
+    const reversed = await invoiced(reliefs('reverse-charge', 'Art. 196'), { language: 'de' });
+    expect(textOf(await get(`/invoices/${reversed.invoiceId}/pdf`))).toContain(
+      'USt: Steuerschuldnerschaft des Leistungsempfängers (Art. 196)',
+    );
+    const exempt = await invoiced(reliefs('exempt', 'Certificate 7'));
+    expect(textOf(await get(`/invoices/${exempt.invoiceId}/pdf`))).toContain('USt: exempt (Certificate 7)');
   });
 
   it('an Arabic invoice from right to left, figures and Latin names unspoilt', async () => {
@@ -126,6 +139,19 @@ describe('the published rules of EN 16931', () => {
       (await invoiced({ taxes: [{ name: 'VAT', rate: '13.5', inclusive: true }] })).invoiceId,
     );
     await keep('untaxed', (await invoiced({})).invoiceId);
+    const relieved = (kind: string, reason?: string) => ({
+      taxes: [{ name: 'VAT', rate: '0', relief: { kind, ...(reason === undefined ? {} : { reason }) } }],
+    });
+    for (const [kind, reason] of [
+      ['exempt', 'Certificate EX-7, section 66'],
+      ['reverse-charge'],
+      ['export'],
+      ['outside-scope'],
+    ] as const) {
+      await keep(kind, (await invoiced(relieved(kind, reason), business)).invoiceId);
+    }
+    const consumer = await invoiced(relieved('reverse-charge'));
+    expect((await get(`/invoices/${consumer.invoiceId}/ubl`)).status).toBe(409);
     const { body: about } = await call('GET', `/invoices/${plain.invoiceId}`);
     const { body: note } = await call('POST', '/credit-notes', {
       body: {

@@ -1,5 +1,10 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import type { EInvoice, EInvoiceLine, EInvoiceParty, EInvoiceTax } from '../../domain/document/e-invoice.ts';
+import type {
+  EInvoice,
+  EInvoiceLine,
+  EInvoiceParty,
+  EInvoiceTaxTotal,
+} from '../../domain/document/e-invoice.ts';
 import type { EInvoices } from '../../ports/e-invoices.ts';
 
 /** Elements in the order in which they stand; `@_` begins an attribute, `#text` is what is inside. */
@@ -105,16 +110,27 @@ function paymentMeans({ bank, paymentReference, currency }: EInvoice): Xml {
 function taxTotal({ taxes, totals: { tax }, currency }: EInvoice): Xml {
   return {
     'cbc:TaxAmount': money(tax, currency),
-    'cac:TaxSubtotal': taxes.map(({ base, amount, ...category }) => ({
-      'cbc:TaxableAmount': money(base, currency),
-      'cbc:TaxAmount': money(amount, currency),
-      'cac:TaxCategory': taxCategory(category),
+    'cac:TaxSubtotal': taxes.map((total) => ({
+      'cbc:TaxableAmount': money(total.base, currency),
+      'cbc:TaxAmount': money(total.amount, currency),
+      'cac:TaxCategory': taxCategory(total),
     })),
   };
 }
 
-function taxCategory({ category, rate }: EInvoiceTax): Xml {
-  return { 'cbc:ID': category, 'cbc:Percent': rate, 'cac:TaxScheme': id('VAT') };
+function taxCategory({
+  category,
+  rate,
+  reasonCode,
+  reason,
+}: Pick<EInvoiceTaxTotal, 'category' | 'rate' | 'reasonCode' | 'reason'>): Xml {
+  return {
+    'cbc:ID': category,
+    'cbc:Percent': rate,
+    'cbc:TaxExemptionReasonCode': reasonCode,
+    'cbc:TaxExemptionReason': reason,
+    'cac:TaxScheme': id('VAT'),
+  };
 }
 
 function totals({ totals: { net, gross, prepaid, payable }, currency }: EInvoice): Xml {

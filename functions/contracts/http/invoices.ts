@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { taxRelief } from '../billing-profile.ts';
 import { chargeRule, invoiceLineKind, invoiceState } from '../invoice.ts';
 import { costCentre } from '../organization.ts';
 import { pageOf, pageQuery } from '../page.ts';
@@ -33,11 +34,17 @@ export const invoiceLineView = z
     rate: z.number().optional().meta({ description: 'Percentage that is charged during a suspension.' }),
     parts: z.array(z.int()).optional().meta({ description: 'Numbers of the instalments it stands for.' }),
     amount: moneyWire,
-    tax: lineTax.optional(),
+    tax: lineTax
+      .extend({ base: moneyWire.optional().meta({ description: 'What a tax on tax was reckoned on.' }) })
+      .optional(),
     contains: z
       .array(lineTax.extend({ amount: moneyWire }))
       .optional()
       .meta({ description: 'Taxes that the amount contains.' }),
+    reliefs: z
+      .array(taxRelief.safeExtend({ name: z.string() }))
+      .optional()
+      .meta({ description: 'Taxes that are not charged on it, and why.' }),
     aboutLineId: id.optional().meta({ description: 'The line that this one taxes, credits or adjusts.' }),
     events: z.array(id).meta({ description: 'The service events it rests on.' }),
   })

@@ -4,8 +4,7 @@ import { done, type Result, refuse } from '../result.ts';
 import type { BillingAccount, BillingAccountEvent } from './account.ts';
 import type { Invoice } from './invoice.ts';
 import { findLine } from './ledger.ts';
-import { percentage } from './proration.ts';
-import { taxesTakenBack } from './taxes.ts';
+import { taxAmounts, taxesTakenBack, withTaxes } from './taxes.ts';
 
 export interface Adjustment {
   readonly lines: readonly InvoiceLine[];
@@ -48,36 +47,28 @@ export function adjustLine(
     );
   }
   const taxes =
-    minor < 0
-      ? taxesTakenBack(charged, -minor).map((tax) => -tax)
-      : charged.taxes.map(({ inclusive, rate }) => (inclusive ? 0 : percentage(minor, Number(rate))));
+    minor < 0 ? taxesTakenBack(charged, -minor).map((tax) => -tax) : taxAmounts(minor, charged.taxes);
+  const adjustmentId = nextLineId();
   const { serviceId, itemId, item, from, to } = line;
-  const about = {
+  const own: InvoiceLine = {
+    lineId: adjustmentId,
+    kind: 'adjustment',
     ...(serviceId === undefined ? {} : { serviceId }),
     ...(itemId === undefined ? {} : { itemId }),
     item,
     ...(from === undefined || to === undefined ? {} : { from, to }),
     events: line.events,
+    minor,
+    rule: 'adjustment',
+    aboutLineId: lineId,
   };
-  const adjustmentId = nextLineId();
-  const lines: InvoiceLine[] = [
-    { lineId: adjustmentId, kind: 'adjustment', ...about, minor, rule: 'adjustment', aboutLineId: lineId },
-    ...charged.taxes.flatMap((tax, i): InvoiceLine[] => {
-      const taxed = taxes[i] ?? 0;
-      if (tax.inclusive || taxed === 0) return [];
-      return [
-        {
-          lineId: nextLineId(),
-          kind: 'tax',
-          ...about,
-          minor: taxed,
-          rule: minor < 0 ? 'tax-taken-back' : 'tax',
-          aboutLineId: adjustmentId,
-          tax: { name: tax.name, rate: tax.rate },
-        },
-      ];
-    }),
-  ];
+  const lines = withTaxes(
+    own,
+    charged.taxes,
+    taxes,
+    { rule: minor < 0 ? 'tax-taken-back' : 'tax', aboutLineId: adjustmentId },
+    nextLineId,
+  ).filter((each) => each.minor !== 0);
   // What is added on top was never part of the charge, so that no later credit gives it back with the unused days.
   const accountEvents: BillingAccountEvent[] =
     found === undefined || minor > 0
@@ -104,14 +95,23 @@ function asCharged(
     (sum, adjustment) => sum + (adjustment.lineId === line.lineId ? Math.max(0, -adjustment.minor) : 0),
     0,
   );
-  const exclusive = lines.flatMap(({ aboutLineId, tax, minor }) =>
-    aboutLineId === line.lineId && tax !== undefined ? [{ ...tax, minor, inclusive: false }] : [],
-  );
+  const exclusive = lines.flatMap(({ aboutLineId, tax, minor }) => {
+    if (aboutLineId !== line.lineId || tax === undefined) return [];
+    const { name, rate, base } = tax;
+    return [{ name, rate, inclusive: false, ...(base === undefined ? {} : { compound: true }), minor }];
+  });
   const inclusive = (line.contains ?? []).map((tax) => ({ ...tax, inclusive: true }));
+  const relieved = (line.reliefs ?? []).map(({ name, ...relief }) => ({
+    name,
+    rate: '0',
+    inclusive: false,
+    relief,
+    minor: 0,
+  }));
   return {
     minor: line.minor,
     credited,
-    taxes: [...exclusive, ...inclusive].map((tax) => ({
+    taxes: [...exclusive, ...inclusive, ...relieved].map((tax) => ({
       ...tax,
       credited: line.minor === 0 ? 0 : Math.trunc((tax.minor * credited) / line.minor),
     })),

@@ -9,7 +9,7 @@ import type { Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { isSame } from '../details.ts';
 import { done, type Result, refuse } from '../result.ts';
-import { taxesOn } from './taxes.ts';
+import { taxesOn, withTaxes } from './taxes.ts';
 
 export type DraftInvoiceEvent =
   | DraftInvoiceDrafted
@@ -91,30 +91,19 @@ export function draftLines(
         events: [],
       };
       const charged = taxed ? taxesOn(item, minor, taxes) : [];
-      const contains = charged
-        .filter((tax) => tax.inclusive)
-        .map(({ name, rate, minor: part }) => ({ name, rate, minor: part }));
-      const added = charged.filter((tax) => !tax.inclusive && tax.minor !== 0);
-      return [
-        {
-          ...about,
-          lineId,
-          kind: minor > 0 ? 'once' : 'credit',
-          minor,
-          rule: 'by-hand',
-          ...(contains.length === 0 ? {} : { contains }),
-        },
-        ...added.map(
-          ({ name, rate, minor: part }): InvoiceLine => ({
-            ...about,
-            lineId: nextLineId(),
-            kind: 'tax',
-            minor: part,
-            rule: minor > 0 ? 'tax' : 'tax-taken-back',
-            aboutLineId: lineId,
-            tax: { name, rate },
-          }),
-        ),
-      ];
+      const own: InvoiceLine = {
+        ...about,
+        lineId,
+        kind: minor > 0 ? 'once' : 'credit',
+        minor,
+        rule: 'by-hand',
+      };
+      return withTaxes(
+        own,
+        charged,
+        charged.map((tax) => tax.minor),
+        { rule: minor > 0 ? 'tax' : 'tax-taken-back', aboutLineId: lineId },
+        nextLineId,
+      ).filter((line) => line.minor !== 0);
     });
 }

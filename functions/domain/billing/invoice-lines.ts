@@ -5,6 +5,7 @@ import { type DayNumber, dayNumber, dayOf } from './days.ts';
 import type { OutageCredit } from './outage-credits.ts';
 import { partPrice, wholePrice } from './proration.ts';
 import { earlyTerminationSlot, setupFeeSlot } from './slots.ts';
+import { withTaxes } from './taxes.ts';
 
 /** What all lines of a service say of it. */
 export type LineSubject = Pick<InvoiceLine, 'serviceId' | 'subscriberId' | 'costCentre'>;
@@ -40,7 +41,7 @@ export function chargeLines(
     events: [...charge.events],
   };
   const amounts = line.taxes.map(({ minor }) => minor);
-  return withTaxes(own, line, amounts, { rule: 'tax', aboutLineId: line.lineId }, nextLineId);
+  return withTaxes(own, line.taxes, amounts, { rule: 'tax', aboutLineId: line.lineId }, nextLineId);
 }
 
 /** The line of what is taken back of a charge, and those of its taxes. */
@@ -108,43 +109,7 @@ function withTakenTaxes(
   nextLineId: () => string,
 ): InvoiceLine[] {
   const amounts = line.taxes.map((_, i) => -(taxes[i] ?? 0));
-  return withTaxes(own, line, amounts, { rule: 'tax-taken-back', aboutLineId: own.lineId }, nextLineId);
-}
-
-/** Contained taxes stand on the line itself, added ones on lines of their own. */
-function withTaxes(
-  own: InvoiceLine,
-  { taxes }: LedgerLine,
-  amounts: readonly number[],
-  about: Pick<InvoiceLine, 'rule' | 'aboutLineId'>,
-  nextLineId: () => string,
-): InvoiceLine[] {
-  if (taxes.length === 0) return [own];
-  const { serviceId, subscriberId, costCentre, itemId, item, from, to, events } = own;
-  const contains: NonNullable<InvoiceLine['contains']> = [];
-  const lines = [own];
-  taxes.forEach(({ name, rate, inclusive }, i) => {
-    const minor = amounts[i] ?? 0;
-    if (inclusive) contains.push({ name, rate, minor });
-    else {
-      lines.push({
-        lineId: nextLineId(),
-        kind: 'tax',
-        ...(serviceId === undefined ? {} : { serviceId }),
-        ...(subscriberId === undefined ? {} : { subscriberId }),
-        ...(costCentre === undefined ? {} : { costCentre }),
-        ...(itemId === undefined ? {} : { itemId }),
-        item,
-        ...(from === undefined || to === undefined ? {} : { from, to }),
-        minor,
-        ...about,
-        tax: { name, rate },
-        events,
-      });
-    }
-  });
-  if (contains.length > 0) lines[0] = { ...own, contains };
-  return lines;
+  return withTaxes(own, line.taxes, amounts, { rule: 'tax-taken-back', aboutLineId: own.lineId }, nextLineId);
 }
 
 /** What each discount changed a line by, for the days given: they sum to the difference from the undiscounted line. */

@@ -1,5 +1,6 @@
 import type { ChargedTax, LedgerLine } from '../../contracts/billing-ledger.ts';
 import type { Tax } from '../../contracts/billing-profile.ts';
+import type { InvoiceLine } from '../../contracts/invoice.ts';
 import { percentage, ratio } from './proration.ts';
 
 // Rates are exact to six decimal places.
@@ -9,21 +10,30 @@ function scaled(rate: string): number {
   return Math.round(Number(rate) * scale);
 }
 
+type Levy = Pick<ChargedTax, 'rate' | 'inclusive' | 'compound'>;
+
 /**
- * The taxes on an amount for an item, each rounded half up on its own. An exclusive tax is added to the amount; inclusive
- * ones are contained in it, each with its share of what the sum of the inclusive rates makes up.
+ * What each tax makes of an amount, in their order and each rounded half up on its own. An exclusive tax is added to the
+ * amount, a compound one is reckoned on the amount with what was added before it; inclusive ones are contained in it,
+ * each with its share of what the sum of the inclusive rates makes up.
  */
+export function taxAmounts(minor: number, taxes: readonly Levy[]): readonly number[] {
+  const contained = taxes.reduce((sum, tax) => sum + (tax.inclusive ? scaled(tax.rate) : 0), 0);
+  let withTax = minor;
+  return taxes.map(({ rate, inclusive, compound = false }) => {
+    if (inclusive) return ratio(minor, scaled(rate), 100 * scale + contained);
+    const added = percentage(compound ? withTax : minor, Number(rate));
+    withTax += added;
+    return added;
+  });
+}
+
+/** The taxes on an amount for an item. */
 export function taxesOn(item: string, minor: number, taxes: readonly Tax[]): readonly ChargedTax[] {
   if (taxes.length === 0) return [];
   const applicable = taxes.filter(({ appliesTo }) => appliesTo === undefined || appliesTo.includes(item));
-  const contained = applicable.reduce((sum, tax) => sum + (tax.inclusive ? scaled(tax.rate) : 0), 0);
-  return applicable.map(({ name, rate, inclusive }) => ({
-    name,
-    rate,
-    inclusive,
-    minor: inclusive ? ratio(minor, scaled(rate), 100 * scale + contained) : percentage(minor, Number(rate)),
-    credited: 0,
-  }));
+  const amounts = taxAmounts(minor, applicable);
+  return applicable.map(({ appliesTo: _, ...tax }, i) => ({ ...tax, minor: amounts[i] ?? 0, credited: 0 }));
 }
 
 /**
@@ -35,10 +45,59 @@ export function taxesTakenBack(
   minor: number,
 ): readonly number[] {
   const all = line.credited + minor === line.minor;
-  return line.taxes.map((tax) => {
+  const shares = taxAmounts(minor, line.taxes);
+  return line.taxes.map((tax, i) => {
     const left = tax.minor - tax.credited;
     if (all) return left;
-    const share = tax.inclusive ? ratio(tax.minor, minor, line.minor) : percentage(minor, Number(tax.rate));
-    return Math.min(left, share);
+    return Math.min(left, tax.inclusive ? ratio(tax.minor, minor, line.minor) : (shares[i] ?? 0));
   });
+}
+
+/**
+ * A line with the taxes on it: contained ones and reliefs stand on the line itself, added ones on lines of their own
+ * after it.
+ */
+export function withTaxes(
+  own: InvoiceLine,
+  taxes: readonly ChargedTax[],
+  amounts: readonly number[],
+  about: Pick<InvoiceLine, 'rule' | 'aboutLineId'>,
+  nextLineId: () => string,
+): InvoiceLine[] {
+  if (taxes.length === 0) return [own];
+  const { serviceId, subscriberId, costCentre, itemId, item, from, to, events } = own;
+  const contains: NonNullable<InvoiceLine['contains']> = [];
+  const reliefs: NonNullable<InvoiceLine['reliefs']> = [];
+  const added: InvoiceLine[] = [];
+  let withTax = own.minor;
+  taxes.forEach(({ name, rate, inclusive, compound = false, relief }, i) => {
+    const minor = amounts[i] ?? 0;
+    if (relief !== undefined) reliefs.push({ name, ...relief });
+    else if (inclusive) contains.push({ name, rate, minor });
+    else {
+      added.push({
+        lineId: nextLineId(),
+        kind: 'tax',
+        ...(serviceId === undefined ? {} : { serviceId }),
+        ...(subscriberId === undefined ? {} : { subscriberId }),
+        ...(costCentre === undefined ? {} : { costCentre }),
+        ...(itemId === undefined ? {} : { itemId }),
+        item,
+        ...(from === undefined || to === undefined ? {} : { from, to }),
+        minor,
+        ...about,
+        tax: { name, rate, ...(compound ? { base: withTax } : {}) },
+        events,
+      });
+      withTax += minor;
+    }
+  });
+  return [
+    {
+      ...own,
+      ...(contains.length === 0 ? {} : { contains }),
+      ...(reliefs.length === 0 ? {} : { reliefs }),
+    },
+    ...added,
+  ];
 }

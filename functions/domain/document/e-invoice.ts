@@ -1,3 +1,4 @@
+import type { TaxRelief } from '../../contracts/billing-profile.ts';
 import type { InvoiceLine } from '../../contracts/invoice.ts';
 import type { Address, Day } from '../../contracts/scalars.ts';
 import { formatMoney } from '../money.ts';
@@ -15,11 +16,24 @@ export interface EInvoiceParty {
   readonly contact?: { readonly name?: string; readonly phone?: string; readonly email?: string };
 }
 
-/** VAT category of UNTDID 5305: standard, or zero, which is also what a line without tax has. */
+/** VAT category of UNTDID 5305: standard, zero (which is also what a line without tax has), and the reliefs. */
 export interface EInvoiceTax {
-  readonly category: 'S' | 'Z';
-  /** A percentage. */
-  readonly rate: string;
+  readonly category: 'S' | 'Z' | (typeof reliefCategory)[TaxRelief['kind']];
+  /** A percentage; what is outside the tax has none. */
+  readonly rate?: string | undefined;
+}
+
+const reliefCategory = { exempt: 'E', 'reverse-charge': 'AE', export: 'G', 'outside-scope': 'O' } as const;
+
+/** What the law says in a word; the code lists of EN 16931 (VATEX) know these three without a country's own provision. */
+const reliefCode = { AE: 'VATEX-EU-AE', G: 'VATEX-EU-G', O: 'VATEX-EU-O' } as const;
+
+/** One VAT category of the whole document: BG-23. */
+export interface EInvoiceTaxTotal extends EInvoiceTax {
+  readonly base: string;
+  readonly amount: string;
+  readonly reasonCode?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 export interface EInvoiceLine {
@@ -54,7 +68,7 @@ export interface EInvoice {
     | undefined;
   readonly paymentReference: string;
   readonly lines: readonly EInvoiceLine[];
-  readonly taxes: readonly (EInvoiceTax & { readonly base: string; readonly amount: string })[];
+  readonly taxes: readonly EInvoiceTaxTotal[];
   readonly totals: {
     readonly net: string;
     readonly tax: string;
@@ -95,9 +109,33 @@ export function eInvoice(issued: IssuedDocument): Result<EInvoice> {
   const taxed = taxedLines(invoice.lines);
   if (!taxed.ok) return taxed;
   const lines = taxed.value;
+  const { details } = subscriber;
+  const buyerVat = details.taxId !== undefined && isVatNumber(details.taxId) ? details.taxId : undefined;
+  const categories = new Set(lines.map((line) => line.tax.category));
+  if (categories.has('AE') && buyerVat === undefined) {
+    return refuse(
+      'e-invoice.buyer-incomplete',
+      'Under reverse charge EN 16931 asks for the buyer’s VAT number, beginning with its country: the subscriber had none when this was issued.',
+      '/taxId',
+    );
+  }
+  if (categories.has('O') && categories.size > 1) {
+    return refuse(
+      'e-invoice.several-taxes',
+      'EN 16931 lets what is outside the scope of VAT stand on no invoice with anything else; bill it on an invoice of its own.',
+    );
+  }
+  if (categories.has('O') && operator.registrationNumber === undefined) {
+    return refuse(
+      'e-invoice.seller-incomplete',
+      'Outside the scope of VAT EN 16931 asks for the seller’s company number in place of its VAT number: when this was issued, the operator had none (PUT /operator).',
+      '/registrationNumber',
+    );
+  }
+  // BR-O-02: where nothing is within the scope of VAT, no VAT number stands on it either.
+  const vatNumber = (number: string | undefined) => (categories.has('O') ? undefined : number);
   const net = sum(lines.map((line) => line.net));
   const tax = sum(lines.map((line) => line.tax.minor));
-  const { details } = subscriber;
   const [email] = details.emails;
   const [phone] = details.phones;
   return done({
@@ -114,7 +152,7 @@ export function eInvoice(issued: IssuedDocument): Result<EInvoice> {
       name: operator.legalName ?? operator.name,
       tradingName: operator.name,
       registrationNumber: operator.registrationNumber,
-      vatNumber: taxId,
+      vatNumber: vatNumber(taxId),
       address,
       contact: {
         name: operator.name,
@@ -124,7 +162,7 @@ export function eInvoice(issued: IssuedDocument): Result<EInvoice> {
     },
     buyer: {
       name: details.name,
-      ...(details.taxId !== undefined && isVatNumber(details.taxId) ? { vatNumber: details.taxId } : {}),
+      vatNumber: vatNumber(buyerVat),
       address: buyerAddress,
       contact: {
         ...(details.contactName === undefined ? {} : { name: details.contactName }),
@@ -167,7 +205,7 @@ function isVatNumber(taxId: string): boolean {
 interface TaxedLine {
   readonly line: InvoiceLine;
   readonly net: number;
-  readonly tax: EInvoiceTax & { readonly minor: number };
+  readonly tax: EInvoiceTax & { readonly minor: number; readonly reason?: string | undefined };
 }
 
 /** Lines that are no taxes, each with the one tax that EN 16931 lets it have. */
@@ -177,39 +215,48 @@ function taxedLines(lines: readonly InvoiceLine[]): Result<readonly TaxedLine[]>
     if (line.kind === 'tax') continue;
     const added = lines.filter(({ kind, aboutLineId }) => kind === 'tax' && aboutLineId === line.lineId);
     const contained = line.contains ?? [];
-    if (added.length + contained.length > 1) {
+    const [relief, ...others] = line.reliefs ?? [];
+    if (added.length + contained.length + (relief === undefined ? 0 : 1) + others.length > 1) {
       return refuse(
         'e-invoice.several-taxes',
         `“${line.item}” carries several taxes; EN 16931 knows one VAT on a line.`,
       );
     }
     const inside = contained[0];
-    const rate = inside?.rate ?? added[0]?.tax?.rate;
     const minor = inside?.minor ?? added[0]?.minor ?? 0;
     taxed.push({
       line,
       net: line.minor - (inside?.minor ?? 0),
-      tax: { minor, ...categoryOf(rate) },
+      tax: { minor, ...categoryOf(inside?.rate ?? added[0]?.tax?.rate, relief) },
     });
   }
   return done(taxed);
 }
 
-function categoryOf(rate = '0'): EInvoiceTax {
-  return { category: Number(rate) === 0 ? 'Z' : 'S', rate };
+function categoryOf(rate = '0', relief?: TaxRelief): EInvoiceTax & { reason?: string | undefined } {
+  if (relief === undefined) return { category: Number(rate) === 0 ? 'Z' : 'S', rate };
+  const category = reliefCategory[relief.kind];
+  return { category, reason: relief.reason, ...(category === 'O' ? {} : { rate: '0' }) };
 }
 
+/** One group for each category and rate; the reasons of all its lines stand together. */
 function breakdown(lines: readonly TaxedLine[]) {
-  const groups = new Map<string, EInvoiceTax & { base: number; minor: number }>();
+  const groups = new Map<string, EInvoiceTax & { base: number; minor: number; reasons: Set<string> }>();
   for (const { net, tax } of lines) {
-    const { minor, ...category } = tax;
+    const { minor, reason, ...category } = tax;
     const key = `${category.category} ${Number(category.rate)}`;
-    const group = groups.get(key) ?? { ...category, base: 0, minor: 0 };
+    const group = groups.get(key) ?? { ...category, base: 0, minor: 0, reasons: new Set<string>() };
     group.base += net;
     group.minor += minor;
+    if (reason !== undefined) group.reasons.add(reason);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].map(({ reasons, ...group }) => ({
+    ...group,
+    reasonCode:
+      group.category in reliefCode ? reliefCode[group.category as keyof typeof reliefCode] : undefined,
+    reason: reasons.size === 0 ? undefined : [...reasons].join('; '),
+  }));
 }
 
 function sum(amounts: readonly number[]): number {

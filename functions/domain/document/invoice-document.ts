@@ -71,6 +71,7 @@ export function invoiceDocument(issued: IssuedDocument): PrintedDocument {
     totals: [...taxTotals(invoice.lines, words, figures), ...sums(issued, words, figures)],
     notes: [
       ...(invoice.reason === undefined ? [] : [`${words.reason}: ${isolated(invoice.reason)}`]),
+      ...reliefNotes(invoice.lines, words),
       ...(isProForma ? [words.notPayable] : []),
     ],
     ...payment(issued, words),
@@ -125,7 +126,7 @@ function taxTotals(lines: readonly InvoiceLine[], words: DocumentWords, figures:
     if (tax === undefined) continue;
     const key = `${tax.name} ${tax.rate}`;
     const known = taxes.get(key) ?? { tax: tax.name, rate: tax.rate, base: 0, minor: 0 };
-    known.base += amounts.get(aboutLineId ?? '') ?? 0;
+    known.base += tax.base ?? amounts.get(aboutLineId ?? '') ?? 0;
     known.minor += minor;
     taxes.set(key, known);
   }
@@ -133,6 +134,17 @@ function taxTotals(lines: readonly InvoiceLine[], words: DocumentWords, figures:
     label: fill(words.taxOn, { tax, rate, base: figures.amount(base) }),
     amount: figures.amount(minor),
   }));
+}
+
+/** Why taxes are not charged, each said once: Directive 2006/112/EC asks for it in article 226 (11), (11a). */
+function reliefNotes(lines: readonly InvoiceLine[], words: DocumentWords): readonly string[] {
+  const notes = lines.flatMap(({ reliefs = [] }) =>
+    reliefs.map(({ name, kind, reason }) => {
+      const note = fill(words.reliefs[kind], { tax: name });
+      return reason === undefined ? note : `${note} (${isolated(reason)})`;
+    }),
+  );
+  return [...new Set(notes)];
 }
 
 function sums({ invoice, isProForma = false }: IssuedDocument, words: DocumentWords, figures: Figures) {

@@ -1,3 +1,4 @@
+import type { TaxRelief } from '../../contracts/billing-profile.ts';
 /** What is printed on documents besides names and figures. `{…}` is filled in. */
 export interface DocumentWords {
   readonly invoice: string;
@@ -29,6 +30,7 @@ export interface DocumentWords {
   readonly outage: string;
   readonly contains: string;
   readonly taxOn: string;
+  readonly reliefs: Readonly<Record<TaxRelief['kind'], string>>;
   readonly total: string;
   readonly creditApplied: string;
   readonly toPay: string;
@@ -78,6 +80,12 @@ const en: DocumentWords = {
   outage: '{item}: outage of {minutes} minutes',
   contains: '{tax} {rate} % contained: {amount}',
   taxOn: '{tax} {rate} % on {base}',
+  reliefs: {
+    exempt: '{tax}: exempt',
+    'reverse-charge': '{tax}: reverse charge, the recipient owes the tax',
+    export: '{tax}: export, not taxed',
+    'outside-scope': '{tax}: outside the scope of the tax',
+  },
   total: 'Total',
   creditApplied: 'Paid from your credit',
   toPay: 'To pay by {day}',
@@ -132,6 +140,12 @@ const de: DocumentWords = {
   outage: '{item}: Ausfall von {minutes} Minuten',
   contains: '{tax} {rate} % enthalten: {amount}',
   taxOn: '{tax} {rate} % auf {base}',
+  reliefs: {
+    exempt: '{tax}: steuerfrei',
+    'reverse-charge': '{tax}: Steuerschuldnerschaft des Leistungsempfängers',
+    export: '{tax}: steuerfreie Ausfuhr',
+    'outside-scope': '{tax}: nicht steuerbar',
+  },
   total: 'Gesamtbetrag',
   creditApplied: 'Aus Ihrem Guthaben bezahlt',
   toPay: 'Zu zahlen bis {day}',
@@ -186,6 +200,12 @@ const es: DocumentWords = {
   outage: '{item}: interrupción de {minutes} minutos',
   contains: '{tax} {rate} % incluido: {amount}',
   taxOn: '{tax} {rate} % sobre {base}',
+  reliefs: {
+    exempt: '{tax}: exento',
+    'reverse-charge': '{tax}: inversión del sujeto pasivo',
+    export: '{tax}: exportación exenta',
+    'outside-scope': '{tax}: operación no sujeta',
+  },
   total: 'Total',
   creditApplied: 'Pagado con su saldo a favor',
   toPay: 'A pagar hasta el {day}',
@@ -240,6 +260,12 @@ const pt: DocumentWords = {
   outage: '{item}: interrupção de {minutes} minutos',
   contains: '{tax} {rate} % incluído: {amount}',
   taxOn: '{tax} {rate} % sobre {base}',
+  reliefs: {
+    exempt: '{tax}: isento',
+    'reverse-charge': '{tax}: autoliquidação',
+    export: '{tax}: exportação isenta',
+    'outside-scope': '{tax}: operação não sujeita',
+  },
   total: 'Total',
   creditApplied: 'Pago com o seu crédito',
   toPay: 'A pagar até {day}',
@@ -294,6 +320,12 @@ const fr: DocumentWords = {
   outage: '{item} : interruption de {minutes} minutes',
   contains: '{tax} {rate} % comprise : {amount}',
   taxOn: '{tax} {rate} % sur {base}',
+  reliefs: {
+    exempt: '{tax} : exonéré',
+    'reverse-charge': '{tax} : autoliquidation',
+    export: '{tax} : exportation exonérée',
+    'outside-scope': '{tax} : hors du champ de la taxe',
+  },
   total: 'Total',
   creditApplied: 'Réglé par votre avoir',
   toPay: 'À payer avant le {day}',
@@ -348,6 +380,12 @@ const ar: DocumentWords = {
   outage: '{item}: انقطاع {minutes} دقيقة',
   contains: 'تشمل {tax} {rate} %: {amount}',
   taxOn: '{tax} {rate} % على {base}',
+  reliefs: {
+    exempt: '{tax}: معفى',
+    'reverse-charge': '{tax}: احتساب عكسي، الضريبة مستحقة على المستفيد',
+    export: '{tax}: تصدير غير خاضع',
+    'outside-scope': '{tax}: خارج نطاق الضريبة',
+  },
   total: 'الإجمالي',
   creditApplied: 'مدفوع من رصيدك',
   toPay: 'المستحق حتى {day}',

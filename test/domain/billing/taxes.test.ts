@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { billingProfile, type Tax } from '../../../functions/contracts/billing-profile.ts';
+import type { InvoiceLine } from '../../../functions/contracts/invoice.ts';
+import { taxAmounts, taxesOn, taxesTakenBack, withTaxes } from '../../../functions/domain/billing/taxes.ts';
+
+const exclusive = (rate: string, rest: Partial<Tax> = {}): Tax => ({
+  name: `T${rate}`,
+  rate,
+  inclusive: false,
+  ...rest,
+});
+
+const levies = fc.array(
+  fc
+    .record({ rate: fc.integer({ min: 0, max: 30_000 }), way: fc.constantFrom('on', 'in', 'compound') })
+    .map(({ rate, way }) => ({
+      name: `T${rate}`,
+      rate: (rate / 1000).toFixed(3),
+      inclusive: way === 'in',
+      ...(way === 'compound' ? { compound: true } : {}),
+    })),
+  { maxLength: 4 },
+);
+const minor = fc.integer({ min: -10_000_000, max: 10_000_000 });
+
+describe('a tax on tax', () => {
+  it('is reckoned on the amount with the exclusive taxes before it, and on none after it', () => {
+    expect(taxAmounts(10_000, [exclusive('5'), exclusive('9.5', { compound: true })])).toEqual([500, 998]);
+    expect(taxAmounts(10_000, [exclusive('9.5', { compound: true }), exclusive('5')])).toEqual([950, 500]);
+  });
+
+  it('tells on its line what it was reckoned on', () => {
+    const taxes = taxesOn('A', 10_000, [exclusive('5'), exclusive('9.5', { compound: true })]);
+    const own: InvoiceLine = {
+      lineId: 'L1',
+      kind: 'once',
+      item: 'A',
+      minor: 10_000,
+      rule: 'once',
+      events: [],
+    };
+    const amounts = taxes.map((tax) => tax.minor);
+    const lines = withTaxes(own, taxes, amounts, { rule: 'tax', aboutLineId: 'L1' }, () => 'L2');
+    expect(lines.map((line) => line.tax)).toEqual([
+      undefined,
+      { name: 'T5', rate: '5' },
+      { name: 'T9.5', rate: '9.5', base: 10_500 },
+    ]);
+  });
+
+  it('cannot be inclusive, and a relief has no rate and an exemption its reason', () => {
+    const flaws = (tax: object) =>
+      billingProfile
+        .safeParse({ taxes: [{ name: 'VAT', rate: '0', ...tax }] })
+        .error?.issues.map(({ path }) => path.join('/')) ?? [];
+    expect(flaws({ compound: true, inclusive: true })).toEqual(['taxes/0/compound']);
+    expect(flaws({ rate: '19', relief: { kind: 'reverse-charge' } })).toEqual(['taxes/0/rate']);
+    expect(flaws({ relief: { kind: 'exempt' } })).toEqual(['taxes/0/relief/reason']);
+    expect(flaws({ relief: { kind: 'exempt', reason: 'Diplomatic mission' } })).toEqual([]);
+  });
+});
+
+describe('laws', () => {
+  it('a credit of the same amount mirrors its charge, tax by tax', () => {
+    fc.assert(
+      fc.property(levies, minor, (taxes, amount) => {
+        expect(taxAmounts(-amount, taxes).map((tax) => 0 - tax)).toEqual(
+          taxAmounts(amount, taxes).map((tax) => 0 + tax),
+        );
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('whatever the parts, all of each tax has gone back when all of the line has, and never more', () => {
+    const cuts = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(levies, cuts, (taxes, parts) => {
+        const whole = parts.reduce((sum, part) => sum + part, 0);
+        let line = { minor: whole, credited: 0, taxes: [...taxesOn('A', whole, taxes)] };
+        for (const part of parts) {
+          const back = taxesTakenBack(line, part);
+          line = {
+            ...line,
+            credited: line.credited + part,
+            taxes: line.taxes.map((tax, i) => ({ ...tax, credited: tax.credited + (back[i] ?? 0) })),
+          };
+          for (const tax of line.taxes) expect(tax.credited).toBeLessThanOrEqual(tax.minor);
+        }
+        for (const tax of line.taxes) expect(tax.credited).toBe(tax.minor);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
