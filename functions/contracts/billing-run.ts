@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { invoiceLine } from './invoice.ts';
 import { currencyCode, day, id, instant } from './scalars.ts';
 
 /** An invoice that a run issued, or in a dry run would issue. Amounts in minor units. */
@@ -11,6 +12,41 @@ export const runInvoice = z.strictObject({
   due: z.int(),
 });
 export type RunInvoice = z.infer<typeof runInvoice>;
+
+export const runChange = z.enum(['new', 'gone', 'changed', 'same']).meta({ id: 'BillingRunChange' });
+export type RunChange = z.infer<typeof runChange>;
+
+/** How a dry run differs from what was charged last: subscribers by kind. */
+export const runDifferences = z.strictObject({
+  new: z.int().min(0),
+  gone: z.int().min(0),
+  changed: z.int().min(0),
+  unusuallyHigh: z.int().min(0),
+});
+export type RunDifferences = z.infer<typeof runDifferences>;
+
+/** All that a dry run found for one subscriber who is due. Amounts in minor units. */
+export const previewedSubscriber = z.strictObject({
+  subscriberId: id,
+  currency: currencyCode,
+  total: z.int(),
+  change: runChange,
+  /** What the last run that charged the subscriber came to. */
+  before: z.int().optional(),
+  percent: z.number().optional(),
+  isUnusuallyHigh: z.boolean(),
+  invoices: z.array(
+    z.strictObject({
+      issuedOn: day,
+      dueOn: day,
+      total: z.int(),
+      creditApplied: z.int(),
+      due: z.int(),
+      lines: z.array(invoiceLine),
+    }),
+  ),
+});
+export type PreviewedSubscriber = z.infer<typeof previewedSubscriber>;
 
 /** A subscriber whom a run could not bill. The others are billed all the same, and the next run tries again. */
 export const runFailure = z.strictObject({ subscriberId: id, code: z.string(), message: z.string() });

@@ -1,13 +1,15 @@
-import type { RunInvoice } from '../contracts/billing-run.ts';
+import { type PreviewedSubscriber, previewedSubscriber, type RunInvoice } from '../contracts/billing-run.ts';
 import type { BillingRunBatchBilled } from '../contracts/events/billing-run-batch-billed.ts';
 import type { BillingRunView } from '../contracts/http/billing-runs.ts';
 import { type BillingRun, billingRunAggregate } from '../domain/billing/run.ts';
 import { progressOf } from '../domain/billing/run-progress.ts';
 import { formatMoney } from '../domain/money.ts';
-import { done, type Result } from '../domain/result.ts';
+import { done, type Result, refuse } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
 import { loadKnown } from './load.ts';
+import { previewKey } from './preview-batch.ts';
+import { showLine } from './show-billing.ts';
 
 type Reading = Pick<Ports, 'store'>;
 
@@ -37,6 +39,47 @@ export async function readBillingRun({ store }: Reading, id: string): Promise<Re
   return done({ run: run.value, invoices });
 }
 
+/** What a dry run found, a batch after the other; the cursor is the number of batches that were read. */
+export async function readRunPreview(
+  { store, archive }: Pick<Ports, 'store' | 'archive'>,
+  id: string,
+  cursor: string | undefined,
+): Promise<Result<{ readonly items: readonly PreviewedSubscriber[]; readonly nextCursor?: string }>> {
+  const run = await loadKnown(store, billingRunAggregate, id);
+  if (!run.ok) return run;
+  if (!run.value.state.dryRun) {
+    return refuse(
+      'billing-run.not-a-dry-run',
+      `The run ${id} issued its invoices; read them where they are, at GET /invoices.`,
+    );
+  }
+  const { batches } = run.value.state;
+  const at = Number(cursor ?? 0);
+  const file = batches[at] === undefined ? undefined : await archive.get(previewKey(id, batches[at]));
+  // A batch that broke as a whole found nothing.
+  const items =
+    file === undefined ? [] : previewedSubscriber.array().parse(JSON.parse(new TextDecoder().decode(file)));
+  return done({ items, ...(at + 1 < batches.length ? { nextCursor: String(at + 1) } : {}) });
+}
+
+/** What a dry run found for a subscriber as the API shows it. */
+export function showPreviewed({ currency, total, before, invoices, ...rest }: PreviewedSubscriber) {
+  const wire = (minor: number) => formatMoney({ minor, currency });
+  return {
+    ...rest,
+    total: wire(total),
+    ...(before === undefined ? {} : { before: wire(before) }),
+    invoices: invoices.map(({ issuedOn, dueOn, lines, ...amounts }) => ({
+      issuedOn,
+      dueOn,
+      total: wire(amounts.total),
+      creditApplied: wire(amounts.creditApplied),
+      amountDue: wire(amounts.due),
+      lines: lines.map((line) => showLine(line, currency)),
+    })),
+  };
+}
+
 /** A run as the API shows it. */
 export function showBillingRun({ id, state: run, updatedAt }: Stored<BillingRun>): BillingRunView {
   const { state, on, dryRun, startedBy, startedAt, endedAt, subscribers, invoices, failed, reason } = run;
@@ -53,6 +96,7 @@ export function showBillingRun({ id, state: run, updatedAt }: Stored<BillingRun>
     counts: { subscribers, invoices, failed },
     totals: Object.entries(run.totals).map(([currency, minor]) => formatMoney({ minor, currency })),
     failures: [...run.failures],
+    ...(run.differences === undefined ? {} : { differences: { ...run.differences } }),
     ...(reason === undefined ? {} : { reason }),
     updatedAt,
   };

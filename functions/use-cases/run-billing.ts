@@ -1,4 +1,11 @@
-import type { BegunRun, BillingExecution, DueBatches, RunFailure } from '../contracts/billing-run.ts';
+import type {
+  BegunRun,
+  BillingExecution,
+  DueBatches,
+  PreviewedSubscriber,
+  RunDifferences,
+  RunFailure,
+} from '../contracts/billing-run.ts';
 import type { Day } from '../contracts/scalars.ts';
 import { billingAccountAggregate } from '../domain/billing/account.ts';
 import {
@@ -11,7 +18,8 @@ import {
 import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type BilledInvoice, billedInvoice, billSubscriber, previewBilling } from './bill-subscriber.ts';
+import { type BilledInvoice, billSubscriber } from './bill-subscriber.ts';
+import { keepPreview, previewSubscriber } from './preview-batch.ts';
 import { countDue, runStarted } from './start-billing-run.ts';
 import { changeOne, createOne } from './write-one.ts';
 
@@ -92,16 +100,29 @@ interface Batch extends BegunRun {
   readonly subscriberIds: readonly string[];
 }
 
-/** Bills a batch one by one and notes the outcome on the run. */
-export async function billBatch(ports: StorePorts, work: Batch, context: Context): Promise<void> {
+type BatchPorts = Pick<Ports, 'store' | 'ids' | 'archive'>;
+
+/** Bills a batch one by one and notes the outcome on the run; a dry run keeps all that it found for each subscriber. */
+export async function billBatch(ports: BatchPorts, work: Batch, context: Context): Promise<void> {
   const invoices: BilledInvoice[] = [];
+  const found: PreviewedSubscriber[] = [];
   const failures: RunFailure[] = [];
   for (const subscriberId of work.subscriberIds) {
     const outcome = await billOne(ports, subscriberId, work, context);
     if ('code' in outcome) failures.push({ subscriberId, ...outcome });
-    else invoices.push(...outcome.invoices);
+    else {
+      invoices.push(...outcome.invoices);
+      if (outcome.found !== undefined) found.push(outcome.found);
+    }
   }
-  await noteBatch(ports, work, { invoices, failures }, context);
+  const differences = work.dryRun ? await keepPreview(ports, work, found) : undefined;
+  await noteBatch(ports, work, { invoices, failures, differences }, context);
+}
+
+interface Billed {
+  readonly invoices: readonly BilledInvoice[];
+  /** In a dry run. */
+  readonly found?: PreviewedSubscriber;
 }
 
 async function billOne(
@@ -109,13 +130,13 @@ async function billOne(
   subscriberId: string,
   { runId, on, dryRun }: Batch,
   context: Context,
-): Promise<{ invoices: readonly BilledInvoice[] } | { code: string; message: string }> {
+): Promise<Billed | { readonly code: string; readonly message: string }> {
   try {
     for (let round = 1; ; round++) {
-      const billed = dryRun
-        ? await foresee(ports, subscriberId, on, context)
-        : await billSubscriber(ports, { subscriberId, on, runId }, context);
-      if (billed.ok) return { invoices: billed.value };
+      const billed: Result<Billed> = dryRun
+        ? await previewSubscriber(ports, { subscriberId, on }, context)
+        : asBilled(await billSubscriber(ports, { subscriberId, on, runId }, context));
+      if (billed.ok) return billed.value;
       const { code, message } = billed.refusal;
       if (code !== 'store.version-conflict' || round === rounds) return { code, message };
     }
@@ -125,14 +146,8 @@ async function billOne(
   }
 }
 
-async function foresee(
-  ports: StorePorts,
-  subscriberId: string,
-  on: Day,
-  context: Context,
-): Promise<Result<readonly BilledInvoice[]>> {
-  const previewed = await previewBilling(ports, { subscriberId, on }, context);
-  return previewed.ok ? done(previewed.value.map(billedInvoice)) : previewed;
+function asBilled(billed: Result<readonly BilledInvoice[]>): Result<Billed> {
+  return billed.ok ? done({ invoices: billed.value }) : billed;
 }
 
 /** Notes a batch that broke as a whole, such as by a time-out: its subscribers stay due for the next run. */
@@ -153,7 +168,11 @@ export function giveUpBatch(
 async function noteBatch(
   { store }: StorePorts,
   { runId, batch, subscriberIds }: Batch,
-  outcome: { readonly invoices: readonly BilledInvoice[]; readonly failures: readonly RunFailure[] },
+  outcome: {
+    readonly invoices: readonly BilledInvoice[];
+    readonly failures: readonly RunFailure[];
+    readonly differences?: RunDifferences | undefined;
+  },
   context: Context,
 ): Promise<void> {
   for (let round = 1; ; round++) {
@@ -164,6 +183,7 @@ async function noteBatch(
           subscribers: subscriberIds.length,
           invoices: [...outcome.invoices],
           failures: [...outcome.failures],
+          ...(outcome.differences === undefined ? {} : { differences: outcome.differences }),
         }),
       }),
     );

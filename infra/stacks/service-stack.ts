@@ -192,11 +192,14 @@ export class ServiceStack extends Stack {
   }
 
   #billingMachine(): HouseMachine {
-    const { table } = this.#props.state;
+    const { table, documents } = this.#props.state;
     const step = this.#function('BillingStep', 'workflow/billing-step', billingStepEnvironment, {
       description: 'The steps of a billing run: find who is due, bill one subscriber, close the run.',
-      environment: { TABLE_NAME: table.tableName },
-      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-owner', 'by-due', 'by-type']),
+      environment: { TABLE_NAME: table.tableName, DOCUMENTS_BUCKET: documents.bucketName },
+      statements: [
+        ...tableAccess(table, ['read', 'write', 'delete'], ['by-owner', 'by-due', 'by-type']),
+        new PolicyStatement({ actions: ['s3:PutObject'], resources: [documents.arnForObjects('runs/*')] }),
+      ],
       seconds: 60,
     });
     return new HouseMachine(this, 'run-billing', {
@@ -612,6 +615,7 @@ export class ServiceStack extends Stack {
       description: 'The HTTP API.',
       environment: {
         TABLE_NAME: table.tableName,
+        DOCUMENTS_BUCKET: archive.bucketName,
         SEALING_SECRET_ARN: sealingKey.secretArn,
         STATE_MACHINE_ARNS: this.toJsonString({ 'run-billing': billing.stateMachineArn }),
         CONSUMER_QUEUES: this.toJsonString(
@@ -634,6 +638,9 @@ export class ServiceStack extends Stack {
         ),
         this.#readSecret(sealingKey),
         this.#publishToSites(),
+        new PolicyStatement({ actions: ['s3:GetObject'], resources: [archive.arnForObjects('runs/*')] }),
+        // Without it, S3 does not say that there is no such object, but that it may not be looked at.
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [archive.bucketArn] }),
         new PolicyStatement({ actions: ['states:StartExecution'], resources: [billing.stateMachineArn] }),
         new PolicyStatement({
           actions: [
@@ -713,8 +720,10 @@ export class ServiceStack extends Stack {
         'Sites come and go while the platform runs: the functions that speak to them speak to every site.',
       [`AwsSolutions-IAM5[Resource::${iotArn}:thing/sit_*]`]:
         'A site is created by the API; its thing carries its id.',
-      [`AwsSolutions-IAM5[Resource::${invoicesKept}]`]:
+      [`AwsSolutions-IAM5[Resource::${documentsKept}/invoices/*]`]:
         'Every invoice that is printed is kept under its own id; nothing else of the bucket is reached.',
+      [`AwsSolutions-IAM5[Resource::${documentsKept}/runs/*]`]:
+        'What a dry run found is kept under the id of the run; nothing else of the bucket is reached.',
       [`AwsSolutions-IAM5[Resource::${iotArn}:cert/*]`]:
         'The id of a certificate is known only after it was made.',
     });
@@ -754,7 +763,7 @@ export class ServiceStack extends Stack {
 }
 
 /** As cdk-nag writes them. */
-const invoicesKept = 'ThroughlineState:ExportsOutputFnGetAttDocuments7E5B2978Arn159F38C5/invoices/*';
+const documentsKept = 'ThroughlineState:ExportsOutputFnGetAttDocuments7E5B2978Arn159F38C5';
 const iotArn = 'arn:<AWS::Partition>:iot:<AWS::Region>:<AWS::AccountId>';
 
 type OrderMachine =

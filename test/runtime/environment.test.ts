@@ -9,6 +9,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 const api = {
   TABLE_NAME: 't',
+  DOCUMENTS_BUCKET: 'b',
   SEALING_SECRET_ARN: 'arn:secret',
   STATE_MACHINE_ARNS: '{"run-billing":"arn:machine"}',
   CONSUMER_QUEUES: '{"send-mail":{"queueUrl":"q","deadLetterUrl":"d"}}',

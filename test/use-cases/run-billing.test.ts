@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { everyOne } from '../../functions/use-cases/every-one.ts';
-import { readBillingRun, showBillingRun } from '../../functions/use-cases/read-billing-runs.ts';
+import {
+  readBillingRun,
+  readRunPreview,
+  showBillingRun,
+  showPreviewed,
+} from '../../functions/use-cases/read-billing-runs.ts';
 import { beginRun, billBatch, endRun, giveUpBatch, listDue } from '../../functions/use-cases/run-billing.ts';
 import { startBillingRun } from '../../functions/use-cases/start-billing-run.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
@@ -53,7 +58,20 @@ describe('a billing run', () => {
       progress: { due: 3, done: 3, remainingSeconds: 0 },
       counts: { subscribers: 3, invoices: 3, failed: 0 },
       totals: [{ amount: '93.00', currency: 'USD' }],
+      // They paid for a part of January.
+      differences: { new: 0, gone: 0, changed: 3, unusuallyHigh: 0 },
     });
+    const page = must(await readRunPreview(test.ports, runId, undefined));
+    expect(page.nextCursor).toBeUndefined();
+    expect(page.items.map(showPreviewed)).toMatchObject(
+      subscribers.map(() => ({
+        total: { amount: '31.00' },
+        change: 'changed',
+        before: { amount: '27.00' },
+        percent: 14.8,
+        invoices: [{ lines: [{ from: '2026-02-01', to: '2026-03-01', amount: { amount: '31.00' } }] }],
+      })),
+    );
     expect(await invoices()).toBe(before);
   });
 
@@ -91,6 +109,9 @@ describe('a billing run', () => {
       ],
     });
     expect(read.invoices.map(({ subscriberId }) => subscriberId).toSorted()).toEqual(subscribers.toSorted());
+    expect(await readRunPreview(test.ports, run.runId, undefined)).toMatchObject({
+      refusal: { code: 'billing-run.not-a-dry-run' },
+    });
     expect(await invoices()).toBe(before + 3);
     expect((await listDue(test.ports, { on: run.on, cursor: null, page: 0 })).batches).toEqual([]);
   });

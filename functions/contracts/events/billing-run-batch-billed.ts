@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { runFailure, runInvoice } from '../billing-run.ts';
+import { runDifferences, runFailure, runInvoice } from '../billing-run.ts';
 import { defineEvent, type EventOf } from '../event.ts';
 
 /** Some of the due subscribers were billed. */
@@ -10,6 +10,8 @@ export const billingRunBatchBilled = defineEvent(
     subscribers: z.int().min(0),
     invoices: z.array(runInvoice),
     failures: z.array(runFailure),
+    /** Of a dry run. */
+    differences: runDifferences.optional(),
   }),
 );
 export type BillingRunBatchBilled = EventOf<typeof billingRunBatchBilled>;

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { runState } from '../billing-run.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { runChange, runDifferences, runState } from '../billing-run.ts';
+import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
+import { invoiceLineView } from './invoices.ts';
 
 const tag = 'Billing runs';
 
@@ -36,6 +37,10 @@ export const billingRunView = z
     failures: z
       .array(z.object({ subscriberId: id, code: z.string(), message: z.string() }))
       .meta({ description: 'Who could not be billed and why; the first two hundred.' }),
+    differences: runDifferences.optional().meta({
+      description:
+        'Of a dry run: how many subscribers are new, gone, changed or unusually high against what was charged last. Unusually high is more than three times the median of the last six invoices, and at least a thousand minor units more.',
+    }),
     reason: z.string().optional().meta({ description: 'Why the run broke off.' }),
     updatedAt: instant,
   })
@@ -94,4 +99,40 @@ export const getBillingRun = defineRoute({
       .meta({ id: 'BillingRunWithInvoices' }),
   },
   refusals: ['billing-run.unknown'],
+});
+
+export const listPreviewedSubscribers = defineRoute({
+  method: 'GET',
+  path: '/billing-runs/{id}/invoices',
+  permission: 'billing:read',
+  summary: 'What a dry run would issue, subscriber by subscriber, and how that differs from the last time',
+  tag,
+  params: z.object({ id }),
+  query: pageQueryBy(/^\d{1,9}$/).pick({ cursor: true }),
+  answer: {
+    status: 200,
+    body: pageOf(
+      z
+        .object({
+          subscriberId: id,
+          total: moneyWire,
+          change: runChange,
+          before: moneyWire.optional().meta({ description: 'What was charged last.' }),
+          percent: z.number().optional(),
+          isUnusuallyHigh: z.boolean(),
+          invoices: z.array(
+            z.object({
+              issuedOn: day,
+              dueOn: day,
+              total: moneyWire,
+              creditApplied: moneyWire,
+              amountDue: moneyWire,
+              lines: z.array(invoiceLineView),
+            }),
+          ),
+        })
+        .meta({ id: 'PreviewedSubscriber' }),
+    ),
+  },
+  refusals: ['billing-run.unknown', 'billing-run.not-a-dry-run'],
 });

@@ -1,4 +1,4 @@
-import type { RunFailure, RunInvoice, RunState } from '../../contracts/billing-run.ts';
+import type { RunDifferences, RunFailure, RunInvoice, RunState } from '../../contracts/billing-run.ts';
 import type { BillingRunBatchBilled } from '../../contracts/events/billing-run-batch-billed.ts';
 import type { BillingRunCompleted } from '../../contracts/events/billing-run-completed.ts';
 import type { BillingRunFailed } from '../../contracts/events/billing-run-failed.ts';
@@ -33,6 +33,8 @@ export interface BillingRun {
   readonly failures: readonly RunFailure[];
   /** Batches that are counted already, so that a repeat counts nothing. */
   readonly batches: readonly string[];
+  /** Of a dry run: how it differs from what was charged last. */
+  readonly differences?: RunDifferences;
   readonly reason?: string;
 }
 
@@ -60,7 +62,7 @@ export const billingRunAggregate: Aggregate<BillingRun, BillingRunEvent> = {
     if (run === undefined) throw new Error(`${event.type} on a billing run that was not started`);
     switch (event.type) {
       case 'billing-run.batch-billed': {
-        const { batch, subscribers, invoices, failures } = event.data;
+        const { batch, subscribers, invoices, failures, differences } = event.data;
         return {
           ...run,
           subscribers: run.subscribers + subscribers,
@@ -69,6 +71,7 @@ export const billingRunAggregate: Aggregate<BillingRun, BillingRunEvent> = {
           totals: withTotals(run.totals, invoices),
           failures: [...run.failures, ...failures].slice(0, failuresShown),
           batches: [...run.batches, batch],
+          ...(differences === undefined ? {} : { differences: added(run.differences, differences) }),
         };
       }
       case 'billing-run.completed':
@@ -78,6 +81,16 @@ export const billingRunAggregate: Aggregate<BillingRun, BillingRunEvent> = {
     }
   },
 };
+
+function added(sums: RunDifferences | undefined, more: RunDifferences): RunDifferences {
+  if (sums === undefined) return more;
+  return {
+    new: sums.new + more.new,
+    gone: sums.gone + more.gone,
+    changed: sums.changed + more.changed,
+    unusuallyHigh: sums.unusuallyHigh + more.unusuallyHigh,
+  };
+}
 
 function withTotals(
   totals: BillingRun['totals'],

@@ -3,7 +3,9 @@ import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import {
   listBillingRuns,
   readBillingRun,
+  readRunPreview,
   showBillingRun,
+  showPreviewed,
   showRunInvoices,
 } from '../../use-cases/read-billing-runs.ts';
 import { startBillingRun } from '../../use-cases/start-billing-run.ts';
@@ -23,5 +25,10 @@ export const routes: readonly BoundRoute[] = [
     contract.getBillingRun,
     ({ params }, ports) => readBillingRun(ports, params.id),
     (found) => ({ body: { ...showBillingRun(found.run), invoices: showRunInvoices(found) } }),
+  ),
+  bind(
+    contract.listPreviewedSubscribers,
+    ({ params, query }, ports) => readRunPreview(ports, params.id, query.cursor),
+    (page) => ({ body: { ...page, items: page.items.map(showPreviewed) } }),
   ),
 ];

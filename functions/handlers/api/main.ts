@@ -1,6 +1,7 @@
 import { apiHandler } from '../../runtime/api/handler.ts';
 import {
   answers,
+  archive,
   deadLetters,
   edgeLink,
   eventFeed,
@@ -32,6 +33,7 @@ export const handler = apiHandler({
   ports: lazily({
     store: () => store(env),
     answers: () => answers(env),
+    archive: () => archive(env),
     ids,
     passwords,
     paymentProviders,

@@ -4,6 +4,7 @@ import * as variables from './variables.ts';
 /** Of functions/handlers/api/main.ts. */
 export const apiEnvironment = z.object({
   TABLE_NAME: variables.tableName,
+  DOCUMENTS_BUCKET: variables.documentsBucket,
   SEALING_SECRET_ARN: variables.sealingSecretArn,
   STATE_MACHINE_ARNS: variables.stateMachineArns,
   CONSUMER_QUEUES: variables.consumerQueues,

@@ -2,4 +2,7 @@ import * as z from 'zod';
 import * as variables from './variables.ts';
 
 /** Of functions/handlers/workflow/billing-step.ts. */
-export const billingStepEnvironment = z.object({ TABLE_NAME: variables.tableName });
+export const billingStepEnvironment = z.object({
+  TABLE_NAME: variables.tableName,
+  DOCUMENTS_BUCKET: variables.documentsBucket,
+});

@@ -1,0 +1,88 @@
+import type { PreviewedSubscriber, RunDifferences } from '../contracts/billing-run.ts';
+import type { Day } from '../contracts/scalars.ts';
+import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import { differenceOf, invoicesCompared } from '../domain/billing/run-difference.ts';
+import { done, type Result } from '../domain/result.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import { type BilledInvoice, billedInvoice, previewBilling } from './bill-subscriber.ts';
+import { loadAccount } from './billing-account.ts';
+import { everyOne } from './every-one.ts';
+import { loadKnown } from './load.ts';
+
+export interface Previewed {
+  readonly invoices: readonly BilledInvoice[];
+  readonly found: PreviewedSubscriber;
+}
+
+/** What a run would issue to a subscriber, line by line, and how that differs from what was charged last. */
+export async function previewSubscriber(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  wish: { readonly subscriberId: string; readonly on: Day },
+  context: Context,
+): Promise<Result<Previewed>> {
+  const { subscriberId } = wish;
+  const subscriber = await loadKnown(store, subscriberAggregate, subscriberId);
+  if (!subscriber.ok) return subscriber;
+  const [previewed, { account }, issued] = await Promise.all([
+    previewBilling({ store, ids }, wish, context),
+    loadAccount(store, subscriberId, subscriber.value.state),
+    everyOne(store, invoiceAggregate, { by: 'owner', owner: subscriberId }),
+  ]);
+  if (!previewed.ok) return previewed;
+  const totals = previewed.value.map(({ data }) => data.total);
+  const total = sum(totals);
+  const recent = issued
+    .map(({ state }) => state)
+    .filter(({ document, state }) => document === 'invoice' && state !== 'void')
+    .slice(-invoicesCompared);
+  const before =
+    account.lastRun === undefined
+      ? recent.at(-1)?.total
+      : sum(account.lastRun.invoices.map((invoice) => invoice.total));
+  const found: PreviewedSubscriber = {
+    subscriberId,
+    currency: account.currency,
+    total,
+    ...differenceOf(
+      totals.length === 0 ? undefined : total,
+      before,
+      recent.map((invoice) => invoice.total),
+    ),
+    invoices: previewed.value.map(({ data: { issuedOn, dueOn, total, creditApplied, due, lines } }) => ({
+      issuedOn,
+      dueOn,
+      total,
+      creditApplied,
+      due,
+      lines,
+    })),
+  };
+  return done({ invoices: previewed.value.map(billedInvoice), found });
+}
+
+/** Where the archive keeps what a dry run found for a batch. */
+export function previewKey(runId: string, batch: string): string {
+  return `runs/${runId}/${batch}.json`;
+}
+
+export async function keepPreview(
+  { archive }: Pick<Ports, 'archive'>,
+  { runId, batch }: { readonly runId: string; readonly batch: string },
+  found: readonly PreviewedSubscriber[],
+): Promise<RunDifferences> {
+  const bytes = new TextEncoder().encode(JSON.stringify(found));
+  await archive.put(previewKey(runId, batch), bytes, 'application/json');
+  const count = (is: (one: PreviewedSubscriber) => boolean) => found.filter(is).length;
+  return {
+    new: count(({ change }) => change === 'new'),
+    gone: count(({ change }) => change === 'gone'),
+    changed: count(({ change }) => change === 'changed'),
+    unusuallyHigh: count(({ isUnusuallyHigh }) => isUnusuallyHigh),
+  };
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, minor) => total + minor, 0);
+}
