@@ -57,12 +57,13 @@ export type RunState = z.infer<typeof runState>;
 
 /** Input of the state machine `run-billing`: a run that staff asked for, or the schedule's own instant. */
 export const billingExecution = z.union([
-  z.strictObject({ runId: id, on: day, dryRun: z.boolean() }),
+  z.strictObject({ runId: id, on: day, dryRun: z.boolean(), previewId: id.nullable().default(null) }),
   z.strictObject({ scheduledAt: z.iso.datetime({ offset: true }) }),
 ]);
 export type BillingExecution = z.infer<typeof billingExecution>;
 
-const run = { runId: id, on: day, dryRun: z.boolean() };
+/** `previewId`: the dry run whose result is issued, and nothing else; null for whatever is due. */
+const run = { runId: id, on: day, dryRun: z.boolean(), previewId: id.nullable().default(null) };
 
 /** Answer of `begin`. */
 export const begunRun = z.strictObject(run);

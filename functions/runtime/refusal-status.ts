@@ -27,6 +27,8 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'billing-policy.day-begun': 422,
   'billing-run.day-not-begun': 422,
   'billing-run.not-a-dry-run': 409,
+  'billing-run.not-completed': 409,
+  'billing-run.result-changed': 409,
   'billing-run.unknown': 404,
   'bulk-change.ended': 409,
   'bulk-change.network-profile-of-another-plan': 422,

@@ -1,3 +1,4 @@
+import type { PreviewedSubscriber } from '../contracts/billing-run.ts';
 import type { Day } from '../contracts/scalars.ts';
 import { fold } from '../domain/aggregate.ts';
 import { type BillingAccount, billingAccountAggregate } from '../domain/billing/account.ts';
@@ -13,6 +14,7 @@ import { calculate } from '../domain/billing/calculate.ts';
 import { dayNumber } from '../domain/billing/days.ts';
 import { type InvoiceEvent, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
+import { haveSameLines } from '../domain/billing/same-lines.ts';
 import { type DocumentSeries, documentSeries } from '../domain/document/numbering.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { isTurning } from '../domain/service/schedule.ts';
@@ -41,6 +43,8 @@ export interface BillingWish {
   readonly on: Day;
   /** The run on whose behalf it happens: asked again by the same run, the answer names the invoices issued before. */
   readonly runId?: string;
+  /** What a dry run found: anything else is refused. */
+  readonly foreseen?: PreviewedSubscriber['invoices'] | undefined;
 }
 
 /**
@@ -96,6 +100,12 @@ async function billStep(
   const planned = await planBilling({ store, ids }, parties, account, histories, on, runId);
   if (!planned.ok) return planned;
   const { steps, next, series, last, issue } = planned.value;
+  if (wish.foreseen !== undefined && !haveSameLines(steps, wish.foreseen.slice(before.length))) {
+    return refuse(
+      'billing-run.result-changed',
+      `What ${subscriberId} is to be charged has changed since the dry run; look at a new one.`,
+    );
+  }
   const [first] = steps;
   if (first === undefined && next === account.nextBillingOn)
     return done({ before, invoices: [], more: false });

@@ -1,4 +1,8 @@
-import type { PreviewedSubscriber, RunDifferences } from '../contracts/billing-run.ts';
+import {
+  type PreviewedSubscriber,
+  previewedSubscriber,
+  type RunDifferences,
+} from '../contracts/billing-run.ts';
 import type { Day } from '../contracts/scalars.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
 import { differenceOf, invoicesCompared } from '../domain/billing/run-difference.ts';
@@ -63,7 +67,7 @@ export async function previewSubscriber(
 }
 
 /** Where the archive keeps what a dry run found for a batch. */
-export function previewKey(runId: string, batch: string): string {
+function previewKey(runId: string, batch: string): string {
   return `runs/${runId}/${batch}.json`;
 }
 
@@ -81,6 +85,17 @@ export async function keepPreview(
     changed: count(({ change }) => change === 'changed'),
     unusuallyHigh: count(({ isUnusuallyHigh }) => isUnusuallyHigh),
   };
+}
+
+/** What a dry run found for a batch; nothing for one that broke as a whole. */
+export async function readPreview(
+  { archive }: Pick<Ports, 'archive'>,
+  { runId, batch }: { readonly runId: string; readonly batch: string },
+): Promise<readonly PreviewedSubscriber[]> {
+  const file = await archive.get(previewKey(runId, batch));
+  return file === undefined
+    ? []
+    : previewedSubscriber.array().parse(JSON.parse(new TextDecoder().decode(file)));
 }
 
 function sum(amounts: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { type PreviewedSubscriber, previewedSubscriber, type RunInvoice } from '../contracts/billing-run.ts';
+import type { PreviewedSubscriber, RunInvoice } from '../contracts/billing-run.ts';
 import type { BillingRunBatchBilled } from '../contracts/events/billing-run-batch-billed.ts';
 import type { BillingRunView } from '../contracts/http/billing-runs.ts';
 import { type BillingRun, billingRunAggregate } from '../domain/billing/run.ts';
@@ -8,7 +8,7 @@ import { done, type Result, refuse } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
 import { loadKnown } from './load.ts';
-import { previewKey } from './preview-batch.ts';
+import { readPreview } from './preview-batch.ts';
 import { showLine } from './show-billing.ts';
 
 type Reading = Pick<Ports, 'store'>;
@@ -55,10 +55,8 @@ export async function readRunPreview(
   }
   const { batches } = run.value.state;
   const at = Number(cursor ?? 0);
-  const file = batches[at] === undefined ? undefined : await archive.get(previewKey(id, batches[at]));
-  // A batch that broke as a whole found nothing.
-  const items =
-    file === undefined ? [] : previewedSubscriber.array().parse(JSON.parse(new TextDecoder().decode(file)));
+  const batch = batches[at];
+  const items = batch === undefined ? [] : await readPreview({ archive }, { runId: id, batch });
   return done({ items, ...(at + 1 < batches.length ? { nextCursor: String(at + 1) } : {}) });
 }
 
@@ -92,6 +90,7 @@ export function showBillingRun({ id, state: run, updatedAt }: Stored<BillingRun>
     startedBy: startedBy.kind,
     startedAt,
     ...(endedAt === undefined ? {} : { endedAt }),
+    ...(run.previewId === undefined ? {} : { previewId: run.previewId }),
     ...(run.due === undefined ? {} : { progress: { due: run.due, ...progressOf(run, run.due, updatedAt) } }),
     counts: { subscribers, invoices, failed },
     totals: Object.entries(run.totals).map(([currency, minor]) => formatMoney({ minor, currency })),

@@ -19,7 +19,7 @@ import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type BilledInvoice, billSubscriber } from './bill-subscriber.ts';
-import { keepPreview, previewSubscriber } from './preview-batch.ts';
+import { keepPreview, previewSubscriber, readPreview } from './preview-batch.ts';
 import { countDue, runStarted } from './start-billing-run.ts';
 import { changeOne, createOne } from './write-one.ts';
 
@@ -42,7 +42,7 @@ export async function beginRun(
   context: Context,
 ): Promise<BegunRun> {
   if ('runId' in execution) {
-    const { runId, on, dryRun } = execution;
+    const { runId, on, dryRun, previewId } = execution;
     const known = await store.load(billingRunAggregate, runId);
     if (known === undefined) {
       const started = runStarted({
@@ -50,28 +50,29 @@ export async function beginRun(
         dryRun,
         startedBy: { kind: 'request' },
         due: await countDue(store, on),
+        ...(previewId === null ? {} : { previewId }),
       });
       const created = await createOne(store, billingRunAggregate, runId, [started], context);
       if (!created.ok && created.refusal.code !== 'store.version-conflict') {
         throw new Error(`the billing run ${runId} cannot be opened: ${created.refusal.message}`);
       }
     }
-    return { runId, on, dryRun };
+    return { runId, on, dryRun, previewId };
   }
   const scheduledAt = new Date(execution.scheduledAt).toISOString();
   const on = scheduledAt.slice(0, 10);
   const claim = scheduledRunClaim(on);
   const held = await store.holder(claim);
-  if (held !== undefined) return { runId: held, on, dryRun: false };
+  if (held !== undefined) return { runId: held, on, dryRun: false, previewId: null };
   const runId = ids.next('run');
   const due = await countDue(store, on);
   const started = runStarted({ on, dryRun: false, startedBy: { kind: 'schedule', scheduledAt }, due });
   const created = await createOne(store, billingRunAggregate, runId, [started], context, { claims: [claim] });
-  if (created.ok) return { runId, on, dryRun: false };
+  if (created.ok) return { runId, on, dryRun: false, previewId: null };
   const rival = await store.holder(claim);
   if (rival === undefined)
     throw new Error(`the billing run of ${on} cannot be opened: ${created.refusal.message}`);
-  return { runId: rival, on, dryRun: false };
+  return { runId: rival, on, dryRun: false, previewId: null };
 }
 
 /**
@@ -79,9 +80,10 @@ export async function beginRun(
  * not be billed stays behind it for the next run.
  */
 export async function listDue(
-  { store }: Pick<Ports, 'store'>,
-  { on, cursor, page }: { readonly on: Day; readonly cursor: string | null; readonly page: number },
+  { store, archive }: Pick<Ports, 'store' | 'archive'>,
+  { on, cursor, page, previewId = null }: Listing,
 ): Promise<DueBatches> {
+  if (previewId !== null) return listPreviewed({ store, archive }, previewId, Number(cursor ?? 0));
   const due = await store.list(
     billingAccountAggregate,
     { by: 'due', dueOnOrBefore: on },
@@ -93,6 +95,37 @@ export async function listDue(
     batches.push({ batch: `${page}-${i / perBatch}`, subscriberIds: subscribers.slice(i, i + perBatch) });
   }
   return { batches, nextCursor: due.nextCursor ?? null };
+}
+
+interface Listing {
+  readonly on: Day;
+  readonly cursor: string | null;
+  readonly page: number;
+  readonly previewId?: string | null;
+}
+
+/** The batches of a dry run, with those of their subscribers for whom it found something. */
+async function listPreviewed(
+  { store, archive }: Pick<Ports, 'store' | 'archive'>,
+  previewId: string,
+  from: number,
+): Promise<DueBatches> {
+  const preview = await store.load(billingRunAggregate, previewId);
+  if (preview === undefined) throw new Error(`the dry run ${previewId} is gone`);
+  const { batches } = preview.state;
+  const to = from + batchesPerPage;
+  const found = await Promise.all(
+    batches.slice(from, to).map(async (batch) => ({
+      batch,
+      subscriberIds: (await readPreview({ archive }, { runId: previewId, batch })).map(
+        ({ subscriberId }) => subscriberId,
+      ),
+    })),
+  );
+  return {
+    batches: found.filter(({ subscriberIds }) => subscriberIds.length > 0),
+    nextCursor: to < batches.length ? String(to) : null,
+  };
 }
 
 interface Batch extends BegunRun {
@@ -107,8 +140,10 @@ export async function billBatch(ports: BatchPorts, work: Batch, context: Context
   const invoices: BilledInvoice[] = [];
   const found: PreviewedSubscriber[] = [];
   const failures: RunFailure[] = [];
+  const foreseen =
+    work.previewId === null ? undefined : await readForeseen(ports, work.previewId, work.batch);
   for (const subscriberId of work.subscriberIds) {
-    const outcome = await billOne(ports, subscriberId, work, context);
+    const outcome = await billOne(ports, subscriberId, work, foreseen, context);
     if ('code' in outcome) failures.push({ subscriberId, ...outcome });
     else {
       invoices.push(...outcome.invoices);
@@ -117,6 +152,17 @@ export async function billBatch(ports: BatchPorts, work: Batch, context: Context
   }
   const differences = work.dryRun ? await keepPreview(ports, work, found) : undefined;
   await noteBatch(ports, work, { invoices, failures, differences }, context);
+}
+
+type Foreseen = ReadonlyMap<string, PreviewedSubscriber['invoices']>;
+
+async function readForeseen(
+  { archive }: Pick<Ports, 'archive'>,
+  previewId: string,
+  batch: string,
+): Promise<Foreseen> {
+  const found = await readPreview({ archive }, { runId: previewId, batch });
+  return new Map(found.map(({ subscriberId, invoices }) => [subscriberId, invoices]));
 }
 
 interface Billed {
@@ -129,13 +175,20 @@ async function billOne(
   ports: StorePorts,
   subscriberId: string,
   { runId, on, dryRun }: Batch,
+  foreseen: Foreseen | undefined,
   context: Context,
 ): Promise<Billed | { readonly code: string; readonly message: string }> {
   try {
     for (let round = 1; ; round++) {
       const billed: Result<Billed> = dryRun
         ? await previewSubscriber(ports, { subscriberId, on }, context)
-        : asBilled(await billSubscriber(ports, { subscriberId, on, runId }, context));
+        : asBilled(
+            await billSubscriber(
+              ports,
+              { subscriberId, on, runId, foreseen: foreseen && (foreseen.get(subscriberId) ?? []) },
+              context,
+            ),
+          );
       if (billed.ok) return billed.value;
       const { code, message } = billed.refusal;
       if (code !== 'store.version-conflict' || round === rounds) return { code, message };

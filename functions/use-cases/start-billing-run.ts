@@ -14,6 +14,8 @@ const firstZoneOffset = 14 * 3_600_000;
 export interface RunWish {
   readonly on: Day;
   readonly dryRun: boolean;
+  /** The dry run whose result is issued. */
+  readonly previewId?: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface RunWish {
  */
 export async function startBillingRun(
   { store, ids, workflow }: Pick<Ports, 'store' | 'ids' | 'workflow'>,
-  { on, dryRun }: RunWish,
+  { on, dryRun, previewId }: RunWish,
   context: Context,
 ): Promise<Result<Stored<BillingRun>>> {
   const latest = new Date(Date.parse(context.now) + firstZoneOffset).toISOString().slice(0, 10);
@@ -35,13 +37,21 @@ export async function startBillingRun(
   }
   const runId = ids.next('run');
   const due = await countDue(store, on);
-  const execution: BillingExecution = { runId, on, dryRun };
+  const execution: BillingExecution = { runId, on, dryRun, previewId: previewId ?? null };
   await workflow.start('run-billing', runId, execution);
   const created = await createOne(
     store,
     billingRunAggregate,
     runId,
-    [runStarted({ on, dryRun, startedBy: { kind: 'request' }, due })],
+    [
+      runStarted({
+        on,
+        dryRun,
+        startedBy: { kind: 'request' },
+        due,
+        ...(previewId === undefined ? {} : { previewId }),
+      }),
+    ],
     context,
   );
   if (created.ok || created.refusal.code !== 'store.version-conflict') return created;

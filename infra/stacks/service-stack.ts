@@ -198,7 +198,12 @@ export class ServiceStack extends Stack {
       environment: { TABLE_NAME: table.tableName, DOCUMENTS_BUCKET: documents.bucketName },
       statements: [
         ...tableAccess(table, ['read', 'write', 'delete'], ['by-owner', 'by-due', 'by-type']),
-        new PolicyStatement({ actions: ['s3:PutObject'], resources: [documents.arnForObjects('runs/*')] }),
+        new PolicyStatement({
+          actions: ['s3:GetObject', 's3:PutObject'],
+          resources: [documents.arnForObjects('runs/*')],
+        }),
+        // Without it, S3 does not say that there is no such object, but that it may not be looked at.
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [documents.bucketArn] }),
       ],
       seconds: 60,
     });

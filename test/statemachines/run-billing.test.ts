@@ -11,7 +11,7 @@ import {
 } from './scripted-machine.ts';
 
 const machine = 'run-billing';
-const run = { runId: 'run_01k9xq3v7n5e2r8t4w6y000001', on: '2026-03-01', dryRun: false };
+const run = { runId: 'run_01k9xq3v7n5e2r8t4w6y000001', on: '2026-03-01', dryRun: false, previewId: null };
 const subscriber = (n: number) => `sub_01k9xq3v7n5e2r8t4w6y00000${n}`;
 const batch = (name: string, ...numbers: number[]) => ({
   batch: name,

@@ -25,7 +25,7 @@ afterAll(() => test.stop());
 
 /** A run whose batches are billed side by side, each of a few of those that are due. */
 async function run() {
-  const execution = { runId: test.ports.ids.next('run'), on: '2026-02-01', dryRun: false };
+  const execution = { runId: test.ports.ids.next('run'), on: '2026-02-01', dryRun: false, previewId: null };
   const begun = await beginRun(test.ports, execution, feb);
   const due = await listDue(test.ports, { on: begun.on, cursor: null, page: 0 });
   await Promise.all(due.batches.map((batch) => billBatch(test.ports, { ...begun, ...batch }, feb)));

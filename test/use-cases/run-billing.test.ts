@@ -38,7 +38,7 @@ describe('a billing run', () => {
     expect(test.recorded.workflow.at(-1)?.args).toEqual([
       'run-billing',
       run.id,
-      { runId: run.id, on: '2026-02-01', dryRun: true },
+      { runId: run.id, on: '2026-02-01', dryRun: true, previewId: null },
     ]);
     expect(await startBillingRun(test.ports, { on: '2026-02-03', dryRun: false }, feb)).toMatchObject({
       refusal: { code: 'billing-run.day-not-begun', pointer: '/on' },
@@ -48,7 +48,7 @@ describe('a billing run', () => {
   it('shows in a dry run what would come out and issues nothing', async () => {
     const before = await invoices();
     const { id: runId } = must(await startBillingRun(test.ports, { on: '2026-02-01', dryRun: true }, feb));
-    const run = await beginRun(test.ports, { runId, on: '2026-02-01', dryRun: true }, feb);
+    const run = await beginRun(test.ports, { runId, on: '2026-02-01', dryRun: true, previewId: null }, feb);
     const due = await listDue(test.ports, { on: run.on, cursor: null, page: 0 });
     for (const batch of due.batches) await billBatch(test.ports, { ...run, ...batch }, feb);
     await endRun(test.ports, runId, undefined, feb);
@@ -77,7 +77,7 @@ describe('a billing run', () => {
 
   it('bills everyone who is due, goes past who cannot be billed, and counts a repeat once', async () => {
     const before = await invoices();
-    const execution = { runId: test.ports.ids.next('run'), on: '2026-02-01', dryRun: false };
+    const execution = { runId: test.ports.ids.next('run'), on: '2026-02-01', dryRun: false, previewId: null };
     const run = await beginRun(test.ports, execution, feb);
     const due = await listDue(test.ports, { on: run.on, cursor: null, page: 0 });
     expect(due).toEqual({

@@ -17,6 +17,7 @@ export const billingRunView = z
     startedBy: z.enum(['request', 'schedule']),
     startedAt: instant,
     endedAt: instant.optional(),
+    previewId: id.optional().meta({ description: 'The dry run whose result this run issues.' }),
     progress: z
       .object({
         due: z.int().meta({ description: 'Subscribers who were due when the run started.' }),
@@ -135,4 +136,21 @@ export const listPreviewedSubscribers = defineRoute({
     ),
   },
   refusals: ['billing-run.unknown', 'billing-run.not-a-dry-run'],
+});
+
+export const issueBillingRun = defineRoute({
+  method: 'POST',
+  path: '/billing-runs/{id}/issue',
+  permission: 'billing:write',
+  summary:
+    'Issue what a dry run found; whose result has changed since is named among the failures and not billed',
+  tag,
+  params: z.object({ id }),
+  answer: { status: 202, body: billingRunView },
+  refusals: [
+    'billing-run.unknown',
+    'billing-run.not-a-dry-run',
+    'billing-run.not-completed',
+    'billing-run.day-not-begun',
+  ],
 });

@@ -23,6 +23,8 @@ export interface BillingRun {
   readonly startedBy: BillingRunStarted['data']['startedBy'];
   readonly startedAt: Instant;
   readonly endedAt?: Instant;
+  /** The dry run whose result is issued. */
+  readonly previewId?: string | undefined;
   /** Subscribers who were due when it started. */
   readonly due?: number | undefined;
   readonly subscribers: number;

@@ -1,5 +1,6 @@
 import * as contract from '../../contracts/http/billing-runs.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { issueBillingRun } from '../../use-cases/issue-billing-run.ts';
 import {
   listBillingRuns,
   readBillingRun,
@@ -14,6 +15,11 @@ export const routes: readonly BoundRoute[] = [
   bind(
     contract.startBillingRun,
     ({ body, context }, ports) => startBillingRun(ports, body, context),
+    (run) => ({ body: showBillingRun(run) }),
+  ),
+  bind(
+    contract.issueBillingRun,
+    ({ params, context }, ports) => issueBillingRun(ports, params.id, context),
     (run) => ({ body: showBillingRun(run) }),
   ),
   bind(
