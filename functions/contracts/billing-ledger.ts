@@ -3,6 +3,17 @@ import { billingProfile, taxRelief } from './billing-profile.ts';
 import { billingPeriod } from './catalog.ts';
 import { day, id } from './scalars.ts';
 
+/** Which rule chose a tax, where and as what the supply counts, and the day on which it was looked up. */
+export const taxGround = z
+  .strictObject({
+    rule: z.enum(['rate', 'exemption', 'reverse-charge']),
+    jurisdiction: z.string().optional(),
+    category: z.string().optional(),
+    on: day,
+  })
+  .meta({ id: 'TaxGround' });
+export type TaxGround = z.infer<typeof taxGround>;
+
 /** A tax on a line as it was when the line was charged, and how much of it was taken back since. */
 export const chargedTax = z.strictObject({
   name: z.string(),
@@ -10,6 +21,8 @@ export const chargedTax = z.strictObject({
   inclusive: z.boolean(),
   compound: z.boolean().optional(),
   relief: taxRelief.optional(),
+  /** Left out where the profile's own list names the tax. */
+  ground: taxGround.optional(),
   minor: z.int(),
   credited: z.int(),
 });

@@ -19,6 +19,7 @@ export const aggregateType = z.enum([
   'service-order',
   'bulk-change',
   'billing-policy',
+  'tax-rules',
   'billing-account',
   'billing-run',
   'invoice',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { taxGround } from './billing-ledger.ts';
 import { taxRelief } from './billing-profile.ts';
 import { costCentre } from './organization.ts';
 import { day, id } from './scalars.ts';
@@ -61,11 +62,27 @@ export const invoiceLine = z.strictObject({
   /** The line that this one taxes, credits or adjusts, perhaps on an earlier invoice. */
   aboutLineId: id.optional(),
   /** `base`: what a tax on tax was reckoned on; every other one on the amount of the line that it is about. */
-  tax: z.strictObject({ name: z.string(), rate: z.string(), base: z.int().optional() }).optional(),
+  tax: z
+    .strictObject({
+      name: z.string(),
+      rate: z.string(),
+      base: z.int().optional(),
+      ground: taxGround.optional(),
+    })
+    .optional(),
   /** Taxes that the amount contains. */
-  contains: z.array(z.strictObject({ name: z.string(), rate: z.string(), minor: z.int() })).optional(),
+  contains: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        rate: z.string(),
+        minor: z.int(),
+        ground: taxGround.optional(),
+      }),
+    )
+    .optional(),
   /** Taxes that are not charged on it, and why. */
-  reliefs: z.array(taxRelief.safeExtend({ name: z.string() })).optional(),
+  reliefs: z.array(taxRelief.safeExtend({ name: z.string(), ground: taxGround.optional() })).optional(),
   /** The service events that the line rests on. */
   events: z.array(id),
 });

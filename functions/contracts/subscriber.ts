@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { leadSource, quote } from './lead.ts';
 import { address, currencyCode, email, id, phone, timeZone } from './scalars.ts';
+import { taxExemption } from './tax-rules.ts';
 
 export const subscriberKind = z.enum(['contact', 'organization']).meta({ id: 'SubscriberKind' });
 export type SubscriberKind = z.infer<typeof subscriberKind>;
@@ -42,6 +43,10 @@ export const subscriberDetails = z.strictObject({
   timeZone,
   currency: currencyCode,
   taxId: z.string().trim().min(1).max(60).optional(),
+  taxExemptions: z.array(taxExemption).max(20).optional().meta({
+    description:
+      'What it is exempt from, when. Each holds for the days of its period; what is removed is taxed again.',
+  }),
   purchaseOrderNumber: z.string().trim().min(1).max(60).optional(),
   parentId: id
     .optional()
@@ -64,6 +69,7 @@ export const subscriberDetailsChange = z.strictObject({
   timeZone: shape.timeZone.optional(),
   currency: shape.currency.optional(),
   taxId: shape.taxId.nullable(),
+  taxExemptions: shape.taxExemptions.nullable(),
   purchaseOrderNumber: shape.purchaseOrderNumber.nullable(),
   parentId: shape.parentId.nullable(),
   category: shape.category.nullable(),

@@ -184,6 +184,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'subscriber.payer-currency-differs': 422,
   'subscriber.too-many-notes': 422,
   'subscriber.unknown': 404,
+  'tax-rules.seller-place-unknown': 409,
   'usage.span-empty': 422,
   'usage.span-too-long': 422,
   'webhook-endpoint.disabled': 409,

@@ -11,6 +11,7 @@ import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import { loadPolicy } from './billing-policy.ts';
 import { everyOne } from './every-one.ts';
+import { loadTaxation } from './tax-rules.ts';
 
 /** What the charges of one account derive from. */
 export interface Histories {
@@ -33,6 +34,7 @@ export async function readHistories(store: Store, subscriberId: string, ledger: 
     loadPolicy(store),
   ]);
   const terms = readBillingTerms(history);
+  const taxation = await loadTaxation(store, terms.buyer);
   const others = await othersPaidFor(store, children, new Set(own.map(({ id }) => id)), ledger);
   const groups = [{ subscriberId, history, services: own }, ...others];
   const billed = await Promise.all(
@@ -49,6 +51,7 @@ export async function readHistories(store: Store, subscriberId: string, ledger: 
           {
             timeline,
             profiles: profilesOf(terms, policy, timeline),
+            taxation,
             ...(always && spans[0]?.to === Number.POSITIVE_INFINITY ? {} : { spans }),
             ...(isOwn ? {} : { subscriberId: group.subscriberId }),
           },

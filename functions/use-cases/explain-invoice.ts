@@ -1,3 +1,4 @@
+import type { TaxGround } from '../contracts/billing-ledger.ts';
 import type { ExplainedEvent, LineExplanation } from '../contracts/http/invoices.ts';
 import type { InvoiceLine } from '../contracts/invoice.ts';
 import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
@@ -45,7 +46,7 @@ function explain(
     kind,
     rule,
     amount: money(minor),
-    words: wordsOf(line, currency),
+    words: [wordsOf(line, currency), ...reliefWords(line)].join(' '),
     ...(days === undefined || of === undefined ? {} : { fraction: { days, of } }),
     ...(serviceId === undefined ? {} : { serviceId }),
     ...(version === undefined ? {} : { version }),
@@ -92,10 +93,25 @@ function wordsOf(line: InvoiceLine, currency: string): string {
     case 'outage':
       return `${line.minutes ?? 0} minutes between ${from} and ${to} could not be used; a period costs ${cost}.`;
     case 'tax':
-      return `${tax?.name ?? 'Tax'} of ${tax?.rate ?? '0'} % on the line it follows.`;
+      return `${tax?.name ?? 'Tax'} of ${tax?.rate ?? '0'} % on the line it follows${chosenBy(tax?.ground)}.`;
     case 'tax-taken-back':
       return `${tax?.name ?? 'Tax'} of ${tax?.rate ?? '0'} % on what was taken back.`;
     case 'adjustment':
       return 'A correction that staff made by a credit note.';
   }
+}
+
+/** Where, as what and by which rule a tax was found. */
+function chosenBy(ground: TaxGround | undefined): string {
+  if (ground === undefined) return ', as the billing profile says';
+  const { jurisdiction, category, on } = ground;
+  const place = jurisdiction === undefined ? '' : ` of ${jurisdiction}`;
+  return `, by the rules${place}${category === undefined ? '' : ` for ${category}`} on ${on}`;
+}
+
+function reliefWords({ reliefs = [] }: InvoiceLine): readonly string[] {
+  return reliefs.map(
+    ({ name, kind, reason, ground }) =>
+      `No ${name}: ${kind}${reason === undefined ? '' : ` (${reason})`}${chosenBy(ground)}.`,
+  );
 }

@@ -4,6 +4,7 @@ import { dayNumber, dayOf } from '../domain/billing/days.ts';
 import { draftInvoiceAggregate, draftLines, issueDraft } from '../domain/billing/draft-invoice.ts';
 import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
+import { type Supply, taxesFor } from '../domain/billing/tax-rules.ts';
 import { documentSeries } from '../domain/document/numbering.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { change } from '../ports/change.ts';
@@ -15,6 +16,7 @@ import { accountChange, creditChanges, loadAccountOf } from './billing-account.t
 import { readDocumentBasis } from './document-basis.ts';
 import { loadKnown, refuseStale } from './load.ts';
 import { withRetry } from './retry.ts';
+import { loadTaxation } from './tax-rules.ts';
 import { storedBy } from './write-one.ts';
 
 /**
@@ -39,9 +41,13 @@ export function issueDraftInvoice(
 
     const { loaded, subscriber } = await loadAccountOf(store, state.subscriberId);
     const on = localDay(context.now, subscriber.state.details.timeZone);
-    const { profiles } = readBillingTerms(await store.history('subscriber', state.subscriberId));
+    const { profiles, buyer } = readBillingTerms(await store.history('subscriber', state.subscriberId));
     const { taxes, paymentTermsDays } = profileOn(profiles, dayNumber(on));
-    const lines = draftLines(state, taxes, () => ids.next('lin'));
+    const taxation = await loadTaxation(store, buyer);
+    const { addresses } = subscriber.state.details;
+    const supply: Supply = { kind: 'other', place: addresses.service ?? addresses.billing, on };
+    const due = taxesFor(taxes, taxation, supply);
+    const lines = draftLines(state, due, () => ids.next('lin'));
     if (lines.length === 0) {
       return refuse('draft-invoice.empty', 'Every line is zero; charge something or discard it.', '/lines');
     }

@@ -29,6 +29,7 @@ export function showLine(line: InvoiceLine, currency: string): InvoiceLineView {
             name: tax.name,
             rate: tax.rate,
             ...(tax.base === undefined ? {} : { base: wire(tax.base, currency) }),
+            ...(tax.ground === undefined ? {} : { ground: tax.ground }),
           },
         }),
     ...(contains === undefined

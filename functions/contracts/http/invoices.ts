@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { taxGround } from '../billing-ledger.ts';
 import { taxRelief } from '../billing-profile.ts';
 import { chargeRule, invoiceLineKind, invoiceState } from '../invoice.ts';
 import { costCentre } from '../organization.ts';
@@ -9,7 +10,13 @@ import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
 const tag = 'Invoices';
 const params = z.object({ id });
 
-const lineTax = z.object({ name: z.string(), rate: z.string().meta({ example: '19' }) });
+const lineTax = z.object({
+  name: z.string(),
+  rate: z.string().meta({ example: '19' }),
+  ground: taxGround
+    .optional()
+    .meta({ description: 'Which rule chose it; left out where the billing profile names it.' }),
+});
 
 /** One line of an invoice as the API shows it. */
 export const invoiceLineView = z
@@ -42,7 +49,7 @@ export const invoiceLineView = z
       .optional()
       .meta({ description: 'Taxes that the amount contains.' }),
     reliefs: z
-      .array(taxRelief.safeExtend({ name: z.string() }))
+      .array(taxRelief.safeExtend({ name: z.string(), ground: taxGround.optional() }))
       .optional()
       .meta({ description: 'Taxes that are not charged on it, and why.' }),
     aboutLineId: id.optional().meta({ description: 'The line that this one taxes, credits or adjusts.' }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { datedRules, policyRule } from '../billing-policy.ts';
 import { defineRoute } from '../route.ts';
 import { day, instant } from '../scalars.ts';
+import { taxRules } from '../tax-rules.ts';
 
 const tag = 'Settings';
 
@@ -43,5 +44,35 @@ export const setBillingPolicy = defineRoute({
     .meta({ id: 'NewBillingPolicy' }),
   answer: { status: 200, body: billingPolicyView },
   refusals: ['billing-policy.day-begun', 'reference.plan-unknown', 'reference.site-unknown'],
+  versioned: true,
+});
+
+/** The tax rules as the API shows them. */
+export const taxRulesView = taxRules.extend({ setAt: instant.optional() }).meta({ id: 'TaxRules' });
+export type TaxRulesView = z.infer<typeof taxRulesView>;
+
+export const getTaxRules = defineRoute({
+  method: 'GET',
+  path: '/settings/tax-rates',
+  permission: 'billing:read',
+  summary: 'Read which taxes are charged on what, where and when',
+  tag,
+  answer: { status: 200, body: taxRulesView },
+  versioned: true,
+});
+
+export const setTaxRules = defineRoute({
+  method: 'PUT',
+  path: '/settings/tax-rates',
+  permission: 'billing:write',
+  summary: 'Set the tax rates by place and day; what was charged keeps its taxes',
+  tag,
+  body: taxRules.meta({
+    id: 'NewTaxRules',
+    description:
+      'Of each tax the most specific rate is charged: postal codes before region before country, then one that names the category, then the later one. A subscriber whose billing profile lists taxes is charged those.',
+  }),
+  answer: { status: 200, body: taxRulesView },
+  refusals: ['tax-rules.seller-place-unknown'],
   versioned: true,
 });

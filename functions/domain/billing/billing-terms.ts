@@ -6,6 +6,7 @@ import type { SubscriberDetailsChanged } from '../../contracts/events/subscriber
 import type { Instant } from '../../contracts/scalars.ts';
 import { type DayNumber, dayNumber } from './days.ts';
 import { localDay } from './local-day.ts';
+import type { TaxedBuyer } from './tax-rules.ts';
 
 /** A profile and the day from which on it holds. */
 export interface DatedProfile {
@@ -28,6 +29,8 @@ export interface BillingTerms {
   readonly profiles: readonly DatedProfile[];
   /** In the order of their days; none if it never had one. */
   readonly categories: readonly DatedCategory[];
+  /** Who pays, as far as taxes ask: as it is now. What was charged keeps the taxes it was charged with. */
+  readonly buyer: TaxedBuyer;
   /** The subscriber's calendar day of an instant, in the time zone that was in force then. */
   readonly dayOf: (at: Instant) => DayNumber;
 }
@@ -49,11 +52,22 @@ export function categoryOn(categories: readonly DatedCategory[], on: DayNumber):
   return categories.findLast(({ from }) => from <= on)?.category;
 }
 
+function buyerAfter(
+  buyer: TaxedBuyer,
+  { taxId, taxExemptions }: SubscriberDetailsChanged['data']['changes'],
+): TaxedBuyer {
+  return {
+    taxId: taxId === undefined ? buyer.taxId : (taxId ?? undefined),
+    exemptions: taxExemptions === undefined ? buyer.exemptions : (taxExemptions ?? []),
+  };
+}
+
 /** Reads from a subscriber's history how it was billed when. */
 export function readBillingTerms(history: readonly EventEnvelope[]): BillingTerms {
   const zones: { readonly from: Instant; readonly zone: string }[] = [];
   const profiles: DatedProfile[] = [];
   const categories: DatedCategory[] = [];
+  let buyer: TaxedBuyer = { exemptions: [] };
   const dayOf = (at: Instant): DayNumber => {
     const zone = zones.findLast(({ from }) => from <= at) ?? zones[0];
     return dayNumber(localDay(at, zone?.zone ?? 'UTC'));
@@ -66,12 +80,14 @@ export function readBillingTerms(history: readonly EventEnvelope[]): BillingTerm
     switch (event.type) {
       case 'subscriber.created':
         zones.push({ from: at, zone: event.data.timeZone });
+        buyer = { taxId: event.data.taxId, exemptions: event.data.taxExemptions ?? [] };
         profiles.push(...steadyProfile(event.data.billingProfile));
         if (event.data.category !== undefined) {
           categories.push({ from: Number.NEGATIVE_INFINITY, category: event.data.category, event: eventId });
         }
         break;
       case 'subscriber.details-changed':
+        buyer = buyerAfter(buyer, event.data.changes);
         if (event.data.changes.timeZone !== undefined) {
           zones.push({ from: at, zone: event.data.changes.timeZone });
         }
@@ -88,5 +104,5 @@ export function readBillingTerms(history: readonly EventEnvelope[]): BillingTerm
       }
     }
   }
-  return { profiles, categories, dayOf };
+  return { profiles, categories, buyer, dayOf };
 }

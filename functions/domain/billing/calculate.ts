@@ -9,6 +9,7 @@ import { outageCredits } from './outage-credits.ts';
 import { type PayingSpan, within } from './payer.ts';
 import { instalmentCharges, onceCharges } from './purchase-charges.ts';
 import { type ServiceSlots, type Slot, slotsOf } from './slots.ts';
+import { type DueTax, type Supply, type Taxation, taxesFor } from './tax-rules.ts';
 import { taxesOn, taxesTakenBack } from './taxes.ts';
 import type { ServiceTimeline } from './timeline.ts';
 import { type SlotLedger, workingLine } from './working-ledger.ts';
@@ -20,6 +21,8 @@ export type ServiceLedger = Readonly<Record<string, SlotLedger>>;
 export interface BilledService {
   readonly timeline: ServiceTimeline;
   readonly profiles: readonly DatedProfile[];
+  /** What taxes are found by where the profile names none. */
+  readonly taxation?: Taxation | undefined;
   /** The days on which this account pays for it; all if left out. */
   readonly spans?: readonly PayingSpan[];
   /** Whose it is, if not the account's own. */
@@ -59,7 +62,7 @@ export function calculate(input: CalculationInput): readonly ServiceBill[] {
 }
 
 function billService(
-  { timeline, profiles, spans, subscriberId }: BilledService,
+  { timeline, profiles, spans, subscriberId, taxation }: BilledService,
   { ledger: ledgers, on, nextLineId }: CalculationInput,
 ): ServiceBill {
   const { serviceId } = timeline;
@@ -87,7 +90,11 @@ function billService(
     if (outcome.nextOn !== undefined) nextOn = Math.min(nextOn ?? outcome.nextOn, outcome.nextOn);
     const charges = outcome.charges.map((charge): LedgerLine => {
       currencies.add(charge.segment.currency);
-      const line = toLedger(charge, nextLineId(), profile.taxes);
+      const line = toLedger(
+        charge,
+        nextLineId(),
+        taxesFor(profile.taxes, taxation, supplyOf(charge, slot, timeline)),
+      );
       charged.push(...chargeLines(subject, charge, line, nextLineId));
       return line;
     });
@@ -151,7 +158,14 @@ function billSlot(
   }
 }
 
-function toLedger(charge: Charge, lineId: string, taxes: Parameters<typeof taxesOn>[2]): LedgerLine {
+/** What is charged in advance is supplied from its first day, what is charged in arrear up to its last one. */
+function supplyOf({ segment, from, to, kind }: Charge, slot: Slot, { standings }: ServiceTimeline): Supply {
+  const on = kind === 'recurring' && segment.charge === 'in-arrear' ? to - 1 : from;
+  const standing = standings.findLast((known) => known.from <= on) ?? standings[0];
+  return { kind: slot.kind, itemId: segment.itemId, place: standing?.place, on: dayOf(on) };
+}
+
+function toLedger(charge: Charge, lineId: string, taxes: readonly DueTax[]): LedgerLine {
   const { kind, segment, from, to, periodFrom, periodTo, method, minor, parts } = charge;
   return {
     lineId,

@@ -97,12 +97,22 @@ function asCharged(
   );
   const exclusive = lines.flatMap(({ aboutLineId, tax, minor }) => {
     if (aboutLineId !== line.lineId || tax === undefined) return [];
-    const { name, rate, base } = tax;
-    return [{ name, rate, inclusive: false, ...(base === undefined ? {} : { compound: true }), minor }];
+    const { name, rate, base, ground } = tax;
+    return [
+      {
+        name,
+        rate,
+        inclusive: false,
+        ...(base === undefined ? {} : { compound: true }),
+        ...(ground === undefined ? {} : { ground }),
+        minor,
+      },
+    ];
   });
   const inclusive = (line.contains ?? []).map((tax) => ({ ...tax, inclusive: true }));
-  const relieved = (line.reliefs ?? []).map(({ name, ...relief }) => ({
+  const relieved = (line.reliefs ?? []).map(({ name, ground, ...relief }) => ({
     name,
+    ...(ground === undefined ? {} : { ground }),
     rate: '0',
     inclusive: false,
     relief,

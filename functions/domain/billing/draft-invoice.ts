@@ -1,4 +1,3 @@
-import type { Tax } from '../../contracts/billing-profile.ts';
 import type { DraftContent, DraftState } from '../../contracts/draft-invoice.ts';
 import type { DraftInvoiceChanged } from '../../contracts/events/draft-invoice-changed.ts';
 import type { DraftInvoiceDiscarded } from '../../contracts/events/draft-invoice-discarded.ts';
@@ -9,6 +8,7 @@ import type { Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { isSame } from '../details.ts';
 import { done, type Result, refuse } from '../result.ts';
+import type { DueTax } from './tax-rules.ts';
 import { taxesOn, withTaxes } from './taxes.ts';
 
 export type DraftInvoiceEvent =
@@ -77,7 +77,7 @@ export function issueDraft(draft: DraftInvoice, invoiceId: string): Result<reado
 /** The lines of the invoice: each of the draft's, with its taxes. Nothing of zero. */
 export function draftLines(
   draft: Pick<DraftInvoice, 'lines'>,
-  taxes: readonly Tax[],
+  taxes: readonly DueTax[],
   nextLineId: () => string,
 ): readonly InvoiceLine[] {
   return draft.lines
@@ -104,6 +104,6 @@ export function draftLines(
         charged.map((tax) => tax.minor),
         { rule: minor > 0 ? 'tax' : 'tax-taken-back', aboutLineId: lineId },
         nextLineId,
-      ).filter((line) => line.minor !== 0);
+      ).filter((each) => each.minor !== 0);
     });
 }

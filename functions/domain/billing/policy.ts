@@ -107,7 +107,7 @@ export function profilesOf(
               termsFor(rules, {
                 planId: standing.plan.planId,
                 siteId: standing.siteId,
-                region: standing.region,
+                region: standing.place.region,
                 category: categoryOn(categories, from),
               }),
             ),

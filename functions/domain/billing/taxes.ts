@@ -1,7 +1,7 @@
 import type { ChargedTax, LedgerLine } from '../../contracts/billing-ledger.ts';
-import type { Tax } from '../../contracts/billing-profile.ts';
 import type { InvoiceLine } from '../../contracts/invoice.ts';
 import { percentage, ratio } from './proration.ts';
+import type { DueTax } from './tax-rules.ts';
 
 // Rates are exact to six decimal places.
 const scale = 1_000_000;
@@ -29,7 +29,7 @@ export function taxAmounts(minor: number, taxes: readonly Levy[]): readonly numb
 }
 
 /** The taxes on an amount for an item. */
-export function taxesOn(item: string, minor: number, taxes: readonly Tax[]): readonly ChargedTax[] {
+export function taxesOn(item: string, minor: number, taxes: readonly DueTax[]): readonly ChargedTax[] {
   if (taxes.length === 0) return [];
   const applicable = taxes.filter(({ appliesTo }) => appliesTo === undefined || appliesTo.includes(item));
   const amounts = taxAmounts(minor, applicable);
@@ -70,10 +70,11 @@ export function withTaxes(
   const reliefs: NonNullable<InvoiceLine['reliefs']> = [];
   const added: InvoiceLine[] = [];
   let withTax = own.minor;
-  taxes.forEach(({ name, rate, inclusive, compound = false, relief }, i) => {
+  taxes.forEach(({ name, rate, inclusive, compound = false, relief, ground }, i) => {
     const minor = amounts[i] ?? 0;
-    if (relief !== undefined) reliefs.push({ name, ...relief });
-    else if (inclusive) contains.push({ name, rate, minor });
+    const chosen = ground === undefined ? {} : { ground };
+    if (relief !== undefined) reliefs.push({ name, ...relief, ...chosen });
+    else if (inclusive) contains.push({ name, rate, minor, ...chosen });
     else {
       added.push({
         lineId: nextLineId(),
@@ -86,7 +87,7 @@ export function withTaxes(
         ...(from === undefined || to === undefined ? {} : { from, to }),
         minor,
         ...about,
-        tax: { name, rate, ...(compound ? { base: withTax } : {}) },
+        tax: { name, rate, ...(compound ? { base: withTax } : {}), ...chosen },
         events,
       });
       withTax += minor;

@@ -17,6 +17,7 @@ import type { Instant } from '../../contracts/scalars.ts';
 import { type DayNumber, dayNumber } from './days.ts';
 import type { HeldDiscount } from './discounts.ts';
 import { type Outage, outageDays } from './outage.ts';
+import type { Place } from './tax-rules.ts';
 
 /** What is true of a service from a day on, as far as billing is concerned. */
 export interface Standing {
@@ -25,9 +26,9 @@ export interface Standing {
   readonly reason?: SuspensionReason;
   /** The day on which a suspension is planned to end. */
   readonly until?: DayNumber;
-  /** Where it is delivered, as a billing policy asks. */
+  /** Where it is delivered, as a billing policy and taxes ask. */
   readonly siteId: string;
-  readonly region?: string;
+  readonly place: Place;
   readonly plan: ServicePlan;
   /** The event that put this plan on the service, and its day. */
   readonly planEvent: string;
@@ -97,7 +98,7 @@ function isBillingFact(event: { readonly type: string }): boolean {
 /** What was sold and is not active yet. */
 interface Sold {
   siteId: string;
-  region: string | undefined;
+  place: Place;
   plan: ServicePlan;
   extras: readonly ServiceExtra[];
   discounts: readonly { readonly discount: ServiceDiscount; readonly event: string }[];
@@ -118,11 +119,19 @@ function held(discount: ServiceDiscount, event: string, on: DayNumber): HeldDisc
   return { discount, event, from: discount.from === undefined ? on : Math.max(on, dayNumber(discount.from)) };
 }
 
+function placeOf({ country, region, postalCode }: Place): Place {
+  return {
+    country,
+    ...(region === undefined ? {} : { region }),
+    ...(postalCode === undefined ? {} : { postalCode }),
+  };
+}
+
 function sell(walk: Walk, { data }: ServiceSelected, event: string): void {
   const { plan, extras, discounts = [], setupFeeWaived, costCentre, access, address } = data;
   walk.sold = {
     siteId: access.siteId,
-    region: address.region,
+    place: placeOf(address),
     plan,
     extras,
     discounts: discounts.map((discount) => ({ discount, event })),
@@ -138,7 +147,7 @@ function amend(sold: Sold, fact: BillingFact, event: string): void {
     case 'service.changed': {
       const { plan, addExtras = [], removeExtras = [], address } = fact.data.change;
       sold.plan = plan ?? sold.plan;
-      if (address !== undefined) sold.region = address.region;
+      if (address !== undefined) sold.place = placeOf(address);
       sold.extras = [...sold.extras.filter(({ itemId }) => !removeExtras.includes(itemId)), ...addExtras];
       sold.event = event;
       return;
@@ -155,11 +164,11 @@ function amend(sold: Sold, fact: BillingFact, event: string): void {
 }
 
 function activate(sold: Sold, stateEvent: string, on: DayNumber): Walk['standing'] {
-  const { plan, extras, discounts, costCentre, event, siteId, region } = sold;
+  const { plan, extras, discounts, costCentre, event, siteId, place } = sold;
   return {
     state: 'active',
     siteId,
-    ...(region === undefined ? {} : { region }),
+    place,
     plan,
     planEvent: event,
     planFrom: on,
@@ -200,8 +209,6 @@ function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): vo
   switch (fact.type) {
     case 'service.changed': {
       const { plan, addExtras = [], removeExtras = [], address } = fact.data.change;
-      const { region, ...unmoved } = standing;
-      const moved = address === undefined ? region : address.region;
       const leaving = standing.extras.filter(({ extra }) => removeExtras.includes(extra.itemId));
       walk.removedToday.push(...leaving);
       const coming = addExtras.map(
@@ -213,8 +220,8 @@ function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): vo
           },
       );
       walk.standing = {
-        ...unmoved,
-        ...(moved === undefined ? {} : { region: moved }),
+        ...standing,
+        ...(address === undefined ? {} : { place: placeOf(address) }),
         ...planAfter(standing, plan, eventId, on),
         extras: [...standing.extras.filter((known) => !leaving.includes(known)), ...coming],
       };

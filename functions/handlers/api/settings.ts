@@ -1,13 +1,22 @@
 import * as contract from '../../contracts/http/settings.ts';
+import { taxRules } from '../../contracts/tax-rules.ts';
 import type { BillingPolicy } from '../../domain/billing/policy.ts';
+import type { StoredTaxRules } from '../../domain/billing/tax-rules.ts';
 import type { Stored } from '../../ports/store.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { readBillingPolicy } from '../../use-cases/read-billing-policy.ts';
+import { readTaxRules } from '../../use-cases/read-tax-rules.ts';
 import { setBillingPolicy } from '../../use-cases/set-billing-policy.ts';
+import { setTaxRules } from '../../use-cases/set-tax-rules.ts';
 import { versioned } from './versioned.ts';
 
 const show = ({ state: { versions, setAt } }: Stored<BillingPolicy>): contract.BillingPolicyView => ({
   versions: [...versions],
+  setAt,
+});
+
+const showRules = ({ state: { rules, setAt } }: Stored<StoredTaxRules>): contract.TaxRulesView => ({
+  ...rules,
   setAt,
 });
 
@@ -21,5 +30,15 @@ export const routes: readonly BoundRoute[] = [
     contract.setBillingPolicy,
     ({ body, context }, ports) => setBillingPolicy(ports, body, context),
     versioned(show),
+  ),
+  bind(
+    contract.getTaxRules,
+    (_, ports) => readTaxRules(ports),
+    (rules) => (rules === undefined ? { body: taxRules.parse({}), version: 0 } : versioned(showRules)(rules)),
+  ),
+  bind(
+    contract.setTaxRules,
+    ({ body, context }, ports) => setTaxRules(ports, body, context),
+    versioned(showRules),
   ),
 ];

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../../functions/handlers/api/routes.ts';
+import { billSubscriber } from '../../../functions/use-cases/bill-subscriber.ts';
+import { type Call, makeApi } from '../../api.ts';
+import { contextAt, makePorts, type TestPorts } from '../../ports.ts';
+import { activate, must, openShop, type Shop, subscribe } from '../../use-cases/paying-subscriber.ts';
+
+let test: TestPorts;
+let shop: Shop;
+let call: Call;
+beforeAll(async () => {
+  test = await makePorts();
+  shop = await openShop(test.ports);
+  call = makeApi(routes, test.ports);
+});
+afterAll(() => test.stop());
+
+const on = (day: string) => contextAt(`${day}T12:00:00.000Z`);
+const us = { name: 'Sales tax', place: { country: 'US' } };
+
+async function billed(subscriberId: string, day: string) {
+  const [invoice] = must(await billSubscriber(test.ports, { subscriberId, on: day }, on(day)));
+  const { body } = await call('GET', `/invoices/${invoice?.invoiceId}`);
+  return body;
+}
+
+describe('tax rates', () => {
+  it('are none before they are set, and need the seller’s place where it decides', async () => {
+    const before = await call('GET', '/settings/tax-rates');
+    expect(before.body).toMatchObject({ supply: 'destination', rates: [] });
+    const body = { reverseCharge: { countries: ['DE', 'IE'], reason: 'Art. 196' } };
+    const refused = await call('PUT', '/settings/tax-rates', { body });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'tax-rules.seller-place-unknown', errors: [{ pointer: '/reverseCharge' }] },
+    });
+  });
+
+  it('tax what is charged from their day on, and an exemption only within its period', async () => {
+    const rates = [
+      { ...us, rate: '10', from: '2026-01-01' },
+      { ...us, rate: '20', from: '2026-03-01' },
+    ];
+    expect((await call('PUT', '/settings/tax-rates', { body: { rates } })).status).toBe(200);
+    const subscriberId = await subscribe(shop);
+    await activate(shop, subscriberId, on('2026-01-01'));
+    const january = await billed(subscriberId, '2026-01-01');
+    expect(january.total.amount).toBe('34.10');
+    expect(january.lines[1].tax).toEqual({
+      name: 'Sales tax',
+      rate: '10',
+      ground: { rule: 'rate', jurisdiction: 'US', category: 'internet-access', on: '2026-01-01' },
+    });
+    const explained = await call('GET', `/invoices/${january.id}/explanation`);
+    expect(explained.body.lines[1].words).toBe(
+      'Sales tax of 10 % on the line it follows, by the rules of US for internet-access on 2026-01-01.',
+    );
+
+    const exemption = { certificate: 'EX-7', reason: 'School', from: '2026-01-15' };
+    const path = `/subscribers/${subscriberId}`;
+    const exempt = await call('PATCH', path, { body: { taxExemptions: [exemption] } });
+    expect(exempt.body.taxExemptions).toEqual([exemption]);
+    const february = await billed(subscriberId, '2026-02-01');
+    expect(february.total.amount).toBe('31.00');
+    expect(february.lines[0].reliefs).toMatchObject([
+      { name: 'Sales tax', kind: 'exempt', reason: 'School, EX-7', ground: { rule: 'exemption' } },
+    ]);
+    const why = await call('GET', `/invoices/${february.id}/explanation`);
+    expect(why.body.lines[0].words).toContain('No Sales tax: exempt (School, EX-7)');
+
+    // Removed, the next charge is taxed, by the rate of its day.
+    await call('PATCH', path, { body: { taxExemptions: null } });
+    expect((await billed(subscriberId, '2026-03-01')).total.amount).toBe('37.20');
+  });
+
+  it('give way to the taxes that a billing profile names, and hold for invoices by hand', async () => {
+    const named = await subscribe(shop, {
+      billing: { model: 'pro-rata', cycleDay: 1, taxes: [{ name: 'VAT', rate: '5' }] },
+    });
+    await activate(shop, named, on('2026-03-01'));
+    expect((await billed(named, '2026-03-01')).total.amount).toBe('32.55');
+
+    const byHand = await subscribe(shop);
+    const draft = await call('POST', '/draft-invoices', {
+      body: {
+        subscriberId: byHand,
+        lines: [{ item: 'Cable', amount: { amount: '10.00', currency: 'USD' } }],
+      },
+    });
+    expect(draft.status, JSON.stringify(draft.body)).toBe(201);
+    const { body } = await call('POST', `/draft-invoices/${draft.body.id}/issue`);
+    expect(body.lines[1].tax.ground).toMatchObject({ rule: 'rate', jurisdiction: 'US', category: 'other' });
+  });
+});
