@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { datedRules, policyRule } from '../billing-policy.ts';
 import { defineRoute } from '../route.ts';
 import { day, instant } from '../scalars.ts';
-import { taxRules } from '../tax-rules.ts';
+import { taxRate, taxRules } from '../tax-rules.ts';
 
 const tag = 'Settings';
 
@@ -75,4 +75,22 @@ export const setTaxRules = defineRoute({
   answer: { status: 200, body: taxRulesView },
   refusals: ['tax-rules.seller-place-unknown'],
   versioned: true,
+});
+
+export const getEuVatRates = defineRoute({
+  method: 'GET',
+  path: '/settings/tax-rates/eu-vat',
+  permission: 'billing:read',
+  summary: 'Read the standard VAT rates of the European Union since 2016, to be set as tax rates',
+  tag,
+  answer: {
+    status: 200,
+    body: z
+      .object({
+        asOf: day.meta({ description: 'When they were last compared with what the Commission publishes.' }),
+        reverseCharge: taxRules.shape.reverseCharge.unwrap(),
+        rates: z.array(taxRate),
+      })
+      .meta({ id: 'EuVatRates' }),
+  },
 });

@@ -5,6 +5,7 @@ import type { StoredTaxRules } from '../../domain/billing/tax-rules.ts';
 import type { Stored } from '../../ports/store.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { readBillingPolicy } from '../../use-cases/read-billing-policy.ts';
+import { readEuVatRates } from '../../use-cases/read-eu-vat-rates.ts';
 import { readTaxRules } from '../../use-cases/read-tax-rules.ts';
 import { setBillingPolicy } from '../../use-cases/set-billing-policy.ts';
 import { setTaxRules } from '../../use-cases/set-tax-rules.ts';
@@ -41,4 +42,5 @@ export const routes: readonly BoundRoute[] = [
     ({ body, context }, ports) => setTaxRules(ports, body, context),
     versioned(showRules),
   ),
+  bind(contract.getEuVatRates, readEuVatRates, (body) => ({ body })),
 ];

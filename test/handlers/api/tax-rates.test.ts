@@ -18,6 +18,11 @@ afterAll(() => test.stop());
 const on = (day: string) => contextAt(`${day}T12:00:00.000Z`);
 const us = { name: 'Sales tax', place: { country: 'US' } };
 
+const irish = {
+  name: 'Westwind',
+  address: { line1: '4 Harbour Road', city: 'Galway', postalCode: 'H91 AB12', country: 'IE' },
+};
+
 async function billed(subscriberId: string, day: string) {
   const [invoice] = must(await billSubscriber(test.ports, { subscriberId, on: day }, on(day)));
   const { body } = await call('GET', `/invoices/${invoice?.invoiceId}`);
@@ -71,6 +76,33 @@ describe('tax rates', () => {
     // Removed, the next charge is taxed, by the rate of its day.
     await call('PATCH', path, { body: { taxExemptions: null } });
     expect((await billed(subscriberId, '2026-03-01')).total.amount).toBe('37.20');
+  });
+
+  it('of the European Union can be set as they are read, with one rate a day for each of 27 states', async () => {
+    const { body: eu } = await call('GET', '/settings/tax-rates/eu-vat');
+    const { body: before } = await call('GET', '/settings/tax-rates');
+    const today = eu.rates.filter((rate: { from: string }) => rate.from <= eu.asOf);
+    expect(new Set(today.map((rate: { place: { country: string } }) => rate.place.country)).size).toBe(27);
+    const keys = eu.rates.map((rate: { place: { country: string }; from: string }) =>
+      [rate.place.country, rate.from].join(' '),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+    const { setAt: _, ...kept } = before;
+    const set = await call('PUT', '/settings/tax-rates', {
+      body: { ...kept, rates: [...kept.rates, ...eu.rates] },
+    });
+    expect(set.status, JSON.stringify(set.body)).toBe(200);
+    await call('PUT', '/operator', { body: irish });
+    const reversed = await call('PUT', '/settings/tax-rates', {
+      body: { ...kept, rates: [...kept.rates, ...eu.rates], reverseCharge: eu.reverseCharge },
+    });
+    expect(reversed.status, JSON.stringify(reversed.body)).toBe(200);
+    const buyer = await subscribe(shop);
+    await call('PATCH', `/subscribers/${buyer}`, { body: { taxId: 'DE123456789' } });
+    await activate(shop, buyer, on('2026-03-01'));
+    expect((await billed(buyer, '2026-03-01')).lines[0].reliefs).toMatchObject([
+      { kind: 'reverse-charge', reason: 'Article 196, Council Directive 2006/112/EC' },
+    ]);
   });
 
   it('give way to the taxes that a billing profile names, and hold for invoices by hand', async () => {
