@@ -50,6 +50,8 @@ export type TaxRate = z.infer<typeof taxRate>;
 export const taxRules = z.strictObject({
   /** Whether the rates of the place of the service hold, or those of the seller's place. */
   supply: z.enum(['destination', 'origin']).default('destination'),
+  /** Whether each line's taxes are rounded, or the sum of each tax and rate on a document. */
+  rounding: z.enum(['line', 'document']).default('line'),
   /** Categories of what is sold: by kind, and of single plans, add-ons and equipment by their ids. */
   categories: z
     .strictObject({

@@ -154,7 +154,7 @@ async function planBilling(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
   { operator, subscriber, basis }: DocumentBasis,
   account: BillingAccount,
-  { terms: { profiles }, billed }: Histories,
+  { terms: { profiles }, billed, taxation }: Histories,
   on: Day,
   runId: string | undefined,
 ): Promise<Result<BillingPlan>> {
@@ -174,7 +174,7 @@ async function planBilling(
     );
   }
   const profile = profileOn(profiles, dayNumber(on));
-  const steps = billingSteps(bills, profile.invoicing);
+  const steps = billingSteps(bills, profile.invoicing, taxation?.rules?.rounding);
   const next = nextDay(bills);
   const series = documentSeries(operator, 'invoice', on);
   const last = (await store.currentInSeries(series.name)) + 1;

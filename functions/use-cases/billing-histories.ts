@@ -4,6 +4,7 @@ import type { BilledService } from '../domain/billing/calculate.ts';
 import type { Ledger } from '../domain/billing/ledger.ts';
 import { payingSpans } from '../domain/billing/payer.ts';
 import { profilesOf } from '../domain/billing/policy.ts';
+import type { Taxation } from '../domain/billing/tax-rules.ts';
 import { readTimeline } from '../domain/billing/timeline.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
@@ -20,6 +21,8 @@ export interface Histories {
   /** Every service that the account pays for or ever paid for, and the state in which it is now. */
   readonly services: readonly Stored<Service>[];
   readonly billed: readonly BilledService[];
+  /** What their taxes are found by, where the profile alone does not say it. */
+  readonly taxation: Taxation | undefined;
 }
 
 /**
@@ -59,7 +62,7 @@ export async function readHistories(store: Store, subscriberId: string, ledger: 
       });
     }),
   );
-  return { terms, services: groups.flatMap(({ services }) => services), billed: billed.flat() };
+  return { terms, services: groups.flatMap(({ services }) => services), billed: billed.flat(), taxation };
 }
 
 interface Group {

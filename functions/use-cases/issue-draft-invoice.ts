@@ -47,7 +47,7 @@ export function issueDraftInvoice(
     const { addresses } = subscriber.state.details;
     const supply: Supply = { kind: 'other', place: addresses.service ?? addresses.billing, on };
     const due = taxesFor(taxes, taxation, supply);
-    const lines = draftLines(state, due, () => ids.next('lin'));
+    const lines = draftLines(state, due, () => ids.next('lin'), taxation?.rules?.rounding);
     if (lines.length === 0) {
       return refuse('draft-invoice.empty', 'Every line is zero; charge something or discard it.', '/lines');
     }

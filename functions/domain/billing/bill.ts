@@ -3,11 +3,13 @@ import type { BillingProfile } from '../../contracts/billing-profile.ts';
 import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
 import type { Allocation, InvoiceLine } from '../../contracts/invoice.ts';
 import type { Day } from '../../contracts/scalars.ts';
+import type { TaxRules } from '../../contracts/tax-rules.ts';
 import type { BillingAccount, BillingAccountEvent } from './account.ts';
 import type { ServiceBill } from './calculate.ts';
 import { dayNumber, dayOf } from './days.ts';
 import { assertSound, withEntries } from './ledger.ts';
 import { settle } from './settlement.ts';
+import { roundedByDocument } from './tax-rounding.ts';
 
 /** What is due and goes onto one invoice, or is only to be remembered because nothing is to pay. */
 export interface BillingStep {
@@ -22,13 +24,19 @@ export interface BillingStep {
 export function billingSteps(
   bills: readonly ServiceBill[],
   invoicing: BillingProfile['invoicing'],
+  rounding: TaxRules['rounding'] = 'line',
 ): readonly BillingStep[] {
   const due = bills.filter(({ entries }) => entries.length > 0);
   const groups = invoicing === 'merged' ? (due.length === 0 ? [] : [due]) : due.map((bill) => [bill]);
-  return groups.map((group) => ({
+  const steps = groups.map((group) => ({
     entries: group.flatMap(({ entries }) => entries),
     // Credits stand last, as on paper: first what is charged for every service, then what is given back.
     lines: [...group.flatMap(chargesOf), ...group.flatMap(creditsOf)],
+  }));
+  if (rounding === 'line') return steps;
+  return steps.map(roundedByDocument).map((step) => ({
+    ...step,
+    lines: step.lines.filter(({ minor }) => minor !== 0),
   }));
 }
 

@@ -40,7 +40,7 @@ export interface CalculationInput {
 export interface ServiceBill {
   readonly serviceId: string;
   readonly entries: readonly LedgerEntry[];
-  /** Charges and their taxes, then credits and theirs. Nothing of zero. */
+  /** Charges and their taxes, then credits and theirs. Nothing of zero, save taxes that are yet to be rounded. */
   readonly lines: readonly InvoiceLine[];
   readonly nextOn: DayNumber | undefined;
   /** Currencies of the terms that were charged. */
@@ -114,7 +114,11 @@ function billService(
       entries.push({ serviceId, slotId: slot.slotId, charges, credits });
     }
   }
-  const lines = [...charged, ...credited].filter(({ minor }) => minor !== 0);
+  // Rounded by document, a tax that is nothing on its own line may become something.
+  const mayGrow = taxation?.rules?.rounding === 'document';
+  const lines = [...charged, ...credited].filter(
+    ({ minor, rule }) => minor !== 0 || (mayGrow && rule === 'tax'),
+  );
   return { serviceId, entries, lines, nextOn, currencies };
 }
 

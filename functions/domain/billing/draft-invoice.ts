@@ -5,9 +5,11 @@ import type { DraftInvoiceDrafted } from '../../contracts/events/draft-invoice-d
 import type { DraftInvoiceIssued } from '../../contracts/events/draft-invoice-issued.ts';
 import type { InvoiceLine } from '../../contracts/invoice.ts';
 import type { Instant } from '../../contracts/scalars.ts';
+import type { TaxRules } from '../../contracts/tax-rules.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { isSame } from '../details.ts';
 import { done, type Result, refuse } from '../result.ts';
+import { taxesByDocument } from './tax-rounding.ts';
 import type { DueTax } from './tax-rules.ts';
 import { taxesOn, withTaxes } from './taxes.ts';
 
@@ -79,31 +81,36 @@ export function draftLines(
   draft: Pick<DraftInvoice, 'lines'>,
   taxes: readonly DueTax[],
   nextLineId: () => string,
+  rounding: TaxRules['rounding'] = 'line',
 ): readonly InvoiceLine[] {
-  return draft.lines
+  const lines = draft.lines
     .filter(({ minor }) => minor !== 0)
-    .flatMap(({ item, minor, serviceId, costCentre, taxed }): InvoiceLine[] => {
-      const lineId = nextLineId();
-      const about = {
-        ...(serviceId === undefined ? {} : { serviceId }),
-        ...(costCentre === undefined ? {} : { costCentre }),
-        item,
-        events: [],
-      };
-      const charged = taxed ? taxesOn(item, minor, taxes) : [];
-      const own: InvoiceLine = {
-        ...about,
-        lineId,
-        kind: minor > 0 ? 'once' : 'credit',
-        minor,
-        rule: 'by-hand',
-      };
-      return withTaxes(
-        own,
-        charged,
-        charged.map((tax) => tax.minor),
-        { rule: minor > 0 ? 'tax' : 'tax-taken-back', aboutLineId: lineId },
-        nextLineId,
-      ).filter((each) => each.minor !== 0);
-    });
+    .map((line) => ({ ...line, taxes: line.taxed ? taxesOn(line.item, line.minor, taxes) : [] }));
+  const amounts =
+    rounding === 'document'
+      ? taxesByDocument(lines)
+      : lines.map((line) => line.taxes.map(({ minor }) => minor));
+  return lines.flatMap(({ item, minor, serviceId, costCentre, taxes: charged }, i): InvoiceLine[] => {
+    const lineId = nextLineId();
+    const about = {
+      ...(serviceId === undefined ? {} : { serviceId }),
+      ...(costCentre === undefined ? {} : { costCentre }),
+      item,
+      events: [],
+    };
+    const own: InvoiceLine = {
+      ...about,
+      lineId,
+      kind: minor > 0 ? 'once' : 'credit',
+      minor,
+      rule: 'by-hand',
+    };
+    return withTaxes(
+      own,
+      charged,
+      amounts[i] ?? [],
+      { rule: minor > 0 ? 'tax' : 'tax-taken-back', aboutLineId: lineId },
+      nextLineId,
+    ).filter((each) => each.minor !== 0);
+  });
 }

@@ -18,8 +18,13 @@ export interface Part {
   readonly of: number;
 }
 
-// Percentages are exact to six decimal places, as taxes are.
-const rateScale = 1_000_000;
+/** Percentages are exact to six decimal places, as taxes are. */
+export const percentScale = 1_000_000;
+
+/** A percentage in a string as a whole number of millionths. */
+export function scaledRate(rate: string): number {
+  return Math.round(Number(rate) * percentScale);
+}
 
 /** `minor × numerator ÷ denominator`, half up by magnitude, in machine numbers as long as these are exact. */
 export function ratio(minor: number, numerator: number, denominator: number): number {
@@ -33,7 +38,7 @@ export function ratio(minor: number, numerator: number, denominator: number): nu
 
 /** A percentage of an amount, half up by magnitude. */
 export function percentage(minor: number, percent: number): number {
-  return ratio(minor, Math.round(percent * rateScale), 100 * rateScale);
+  return ratio(minor, Math.round(percent * percentScale), 100 * percentScale);
 }
 
 /** Days from `from` to `to` when every month has thirty (30E/360). */
@@ -66,6 +71,6 @@ export function partPrice(
   const minor =
     rated.rate === 100
       ? ratio(rated.price, days, of)
-      : ratio(rated.price, days * Math.round(rated.rate * rateScale), of * 100 * rateScale);
+      : ratio(rated.price, days * Math.round(rated.rate * percentScale), of * 100 * percentScale);
   return { minor: method === 'actual-30' ? Math.min(minor, wholePrice(rated)) : minor, days, of };
 }

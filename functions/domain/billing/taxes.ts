@@ -1,14 +1,7 @@
 import type { ChargedTax, LedgerLine } from '../../contracts/billing-ledger.ts';
 import type { InvoiceLine } from '../../contracts/invoice.ts';
-import { percentage, ratio } from './proration.ts';
+import { percentage, percentScale, ratio, scaledRate } from './proration.ts';
 import type { DueTax } from './tax-rules.ts';
-
-// Rates are exact to six decimal places.
-const scale = 1_000_000;
-
-function scaled(rate: string): number {
-  return Math.round(Number(rate) * scale);
-}
 
 type Levy = Pick<ChargedTax, 'rate' | 'inclusive' | 'compound'>;
 
@@ -18,10 +11,10 @@ type Levy = Pick<ChargedTax, 'rate' | 'inclusive' | 'compound'>;
  * each with its share of what the sum of the inclusive rates makes up.
  */
 export function taxAmounts(minor: number, taxes: readonly Levy[]): readonly number[] {
-  const contained = taxes.reduce((sum, tax) => sum + (tax.inclusive ? scaled(tax.rate) : 0), 0);
+  const contained = taxes.reduce((sum, tax) => sum + (tax.inclusive ? scaledRate(tax.rate) : 0), 0);
   let withTax = minor;
   return taxes.map(({ rate, inclusive, compound = false }) => {
-    if (inclusive) return ratio(minor, scaled(rate), 100 * scale + contained);
+    if (inclusive) return ratio(minor, scaledRate(rate), 100 * percentScale + contained);
     const added = percentage(compound ? withTax : minor, Number(rate));
     withTax += added;
     return added;

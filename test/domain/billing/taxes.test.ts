@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { billingProfile, type Tax } from '../../../functions/contracts/billing-profile.ts';
 import type { InvoiceLine } from '../../../functions/contracts/invoice.ts';
+import { taxesByDocument } from '../../../functions/domain/billing/tax-rounding.ts';
 import { taxAmounts, taxesOn, taxesTakenBack, withTaxes } from '../../../functions/domain/billing/taxes.ts';
 
 const exclusive = (rate: string, rest: Partial<Tax> = {}): Tax => ({
@@ -91,6 +92,55 @@ describe('laws', () => {
         for (const tax of line.taxes) expect(tax.credited).toBe(tax.minor);
       }),
       { numRuns: 3000 },
+    );
+  });
+});
+
+describe('rounded by document', () => {
+  const amounts = fc.array(minor, { minLength: 1, maxLength: 12 });
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  const halfUp = (numerator: bigint, denominator: bigint) => {
+    const magnitude = ((numerator < 0n ? -numerator : numerator) * 2n + denominator) / (denominator * 2n);
+    return Number(numerator < 0n ? -magnitude : magnitude);
+  };
+  const lines = (of: readonly number[], taxes: readonly Tax[]) =>
+    of.map((amount) => ({ minor: amount, taxes: taxesOn('A', amount, taxes) }));
+
+  it('three lines of 0.03 at 19 % come to 0.02, where line by line they came to 0.03', () => {
+    const three = lines([3, 3, 3], [exclusive('19')]);
+    expect(sum(three.flatMap(({ taxes }) => taxes.map((tax) => tax.minor)))).toBe(3);
+    expect(taxesByDocument(three)).toEqual([[1], [1], [0]]);
+  });
+
+  it('a tax comes to its rounded exact sum, and no line is off by a whole minor unit', () => {
+    fc.assert(
+      fc.property(
+        amounts,
+        fc.integer({ min: 0, max: 30_000 }),
+        fc.boolean(),
+        (of, thousandths, inclusive) => {
+          const tax = exclusive((thousandths / 1000).toFixed(3), { inclusive });
+          const shares = taxesByDocument(lines(of, [tax])).map(([share = 0]) => share);
+          const denominator = 100_000n + (inclusive ? BigInt(thousandths) : 0n);
+          expect(sum(shares)).toBe(halfUp(BigInt(sum(of)) * BigInt(thousandths), denominator) + 0);
+          shares.forEach((share, i) => {
+            const off = BigInt(share) * denominator - BigInt(of[i] ?? 0) * BigInt(thousandths);
+            expect(off > -denominator && off <= denominator).toBe(true);
+          });
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('a tax on tax is reckoned on what the tax before it came to', () => {
+    fc.assert(
+      fc.property(amounts, (of) => {
+        const shares = taxesByDocument(lines(of, [exclusive('5'), exclusive('9.975', { compound: true })]));
+        const base = sum(of) + sum(shares.map(([first = 0]) => first));
+        expect(sum(shares.map(([, second = 0]) => second))).toBe(halfUp(BigInt(base) * 9975n, 100_000n) + 0);
+      }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -3,7 +3,14 @@ import { routes } from '../../../functions/handlers/api/routes.ts';
 import { billSubscriber } from '../../../functions/use-cases/bill-subscriber.ts';
 import { type Call, makeApi } from '../../api.ts';
 import { contextAt, makePorts, type TestPorts } from '../../ports.ts';
-import { activate, must, openShop, type Shop, subscribe } from '../../use-cases/paying-subscriber.ts';
+import {
+  activate,
+  must,
+  openShop,
+  type Shop,
+  subscribe,
+  terminate,
+} from '../../use-cases/paying-subscriber.ts';
 
 let test: TestPorts;
 let shop: Shop;
@@ -122,5 +129,32 @@ describe('tax rates', () => {
     expect(draft.status, JSON.stringify(draft.body)).toBe(201);
     const { body } = await call('POST', `/draft-invoices/${draft.body.id}/issue`);
     expect(body.lines[1].tax.ground).toMatchObject({ rule: 'rate', jurisdiction: 'US', category: 'other' });
+  });
+
+  it('are rounded once a document where the rules say so, and a credit gives the whole share back', async () => {
+    const rules = { rounding: 'document', rates: [{ ...us, rate: '10.05', from: '2026-01-01' }] };
+    expect((await call('PUT', '/settings/tax-rates', { body: rules })).status).toBe(200);
+    const subscriberId = await subscribe(shop);
+    const services = [];
+    for (let i = 0; i < 3; i++) services.push(await activate(shop, subscriberId, on('2026-04-01')));
+    const invoice = await billed(subscriberId, '2026-04-01');
+    const taxesOf = (document: { lines: { kind: string; amount: { amount: string } }[] }) =>
+      document.lines.filter(({ kind }) => kind === 'tax').map(({ amount }) => amount.amount);
+    // 10.05 % of 31.00 is 3.1155, of 93.00 is 9.3465: by line it were 3.12 three times.
+    expect(taxesOf(invoice)).toEqual(['3.12', '3.12', '3.11']);
+    for (const service of services) await terminate(shop, service, on('2026-04-01'));
+    const credit = await billed(subscriberId, '2026-04-01');
+    expect(taxesOf(credit)).toEqual(['-3.12', '-3.12', '-3.11']);
+    expect(credit.total.amount).toBe('-102.35');
+
+    const draft = await call('POST', '/draft-invoices', {
+      body: {
+        subscriberId,
+        lines: ['A', 'B', 'C'].map((item) => ({ item, amount: { amount: '0.05', currency: 'USD' } })),
+      },
+    });
+    const { body } = await call('POST', `/draft-invoices/${draft.body.id}/issue`);
+    // 0.005025 each is 0.01 by line; 0.015075 together is 0.02.
+    expect(taxesOf(body)).toEqual(['0.01', '0.01']);
   });
 });
