@@ -1,5 +1,6 @@
 import type { BulkChangeView } from '../../../functions/contracts/http/bulk-changes.ts';
 import { comeOnline, enterNas, settle } from '../../crowd.ts';
+import type { Nas } from '../../lab/nas.ts';
 import { type Created, createPlan } from '../../lifecycle.ts';
 import { startStack } from '../../stack.ts';
 import type { BenchRow } from '../rows.ts';
@@ -9,6 +10,7 @@ const devices = 20;
 /** Activates so many services on a stack of its own, on twenty NAS, and moves all of them to a faster version. */
 export async function manyChanges(services: number): Promise<BenchRow[]> {
   const stack = await startStack();
+  const gear: Nas[] = [];
   try {
     const { api } = stack;
     const plan = await createPlan(api, 'Crowd 50', { downKbps: 50_000, upKbps: 10_000 });
@@ -18,6 +20,7 @@ export async function manyChanges(services: number): Promise<BenchRow[]> {
     const activatedS = (performance.now() - from) / 1000;
     for (let n = 0; n < devices; n++) {
       const nas = await enterNas(api, `127.0.1.${n + 1}`, 'accel-ppp');
+      gear.push(nas);
       await comeOnline(
         nas,
         members.filter((_, i) => i % devices === n),
@@ -59,6 +62,7 @@ export async function manyChanges(services: number): Promise<BenchRow[]> {
       row('bulk_sessions_cut', counts.sessionsCut, 'sessions'),
     ];
   } finally {
+    await Promise.all(gear.map((nas) => nas.close()));
     await stack.stop();
   }
 }
