@@ -48,6 +48,8 @@ export function drift(): void {
       credentials,
     });
     nodeId = node.id;
+    // An order that overtakes the site's new configuration is refused for a node that the site does not know yet.
+    await api.until<AccessNodeView>(`/access-nodes/${nodeId}`, ({ health }) => health?.state === 'usable');
     subscriberId = (await createSubscriber(api, 'Hand on the router')).id;
     const access = { technology: 'pppoe', siteId, username: 'hand@whole', framedIp: '10.73.0.7' };
     const service = await api.post<ServiceView>(`/subscribers/${subscriberId}/services`, {

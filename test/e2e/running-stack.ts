@@ -68,7 +68,10 @@ export function agentPid(): number {
 
 export async function carriedOut(serviceId: string, what: Order, body?: object): Promise<OrderView> {
   const done = await ended(api, await order(api, serviceId, what, body));
-  expect({ what, state: done.state, reason: done.reason }).toMatchObject({ what, state: 'succeeded' });
+  expect({ what, state: done.state, reason: done.reason }, done.reason).toMatchObject({
+    what,
+    state: 'succeeded',
+  });
   return done;
 }
 
