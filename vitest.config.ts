@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/peers/**', 'test/kill/**'],
+    exclude: ['test/peers/**', 'test/kill/**', 'test/browser/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,

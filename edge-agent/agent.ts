@@ -84,7 +84,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
 
   let site: OpenedNodes = { nodes: new Map(), nasAt: () => undefined, problems: [] };
   const listings = new Map<string, () => Promise<SessionListing>>();
-  async function useConfiguration(): Promise<void> {
+  async function adoptConfiguration(): Promise<void> {
     const former = site;
     site = await openNodes(store.configuration.get().nodes, {
       radius: silence,
@@ -115,7 +115,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     const isComing = revision === 0 || nodes.some((one) => one.nodeId === nodeId);
     return { kind: isComing ? 'coming' : 'gone' };
   }
-  await useConfiguration();
+  await adoptConfiguration();
 
   const refusedLogins = createRefusedLogins();
 
@@ -324,7 +324,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       case 'configuration': {
         const { revision, nodes } = read.message;
         if (!store.configuration.put({ revision, nodes })) return;
-        configuring = configuring.then(useConfiguration).then(
+        configuring = configuring.then(adoptConfiguration).then(
           () => {
             log('info', 'a new configuration is in use', { revision, nodes: site.nodes.size });
             compareReplica(newComparisonId());

@@ -11,7 +11,7 @@ export interface CrowdMember {
   readonly username: string;
 }
 
-const password = 'one-of-the-crowd';
+export const crowdPassword = 'one-of-the-crowd';
 const nasSecret = 'a secret of the crowd’s NAS';
 const atOnce = 16;
 
@@ -67,7 +67,7 @@ export function settle(api: ApiClient, planId: string, usernames: readonly strin
     const service: ServiceView = await selectService(api, subscriber.id, planId, {
       siteId,
       username,
-      password,
+      password: crowdPassword,
     });
     const done = await ended(api, await order(api, service.id, 'activate'), 120_000);
     if (done.state !== 'succeeded') throw new Error(`${username} was not activated: ${done.reason}`);
@@ -78,7 +78,7 @@ export function settle(api: ApiClient, planId: string, usernames: readonly strin
 /** Everybody logs in. */
 export async function comeOnline(nas: Nas, members: readonly CrowdMember[]): Promise<void> {
   await forEach(members, async ({ username }) => {
-    const { accepted } = await nas.dial({ username, password });
+    const { accepted } = await nas.dial({ username, password: crowdPassword });
     if (!accepted) throw new Error(`${username} was not let in`);
   });
 }

@@ -1,8 +1,11 @@
 import { dynamoAnswers } from '../functions/adapters/dynamo/answers.ts';
 import { dynamoCheckpoints } from '../functions/adapters/dynamo/checkpoints.ts';
 import { dynamoEventFeed } from '../functions/adapters/dynamo/event-feed.ts';
+import { dynamoFiguresBook } from '../functions/adapters/dynamo/figures-book.ts';
 import { dynamoIssuedStates } from '../functions/adapters/dynamo/issued.ts';
+import { dynamoLedgerBook } from '../functions/adapters/dynamo/ledger-book.ts';
 import { dynamoLooks } from '../functions/adapters/dynamo/looks.ts';
+import { dynamoPaymentIntake } from '../functions/adapters/dynamo/payment-intake.ts';
 import { dynamoPendingTasks } from '../functions/adapters/dynamo/pending-tasks.ts';
 import { dynamoSearchIndex } from '../functions/adapters/dynamo/search-index.ts';
 import { dynamoSessions } from '../functions/adapters/dynamo/sessions.ts';
@@ -11,10 +14,13 @@ import { dynamoStore } from '../functions/adapters/dynamo/store.ts';
 import { openTable } from '../functions/adapters/dynamo/table.ts';
 import { dynamoUsage } from '../functions/adapters/dynamo/usage.ts';
 import { dynamoWebhookDeliveries } from '../functions/adapters/dynamo/webhook-deliveries.ts';
+import { publicHolidays } from '../functions/adapters/holidays/public-holidays.ts';
 import { paymentProviderKinds } from '../functions/adapters/payment-provider-kinds.ts';
 import { pdfPrinting } from '../functions/adapters/pdf/pdf-printing.ts';
 import { randomPasswords, randomSigningSecrets } from '../functions/adapters/random-passwords.ts';
 import { sealing } from '../functions/adapters/secrets/sealing-key.ts';
+import { bankStatements } from '../functions/adapters/statements/camt053.ts';
+import { httpTaxServices } from '../functions/adapters/tax-service/http-tax-service.ts';
 import { ublEInvoices } from '../functions/adapters/ubl/ubl-e-invoices.ts';
 import { ulidIds } from '../functions/adapters/ulid-ids.ts';
 import { standardWebhooks } from '../functions/adapters/webhooks/standard-webhooks.ts';
@@ -28,6 +34,7 @@ import type { DocumentArchive } from '../functions/ports/document-archive.ts';
 import type { EdgeLink } from '../functions/ports/edge-link.ts';
 import type { Mail } from '../functions/ports/mail.ts';
 import type { Ports } from '../functions/ports/ports.ts';
+import type { Sms } from '../functions/ports/sms.ts';
 import type { Workflow } from '../functions/ports/workflow.ts';
 import { startDynamo, type TestTable } from './dynamo.ts';
 
@@ -40,6 +47,7 @@ export interface Recorded {
   readonly edge: Sent<EdgeLink>[];
   readonly workflow: Sent<Workflow>[];
   readonly mail: Parameters<Mail['send']>[0][];
+  readonly sms: Parameters<Sms['send']>[0][];
   readonly bus: PositionedEvent[];
   readonly webhooks: WebhookDelivery[];
   readonly registered: string[];
@@ -76,6 +84,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     edge: [],
     workflow: [],
     mail: [],
+    sms: [],
     bus: [],
     webhooks: [],
     registered: [],
@@ -97,6 +106,10 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     passwords: randomPasswords(),
     paymentProviders: paymentProviderKinds,
     answers: dynamoAnswers(table),
+    holidays: publicHolidays(),
+    bankStatements: bankStatements(),
+    paymentIntake: dynamoPaymentIntake(table),
+    taxServices: httpTaxServices({ loopback: true, timeoutMs: 2_000, restMs: 0 }),
     feed: dynamoEventFeed(table),
     checkpoints: dynamoCheckpoints(table),
     pendingTasks: dynamoPendingTasks(table),
@@ -114,6 +127,8 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     webhookSender: standardWebhooks({ loopback: true }),
     sessions: dynamoSessions(table),
     usage: dynamoUsage(table),
+    ledgerBook: dynamoLedgerBook(table),
+    figures: dynamoFiguresBook(table),
     issued: dynamoIssuedStates(table),
     looks: dynamoLooks(table),
     siteHealth: dynamoSiteHealth(table),
@@ -145,8 +160,16 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
     mail: {
       async send(message) {
         recorded.mail.push(message);
+        return done(undefined);
       },
     },
+    sms: {
+      async send(message) {
+        recorded.sms.push(message);
+        return done(undefined);
+      },
+    },
+    people: { admit: async (email) => `subject of ${email}` },
     siteRegistry: {
       async register(siteId) {
         recorded.registered.push(siteId);
@@ -161,6 +184,9 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
         return done(
           recorded.deadLetters.filter((letter) => consumer === undefined || letter.consumer === consumer),
         );
+      },
+      async count() {
+        return recorded.deadLetters.length;
       },
       async replay(consumer) {
         const kept = recorded.deadLetters.filter((letter) => letter.consumer !== consumer);

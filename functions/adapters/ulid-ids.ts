@@ -24,6 +24,7 @@ export function ulidIds(now: () => number): Ids {
       }
       return `${prefix}_${timeDigits(time)}${random.map((digit) => alphabet[digit]).join('')}`;
     },
+    from: (prefix, at) => `${prefix}_${timeDigits(Date.parse(at))}`,
   };
 }
 

@@ -6,6 +6,7 @@ import { id } from './scalars.ts';
  * `node-unusable`: the agent cannot work with a node as it is configured. `node-unreachable`: a node does not answer.
  * `webhook-failing`: an endpoint took nothing for three days and is disabled.
  * `change-refused`: a NAS that should give live sessions another rate does not, so that subscribers are cut instead.
+ * `ledger-proof`: the last proof found that ledger, documents, payments and service histories do not agree.
  * `dunning-stopped`: nobody is reminded or suspended, because whoever paid could be among them.
  */
 export const alarmKind = z
@@ -16,6 +17,7 @@ export const alarmKind = z
     'change-refused',
     'webhook-failing',
     'dunning-stopped',
+    'ledger-proof',
   ])
   .meta({ id: 'AlarmKind' });
 export type AlarmKind = z.infer<typeof alarmKind>;
@@ -28,7 +30,7 @@ export const alarmDetails = z.strictObject({
   kind: alarmKind,
   severity: alarmSeverity,
   subject: z.strictObject({
-    type: z.enum(['service', 'access-node', 'webhook-endpoint', 'dunning-policy']),
+    type: z.enum(['service', 'access-node', 'webhook-endpoint', 'dunning-policy', 'ledger']),
     id,
   }),
   /** Where it is, unless it is not at a site. */

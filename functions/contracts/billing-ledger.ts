@@ -6,7 +6,7 @@ import { day, id } from './scalars.ts';
 /** Which rule chose a tax, where and as what the supply counts, and the day on which it was looked up. */
 export const taxGround = z
   .strictObject({
-    rule: z.enum(['rate', 'exemption', 'reverse-charge']),
+    rule: z.enum(['rate', 'exemption', 'reverse-charge', 'intra-community-supply', 'tax-service']),
     jurisdiction: z.string().optional(),
     category: z.string().optional(),
     on: day,

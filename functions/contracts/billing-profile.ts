@@ -25,11 +25,12 @@ export type OutageRule = z.infer<typeof outageRule>;
 
 /**
  * Why a supply carries none of a tax, as UNTDID 5305 tells it apart: exempt by law or certificate (E), owed by the buyer
- * (AE), exported (G), or not within the tax at all (O). A rate of zero alone is a zero-rated supply (Z).
+ * (AE), goods that go to a buyer with a VAT number in another member state (K), exported (G), or not within the tax at all (O).
+ * A rate of zero alone is a zero-rated supply (Z).
  */
 export const taxRelief = z
   .strictObject({
-    kind: z.enum(['exempt', 'reverse-charge', 'export', 'outside-scope']),
+    kind: z.enum(['exempt', 'reverse-charge', 'intra-community-supply', 'export', 'outside-scope']),
     /** The provision or certificate it rests on, as documents say it. */
     reason: z.string().min(1).max(300).optional(),
   })

@@ -4,11 +4,19 @@
  * wherever people write freely, so that no card number is ever kept here.
  */
 export function holdsCardNumber(text: string): boolean {
-  for (const [run] of text.matchAll(/\d(?:[ -]?\d){12,18}(?![ -]?\d)/g)) {
-    const digits = run.replaceAll(/[ -]/g, '');
-    if (/^[3-6]|^2[2-7]/.test(digits) && isLuhn(digits)) return true;
-  }
-  return false;
+  return [...text.matchAll(runs)].some(([run]) => isCardNumber(run));
+}
+
+/** The text, which others wrote and which is kept, with no more than the last four digits of what is most likely a card. */
+export function withoutCardNumbers(text: string): string {
+  return text.replace(runs, (run) => (isCardNumber(run) ? `•${run.replaceAll(/[ -]/g, '').slice(-4)}` : run));
+}
+
+const runs = /\d(?:[ -]?\d){12,18}(?![ -]?\d)/g;
+
+function isCardNumber(run: string): boolean {
+  const digits = run.replaceAll(/[ -]/g, '');
+  return /^[3-6]|^2[2-7]/.test(digits) && isLuhn(digits);
 }
 
 function isLuhn(digits: string): boolean {

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { contractTerm, extraPrice, planVersion, setupFee } from './catalog.ts';
 import { quote } from './lead.ts';
+import { topUpOfferWire } from './quota.ts';
 import { id, moneyWire } from './scalars.ts';
+import { usagePricesWire } from './usage-price.ts';
 
 export const setupFeeWire = setupFee.extend({ price: moneyWire }).meta({ id: 'SetupFee' });
 
@@ -16,6 +18,8 @@ export const planVersionWire = planVersion
     price: moneyWire,
     setupFee: setupFeeWire.optional(),
     contract: contractTermWire.optional(),
+    topUps: z.array(topUpOfferWire).max(10).optional(),
+    usagePrices: usagePricesWire.optional(),
   })
   .meta({ id: 'PlanVersion' });
 export type PlanVersionWire = z.infer<typeof planVersionWire>;

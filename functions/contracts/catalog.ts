@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { quota } from './quota.ts';
+import { quota, topUpOffer } from './quota.ts';
 import { day, id, money, radiusText } from './scalars.ts';
+import { timeBand } from './time-band.ts';
+import { usagePrices } from './usage-price.ts';
 
 export const billingPeriod = z
   .enum(['day', 'week', 'month', 'quarter', 'half-year', 'year'])
@@ -63,6 +65,11 @@ export const planVersion = z.strictObject({
   setupFee: setupFee.optional(),
   contract: contractTerm.optional(),
   quota: quota.optional(),
+  /** What may be bought when the quota is used. */
+  topUps: z.array(topUpOffer).max(10).optional(),
+  usagePrices: usagePrices.optional(),
+  /** Of bands that overlap the first one holds. */
+  timeBands: z.array(timeBand).min(1).max(10).optional(),
   /** First day on which it can be sold. */
   availableOn: day,
   /** The day on which services that have an earlier version move to this one; they keep theirs if left out. */

@@ -5,6 +5,7 @@ import { actor, id, instant } from './scalars.ts';
 export const aggregateType = z.enum([
   'lead',
   'subscriber',
+  'person',
   'plan',
   'add-on',
   'equipment-model',
@@ -20,17 +21,25 @@ export const aggregateType = z.enum([
   'bulk-change',
   'billing-policy',
   'tax-rules',
+  'tax-service',
   'billing-account',
   'billing-run',
+  'ledger-proof',
   'invoice',
   'payment',
   'payment-providers',
   'payment-session',
+  'payment-methods',
+  'collection',
+  'autopay-policy',
+  'notification',
+  'notice-templates',
   'operator',
   'draft-invoice',
   'webhook-endpoint',
   'dunning-policy',
   'dunning',
+  'ticket',
 ]);
 export type AggregateType = z.infer<typeof aggregateType>;
 

@@ -20,6 +20,8 @@ export const chargeRule = z.enum([
   'rest-of-instalments',
   'setup-fee',
   'early-termination',
+  'usage',
+  'top-up',
   'outage',
   'tax',
   'tax-taken-back',
@@ -35,6 +37,8 @@ export const invoiceLine = z.strictObject({
   serviceId: id.optional(),
   /** Whose service it is, when another one pays for it. */
   subscriberId: id.optional(),
+  /** As that subscriber was called then. */
+  subscriberName: z.string().optional(),
   costCentre: costCentre.optional(),
   itemId: id.optional(),
   /** Version of the plan. */
@@ -88,7 +92,10 @@ export const invoiceLine = z.strictObject({
 });
 export type InvoiceLine = z.infer<typeof invoiceLine>;
 
-export const invoiceState = z.enum(['issued', 'partially-paid', 'paid', 'void']).meta({ id: 'InvoiceState' });
+export const invoiceState = z.enum(['issued', 'partially-paid', 'paid', 'written-off', 'void']).meta({
+  id: 'InvoiceState',
+  description: '`written-off`: nothing is due any more, because what was left is not expected to come.',
+});
 export type InvoiceState = z.infer<typeof invoiceState>;
 
 /** An amount that goes to one invoice. */

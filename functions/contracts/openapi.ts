@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { basePath } from './base-path.ts';
 import { NamedSchemas } from './named-schemas.ts';
-import { type GrantedPermission, permissions } from './permissions.ts';
+import { type GrantedPermission, isPortal, permissions, portalPermissions } from './permissions.ts';
 import { problem } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -35,6 +35,12 @@ export function openApiDocument(routes: readonly Route[]): Json {
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description: 'Staff by their groups, machine clients by scopes `throughline/<role>`.',
+        },
+        portal: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'People who use accounts in the portal, from the issuer of the subscribers.',
         },
       },
       parameters: {
@@ -80,9 +86,11 @@ function operation(route: Route, schemas: NamedSchemas): Json {
   const notes = [
     permission in permissions
       ? `Roles: ${permissions[permission as GrantedPermission].join(', ')}.`
-      : permission === 'signature'
-        ? 'No token: the caller signs the body.'
-        : 'No token.',
+      : isPortal(permission)
+        ? `Roles in the account: ${portalPermissions[permission].join(', ')}.`
+        : permission === 'signature'
+          ? 'No token: the caller signs the body.'
+          : 'No token.',
     ...(refusals.length === 0 ? [] : [`Refusals: ${refusals.map((code) => `\`${code}\``).join(', ')}.`]),
   ];
   return {
@@ -90,7 +98,7 @@ function operation(route: Route, schemas: NamedSchemas): Json {
     summary,
     description: notes.join('\n\n'),
     tags: [tag],
-    ...(permission in permissions ? {} : { security: [] }),
+    ...(permission in permissions ? {} : { security: isPortal(permission) ? [{ portal: [] }] : [] }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: requestBody(route.body, schemas) }),
     responses: {

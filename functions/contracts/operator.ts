@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { address, email, phone } from './scalars.ts';
+import { portalLanguage } from './portal.ts';
+import { address, clockTime, email, phone } from './scalars.ts';
 import { language } from './subscriber.ts';
 
 const name = z.string().trim().min(1).max(200);
@@ -83,6 +84,17 @@ export const operatorSettings = z
       .default('#1f4e79'),
     logo: logo.optional(),
     footer: z.string().trim().max(500).optional(),
+    attachInvoices: z.boolean().optional().meta({
+      description: 'Whether invoices and credit notes go along as PDF with the mail that tells of them.',
+    }),
+    quietHours: z
+      .strictObject({ from: clockTime, to: clockTime })
+      .refine(({ from, to }) => from !== to, { path: ['to'], message: 'must be another time than `from`' })
+      .optional()
+      .meta({
+        description:
+          'On the subscriber’s clock, perhaps over midnight: text messages wait until they are over. Mail does not.',
+      }),
     numbering: z
       .strictObject({
         invoice: numberSeries.default({ prefix: 'INV-', digits: 8, yearly: false }),
@@ -91,6 +103,24 @@ export const operatorSettings = z
           .meta({ description: 'A series of its own for credit notes; that of invoices if left out.' }),
       })
       .prefault({}),
+    portal: z
+      .strictObject({
+        languages: z
+          .array(portalLanguage)
+          .min(1)
+          .max(portalLanguage.options.length)
+          .optional()
+          .meta({ description: 'That can be chosen there, the usual one first; all of them if left out.' }),
+        address: z
+          .url({
+            protocol: /^https?$/,
+            error: 'must be an address of the web such as https://my.example.net',
+          })
+          .max(300)
+          .optional()
+          .meta({ description: 'Where subscribers sign in; invitations name it.' }),
+      })
+      .optional(),
     /** `{invoice}` and `{account}` stand for the invoice's id and the account number. */
     paymentLink: z
       .string()

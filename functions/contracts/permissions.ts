@@ -1,3 +1,5 @@
+import type { PersonRole } from './person.ts';
+
 /** Roles of staff and of machine clients, as they stand in the token (`cognito:groups`, or scope `throughline/<role>`). */
 export const roles = ['admin', 'sales', 'support', 'billing', 'network', 'read-only'] as const;
 export type Role = (typeof roles)[number];
@@ -33,7 +35,29 @@ export const permissions = {
 } as const satisfies Record<string, readonly Role[]>;
 
 export type GrantedPermission = keyof typeof permissions;
-export type Permission = GrantedPermission | 'public' | 'signature';
+
+/**
+ * What a route of the portal may demand of whoever signs in there: `portal:self` of everybody, the others a role in the
+ * account that the path names. Tokens of staff open none of these routes, and those of the portal no others.
+ */
+export const portalPermissions = {
+  'portal:self': ['owner', 'payer', 'viewer'],
+  'portal:read': ['owner', 'payer', 'viewer'],
+  'portal:pay': ['owner', 'payer'],
+  'portal:manage': ['owner'],
+} as const satisfies Record<string, readonly PersonRole[]>;
+
+export type PortalPermission = keyof typeof portalPermissions;
+export type Permission = GrantedPermission | PortalPermission | 'public' | 'signature';
+
+export function isPortal(permission: Permission): permission is PortalPermission {
+  return permission in portalPermissions;
+}
+
+export function isGrantedTo(permission: PortalPermission, role: PersonRole): boolean {
+  const granting: readonly PersonRole[] = portalPermissions[permission];
+  return granting.includes(role);
+}
 
 export function isGranted(permission: GrantedPermission, held: readonly string[]): boolean {
   const granting: readonly string[] = permissions[permission];

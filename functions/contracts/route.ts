@@ -22,7 +22,7 @@ export interface Route {
     readonly status: 200 | 201 | 202 | 204;
     readonly body: z.ZodType;
     /** Of an answer that is a file: then the body is `file`, and the documents function serves the route. */
-    readonly content?: 'application/pdf' | 'application/xml';
+    readonly content?: 'application/pdf' | 'application/xml' | 'text/csv';
   };
   /** Stable refusal codes that this route may answer with, for the OpenAPI document. */
   readonly refusals?: readonly string[];
@@ -30,8 +30,15 @@ export interface Route {
   readonly versioned?: boolean;
 }
 
-/** A file that is handed out: its bytes, and the name under which a browser keeps it. */
-export const file = z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) });
+/**
+ * A file that is handed out: its bytes, and the name under which a browser keeps it. `next` is the query of the same
+ * path with which it goes on; the answer's Link header (RFC 8288) holds it.
+ */
+export const file = z.object({
+  name: z.string(),
+  bytes: z.instanceof(Uint8Array),
+  next: z.string().optional(),
+});
 
 export function defineRoute<const R extends Route>(route: R): R {
   return route;

@@ -66,6 +66,13 @@ export const timeZone = z
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
   .meta({ id: 'TimeZone' });
 
+/** A time of day on a 24-hour clock, to the minute. */
+export const clockTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 08:00')
+  .meta({ example: '08:00' });
+export type ClockTime = z.infer<typeof clockTime>;
+
 /** E.164 telephone number. */
 export const phone = z
   .string()

@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { id } from './scalars.ts';
 
-/** What is to be done to many services, page by page. */
+/** A schedule tells its time without milliseconds. */
+function toInstant(text: string): string {
+  return new Date(text).toISOString();
+}
+
+/** What is to be done to many services or subscribers, page by page. */
 export const serviceSweep = z.discriminatedUnion('sweep', [
   /** Places the orders whose day has begun. */
   z.strictObject({ sweep: z.literal('due-actions') }),
@@ -9,6 +14,8 @@ export const serviceSweep = z.discriminatedUnion('sweep', [
   z.strictObject({ sweep: z.literal('plan-version'), planId: id }),
   /** Tells the services of a site of an outage. */
   z.strictObject({ sweep: z.literal('outage'), outageId: id }),
+  /** Reckons what the base brings in, subscriber by subscriber. */
+  z.strictObject({ sweep: z.literal('figures'), asOf: z.string().transform(toInstant) }),
 ]);
 export type ServiceSweep = z.infer<typeof serviceSweep>;
 
@@ -19,6 +26,6 @@ export type ServiceSweepStep = z.infer<typeof serviceSweepStep>;
 /** Answer of a step: where the list goes on, and what could not be done and is left for the next sweep. */
 export const sweptPage = z.strictObject({
   nextCursor: z.string().nullable(),
-  failures: z.array(z.strictObject({ serviceId: z.string(), reason: z.string() })),
+  failures: z.array(z.strictObject({ id: z.string(), reason: z.string() })),
 });
 export type SweptPage = z.infer<typeof sweptPage>;

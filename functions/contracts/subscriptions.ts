@@ -1,3 +1,4 @@
+import { ledgerEventTypes } from './ledger.ts';
 import { webhookEventTypes } from './webhook-endpoint.ts';
 
 /**
@@ -20,6 +21,7 @@ export const subscriptions = {
   'send-entitlement': ['service.entitlement-changed'],
   /** Events that change what a subscriber is called or found by. */
   'index-search': [
+    'invoice.issued',
     'lead.converted',
     'service.changed',
     'service.selected',
@@ -34,6 +36,7 @@ export const subscriptions = {
     'service.changed',
     'service.resumed',
     'service.selected',
+    'service.topped-up',
   ],
   /** Events after which something may be due at once, or at another time than was thought. */
   'bill-activation': [
@@ -46,6 +49,8 @@ export const subscriptions = {
     'service.discount-ended',
     'service.item-paid-off',
     'service.outage-recorded',
+    'service.topped-up',
+    'service.usage-rated',
     // While a waiting order is on its way the charges of its day wait, so its failure is news too.
     'service.change-failed',
     'service.suspension-failed',
@@ -63,12 +68,49 @@ export const subscriptions = {
     'billing-account.payment-received',
     'billing-account.payment-refunded',
     'billing-account.invoice-voided',
+    'billing-account.invoice-written-off',
+    'billing-account.invoice-reinstated',
     'service.suspended',
     'service.resumed',
     'service.terminated',
   ],
+  /** What saved methods are charged for, what providers are asked, and how that ended. */
+  'collect-payments': [
+    'invoice.issued',
+    'invoice.paid',
+    'invoice.voided',
+    'invoice.written-off',
+    'collection.attempted',
+    'collection.asked-again',
+    'payment.received',
+    'payment.failed',
+    'payment.refund-requested',
+    'payment-methods.saved',
+    'payment-methods.removed',
+    'payment-methods.default-set',
+    'payment-methods.autopay-set',
+  ],
+  /** What moves money or a claim to money. */
+  'post-ledger': ledgerEventTypes,
+  /** What an external tax service is told of, where there is one. */
+  'report-taxes': ['invoice.issued', 'invoice.voided'],
   /** What a subscriber is told of. */
-  'send-mail': ['invoice.issued', 'payment.received', 'dunning.step-taken'],
+  'send-notices': [
+    'invoice.issued',
+    'payment.received',
+    'collection.declined',
+    'payment-methods.expiring',
+    'dunning.step-taken',
+    'dunning.services-restored',
+    'service.activated',
+    'service.quota-reached',
+    'service.suspended',
+    'service.resumed',
+    'service.terminated',
+    'service.outage-recorded',
+    'service.action-scheduled',
+    'notification.texts-due',
+  ],
   /** What other programs are told of, where one has asked for it. */
   'queue-webhooks': webhookEventTypes,
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -52,6 +52,12 @@ export const taxRules = z.strictObject({
   supply: z.enum(['destination', 'origin']).default('destination'),
   /** Whether each line's taxes are rounded, or the sum of each tax and rate on a document. */
   rounding: z.enum(['line', 'document']).default('line'),
+  /**
+   * Countries whose law splits what is charged in arrear at a change of rates: the days before it bear the old rate, those
+   * from it on the new one. Elsewhere all of it bears the rate of the last day. What is charged in advance bears the rate
+   * of its first day everywhere.
+   */
+  splitAtRateChange: z.array(countryCode).max(250).optional(),
   /** Categories of what is sold: by kind, and of single plans, add-ons and equipment by their ids. */
   categories: z
     .strictObject({
@@ -70,6 +76,12 @@ export const taxRules = z.strictObject({
     .strictObject({
       countries: z.array(countryCode).min(2).max(60),
       reason: z.string().trim().min(1).max(300),
+      /**
+       * Equipment that is sold, at once or in instalments, is goods: delivered to another of the countries than the seller's it
+       * is an intra-community supply (article 138), and taxed like anything else where it stays in the seller's. Left out,
+       * reverse charge is for equipment too. What is rented is a service.
+       */
+      goods: z.strictObject({ reason: z.string().trim().min(1).max(300) }).optional(),
     })
     .optional(),
   rates: z.array(taxRate).max(1000).default([]),

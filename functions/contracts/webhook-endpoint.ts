@@ -10,6 +10,8 @@ export const webhookEventTypes = [
   'invoice.issued',
   'invoice.paid',
   'invoice.voided',
+  'invoice.written-off',
+  'invoice.reinstated',
   'lead.contacted',
   'lead.converted',
   'lead.created',

@@ -13,7 +13,7 @@ export interface Links {
   readonly owner?: string;
   /** The site at which it lives. */
   readonly place?: string;
-  /** The day on which it waits for a run, such as a billing account's next billing day. */
+  /** The day, or the instant, at which it waits for a run, such as a billing account's next billing day. */
   readonly dueOn?: string;
 }
 

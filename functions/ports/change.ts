@@ -38,3 +38,23 @@ export function change<S, E extends DomainEvent>(
     ...(extras.series === undefined ? {} : { series: extras.series }),
   };
 }
+
+/** One commit holds no more items; it throws. */
+export const mostItems = 100;
+
+/** How many items a commit of these changes comes to: each state, event, claim, secret and series is one, and so is what a site must hold. */
+export function itemsOf(changes: readonly Change[]): number {
+  const series = new Set(changes.flatMap((change) => change.series?.name ?? []));
+  return changes.reduce(
+    (sum, { events, claims, releases, secrets, issued }) =>
+      sum +
+      1 +
+      events.length +
+      claims.length +
+      // A holding that is remembered is an item of its own when it ends.
+      2 * releases.length +
+      Object.keys(secrets).length +
+      (issued === undefined ? 0 : 1),
+    series.size,
+  );
+}

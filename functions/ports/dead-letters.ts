@@ -9,10 +9,12 @@ export interface DeadLetter {
   readonly body: unknown;
 }
 
-/** Both refuse with `dead-letters.consumer-unknown` what is not a consumer. */
+/** `list` and `replay` refuse with `dead-letters.consumer-unknown` what is not a consumer. */
 export interface DeadLetters {
   /** Some of what lies there, at most a hundred of each consumer. */
   list(consumer?: string): Promise<Result<readonly DeadLetter[]>>;
+  /** About how many lie there in all, none of which is touched. */
+  count(): Promise<number>;
   /** Moves the messages back to their consumer's queue. Answers how many. */
   replay(consumer: string): Promise<Result<number>>;
 }

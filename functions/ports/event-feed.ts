@@ -10,4 +10,6 @@ export interface EventFeed {
     limit: number;
     types?: readonly string[];
   }): Promise<{ items: readonly PositionedEvent[]; nextAfter: number }>;
+  /** The newest events, or those before a position, newest first. */
+  latest(query: { before?: number | undefined; limit: number }): Promise<readonly PositionedEvent[]>;
 }

@@ -1,4 +1,8 @@
-/** Fresh ids: `<prefix>_<ULID>`. Prefixes: led sub pln add eqm cpn dis out bpo sit nod adp sim svc act ord bch itm acc inv lin pay pse run cmp evt msg whe; an account has its subscriber’s ULID. */
+import type { Instant } from '../contracts/scalars.ts';
+
+/** Fresh ids: `<prefix>_<ULID>`. Prefixes: led sub per pln add eqm cpn dis out bpo sit nod adp sim svc act ord bch itm acc inv lin pay pse mtd rfd top usg run prf cmp evt msg whe fig tck; what there is one of per subscriber (acc dun pms) or invoice (col) has its ULID. */
 export interface Ids {
   next(prefix: string): string;
+  /** What sorts before every id that is made at that instant or later. */
+  from(prefix: string, at: Instant): string;
 }

@@ -1,5 +1,7 @@
 import type { PaymentProviderSettings } from '../contracts/payment-provider.ts';
+import type { MethodAtProvider } from '../contracts/saved-method.ts';
 import type { Money } from '../contracts/scalars.ts';
+import type { ChargeOutcome } from '../domain/payment/collection.ts';
 import type { Result } from '../domain/result.ts';
 
 /** What a provider's webhook says, in the house's words. */
@@ -23,22 +25,66 @@ export interface PaymentNotice {
   };
 }
 
+/** What a provider's webhook says of a method that it keeps for a payer. */
+export interface MethodNotice {
+  readonly noticeId: string;
+  /** `method-changed` is about a method that was saved before; of one that is unknown here it says nothing. */
+  readonly kind: 'method-saved' | 'method-changed' | 'method-gone';
+  readonly method: Omit<MethodAtProvider, 'provider'>;
+  readonly reference: { readonly subscriberId?: string };
+}
+
+export type ProviderNotice = PaymentNotice | MethodNotice;
+
 /** What a hosted page is made for. */
 export interface PageWish {
   /** Key of the call: the provider makes one page for it, however often it is asked. */
   readonly sessionId: string;
   readonly money: Money;
+  /** The method with which is paid is kept, so that it can be charged without the payer. */
+  readonly savesMethod?: boolean | undefined;
+  /** The payer at the provider, where a method of theirs is kept there already. */
+  readonly customer?: string | undefined;
   readonly reference: { readonly subscriberId: string; readonly invoiceId?: string | undefined };
   /** What the payer reads. */
   readonly description: string;
   readonly email?: string | undefined;
+  /** E.164. */
+  readonly phone?: string | undefined;
   /** Where the provider sends the payer afterwards. It proves nothing: only notices count. */
   readonly returnUrl: string;
 }
 
+/** What a hosted page is made for on which a method is saved and nothing is paid. */
+export type SavingPageWish = Omit<PageWish, 'money' | 'savesMethod'>;
+
 export interface HostedPage {
   readonly url: string;
   readonly providerSessionId: string;
+  /** What the payer's browser posts to the address as a form, where it is not just sent there. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** A charge of a saved method, without the payer being there. */
+export interface ChargeWish {
+  /** Key of the call: the provider makes one charge for it, however often it is asked. */
+  readonly key: string;
+  readonly method: Pick<MethodAtProvider, 'token' | 'customer'>;
+  readonly money: Money;
+  readonly reference: { readonly subscriberId: string; readonly invoiceId: string };
+  readonly description: string;
+  readonly email?: string | undefined;
+  /** When it was asked for first: a provider may keep a key for a time only. */
+  readonly firstAskedAt: string;
+}
+
+/** Money that goes back to the payer of a payment. */
+export interface RefundWish {
+  /** Key of the call: the provider makes one refund for it, however often it is asked. */
+  readonly key: string;
+  readonly providerPaymentId: string;
+  readonly money: Money;
+  readonly reason?: string | undefined;
 }
 
 /** One payment provider. */
@@ -46,18 +92,34 @@ export interface PaymentProvider {
   readonly name: string;
   /**
    * Verifies the signature over the raw bytes in constant time, within the provider's tolerance around `now`, and reads
-   * what it tells; nothing where the message is about something else.
+   * what it tells; nothing where the message is about something else. `query` is of the address that it came to, for
+   * makes that sign nothing: those give each payment an address of its own.
    */
   read(
     raw: Uint8Array,
     headers: Readonly<Record<string, string | undefined>>,
     now: string,
-  ): Promise<Result<readonly PaymentNotice[]>>;
+    query?: URLSearchParams,
+  ): Promise<Result<readonly ProviderNotice[]>>;
   /**
    * Has the provider make a page on which the payer pays. Refuses with `payment-provider.refused` (the provider's words),
    * and with `payment-provider.not-answering` when it is not known whether the page was made: the same again is safe.
    */
-  openPage?(wish: PageWish): Promise<Result<HostedPage>>;
+  openPage?(wish: PageWish, now: string): Promise<Result<HostedPage>>;
+  /** Has the provider make a page on which the payer saves a method. Refuses like `openPage`. */
+  openSavingPage?(wish: SavingPageWish): Promise<Result<HostedPage>>;
+  /**
+   * Charges a saved method. Refuses like `openPage`: after `payment-provider.not-answering` it is not known whether it was
+   * charged, and the same again is safe.
+   */
+  charge?(wish: ChargeWish, now: string): Promise<Result<ChargeOutcome>>;
+  /**
+   * Sends money back. The notices tell what went back at once, as a message about it will; none where the provider only
+   * took it on. Refuses like `openPage`.
+   */
+  refund?(wish: RefundWish, now: string): Promise<Result<readonly PaymentNotice[]>>;
+  /** Has the provider keep a method no more; one that is gone already is fine. Refuses like `openPage`. */
+  forget?(method: Pick<MethodAtProvider, 'token' | 'customer'>): Promise<Result<void>>;
 }
 
 /** What staff sets for a provider. */

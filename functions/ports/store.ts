@@ -52,7 +52,7 @@ export type Where =
   | { readonly by: 'type' }
   | { readonly by: 'owner'; readonly owner: string }
   | { readonly by: 'place'; readonly place: string }
-  | { readonly by: 'due'; readonly dueOnOrBefore: string };
+  | { readonly by: 'due'; readonly dueOnOrBefore: string; readonly dueAfter?: string };
 
 export interface Page {
   readonly limit: number;
@@ -87,12 +87,21 @@ export interface Store {
   ): Promise<Stored<S> | undefined>;
   /** Events in order, versions above `afterVersion`. */
   history(type: AggregateType, id: string, afterVersion?: number): Promise<readonly EventEnvelope[]>;
+  /** The events of many aggregates at once, each up to the version that is known of it; in the order asked for. */
+  histories(
+    of: readonly { readonly type: AggregateType; readonly id: string; readonly version: number }[],
+  ): Promise<readonly (readonly EventEnvelope[])[]>;
   /** Oldest first by id. `by: due` is ordered by day. */
   list<S, E extends DomainEvent>(
     aggregate: Aggregate<S, E>,
     where: Where,
     page: Page,
   ): Promise<Paged<Stored<S>>>;
+  /** All that each of several owners has, for what is small by nature; in the order asked for, oldest first. */
+  ownedBy<S, E extends DomainEvent>(
+    aggregate: Aggregate<S, E>,
+    owners: readonly string[],
+  ): Promise<readonly (readonly Stored<S>[])[]>;
   /** How many there are, without reading one. */
   count(type: AggregateType, where: Where): Promise<number>;
   commit(changes: readonly Change[], context: Context, answer?: unknown): Promise<Result<void>>;

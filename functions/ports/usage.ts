@@ -1,12 +1,12 @@
 import type { AccountingRecord } from '../contracts/edge/messages.ts';
 import type { Day, Instant } from '../contracts/scalars.ts';
-import type { SessionDay } from '../domain/usage/session-usage.ts';
+import type { CountedSession } from '../domain/usage/session-usage.ts';
 
-/** A record of a service's session with the day on which it counts. */
+/** A record of a service's session with the day on which it counts, or the part of it: days that begin later sort later. */
 export interface DatedRecord {
   readonly serviceId: string;
   readonly siteId: string;
-  readonly day: Day;
+  readonly part: string;
   readonly record: AccountingRecord;
 }
 
@@ -15,8 +15,8 @@ export interface Usage {
   /** Counts each record once, however often and in whichever order it comes. */
   count(records: readonly DatedRecord[]): Promise<void>;
   /**
-   * The days of every session of the service from the day on that begins at `since`, by session, and of sessions that
+   * Every session of the service with its days from the day on that begins at `since`, and of sessions that
    * reach across that border the last one before.
    */
-  since(serviceId: string, day: Day, since: Instant): Promise<readonly (readonly SessionDay[])[]>;
+  since(serviceId: string, day: Day, since: Instant): Promise<readonly CountedSession[]>;
 }

@@ -9,6 +9,7 @@ export interface Workflow {
       | 'terminate-service'
       | 'change-many'
       | 'run-billing'
+      | 'prove-ledger'
       | 'sweep-services',
     name: string,
     input: object,

@@ -6,7 +6,7 @@ import type { Ports } from '../ports/ports.ts';
 /** What the API may use: it publishes and mails nothing itself, that follows from the events. */
 export type ApiPorts = Omit<
   Ports,
-  'bus' | 'mail' | 'checkpoints' | 'pendingTasks' | 'printing' | 'eInvoices' | 'webhookSender'
+  'bus' | 'mail' | 'sms' | 'pendingTasks' | 'printing' | 'eInvoices' | 'webhookSender'
 >;
 
 export interface ApiRequest<R extends Route> {

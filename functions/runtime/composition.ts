@@ -1,3 +1,4 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IoTClient } from '@aws-sdk/client-iot';
@@ -6,12 +7,17 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { cognitoPeopleDirectory } from '../adapters/cognito/people-directory.ts';
 import { dynamoAnswers } from '../adapters/dynamo/answers.ts';
 import { dynamoCheckpoints } from '../adapters/dynamo/checkpoints.ts';
 import { dynamoEventFeed } from '../adapters/dynamo/event-feed.ts';
+import { dynamoFiguresBook } from '../adapters/dynamo/figures-book.ts';
 import { dynamoIssuedStates } from '../adapters/dynamo/issued.ts';
+import { dynamoLedgerBook } from '../adapters/dynamo/ledger-book.ts';
 import { dynamoLooks } from '../adapters/dynamo/looks.ts';
+import { dynamoPaymentIntake } from '../adapters/dynamo/payment-intake.ts';
 import { dynamoPendingTasks } from '../adapters/dynamo/pending-tasks.ts';
 import { dynamoSearchIndex } from '../adapters/dynamo/search-index.ts';
 import { dynamoSessions } from '../adapters/dynamo/sessions.ts';
@@ -21,6 +27,7 @@ import { openTable, type Table } from '../adapters/dynamo/table.ts';
 import { dynamoUsage } from '../adapters/dynamo/usage.ts';
 import { dynamoWebhookDeliveries } from '../adapters/dynamo/webhook-deliveries.ts';
 import { eventBridgeBus } from '../adapters/eventbridge/event-bus.ts';
+import { publicHolidays } from '../adapters/holidays/public-holidays.ts';
 import { iotEdgeLink } from '../adapters/iot/edge-link.ts';
 import { iotSiteRegistry } from '../adapters/iot/site-registry.ts';
 import { keepAlive } from '../adapters/keep-alive.ts';
@@ -30,12 +37,16 @@ import { s3DocumentArchive } from '../adapters/s3/document-archive.ts';
 import { noSealing, secretsManagerSealing } from '../adapters/secrets/sealing-key.ts';
 import { sesMail } from '../adapters/sesv2/mail.ts';
 import { stepFunctionsWorkflow } from '../adapters/sfn/workflow.ts';
+import { snsSms } from '../adapters/sns/sms.ts';
 import { type ConsumerQueue, sqsDeadLetters } from '../adapters/sqs/dead-letters.ts';
 import { sqsPostponement, sqsWebhookQueue } from '../adapters/sqs/webhook-queue.ts';
+import { bankStatements } from '../adapters/statements/camt053.ts';
+import { httpTaxServices } from '../adapters/tax-service/http-tax-service.ts';
 import { ublEInvoices } from '../adapters/ubl/ubl-e-invoices.ts';
 import { ulidIds } from '../adapters/ulid-ids.ts';
 import { standardWebhooks } from '../adapters/webhooks/standard-webhooks.ts';
 import type { Answers } from '../ports/answers.ts';
+import type { BankStatements } from '../ports/bank-statements.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { DeadLetters } from '../ports/dead-letters.ts';
 import type { DocumentArchive } from '../ports/document-archive.ts';
@@ -43,18 +54,25 @@ import type { EInvoices } from '../ports/e-invoices.ts';
 import type { EdgeLink } from '../ports/edge-link.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { EventFeed } from '../ports/event-feed.ts';
+import type { FiguresBook } from '../ports/figures-book.ts';
+import type { Holidays } from '../ports/holidays.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { IssuedStates } from '../ports/issued.ts';
+import type { LedgerBook } from '../ports/ledger-book.ts';
 import type { Looks } from '../ports/looks.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { Passwords, SigningSecrets } from '../ports/passwords.ts';
+import type { PaymentIntake } from '../ports/payment-intake.ts';
 import type { PendingTasks } from '../ports/pending-tasks.ts';
+import type { PeopleDirectory } from '../ports/people-directory.ts';
 import type { Printing } from '../ports/printing.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import type { SiteHealth } from '../ports/site-health.ts';
 import type { SiteRegistry } from '../ports/site-registry.ts';
+import type { Sms } from '../ports/sms.ts';
 import type { Store } from '../ports/store.ts';
+import type { TaxServices } from '../ports/tax-service.ts';
 import type { Usage } from '../ports/usage.ts';
 import type { WebhookDeliveries } from '../ports/webhook-deliveries.ts';
 import type { WebhookQueue } from '../ports/webhook-queue.ts';
@@ -93,10 +111,11 @@ export interface TableEnvironment {
 
 const settings = { requestHandler: keepAlive, maxAttempts: 4 };
 
-let dynamo: DynamoDBClient | undefined;
+let opened: Table | undefined;
+/** One for all ports, so that what they ask for at the same moment is read together. */
 function table({ TABLE_NAME }: TableEnvironment): Table {
-  dynamo ??= new DynamoDBClient(settings);
-  return openTable(dynamo, TABLE_NAME);
+  opened ??= openTable(new DynamoDBClient(settings), TABLE_NAME);
+  return opened;
 }
 
 let freshIds: Ids | undefined;
@@ -153,6 +172,14 @@ export function usage(env: TableEnvironment): Usage {
   return dynamoUsage(table(env));
 }
 
+export function ledgerBook(env: TableEnvironment): LedgerBook {
+  return dynamoLedgerBook(table(env));
+}
+
+export function figures(env: TableEnvironment): FiguresBook {
+  return dynamoFiguresBook(table(env));
+}
+
 export function issued(env: TableEnvironment): IssuedStates {
   return dynamoIssuedStates(table(env));
 }
@@ -188,14 +215,23 @@ export function siteRegistry(env: {
   });
 }
 
+export function people(env: { readonly SUBSCRIBER_POOL_ID: string }): PeopleDirectory {
+  return cognitoPeopleDirectory(new CognitoIdentityProviderClient(settings), env.SUBSCRIBER_POOL_ID);
+}
+
 export function deadLetters(env: {
   readonly CONSUMER_QUEUES: Readonly<Record<string, ConsumerQueue>>;
 }): DeadLetters {
   return sqsDeadLetters(new SQSClient(settings), env.CONSUMER_QUEUES);
 }
 
-export function mail(env: { readonly MAIL_FROM: string }): Mail {
-  return sesMail(new SESv2Client(settings), env.MAIL_FROM);
+export function sms(): Sms {
+  return snsSms(new SNSClient(settings));
+}
+
+export function mail(env: { readonly MAIL_FROM: string; readonly MAIL_CONFIGURATION_SET: string }): Mail {
+  const { MAIL_FROM: from, MAIL_CONFIGURATION_SET: configurationSet } = env;
+  return sesMail(new SESv2Client(settings), { from, configurationSet });
 }
 
 export function printing(): Printing {
@@ -224,6 +260,22 @@ export function webhookQueue(env: { readonly WEBHOOK_QUEUE_URL: string }): Webho
 
 export function webhookPostponement(env: { readonly WEBHOOK_QUEUE_URL: string }) {
   return sqsPostponement(new SQSClient(settings), env.WEBHOOK_QUEUE_URL);
+}
+
+export function holidays(): Holidays {
+  return publicHolidays();
+}
+
+export function paymentIntake(env: TableEnvironment): PaymentIntake {
+  return dynamoPaymentIntake(table(env));
+}
+
+export function statements(): BankStatements {
+  return bankStatements();
+}
+
+export function taxServices(env: { readonly WEBHOOK_LOOPBACK: 'allowed' | 'refused' }): TaxServices {
+  return httpTaxServices({ loopback: env.WEBHOOK_LOOPBACK === 'allowed' });
 }
 
 export function webhookSender(env: { readonly WEBHOOK_LOOPBACK: 'allowed' | 'refused' }): WebhookSender {

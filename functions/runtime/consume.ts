@@ -1,37 +1,47 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { type EventEnvelope, type PositionedEvent, positionedEvent } from '../contracts/event.ts';
+import { type EventEnvelope, eventEnvelope } from '../contracts/event.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { now } from './clock.ts';
 import { described, log } from './log.ts';
 
-export interface Consumer<P extends Pick<Ports, 'store' | 'checkpoints'>> {
+type Reading = Pick<Ports, 'store' | 'checkpoints'>;
+
+export interface Consumer<P extends Reading, G = undefined> {
   /** Names the checkpoint, and the actor of what the consumer does. */
   readonly name: string;
   /** Events that concern it; all when left out. */
   readonly types?: readonly string[];
   readonly ports: P;
+  /** What all events of a batch are handled on: read once, when the first of them is. */
+  readonly ground?: (ports: P) => Promise<G>;
   /** At least once and in order per aggregate; a throw brings the event again later and none before it. */
-  handle(event: EventEnvelope, ports: P, context: Context): Promise<void>;
+  handle(event: EventEnvelope, ports: P, context: Context, ground: G): Promise<void>;
 }
 
-const message = z.object({ detail: positionedEvent });
+/** The place in the feed is nobody's concern here. */
+const message = z.object({ detail: eventEnvelope.strip() });
 
 interface Nudge {
   readonly messageId: string;
-  readonly event: PositionedEvent;
+  readonly event: EventEnvelope;
 }
 
 /**
  * A queue's handler for a consumer of events. A message is only a nudge: what is handled is the aggregate's history
  * from the consumer's checkpoint on, in order, so that neither a lost nor a repeated nor an overtaken message matters.
  */
-export function consumer<P extends Pick<Ports, 'store' | 'checkpoints'>>(
-  definition: Consumer<P>,
+export function consumer<P extends Reading, G = undefined>(
+  definition: Consumer<P, G>,
 ): (batch: SQSEvent) => Promise<SQSBatchResponse> {
   return async ({ Records }) => {
     const failed: string[] = [];
+    let read: Promise<G> | undefined;
+    const ground = () => {
+      read ??= definition.ground?.(definition.ports) ?? Promise.resolve(undefined as G);
+      return read;
+    };
     const groups = new Map<string, Nudge[]>();
     for (const record of Records) {
       const nudge = nudgeOf(record);
@@ -40,7 +50,7 @@ export function consumer<P extends Pick<Ports, 'store' | 'checkpoints'>>(
     }
     await Promise.all(
       [...groups.values()].map(async (nudges) => {
-        const handledTo = await catchUp(definition, nudges);
+        const handledTo = await catchUp(definition, nudges, ground);
         failed.push(
           ...nudges.filter(({ event }) => event.version > handledTo).map(({ messageId }) => messageId),
         );
@@ -50,36 +60,63 @@ export function consumer<P extends Pick<Ports, 'store' | 'checkpoints'>>(
   };
 }
 
-/** Handles what lies between the checkpoint and the newest of the nudges and beyond. Answers up to which version all is done. */
-async function catchUp<P extends Pick<Ports, 'store' | 'checkpoints'>>(
-  { name, types, ports, handle }: Consumer<P>,
+/** Handles what lies between the checkpoint and the newest of the nudges. Answers up to which version all is done. */
+async function catchUp<P extends Reading, G>(
+  { name, types, ports, handle }: Consumer<P, G>,
   nudges: readonly Nudge[],
+  ground: () => Promise<G>,
 ): Promise<number> {
-  const newest = nudges.reduce((a, b) => (a.event.version < b.event.version ? b : a)).event;
+  const { aggregateId } = nudges[0]!.event;
+  let keptTo = 0;
   let handledTo = 0;
+  const complain = (error: unknown) =>
+    log('error', 'event not handled', {
+      consumer: name,
+      aggregateId,
+      afterVersion: handledTo,
+      error: described(error),
+    });
   try {
-    handledTo = await ports.checkpoints.get(name, newest.aggregateId);
-    if (newest.version <= handledTo) return handledTo;
-    const events = await ports.store.history(newest.aggregateType, newest.aggregateId, handledTo);
-    if ((events.at(-1)?.version ?? handledTo) < newest.version) {
-      throw new Error(`the history of ${newest.aggregateId} ends before version ${newest.version}`);
-    }
-    for (const event of events) {
+    keptTo = await ports.checkpoints.get(name, aggregateId);
+    handledTo = keptTo;
+    for (const event of await eventsAfter(ports.store, keptTo, nudges)) {
       if (types === undefined || types.includes(event.type)) {
-        await handle(event, ports, { actor: { kind: 'system', id: name }, now: now() });
-        await ports.checkpoints.advance(name, event.aggregateId, event.version);
+        const context: Context = { actor: { kind: 'system', id: name }, now: now() };
+        await handle(event, ports, context, await ground());
       }
       handledTo = event.version;
     }
   } catch (error) {
-    log('error', 'event not handled', {
-      consumer: name,
-      aggregateId: newest.aggregateId,
-      afterVersion: handledTo,
-      error: described(error),
-    });
+    complain(error);
   }
-  return handledTo;
+  if (handledTo === keptTo) return handledTo;
+  try {
+    await ports.checkpoints.advance(name, aggregateId, handledTo);
+    return handledTo;
+  } catch (error) {
+    complain(error);
+    return keptTo;
+  }
+}
+
+/** What the nudges bring is the history itself where nothing is missing between it and the checkpoint. */
+async function eventsAfter(
+  store: Ports['store'],
+  version: number,
+  nudges: readonly Nudge[],
+): Promise<readonly EventEnvelope[]> {
+  const brought = new Map(nudges.map(({ event }) => [event.version, event]));
+  const newest = nudges.reduce((a, b) => (a.event.version < b.event.version ? b : a)).event;
+  if (newest.version <= version) return [];
+  const following = Array.from({ length: newest.version - version }, (_, i) =>
+    brought.get(version + 1 + i),
+  ).filter((event) => event !== undefined);
+  if (following.length === newest.version - version) return following;
+  const events = await store.history(newest.aggregateType, newest.aggregateId, version);
+  if ((events.at(-1)?.version ?? version) < newest.version) {
+    throw new Error(`the history of ${newest.aggregateId} ends before version ${newest.version}`);
+  }
+  return events;
 }
 
 function nudgeOf(record: SQSRecord): Nudge | undefined {

@@ -1,15 +1,16 @@
 import { takePaymentNotice as route } from '../contracts/http/payments.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
-import type { PaymentNotice } from '../ports/payment-provider.ts';
+import type { MethodNotice, ProviderNotice } from '../ports/payment-provider.ts';
 import type { Ports } from '../ports/ports.ts';
 import { paymentProviderNamed } from '../use-cases/payment-providers.ts';
+import { takeMethodNotice } from '../use-cases/take-method-notice.ts';
 import { type NoticeOutcome, takePaymentNotice } from '../use-cases/take-payment-notice.ts';
 import type { ApiAnswerEvent, ApiEvent } from './api/api-event.ts';
 import { problemAnswer, refusalAnswer } from './api/problem-answer.ts';
 import { described, log } from './log.ts';
 
-export type WebhookPorts = Pick<Ports, 'store' | 'ids' | 'paymentProviders'>;
+export type WebhookPorts = Pick<Ports, 'store' | 'ids' | 'paymentProviders' | 'paymentIntake'>;
 
 /** A provider's messages are small; more is no message of one. */
 const mostBytes = 256 * 1024;
@@ -39,7 +40,7 @@ export function paymentWebhook(
 }
 
 async function take(
-  { pathParameters = {}, headers = {}, body = '', isBase64Encoded }: ApiEvent,
+  { pathParameters = {}, headers = {}, body = '', isBase64Encoded, rawQueryString = '' }: ApiEvent,
   ports: WebhookPorts,
   now: string,
 ): Promise<Result<NoticeOutcome>> {
@@ -51,7 +52,7 @@ async function take(
   const raw = Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
   if (raw.length > mostBytes) return refuse('webhook.malformed', 'No message of a provider is that large.');
   const context: Context = { actor: { kind: 'provider', id: found.name }, now };
-  const notices = await found.read(raw, headers, context.now);
+  const notices = await found.read(raw, headers, context.now, new URLSearchParams(rawQueryString));
   if (!notices.ok) return notices;
   let last: NoticeOutcome = { changed: false };
   for (const notice of notices.value) last = await count(ports, found.name, notice, context);
@@ -61,16 +62,27 @@ async function take(
 async function count(
   ports: WebhookPorts,
   provider: string,
-  notice: PaymentNotice,
+  notice: ProviderNotice,
   context: Context,
 ): Promise<NoticeOutcome> {
-  const taken = await takePaymentNotice(ports, provider, notice, context);
-  if (taken.ok) return taken.value;
+  const taken = isOfMethod(notice)
+    ? await takeMethodNotice(ports, provider, notice, context)
+    : await takePaymentNotice(ports, provider, notice, context);
+  if (taken.ok) {
+    if (taken.value.changed && notice.kind === 'succeeded') {
+      await ports.paymentIntake.count(provider, context.now.slice(0, 10));
+    }
+    return taken.value;
+  }
   if (taken.refusal.code === 'store.version-conflict') {
     throw new Error(`rivals kept the notice ${notice.noticeId} from being counted`);
   }
   log('warn', 'payment notice refused', { noticeId: notice.noticeId, ...taken.refusal });
   return { changed: false };
+}
+
+function isOfMethod(notice: ProviderNotice): notice is MethodNotice {
+  return 'method' in notice;
 }
 
 function received({ paymentId }: NoticeOutcome): ApiAnswerEvent {

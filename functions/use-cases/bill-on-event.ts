@@ -1,11 +1,14 @@
 import type { EventEnvelope } from '../contracts/event.ts';
 import { serviceChanged } from '../contracts/events/service-changed.ts';
+import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
+import { dayNumber } from '../domain/billing/days.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { Store } from '../ports/store.ts';
 import { billSubscriber } from './bill-subscriber.ts';
+import type { BillingPorts } from './billing-plan.ts';
 
 /** Rivals for the next invoice number come first now and then. */
 const rounds = 6;
@@ -16,25 +19,45 @@ const rounds = 6;
  * often its activation is told.
  */
 export async function billOnEvent(
-  ports: Pick<Ports, 'store' | 'ids'>,
+  ports: BillingPorts,
   event: EventEnvelope,
   context: Context,
 ): Promise<void> {
   if (isOfTheNetworkAlone(event)) return;
+  for (const id of await concernedBy(ports.store, event)) {
+    if (event.type === 'service.usage-rated' && (await isBilledSoon(ports.store, event, id, context)))
+      continue;
+    await billNow(ports, id, context);
+  }
+}
+
+/** Usage waits for the invoice of the next period when that comes within a month; nobody wants two for one month. */
+async function isBilledSoon(
+  store: Store,
+  { aggregateId }: EventEnvelope,
+  subscriberId: string,
+  { now }: Context,
+): Promise<boolean> {
+  const service = await store.load(serviceAggregate, aggregateId);
+  if (service?.state.state === 'terminated') return false;
+  const account = await store.load(billingAccountAggregate, accountIdOf(subscriberId));
+  const next = account?.state.nextBillingOn;
+  return next !== undefined && dayNumber(next) - dayNumber(now.slice(0, 10)) <= 31;
+}
+
+/** Whose charges an event of a service or a subscriber may change: its subscriber, and whoever pays or paid before. */
+export async function concernedBy(store: Store, event: EventEnvelope): Promise<ReadonlySet<string>> {
   const subscriberId =
     event.aggregateType === 'subscriber'
       ? event.aggregateId
-      : (await ports.store.load(serviceAggregate, event.aggregateId))?.state.subscriberId;
+      : (await store.load(serviceAggregate, event.aggregateId))?.state.subscriberId;
   const subscriber =
-    subscriberId === undefined ? undefined : await ports.store.load(subscriberAggregate, subscriberId);
+    subscriberId === undefined ? undefined : await store.load(subscriberAggregate, subscriberId);
   if (subscriber === undefined) {
     throw new Error(`the event ${event.eventId} belongs to no subscriber that is known`);
   }
   const former = event.type === 'subscriber.payer-changed' ? event.data['formerId'] : undefined;
-  const payers = new Set(
-    [subscriber.id, subscriber.state.payerId, former].filter((id) => typeof id === 'string'),
-  );
-  for (const id of payers) await billNow(ports, id, context);
+  return new Set([subscriber.id, subscriber.state.payerId, former].filter((id) => typeof id === 'string'));
 }
 
 /** Thousands get another speed in a bulk change, and not a cent of it is due. */
@@ -44,17 +67,15 @@ function isOfTheNetworkAlone({ type, data }: EventEnvelope): boolean {
   return change.plan?.networkVersion !== undefined && Object.keys(change).length === 1;
 }
 
-async function billNow(
-  ports: Pick<Ports, 'store' | 'ids'>,
-  subscriberId: string,
-  context: Context,
-): Promise<void> {
+async function billNow(ports: BillingPorts, subscriberId: string, context: Context): Promise<void> {
   const subscriber = await ports.store.load(subscriberAggregate, subscriberId);
   if (subscriber === undefined) throw new Error(`the payer ${subscriberId} is gone`);
   const on = localDay(context.now, subscriber.state.details.timeZone);
   for (let round = 1; ; round++) {
     const billed = await billSubscriber(ports, { subscriberId, on }, context);
     if (billed.ok) return;
+    // It waits for its tax, and is due: the next run bills it, or names it with the reason.
+    if (billed.refusal.code.startsWith('tax-service.')) return;
     if (billed.refusal.code !== 'store.version-conflict' || round === rounds) {
       throw new Error(`${subscriberId} cannot be billed: ${billed.refusal.code}: ${billed.refusal.message}`);
     }

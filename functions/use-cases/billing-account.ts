@@ -73,20 +73,21 @@ export async function loadInvoices(
   );
 }
 
-/** Changes of the invoices that amounts go to. `events` are made of what is due on the invoice and the amount. */
-export async function invoiceChanges(
+/** Changes of the invoices that amounts go to. */
+export async function invoiceChanges<A extends Allocation>(
   store: Store,
-  allocations: readonly Allocation[],
+  allocations: readonly A[],
   context: Context,
-  events: (due: number, minor: number) => readonly InvoiceEvent[],
+  events: (invoice: Invoice, allocation: A) => readonly InvoiceEvent[],
 ): Promise<readonly Change[]> {
   const invoices = await loadInvoices(
     store,
     allocations.map(({ invoiceId }) => invoiceId),
   );
-  return allocations.map(({ invoiceId, minor }) => {
-    const stored = invoices.find(({ id }) => id === invoiceId);
-    return change(invoiceAggregate, invoiceId, stored, events(stored?.state.due ?? 0, minor), context.now);
+  return allocations.map((allocation) => {
+    const stored = invoices.find(({ id }) => id === allocation.invoiceId);
+    if (stored === undefined) throw new Error(`${allocation.invoiceId} was not loaded`);
+    return change(invoiceAggregate, stored.id, stored, events(stored.state, allocation), context.now);
   });
 }
 
@@ -97,5 +98,7 @@ export function creditChanges(
   on: Day,
   context: Context,
 ): Promise<readonly Change[]> {
-  return invoiceChanges(store, allocations, context, (due, minor) => creditEvents(due, minor, on));
+  return invoiceChanges(store, allocations, context, (invoice, { minor }) =>
+    creditEvents(invoice, minor, on),
+  );
 }

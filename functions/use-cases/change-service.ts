@@ -82,7 +82,8 @@ export async function changeService(
 
 type ChangeWished = Extract<OrderWish, { kind: 'change' }>['change'];
 
-async function changeOf(
+/** The change that is wished for, at the prices of the day: refuses what cannot be sold to the service. */
+export async function changeOf(
   ports: Pick<Ports, 'store' | 'ids'>,
   wish: ChangeWish,
   service: Service,

@@ -13,6 +13,7 @@ import type { Change, Store } from '../ports/store.ts';
 import {
   accountChange,
   invoiceChanges,
+  type LoadedAccount,
   loadAccount,
   loadAccountOf,
   loadInvoices,
@@ -24,6 +25,7 @@ export type Payee =
       readonly known: true;
       readonly subscriberId: string;
       readonly subscriber: Subscriber;
+      readonly loaded: LoadedAccount;
       readonly invoiceId?: string;
     }
   | { readonly known: false; readonly reason: string; readonly detail: string };
@@ -53,7 +55,8 @@ export async function findPayee(
           : `There is no invoice and no subscriber ${named.slice(0, 60)}.`,
     };
   }
-  const { account } = await loadAccount(store, subscriberId, subscriber.state);
+  const loaded = await loadAccount(store, subscriberId, subscriber.state);
+  const { account } = loaded;
   if (account.currency !== money.currency) {
     return {
       known: false,
@@ -65,6 +68,7 @@ export async function findPayee(
     known: true,
     subscriberId,
     subscriber: subscriber.state,
+    loaded,
     ...(invoice === undefined ? {} : { invoiceId: invoice.id }),
   };
 }
@@ -84,19 +88,21 @@ export async function countFor(
     readonly minor: number;
     readonly refunded: number;
     readonly on?: Day | undefined;
+    /** What goes to which invoice, as the payer said; else the one that is named, then the oldest. */
+    readonly said?: readonly Allocation[] | undefined;
   },
   context: Context,
 ): Promise<CountedChanges> {
-  const { subscriberId, subscriber, invoiceId } = payee;
-  const loaded = await loadAccount(store, subscriberId, subscriber);
+  const { subscriber, loaded, invoiceId } = payee;
   const on = payment.on ?? localDay(context.now, subscriber.details.timeZone);
-  const counted = countPayment(loaded.account, payment, on, invoiceId);
+  const named = invoiceId === undefined ? [] : [{ invoiceId, minor: payment.minor }];
+  const counted = countPayment(loaded.account, payment, on, payment.said ?? named);
   return {
     paymentEvents: counted.paymentEvents,
     others: [
       ...(counted.accountEvents.length === 0 ? [] : [accountChange(loaded, counted.accountEvents, context)]),
-      ...(await invoiceChanges(store, counted.settled, context, (due, minor) =>
-        paymentEvents(due, minor, payment.paymentId, on),
+      ...(await invoiceChanges(store, counted.settled, context, (invoice, part) =>
+        paymentEvents(invoice, part, payment.paymentId, on),
       )),
     ],
   };

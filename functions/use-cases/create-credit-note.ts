@@ -10,8 +10,8 @@ import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
-import { invoiceEvents } from './bill-subscriber.ts';
 import { accountChange, creditChanges, loadAccountOf } from './billing-account.ts';
+import { invoiceEvents } from './billing-plan.ts';
 import { readDocumentBasis } from './document-basis.ts';
 import { loadReferenced } from './load.ts';
 import { withRetry } from './retry.ts';
@@ -57,6 +57,7 @@ export function createCreditNote(
       loaded.account,
       {
         number: series.write(number),
+        numbered: { series: series.name, number },
         document: 'credit-note',
         subscriberId: about.subscriberId,
         currency: about.currency,
@@ -78,7 +79,7 @@ export function createCreditNote(
     const own = issued.settled.find((allocation) => allocation.invoiceId === invoiceId);
     const onInvoice: InvoiceEvent[] = [
       { type: 'invoice.adjusted', data: { creditNoteId, lineId, minor: amount.minor } },
-      ...(own === undefined ? [] : creditEvents(about.due, own.minor, on)),
+      ...(own === undefined ? [] : creditEvents(about, own.minor, on)),
     ];
     const answer = storedBy(note, context);
     const committed = await store.commit(

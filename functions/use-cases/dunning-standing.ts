@@ -1,13 +1,30 @@
 import type { DatedDunning, DunningRule } from '../contracts/dunning.ts';
-import type { Day, Money } from '../contracts/scalars.ts';
-import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
-import { localDay } from '../domain/billing/local-day.ts';
+import type { Day, Instant, Money } from '../contracts/scalars.ts';
+import { accountIdOf, billingAccountAggregate, type OpenInvoice } from '../domain/billing/account.ts';
+import { localDay, localTime } from '../domain/billing/local-day.ts';
 import { type Dunning, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
 import type { DunningFacts } from '../domain/dunning/next-step.ts';
-import { dunningPolicyAggregate, dunningPolicyId, ruleFor, versionOn } from '../domain/dunning/policy.ts';
+import { beyondPlan } from '../domain/dunning/payment-plan.ts';
+import {
+  type DunningPolicy,
+  dunningPolicyAggregate,
+  dunningPolicyId,
+  versionOn,
+} from '../domain/dunning/policy.ts';
+import { clockSuspicion, intakeSince, type Suspicion, silentProvider } from '../domain/dunning/suspect.ts';
+import {
+  type Collection,
+  collectionAggregate,
+  collectionIdOf,
+  isUnderway,
+} from '../domain/payment/collection.ts';
 import { paymentAggregate } from '../domain/payment/payment.ts';
+import { paymentProvidersAggregate, paymentProvidersId } from '../domain/payment/providers.ts';
+import { ruleFor } from '../domain/policy/rule-for.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
+import type { HolidayPlace } from '../ports/holidays.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 
 /** Beyond every day. */
@@ -16,43 +33,109 @@ const never = '9999-12-31';
 /** What is the same for everybody in one sweep or preview. */
 export interface DunningGround {
   readonly versions: readonly DatedDunning[];
+  readonly policySetAt: Instant | undefined;
   /** Money that came in and that nobody was found for yet, up to the limit at which steps stop. */
   readonly unmatched: readonly Money[];
+  /** How many subscribers something was taken of today. */
+  readonly cutToday: number;
   /** Why no step may be taken for anybody. */
-  readonly stopped?: string;
+  readonly stopped?: Suspicion | undefined;
+  /** What seems suspect, whether staff have overridden it or not. */
+  readonly suspicion?: Suspicion | undefined;
+  readonly override?: DunningPolicy['override'];
+  /** Whether nothing is taken on a day because it is a public holiday; left out where no step is taken. */
+  readonly isHoliday?: (places: readonly HolidayPlace[], on: Day) => Promise<boolean>;
+}
+
+/** The ground of giving back: where no step is taken, what could stop one is of no concern. */
+export async function loadDunningRules(store: Store): Promise<DunningGround> {
+  const policy = (await store.load(dunningPolicyAggregate, dunningPolicyId))?.state;
+  const { versions = [], override, setAt: policySetAt } = policy ?? {};
+  return { versions, policySetAt, override, unmatched: [], cutToday: 0 };
 }
 
 export async function loadDunningGround(store: Store, context: Context): Promise<DunningGround> {
-  const versions = (await store.load(dunningPolicyAggregate, dunningPolicyId))?.state.versions ?? [];
-  const limit = versionOn(versions, context.now.slice(0, 10))?.unmatchedLimit;
-  if (limit === undefined) return { versions, unmatched: [] };
+  const [rules, cutToday] = await Promise.all([
+    loadDunningRules(store),
+    store.currentInSeries(cutsOn(context.now)),
+  ]);
+  const limit = versionOn(rules.versions, context.now.slice(0, 10))?.unmatchedLimit;
+  if (limit === undefined) return { ...rules, cutToday };
   const waiting = await store.list(paymentAggregate, { by: 'due', dueOnOrBefore: never }, { limit });
   const unmatched = waiting.items.flatMap(({ state }) => state.money ?? []);
-  if (waiting.items.length < limit) return { versions, unmatched };
-  return {
-    versions,
-    unmatched,
-    stopped: `${limit} payments or more wait for somebody to say for whom they are, so nobody is reminded or suspended; match them, or raise the limit of the dunning policy.`,
+  if (waiting.items.length < limit) return { ...rules, unmatched, cutToday };
+  const suspicion: Suspicion = {
+    because: 'unmatched-payments',
+    words: `${limit} payments or more wait for somebody to say for whom they are, so nobody is reminded or suspended; match them, or raise the limit of the dunning policy.`,
   };
+  return suspecting({ ...rules, unmatched, cutToday }, suspicion, context);
+}
+
+/** The ground on which steps are taken: holidays are known, and all that may be suspect is looked at. */
+export async function loadSteppingGround(
+  {
+    store,
+    holidays,
+    paymentIntake,
+    checkpoints,
+  }: Pick<Ports, 'store' | 'holidays' | 'paymentIntake' | 'checkpoints'>,
+  context: Context,
+): Promise<DunningGround> {
+  const [ground, intake, providers, lastRunAt] = await Promise.all([
+    loadDunningGround(store, context),
+    paymentIntake.since(intakeSince(context.now)),
+    store.load(paymentProvidersAggregate, paymentProvidersId),
+    checkpoints.get(...dunningRuns),
+  ]);
+  const suspicion =
+    ground.suspicion ??
+    silentProvider(intake, Object.keys(providers?.state.providers ?? {}), context.now) ??
+    clockSuspicion(lastRunAt, context.now);
+  return {
+    ...suspecting(ground, suspicion, context),
+    isHoliday: async (places, on) =>
+      (await Promise.all(places.map((place) => holidays.isHoliday(place, on)))).includes(true),
+  };
+}
+
+/** Where it is kept when the last run began, in milliseconds. */
+export const dunningRuns = ['dunning-runs', 'last'] as const;
+
+function suspecting(
+  ground: DunningGround,
+  suspicion: Suspicion | undefined,
+  { now }: Context,
+): DunningGround {
+  if (suspicion === undefined) return ground;
+  const isOverridden = ground.override !== undefined && now < ground.override.until;
+  return { ...ground, suspicion, ...(isOverridden ? {} : { stopped: suspicion }) };
+}
+
+/** The series that counts whom something was taken of on a day: one transaction with the step, so that none is too many. */
+export function cutsOn(now: Instant): string {
+  return `dunning-cuts-${now.slice(0, 10)}`;
 }
 
 /** Where one subscriber stands. */
 export interface DunningStanding {
   readonly subscriber: Stored<Subscriber>;
   readonly dunning: Stored<Dunning> | undefined;
+  /** All that is open; the facts leave out what a kept payment plan covers. */
+  readonly open: readonly OpenInvoice[];
   readonly facts: DunningFacts;
   readonly rule: DunningRule | undefined;
 }
 
-/** `on` is left out for today on the subscriber's calendar. */
+/** `on` is left out for today on the subscriber's calendar. A ground that is still read is read with the rest. */
 export async function loadStanding(
   store: Store,
   subscriberId: string,
-  { versions, unmatched }: DunningGround,
+  ground: DunningGround | Promise<DunningGround>,
   context: Context,
   on?: Day,
 ): Promise<DunningStanding> {
-  const [subscriber, account, dunning] = await Promise.all([
+  const [{ versions, unmatched, cutToday, isHoliday }, subscriber, account, dunning] = await Promise.all([
+    ground,
     store.load(subscriberAggregate, subscriberId),
     store.load(billingAccountAggregate, accountIdOf(subscriberId)),
     store.load(dunningAggregate, dunningIdOf(subscriberId)),
@@ -60,17 +143,55 @@ export async function loadStanding(
   if (subscriber === undefined) throw new Error(`there is no subscriber ${subscriberId}`);
   const { details } = subscriber.state;
   const day = on ?? localDay(context.now, details.timeZone);
+  const version = versionOn(versions, day);
+  const rule = ruleFor(version?.rules ?? [], details.category);
+  const { openInvoices = [] } = account?.state ?? {};
+  const pursued = beyondPlan(dunning?.state, openInvoices, day);
+  const charged = await chargesOf(
+    store,
+    pursued.filter(({ dueOn }) => dueOn < day),
+  );
+  const isExcluded = rule?.excludedTags?.some((tag) => details.tags.includes(tag)) ?? false;
   return {
     subscriber,
     dunning,
-    rule: ruleFor(versionOn(versions, day)?.rules ?? [], details.category),
+    open: openInvoices,
+    rule: rule !== undefined && isExcluded ? { ...rule, steps: [] } : rule,
     facts: {
       on: day,
-      account: account?.state ?? { currency: details.currency, credit: 0, openInvoices: [] },
+      account: { currency: details.currency, credit: 0, ...account?.state, openInvoices: pursued },
       taken: dunning?.state.taken ?? [],
       hold: dunning?.state.hold,
-      isCut: (dunning?.state.cut ?? []).length > 0,
+      promise: dunning?.state.promise,
+      level: dunning?.state.level,
+      ...charged,
       unmatched,
+      limits: {
+        weekdays: version?.weekdays,
+        hours: version?.hours,
+        isHoliday:
+          version?.holidays !== undefined && isHoliday !== undefined
+            ? await isHoliday(version.holidays, day)
+            : undefined,
+        // What another day has left, nobody knows.
+        left: version?.perDay === undefined || on !== undefined ? undefined : version.perDay - cutToday,
+      },
+      time: on === undefined ? localTime(context.now, details.timeZone) : undefined,
     },
   };
+}
+
+/** Which of the invoices are charged to a saved method now, and which will be once more. */
+async function chargesOf(
+  store: Store,
+  invoices: readonly { readonly invoiceId: string }[],
+): Promise<Pick<DunningFacts, 'underway' | 'retried'>> {
+  const collections = await Promise.all(
+    invoices.map(({ invoiceId }) => store.load(collectionAggregate, collectionIdOf(invoiceId))),
+  );
+  const of = (wanted: (collection: Collection) => boolean) =>
+    collections.flatMap((stored) =>
+      stored !== undefined && wanted(stored.state) ? [stored.state.invoiceId] : [],
+    );
+  return { underway: of(isUnderway), retried: of(({ state }) => state === 'scheduled') };
 }

@@ -88,6 +88,10 @@ function wordsOf(line: InvoiceLine, currency: string): string {
       return `Set-up of ${line.item}, charged once with the activation: ${cost}.`;
     case 'early-termination':
       return `The contract was ended before its term was over: ${cost}.`;
+    case 'usage':
+      return `What was used, less what is included, by the tiers of the plan: ${cost}.`;
+    case 'top-up':
+      return `Volume that was bought beside the plan: ${cost}.`;
     case 'by-hand':
       return 'Put on the invoice by staff.';
     case 'outage':
@@ -104,8 +108,9 @@ function wordsOf(line: InvoiceLine, currency: string): string {
 /** Where, as what and by which rule a tax was found. */
 function chosenBy(ground: TaxGround | undefined): string {
   if (ground === undefined) return ', as the billing profile says';
-  const { jurisdiction, category, on } = ground;
+  const { rule, jurisdiction, category, on } = ground;
   const place = jurisdiction === undefined ? '' : ` of ${jurisdiction}`;
+  if (rule === 'tax-service') return `${place}, as the tax service said of the supply on ${on}`;
   return `, by the rules${place}${category === undefined ? '' : ` for ${category}`} on ${on}`;
 }
 

@@ -1,6 +1,7 @@
 import type { AccessBinding } from '../contracts/access.ts';
 import type { AggregateType } from '../contracts/event.ts';
 import type { Address } from '../contracts/scalars.ts';
+import { invoiceAggregate } from '../domain/billing/invoice.ts';
 import { leadAggregate } from '../domain/lead/lead.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
@@ -68,6 +69,17 @@ async function wordsOf(store: Ports['store'], type: AggregateType, id: string): 
         version: stored.version,
         words: [name, organization, phone, email, ...addressWords(address)],
       };
+    }
+    case 'invoice': {
+      const stored = await store.load(invoiceAggregate, id);
+      // As one word: its parts are those of thousands of others.
+      return stored === undefined
+        ? undefined
+        : {
+            subscriberId: stored.state.subscriberId,
+            version: stored.version,
+            words: [stored.state.number.replace(/[^\p{L}\p{N}]/gu, '')],
+          };
     }
     default:
       return undefined;

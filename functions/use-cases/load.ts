@@ -11,9 +11,12 @@ export async function loadKnown<S, E extends DomainEvent>(
   id: string,
 ): Promise<Result<Stored<S>>> {
   const stored = await store.load(aggregate, id);
-  return stored === undefined
-    ? refuse(`${aggregate.type}.unknown`, `There is no ${words(aggregate.type)} ${id}.`)
-    : done(stored);
+  return stored === undefined ? refuseUnknown(aggregate.type, id) : done(stored);
+}
+
+/** What is said of a thing that is not there, or not there for who asks. */
+export function refuseUnknown(type: AggregateType, id: string): Result<never> {
+  return refuse(`${type}.unknown`, `There is no ${words(type)} ${id}.`);
 }
 
 /** Loads what the input refers to. Refuses with `reference.<type>-unknown` and the pointer when there is no such thing. */

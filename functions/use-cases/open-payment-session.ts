@@ -1,5 +1,6 @@
 import type { Money } from '../contracts/scalars.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import { paymentMethodsAggregate, paymentMethodsIdOf } from '../domain/payment/methods.ts';
 import {
   type PaymentSession,
   type PaymentSessionEvent,
@@ -9,7 +10,7 @@ import { done, type Result, refuse } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
-import type { PageWish } from '../ports/payment-provider.ts';
+import type { PaymentProvider, SavingPageWish } from '../ports/payment-provider.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import { loadAccount } from './billing-account.ts';
@@ -20,19 +21,22 @@ import { storedBy } from './write-one.ts';
 export interface SessionWish {
   readonly provider: string;
   readonly returnUrl: string;
-  /** What is due of it is paid, unless an amount is named. */
+  /** What is due of it is paid, unless an amount is named; without both nothing is paid, and a method is saved. */
   readonly invoiceId?: string | undefined;
   readonly money?: Money | undefined;
+  /** The method with which is paid is kept. */
+  readonly saveMethod?: boolean | undefined;
 }
 
 interface Asked {
-  readonly money: Money;
+  readonly money?: Money | undefined;
   readonly description: string;
   readonly email?: string | undefined;
+  readonly phone?: string | undefined;
 }
 
 /**
- * Has a provider make a page on which the subscriber pays. The session is written before the provider is asked, under
+ * Has a provider make a page on which the subscriber pays, saves a method, or both. The session is written before the provider is asked, under
  * an id that is the key of the call; a request that is repeated with its Idempotency-Key after a crash asks again under
  * that same key, so that there is one page.
  */
@@ -53,25 +57,26 @@ export async function openPaymentSession(
       '/provider',
     );
   }
-  if (provider.openPage === undefined) {
-    return refuse(
-      'payment-provider.no-hosted-page',
-      `${wish.provider} is not set up to make payment pages: the settings or secrets of its API are missing.`,
-      '/provider',
-    );
-  }
+  const unable = unableTo(provider, asked.value.money, wish);
+  if (unable !== undefined) return unable;
   const begun = await begin(ports, subscriberId, wish, asked.value.money, context);
   if (!begun.ok) return begun;
   const { id, state } = begun.value;
-  const page: PageWish = {
+  const methods = await store.load(paymentMethodsAggregate, paymentMethodsIdOf(subscriberId));
+  const page: SavingPageWish = {
     sessionId: id,
-    money: state.money,
+    customer: methods?.state.methods.findLast((one) => one.provider === provider.name)?.customer,
     reference: { subscriberId, ...(state.invoiceId === undefined ? {} : { invoiceId: state.invoiceId }) },
     description: asked.value.description,
     email: asked.value.email,
+    phone: asked.value.phone,
     returnUrl: state.returnUrl,
   };
-  const opened = await provider.openPage(page);
+  const { money, savesMethod } = state;
+  const opened = await (money === undefined
+    ? provider.openSavingPage?.(page)
+    : provider.openPage?.({ ...page, money, savesMethod }, context.now));
+  if (opened === undefined) throw new Error(`${provider.name} makes no such page after all`);
   if (opened.ok) {
     return end(store, begun.value, { type: 'payment-session.opened', data: opened.value }, context);
   }
@@ -83,10 +88,35 @@ export async function openPaymentSession(
   return opened;
 }
 
+function unableTo(
+  { name, openPage, openSavingPage, charge }: PaymentProvider,
+  money: Money | undefined,
+  { saveMethod }: SessionWish,
+): Result<never> | undefined {
+  if (openPage === undefined && (money !== undefined || openSavingPage === undefined)) {
+    return refuse(
+      'payment-provider.no-hosted-page',
+      `${name} is not set up to make payment pages: the settings or secrets of its API are missing.`,
+      '/provider',
+    );
+  }
+  if (money === undefined ? openSavingPage === undefined : saveMethod === true && charge === undefined) {
+    return refuse(
+      'payment-provider.no-saved-methods',
+      money === undefined && charge !== undefined
+        ? `${name} saves a method only with a payment: open a payment session with saveMethod.`
+        : `${name} keeps no methods here that can be charged later; name another provider.`,
+      '/provider',
+    );
+  }
+  return undefined;
+}
+
 async function check(store: Store, subscriberId: string, wish: SessionWish): Promise<Result<Asked>> {
   const subscriber = await loadKnown(store, subscriberAggregate, subscriberId);
   if (!subscriber.ok) return subscriber;
   const { details } = subscriber.value.state;
+  const reachedBy = { email: details.emails[0], phone: details.phones[0] };
   const { account } = await loadAccount(store, subscriberId, subscriber.value.state);
   const { invoiceId } = wish;
   const invoice =
@@ -94,6 +124,9 @@ async function check(store: Store, subscriberId: string, wish: SessionWish): Pro
       ? undefined
       : await loadReferenced(store, invoiceAggregate, invoiceId, '/invoiceId');
   if (invoice !== undefined && !invoice.ok) return invoice;
+  if (invoiceId === undefined && wish.money === undefined) {
+    return done({ description: 'Payment method', ...reachedBy });
+  }
   const named = invoice?.value.state;
   if (named !== undefined && named.subscriberId !== subscriberId) {
     return refuse('payment.invoice-of-another', 'This invoice is of another subscriber.', '/invoiceId');
@@ -112,15 +145,15 @@ async function check(store: Store, subscriberId: string, wish: SessionWish): Pro
       : refuse('payment.not-positive', 'A payment is more than zero.', '/amount/amount');
   }
   const description = named === undefined ? 'Payment on account' : `Invoice ${named.number}`;
-  return done({ money, description, email: details.emails[0] });
+  return done({ money, description, ...reachedBy });
 }
 
 /** The session of this request: that which a former attempt of it began, or a new one. */
 async function begin(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
   subscriberId: string,
-  { provider, invoiceId, returnUrl }: SessionWish,
-  money: Money,
+  { provider, invoiceId, returnUrl, saveMethod }: SessionWish,
+  money: Money | undefined,
   { idempotency, ...context }: Context,
 ): Promise<Result<Stored<PaymentSession>>> {
   const claims =
@@ -141,7 +174,8 @@ async function begin(
       subscriberId,
       ...(invoiceId === undefined ? {} : { invoiceId }),
       provider,
-      money,
+      ...(money === undefined ? {} : { money }),
+      ...(money === undefined || saveMethod === true ? { savesMethod: true as const } : {}),
       returnUrl,
     },
   };

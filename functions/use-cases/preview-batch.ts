@@ -2,6 +2,8 @@ import {
   type PreviewedSubscriber,
   previewedSubscriber,
   type RunDifferences,
+  type Supposition,
+  supposition as suppositionShape,
 } from '../contracts/billing-run.ts';
 import type { Day } from '../contracts/scalars.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
@@ -10,8 +12,8 @@ import { done, type Result } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type BilledInvoice, billedInvoice, previewBilling } from './bill-subscriber.ts';
 import { loadAccount } from './billing-account.ts';
+import { type BilledInvoice, type BillingPorts, billedInvoice, previewBilling } from './billing-plan.ts';
 import { everyOne } from './every-one.ts';
 import { loadKnown } from './load.ts';
 
@@ -20,31 +22,46 @@ export interface Previewed {
   readonly found: PreviewedSubscriber;
 }
 
-/** What a run would issue to a subscriber, line by line, and how that differs from what was charged last. */
+/**
+ * What a run would issue to a subscriber, line by line, and how that differs from what was charged last, or from what
+ * would be charged without what is supposed.
+ */
 export async function previewSubscriber(
-  { store, ids }: Pick<Ports, 'store' | 'ids'>,
-  wish: { readonly subscriberId: string; readonly on: Day },
+  ports: BillingPorts,
+  wish: {
+    readonly subscriberId: string;
+    readonly on: Day;
+    readonly supposition?: Supposition | undefined;
+  },
   context: Context,
 ): Promise<Result<Previewed>> {
-  const { subscriberId } = wish;
+  const { store } = ports;
+  const { subscriberId, on, supposition } = wish;
   const subscriber = await loadKnown(store, subscriberAggregate, subscriberId);
   if (!subscriber.ok) return subscriber;
-  const [previewed, { account }, issued] = await Promise.all([
-    previewBilling({ store, ids }, wish, context),
+  const [previewed, present, { account }, issued] = await Promise.all([
+    previewBilling(ports, wish, context),
+    supposition === undefined ? undefined : previewBilling(ports, { subscriberId, on }, context),
     loadAccount(store, subscriberId, subscriber.value.state),
     everyOne(store, invoiceAggregate, { by: 'owner', owner: subscriberId }),
   ]);
   if (!previewed.ok) return previewed;
+  if (present !== undefined && !present.ok) return present;
   const totals = previewed.value.map(({ data }) => data.total);
   const total = sum(totals);
   const recent = issued
     .map(({ state }) => state)
     .filter(({ document, state }) => document === 'invoice' && state !== 'void')
     .slice(-invoicesCompared);
-  const before =
+  const last =
     account.lastRun === undefined
       ? recent.at(-1)?.total
       : sum(account.lastRun.invoices.map((invoice) => invoice.total));
+  const without =
+    present === undefined || present.value.length === 0
+      ? undefined
+      : sum(present.value.map(({ data }) => data.total));
+  const before = supposition === undefined ? last : without;
   const found: PreviewedSubscriber = {
     subscriberId,
     currency: account.currency,
@@ -69,6 +86,27 @@ export async function previewSubscriber(
 /** Where the archive keeps what a dry run found for a batch. */
 function previewKey(runId: string, batch: string): string {
   return `runs/${runId}/${batch}.json`;
+}
+
+/** Where the archive keeps what a run supposes. */
+const suppositionKey = (runId: string) => `runs/${runId}/supposition.json`;
+
+export async function keepSupposition(
+  { archive }: Pick<Ports, 'archive'>,
+  runId: string,
+  supposition: Supposition,
+): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(supposition));
+  await archive.put(suppositionKey(runId), bytes, 'application/json');
+}
+
+export async function readSupposition(
+  { archive }: Pick<Ports, 'archive'>,
+  runId: string,
+): Promise<Supposition> {
+  const file = await archive.get(suppositionKey(runId));
+  if (file === undefined) throw new Error(`the archive has no supposition of the run ${runId}`);
+  return suppositionShape.parse(JSON.parse(new TextDecoder().decode(file)));
 }
 
 export async function keepPreview(

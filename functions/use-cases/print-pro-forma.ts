@@ -5,8 +5,8 @@ import { done, type Result, refuse } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { previewBilling } from './bill-subscriber.ts';
 import { loadAccount } from './billing-account.ts';
+import { type BillingPorts, previewBilling } from './billing-plan.ts';
 import { readDocumentBasis } from './document-basis.ts';
 import { loadKnown } from './load.ts';
 import type { HandedOut } from './print-invoice.ts';
@@ -16,17 +16,18 @@ import type { HandedOut } from './print-invoice.ts';
  * no number.
  */
 export async function printProForma(
-  { store, ids, printing }: Pick<Ports, 'store' | 'ids' | 'printing'>,
+  ports: BillingPorts & Pick<Ports, 'printing'>,
   subscriberId: string,
   wished: Day | undefined,
   context: Context,
 ): Promise<Result<HandedOut>> {
+  const { store, printing } = ports;
   const loaded = await loadKnown(store, subscriberAggregate, subscriberId);
   if (!loaded.ok) return loaded;
   const { timeZone } = loaded.value.state.details;
   const { account } = await loadAccount(store, subscriberId, loaded.value.state);
   const on = wished ?? account.nextBillingOn ?? localDay(context.now, timeZone);
-  const previewed = await previewBilling({ store, ids }, { subscriberId, on }, context);
+  const previewed = await previewBilling(ports, { subscriberId, on }, context);
   if (!previewed.ok) return previewed;
   const [first, ...others] = previewed.value.map(({ data }) => data);
   if (first === undefined) {

@@ -1,17 +1,29 @@
 import type { EventEnvelope } from '../contracts/event.ts';
 import { queueDelivery } from '../domain/webhook/delivery.ts';
-import { keptEndpoints, webhookEndpointAggregate } from '../domain/webhook/webhook-endpoint.ts';
+import {
+  keptEndpoints,
+  type WebhookEndpoint,
+  webhookEndpointAggregate,
+} from '../domain/webhook/webhook-endpoint.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Stored } from '../ports/store.ts';
 import { everyOne } from './every-one.ts';
 
-/** Begins the deliveries of an event to the endpoints that want it; a repeat finds them begun. */
+export type KeptEndpoints = readonly Stored<WebhookEndpoint>[];
+
+/** All endpoints that were not removed. */
+export function readKeptEndpoints({ store }: Pick<Ports, 'store'>): Promise<KeptEndpoints> {
+  return everyOne(store, webhookEndpointAggregate, { by: 'owner', owner: keptEndpoints });
+}
+
+/** Begins the deliveries of an event to those of the endpoints that want it; a repeat finds them begun. */
 export async function queueWebhooks(
-  { store, webhookDeliveries, webhookQueue }: Pick<Ports, 'store' | 'webhookDeliveries' | 'webhookQueue'>,
+  { webhookDeliveries, webhookQueue }: Pick<Ports, 'webhookDeliveries' | 'webhookQueue'>,
   event: EventEnvelope,
+  endpoints: KeptEndpoints,
   context: Context,
 ): Promise<void> {
-  const endpoints = await everyOne(store, webhookEndpointAggregate, { by: 'owner', owner: keptEndpoints });
   const wanting = endpoints.filter(
     ({ state: { status, terms } }) => status === 'enabled' && terms.types.some((type) => type === event.type),
   );

@@ -1,6 +1,7 @@
 import type { PreviewedSubscriber, RunInvoice } from '../contracts/billing-run.ts';
 import type { BillingRunBatchBilled } from '../contracts/events/billing-run-batch-billed.ts';
 import type { BillingRunView } from '../contracts/http/billing-runs.ts';
+import type { MoneyWire } from '../contracts/scalars.ts';
 import { type BillingRun, billingRunAggregate } from '../domain/billing/run.ts';
 import { progressOf } from '../domain/billing/run-progress.ts';
 import { formatMoney } from '../domain/money.ts';
@@ -93,12 +94,17 @@ export function showBillingRun({ id, state: run, updatedAt }: Stored<BillingRun>
     ...(run.previewId === undefined ? {} : { previewId: run.previewId }),
     ...(run.due === undefined ? {} : { progress: { due: run.due, ...progressOf(run, run.due, updatedAt) } }),
     counts: { subscribers, invoices, failed },
-    totals: Object.entries(run.totals).map(([currency, minor]) => formatMoney({ minor, currency })),
+    totals: amounts(run.totals),
+    ...(run.whatIf === undefined ? {} : { whatIf: { presentTotals: amounts(run.presentTotals ?? {}) } }),
     failures: [...run.failures],
     ...(run.differences === undefined ? {} : { differences: { ...run.differences } }),
     ...(reason === undefined ? {} : { reason }),
     updatedAt,
   };
+}
+
+function amounts(byCurrency: Readonly<Record<string, number>>): MoneyWire[] {
+  return Object.entries(byCurrency).map(([currency, minor]) => formatMoney({ minor, currency }));
 }
 
 /** A dry run's invoices have neither an id nor a number: nothing was issued. */

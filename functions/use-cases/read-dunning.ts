@@ -1,12 +1,15 @@
 import type { Day } from '../contracts/scalars.ts';
-import { type Dunning, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
+import { accountIdOf, type BillingAccount, billingAccountAggregate } from '../domain/billing/account.ts';
+import { type Dunning, dunningAggregate, dunningIdOf, handedOver } from '../domain/dunning/dunning.ts';
 import { type NextStep, nextStep } from '../domain/dunning/next-step.ts';
+import type { DunningPolicy } from '../domain/dunning/policy.ts';
+import type { Suspicion } from '../domain/dunning/suspect.ts';
 import { done, type Result } from '../domain/result.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Page } from '../ports/store.ts';
-import { loadDunningGround, loadStanding } from './dunning-standing.ts';
+import type { Page, Paged } from '../ports/store.ts';
+import { loadStanding, loadSteppingGround } from './dunning-standing.ts';
 import { loadKnown } from './load.ts';
 
 /** How far a subscriber was taken; of one who never owed anything, nowhere. */
@@ -18,6 +21,68 @@ export async function readDunning(
   if (!subscriber.ok) return subscriber;
   const stored = await store.load(dunningAggregate, dunningIdOf(subscriberId));
   return done(stored?.state ?? { subscriberId, taken: [], cut: [] });
+}
+
+type SuspicionPorts = Pick<Ports, 'store' | 'holidays' | 'paymentIntake' | 'checkpoints'>;
+
+export interface DunningStatus {
+  readonly suspicion?: Suspicion | undefined;
+  readonly override?: DunningPolicy['override'];
+  /** Whether steps are taken now. */
+  readonly isStopped: boolean;
+  /** How many owe something, or are not restored yet. */
+  readonly watched: number;
+}
+
+/** Whether dunning takes steps at present, and why it does not. */
+export async function readDunningStatus(
+  ports: SuspicionPorts,
+  context: Context,
+): Promise<Result<DunningStatus>> {
+  const [{ suspicion, override, stopped }, watched] = await Promise.all([
+    loadSteppingGround(ports, context),
+    ports.store.count('dunning', everyoneWatched),
+  ]);
+  const isInForce = override !== undefined && context.now < override.until;
+  return done({
+    ...(suspicion === undefined ? {} : { suspicion }),
+    ...(isInForce ? { override } : {}),
+    isStopped: stopped !== undefined,
+    watched,
+  });
+}
+
+const everyoneWatched = { by: 'due', dueOnOrBefore: '9999-12-31' } as const;
+
+/** Debts that are handed over, oldest subscriber first. */
+export async function listHandOvers(
+  { store }: Pick<Ports, 'store'>,
+  page: Page,
+): Promise<Result<Paged<HandOver>>> {
+  const listed = await store.list(dunningAggregate, { by: 'place', place: handedOver }, page);
+  const items = await Promise.all(
+    listed.items.map(async ({ state }): Promise<HandOver> => {
+      const { subscriberId, handedOverOn } = state;
+      const [subscriber, account] = await Promise.all([
+        store.load(subscriberAggregate, subscriberId),
+        store.load(billingAccountAggregate, accountIdOf(subscriberId)),
+      ]);
+      if (subscriber === undefined || account === undefined || handedOverOn === undefined) {
+        throw new Error(`${subscriberId} is handed over without an account`);
+      }
+      const { currency, openInvoices } = account.state;
+      return { subscriberId, subscriber: subscriber.state, handedOverOn, currency, openInvoices };
+    }),
+  );
+  return done({ items, ...(listed.nextCursor === undefined ? {} : { nextCursor: listed.nextCursor }) });
+}
+
+export interface HandOver {
+  readonly subscriberId: string;
+  readonly subscriber: Subscriber;
+  readonly handedOverOn: Day;
+  readonly currency: string;
+  readonly openInvoices: BillingAccount['openInvoices'];
 }
 
 export interface Foreseen {
@@ -40,13 +105,14 @@ export interface DunningPreview {
  * accounts stand now. By the same function as the run itself; nothing is changed.
  */
 export async function previewDunning(
-  { store }: Pick<Ports, 'store'>,
+  ports: SuspicionPorts,
   { on: wanted, ...page }: Page & { readonly on?: Day | undefined },
   context: Context,
 ): Promise<Result<DunningPreview>> {
   const on = wanted ?? new Date(Date.parse(context.now) + 86_400_000).toISOString().slice(0, 10);
-  const ground = await loadDunningGround(store, context);
-  const listed = await store.list(dunningAggregate, { by: 'due', dueOnOrBefore: '9999-12-31' }, page);
+  const { store } = ports;
+  const ground = await loadSteppingGround(ports, context);
+  const listed = await store.list(dunningAggregate, everyoneWatched, page);
   const items = await Promise.all(
     listed.items.map(async ({ state }): Promise<Foreseen> => {
       const { subscriberId } = state;
@@ -56,7 +122,7 @@ export async function previewDunning(
   );
   return done({
     on,
-    ...(ground.stopped === undefined ? {} : { stopped: ground.stopped }),
+    ...(ground.stopped === undefined ? {} : { stopped: ground.stopped.words }),
     items,
     ...(listed.nextCursor === undefined ? {} : { nextCursor: listed.nextCursor }),
   });

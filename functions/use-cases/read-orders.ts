@@ -1,5 +1,7 @@
 import { done, type Result } from '../domain/result.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
 import { type ServiceOrder, serviceOrderAggregate } from '../domain/service-order/service-order.ts';
+import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
 import { loadKnown } from './load.ts';
@@ -14,13 +16,16 @@ export function readOrder({ store }: Reading, id: string): Promise<Result<Stored
 export interface OrderQuery extends Page {
   readonly serviceId?: string | undefined;
   readonly siteId?: string | undefined;
+  readonly unresolved: boolean;
 }
 
-/** Lists orders on a service, at a site, or all, oldest first. */
+/** Lists orders on a service, at a site, or all, oldest first; or those that nobody has seen to. */
 export async function listOrders(
   { store }: Reading,
-  { serviceId, siteId, ...page }: OrderQuery,
+  { serviceId, siteId, unresolved, ...page }: OrderQuery,
+  context: Context,
 ): Promise<Result<Paged<Stored<ServiceOrder>>>> {
+  if (unresolved) return done(await unresolvedOrders(store, context, page));
   const where: Where =
     serviceId !== undefined
       ? { by: 'owner', owner: serviceId }
@@ -28,4 +33,31 @@ export async function listOrders(
         ? { by: 'place', place: siteId }
         : { by: 'type' };
   return done(await store.list(serviceOrderAggregate, where, page));
+}
+
+const unresolvedDays = 30;
+/** Pages looked through before an empty one is answered with a cursor to go on from. */
+const pagesLookedThrough = 20;
+
+/** Orders that failed lately and whose service had no order since, the longest ago first. */
+export async function unresolvedOrders(
+  store: Ports['store'],
+  { now }: Context,
+  { limit, cursor: from }: Page,
+): Promise<Paged<Stored<ServiceOrder>>> {
+  const dueAfter = new Date(Date.parse(now) - unresolvedDays * 86_400_000).toISOString().slice(0, 10);
+  const where: Where = { by: 'due', dueOnOrBefore: '9999-12-31', dueAfter };
+  let cursor = from;
+  for (let page = 1; ; page++) {
+    const found = await store.list(serviceOrderAggregate, where, { limit, cursor });
+    const services = await store.loadAll(serviceAggregate, [
+      ...new Set(found.items.map(({ state }) => state.serviceId)),
+    ]);
+    const failures = new Set(services.map(({ state }) => state.failure?.orderId));
+    const items = found.items.filter(({ id }) => failures.has(id));
+    if (items.length > 0 || found.nextCursor === undefined || page === pagesLookedThrough) {
+      return { items, ...(found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor }) };
+    }
+    cursor = found.nextCursor;
+  }
 }

@@ -2,6 +2,10 @@ import type { AggregateType, EventEnvelope } from '../contracts/event.ts';
 import type { TimelineEntry } from '../contracts/http/subscribers.ts';
 import type { Instant } from '../contracts/scalars.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import { dunningIdOf } from '../domain/dunning/dunning.ts';
+import { notificationIdOf } from '../domain/notification/notification.ts';
+import { collectionAggregate } from '../domain/payment/collection.ts';
+import { paymentMethodsIdOf } from '../domain/payment/methods.ts';
 import { paymentAggregate } from '../domain/payment/payment.ts';
 import { done, type Result } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
@@ -9,6 +13,7 @@ import type { Service } from '../domain/service/service.ts';
 import { serviceOrderAggregate } from '../domain/service-order/service-order.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { timelineWords } from '../domain/subscriber/timeline-words.ts';
+import { ticketAggregate } from '../domain/ticket/ticket.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Store, Stored } from '../ports/store.ts';
 import { everyOne } from './every-one.ts';
@@ -58,9 +63,11 @@ async function subjectsOf(
   services: readonly Stored<Service>[],
 ): Promise<{ type: AggregateType; id: string }[]> {
   const owned = { by: 'owner', owner: subscriberId } as const;
-  const [invoices, payments, orders] = await Promise.all([
+  const [invoices, payments, collections, tickets, orders] = await Promise.all([
     everyOne(store, invoiceAggregate, owned),
     everyOne(store, paymentAggregate, owned),
+    everyOne(store, collectionAggregate, owned),
+    everyOne(store, ticketAggregate, owned),
     Promise.all(services.map(({ id }) => everyOne(store, serviceOrderAggregate, { by: 'owner', owner: id }))),
   ]);
   const of = (type: AggregateType, stored: readonly Stored<unknown>[]) =>
@@ -71,6 +78,11 @@ async function subjectsOf(
     ...of('service-order', orders.flat()),
     ...of('invoice', invoices),
     ...of('payment', payments),
+    ...of('collection', collections),
+    ...of('ticket', tickets),
+    { type: 'payment-methods', id: paymentMethodsIdOf(subscriberId) },
+    { type: 'dunning', id: dunningIdOf(subscriberId) },
+    { type: 'notification', id: notificationIdOf(subscriberId) },
   ];
 }
 

@@ -31,6 +31,16 @@ export interface UsageRead {
   readonly spans: readonly UsedSpan[];
 }
 
+/** The time zone of the subscriber whose the service is. */
+export async function timeZoneOf(store: Ports['store'], serviceId: string): Promise<Result<string>> {
+  const service = await loadKnown(store, serviceAggregate, serviceId);
+  if (!service.ok) return service;
+  const { subscriberId } = service.value.state;
+  const subscriber = await store.load(subscriberAggregate, subscriberId);
+  if (subscriber === undefined) throw new Error(`the subscriber ${subscriberId} of ${serviceId} is gone`);
+  return done(subscriber.state.details.timeZone);
+}
+
 /** What a service sent and received by days or months of its subscriber, without gaps: this month if not asked otherwise. */
 export async function readUsage(
   { store, usage }: Pick<Ports, 'store' | 'usage'>,
@@ -38,12 +48,9 @@ export async function readUsage(
   { by, ...asked }: UsageQuery,
   context: Context,
 ): Promise<Result<UsageRead>> {
-  const service = await loadKnown(store, serviceAggregate, serviceId);
-  if (!service.ok) return service;
-  const { subscriberId } = service.value.state;
-  const subscriber = await store.load(subscriberAggregate, subscriberId);
-  if (subscriber === undefined) throw new Error(`the subscriber ${subscriberId} of ${serviceId} is gone`);
-  const { timeZone } = subscriber.state.details;
+  const zone = await timeZoneOf(store, serviceId);
+  if (!zone.ok) return zone;
+  const timeZone = zone.value;
   const to = asked.to ?? localDay(context.now, timeZone);
   const from = spanBegin(asked.from ?? spanBegin(to, 'month'), by);
   if (from > to)
@@ -57,7 +64,7 @@ export async function readUsage(
   const borders = days.map((day): Instant => beginningOf(day, timeZone));
   const sessions = await usage.since(serviceId, from, borders[0] ?? '');
   const sums = sessions
-    .map((session) => volumesBetween(session, borders))
+    .map((session) => volumesBetween(session.days, borders))
     .reduce<Volume[]>(
       (sum, volumes) => sum.map((volume, i) => plus(volume, volumes[i] ?? noVolume)),
       begins.map(() => noVolume),

@@ -1,3 +1,4 @@
+import type { Allocation } from '../contracts/invoice.ts';
 import type { PaymentMethod } from '../contracts/payment.ts';
 import type { Day, Money } from '../contracts/scalars.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
@@ -12,7 +13,7 @@ import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Stored } from '../ports/store.ts';
+import type { Store, Stored } from '../ports/store.ts';
 import { countFor, findPayee } from './count-payment.ts';
 import { loadReferenced } from './load.ts';
 import { withRetry } from './retry.ts';
@@ -24,6 +25,8 @@ export interface PaymentWish {
   readonly method: Exclude<PaymentMethod, 'provider'>;
   /** The invoice to be settled first. */
   readonly invoiceId?: string | undefined;
+  /** How much of it goes to which invoice, in minor units; what is left over follows the usual order. */
+  readonly allocations?: readonly Allocation[] | undefined;
   readonly receivedOn?: Day | undefined;
   /** Number of a receipt or a bank's reference; one such number is recorded once. */
   readonly externalId?: string | undefined;
@@ -47,6 +50,8 @@ export function recordPayment(
         return refuse('payment.invoice-of-another', 'This invoice is of another subscriber.', '/invoiceId');
       }
     }
+    const misfit = await misfitIn(store, wish);
+    if (misfit !== undefined) return misfit;
     if (money.minor <= 0) {
       return refuse('payment.not-positive', 'A payment is more than zero.', '/amount/amount');
     }
@@ -70,7 +75,7 @@ export function recordPayment(
     const counted = await countFor(
       store,
       payee,
-      { paymentId, minor: money.minor, refunded: 0, on: wish.receivedOn },
+      { paymentId, minor: money.minor, refunded: 0, on: wish.receivedOn, said: wish.allocations },
       context,
     );
     const made = change(
@@ -92,4 +97,38 @@ export function recordPayment(
         )
       : committed;
   });
+}
+
+/** What is said of a payment must be of the subscriber's own invoices, and no more than came. */
+async function misfitIn(
+  store: Store,
+  { subscriberId, money, allocations = [] }: PaymentWish,
+): Promise<Result<never> | undefined> {
+  for (const [i, { invoiceId, minor }] of allocations.entries()) {
+    const pointer = `/allocations/${i}`;
+    const invoice = await loadReferenced(store, invoiceAggregate, invoiceId, `${pointer}/invoiceId`);
+    if (!invoice.ok) return invoice;
+    if (invoice.value.state.subscriberId !== subscriberId) {
+      return refuse(
+        'payment.invoice-of-another',
+        'This invoice is of another subscriber.',
+        `${pointer}/invoiceId`,
+      );
+    }
+    if (minor <= 0) {
+      return refuse(
+        'payment.not-positive',
+        'What goes to an invoice is more than zero.',
+        `${pointer}/amount`,
+      );
+    }
+  }
+  const sum = allocations.reduce((all, { minor }) => all + minor, 0);
+  return sum > money.minor
+    ? refuse(
+        'payment.allocations-too-large',
+        'More is said to go to invoices than came; lower what is said, or the payment is another.',
+        '/allocations',
+      )
+    : undefined;
 }

@@ -1,5 +1,5 @@
 import type { AccountingMessage } from '../contracts/edge/messages.ts';
-import { localDay } from '../domain/billing/local-day.ts';
+import { partOfDay } from '../domain/policy/time-bands.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
@@ -30,13 +30,13 @@ export async function recordUsage(
   ]);
   const zones = new Map(subscribers.map(({ id, state }) => [id, state.details.timeZone]));
   const zoneOf = new Map(services.map(({ id, state }) => [id, zones.get(state.subscriberId)]));
+  const bandsOf = new Map(services.map(({ id, state }) => [id, state.plan.terms.timeBands]));
   await usage.count(
     told.flatMap(({ serviceId, record }) => {
       // What the agent says of a service that is not known here has nobody to be counted for; the record itself is kept.
       const zone = zoneOf.get(serviceId);
-      return zone === undefined
-        ? []
-        : [{ serviceId, siteId, day: localDay(record.receivedAt, zone), record }];
+      const part = zone && partOfDay(bandsOf.get(serviceId), record.receivedAt, zone);
+      return part === undefined ? [] : [{ serviceId, siteId, part, record }];
     }),
   );
   const limited = services.filter(({ state }) => state.plan.terms.quota !== undefined);

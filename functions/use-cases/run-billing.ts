@@ -5,8 +5,8 @@ import type {
   PreviewedSubscriber,
   RunDifferences,
   RunFailure,
+  Supposition,
 } from '../contracts/billing-run.ts';
-import type { Day } from '../contracts/scalars.ts';
 import { billingAccountAggregate } from '../domain/billing/account.ts';
 import {
   billingRunAggregate,
@@ -18,61 +18,96 @@ import {
 import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { type BilledInvoice, billSubscriber } from './bill-subscriber.ts';
-import { keepPreview, previewSubscriber, readPreview } from './preview-batch.ts';
-import { countDue, runStarted } from './start-billing-run.ts';
+import { billSubscriber } from './bill-subscriber.ts';
+import { billTogether } from './bill-together.ts';
+import type { BilledInvoice, BillingPorts, BillingWish } from './billing-plan.ts';
+import { keepPreview, previewSubscriber, readPreview, readSupposition } from './preview-batch.ts';
+import { readingAhead } from './read-ahead.ts';
+import { countDue, type DueSpan, dueIn, dueUpTo, latestDay, runStarted } from './start-billing-run.ts';
 import { changeOne, createOne } from './write-one.ts';
 
 /**
- * The steps of a billing run as its state machine asks for them; each may be asked for again. Batches keep one execution
- * of the state machine within its 25,000 history events for more than a hundred thousand subscribers.
+ * The steps of a billing run as its state machine asks for them; each may be asked for again. A page is what one answer
+ * of a step can hold, and few enough of them make a run that the history of its execution stays short.
  */
-const perBatch = 25;
-const batchesPerPage = 8;
+const perBatch = 100;
+const batchesPerPage = 10;
 
 /** Rivals for the next invoice number come first now and then; a subscriber is given up after this many rounds of tries. */
 const rounds = 6;
 
 type StorePorts = Pick<Ports, 'store' | 'ids'>;
 
-/** Finds the run, or opens it: the schedule's one by its day, another one by its id. */
+/** Finds the run, or opens it: a wished one by its id, the schedule's by its hour, and that only if something is due. */
 export async function beginRun(
-  { store, ids }: StorePorts,
+  ports: StorePorts,
   execution: BillingExecution,
   context: Context,
+): Promise<BegunRun | null> {
+  return 'runId' in execution
+    ? beginWished(ports, execution, context)
+    : beginScheduled(ports, new Date(execution.scheduledAt), context);
+}
+
+async function beginWished(
+  { store }: StorePorts,
+  { runId, on, dryRun, previewId, whatIf }: Extract<BillingExecution, { runId: string }>,
+  context: Context,
 ): Promise<BegunRun> {
-  if ('runId' in execution) {
-    const { runId, on, dryRun, previewId } = execution;
-    const known = await store.load(billingRunAggregate, runId);
-    if (known === undefined) {
-      const started = runStarted({
-        on,
-        dryRun,
-        startedBy: { kind: 'request' },
-        due: await countDue(store, on),
-        ...(previewId === null ? {} : { previewId }),
-      });
-      const created = await createOne(store, billingRunAggregate, runId, [started], context);
-      if (!created.ok && created.refusal.code !== 'store.version-conflict') {
-        throw new Error(`the billing run ${runId} cannot be opened: ${created.refusal.message}`);
-      }
+  if ((await store.load(billingRunAggregate, runId)) === undefined) {
+    const started = runStarted({
+      on,
+      dryRun,
+      startedBy: { kind: 'request' },
+      due: await countDue(store, dueUpTo(on)),
+      ...(previewId === null ? {} : { previewId }),
+      ...(whatIf ? { whatIf } : {}),
+    });
+    const created = await createOne(store, billingRunAggregate, runId, [started], context);
+    if (!created.ok && created.refusal.code !== 'store.version-conflict') {
+      throw new Error(`the billing run ${runId} cannot be opened: ${created.refusal.message}`);
     }
-    return { runId, on, dryRun, previewId };
   }
-  const scheduledAt = new Date(execution.scheduledAt).toISOString();
-  const on = scheduledAt.slice(0, 10);
-  const claim = scheduledRunClaim(on);
+  return { runId, on, dryRun, previewId, whatIf, ...dueUpTo(on) };
+}
+
+const hour = 3_600_000;
+
+/**
+ * The schedule looks every hour for whose day has begun since the last one; once a day, as the day begins in UTC, for all
+ * who are due: who was missed or could not be billed.
+ */
+async function beginScheduled(
+  { store, ids }: StorePorts,
+  scheduledAt: Date,
+  context: Context,
+): Promise<BegunRun | null> {
+  const dueUntil = scheduledAt.toISOString();
+  const due: DueSpan = {
+    dueAfter: scheduledAt.getUTCHours() === 0 ? null : new Date(scheduledAt.getTime() - hour).toISOString(),
+    dueUntil,
+  };
+  const on = latestDay(dueUntil);
+  const begun = (runId: string) => ({ runId, on, dryRun: false, previewId: null, whatIf: false, ...due });
+  const claim = scheduledRunClaim(dueUntil);
   const held = await store.holder(claim);
-  if (held !== undefined) return { runId: held, on, dryRun: false, previewId: null };
+  if (held !== undefined) return begun(held);
+  const count = await countDue(store, due);
+  if (count === 0) return null;
   const runId = ids.next('run');
-  const due = await countDue(store, on);
-  const started = runStarted({ on, dryRun: false, startedBy: { kind: 'schedule', scheduledAt }, due });
+  const started = runStarted({
+    on,
+    dryRun: false,
+    startedBy: { kind: 'schedule', scheduledAt: dueUntil },
+    due: count,
+  });
   const created = await createOne(store, billingRunAggregate, runId, [started], context, { claims: [claim] });
-  if (created.ok) return { runId, on, dryRun: false, previewId: null };
+  if (created.ok) return begun(runId);
   const rival = await store.holder(claim);
-  if (rival === undefined)
-    throw new Error(`the billing run of ${on} cannot be opened: ${created.refusal.message}`);
-  return { runId: rival, on, dryRun: false, previewId: null };
+  if (rival === undefined) {
+    throw new Error(`the billing run of ${dueUntil} cannot be opened: ${created.refusal.message}`);
+  }
+  return begun(rival);
 }
 
 /**
@@ -81,15 +116,17 @@ export async function beginRun(
  */
 export async function listDue(
   { store, archive }: Pick<Ports, 'store' | 'archive'>,
-  { on, cursor, page, previewId = null }: Listing,
+  { run: { on, previewId, ...span }, cursor, page }: Listing,
 ): Promise<DueBatches> {
   if (previewId !== null) return listPreviewed({ store, archive }, previewId, Number(cursor ?? 0));
-  const due = await store.list(
-    billingAccountAggregate,
-    { by: 'due', dueOnOrBefore: on },
-    { limit: perBatch * batchesPerPage, ...(cursor === null ? {} : { cursor }) },
-  );
-  const subscribers = due.items.map(({ state }) => state.subscriberId);
+  const due = await store.list(billingAccountAggregate, dueIn(span), {
+    limit: perBatch * batchesPerPage,
+    ...(cursor === null ? {} : { cursor }),
+  });
+  // The next day has begun somewhere while the run's own has not everywhere.
+  const subscribers = due.items
+    .filter(({ state: { nextBillingOn } }) => nextBillingOn !== undefined && nextBillingOn <= on)
+    .map(({ state }) => state.subscriberId);
   const batches: DueBatches['batches'] = [];
   for (let i = 0; i < subscribers.length; i += perBatch) {
     batches.push({ batch: `${page}-${i / perBatch}`, subscriberIds: subscribers.slice(i, i + perBatch) });
@@ -98,10 +135,9 @@ export async function listDue(
 }
 
 interface Listing {
-  readonly on: Day;
+  readonly run: Pick<BegunRun, 'on' | 'previewId' | 'dueAfter' | 'dueUntil'>;
   readonly cursor: string | null;
   readonly page: number;
-  readonly previewId?: string | null;
 }
 
 /** The batches of a dry run, with those of their subscribers for whom it found something. */
@@ -128,30 +164,47 @@ async function listPreviewed(
   };
 }
 
-interface Batch extends BegunRun {
+interface Batch {
+  readonly run: Pick<BegunRun, 'runId' | 'on' | 'dryRun' | 'previewId' | 'whatIf'>;
   readonly batch: string;
   readonly subscriberIds: readonly string[];
 }
 
-type BatchPorts = Pick<Ports, 'store' | 'ids' | 'archive'>;
+type BatchPorts = BillingPorts & Pick<Ports, 'archive'>;
 
-/** Bills a batch one by one and notes the outcome on the run; a dry run keeps all that it found for each subscriber. */
+/** Bills a batch and notes the outcome on the run; a dry run keeps all that it found for each subscriber. */
 export async function billBatch(ports: BatchPorts, work: Batch, context: Context): Promise<void> {
+  const { runId, dryRun, previewId, whatIf } = work.run;
+  const supposition = whatIf ? await readSupposition(ports, runId) : undefined;
+  const foreseen = previewId === null ? undefined : await readForeseen(ports, previewId, work.batch);
   const invoices: BilledInvoice[] = [];
   const found: PreviewedSubscriber[] = [];
   const failures: RunFailure[] = [];
-  const foreseen =
-    work.previewId === null ? undefined : await readForeseen(ports, work.previewId, work.batch);
-  for (const subscriberId of work.subscriberIds) {
-    const outcome = await billOne(ports, subscriberId, work, foreseen, context);
-    if ('code' in outcome) failures.push({ subscriberId, ...outcome });
-    else {
-      invoices.push(...outcome.invoices);
-      if (outcome.found !== undefined) found.push(outcome.found);
+  for await (const { subscriberIds, store } of readingAhead(ports.store, work.subscriberIds)) {
+    const reading = { ...ports, store };
+    const outcomes = dryRun
+      ? await previewEach(reading, work.run, subscriberIds, supposition, context)
+      : await billEach(reading, work.run, subscriberIds, foreseen, context);
+    for (const [subscriberId, outcome] of outcomes) {
+      if (outcome.ok) {
+        invoices.push(...outcome.value.invoices);
+        if (outcome.value.found !== undefined) found.push(outcome.value.found);
+      } else {
+        const { code, message } = outcome.refusal;
+        failures.push({ subscriberId, code, message });
+      }
     }
   }
-  const differences = work.dryRun ? await keepPreview(ports, work, found) : undefined;
-  await noteBatch(ports, work, { invoices, failures, differences }, context);
+  const differences = dryRun ? await keepPreview(ports, { runId, batch: work.batch }, found) : undefined;
+  const presentTotals = whatIf ? totalsBefore(found) : undefined;
+  await noteBatch(ports, work, { invoices, failures, differences, presentTotals }, context);
+}
+
+/** By currency, what would be charged without what is supposed. */
+function totalsBefore(found: readonly PreviewedSubscriber[]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const { currency, before = 0 } of found) sums[currency] = (sums[currency] ?? 0) + before;
+  return sums;
 }
 
 type Foreseen = ReadonlyMap<string, PreviewedSubscriber['invoices']>;
@@ -171,36 +224,64 @@ interface Billed {
   readonly found?: PreviewedSubscriber;
 }
 
-async function billOne(
-  ports: StorePorts,
-  subscriberId: string,
-  { runId, on, dryRun }: Batch,
+type Outcomes = readonly (readonly [subscriberId: string, Result<Billed>])[];
+
+function previewEach(
+  ports: BillingPorts,
+  { on }: Batch['run'],
+  subscriberIds: readonly string[],
+  supposition: Supposition | undefined,
+  context: Context,
+): Promise<Outcomes> {
+  return Promise.all(
+    subscriberIds.map(async (subscriberId) => {
+      const wish = { subscriberId, on, supposition };
+      return [subscriberId, await withoutFault(() => previewSubscriber(ports, wish, context))] as const;
+    }),
+  );
+}
+
+async function billEach(
+  ports: BillingPorts,
+  { runId, on }: Batch['run'],
+  subscriberIds: readonly string[],
   foreseen: Foreseen | undefined,
   context: Context,
-): Promise<Billed | { readonly code: string; readonly message: string }> {
-  try {
-    for (let round = 1; ; round++) {
-      const billed: Result<Billed> = dryRun
-        ? await previewSubscriber(ports, { subscriberId, on }, context)
-        : asBilled(
-            await billSubscriber(
-              ports,
-              { subscriberId, on, runId, foreseen: foreseen && (foreseen.get(subscriberId) ?? []) },
-              context,
-            ),
-          );
-      if (billed.ok) return billed.value;
-      const { code, message } = billed.refusal;
-      if (code !== 'store.version-conflict' || round === rounds) return { code, message };
-    }
-  } catch (error) {
-    // A fault with one subscriber is noted where staff sees it; the others must not wait for it.
-    return { code: 'billing-run.fault', message: error instanceof Error ? error.message : String(error) };
+): Promise<Outcomes> {
+  const wishes = subscriberIds.map((subscriberId) => ({
+    subscriberId,
+    on,
+    runId,
+    foreseen: foreseen && (foreseen.get(subscriberId) ?? []),
+  }));
+  const together = await billTogether(ports, wishes, context);
+  const outcomes: [string, Result<Billed>][] = [];
+  for (const wish of wishes) {
+    const billed = together.get(wish) ?? (await withoutFault(() => billAlone(ports, wish, context)));
+    outcomes.push([wish.subscriberId, billed.ok ? done({ invoices: billed.value }) : billed]);
+  }
+  return outcomes;
+}
+
+async function billAlone(
+  ports: BillingPorts,
+  wish: BillingWish,
+  context: Context,
+): Promise<Result<readonly BilledInvoice[]>> {
+  for (let round = 1; ; round++) {
+    const billed = await billSubscriber(ports, wish, context);
+    if (billed.ok || billed.refusal.code !== 'store.version-conflict' || round === rounds) return billed;
   }
 }
 
-function asBilled(billed: Result<readonly BilledInvoice[]>): Result<Billed> {
-  return billed.ok ? done({ invoices: billed.value }) : billed;
+/** A fault with one subscriber is noted where staff sees it; the others must not wait for it. */
+async function withoutFault<T>(attempt: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await attempt();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, refusal: { code: 'billing-run.fault', message } };
+  }
 }
 
 /** Notes a batch that broke as a whole, such as by a time-out: its subscribers stay due for the next run. */
@@ -220,11 +301,12 @@ export function giveUpBatch(
 
 async function noteBatch(
   { store }: StorePorts,
-  { runId, batch, subscriberIds }: Batch,
+  { run: { runId }, batch, subscriberIds }: Batch,
   outcome: {
     readonly invoices: readonly BilledInvoice[];
     readonly failures: readonly RunFailure[];
     readonly differences?: RunDifferences | undefined;
+    readonly presentTotals?: Readonly<Record<string, number>> | undefined;
   },
   context: Context,
 ): Promise<void> {
@@ -237,6 +319,7 @@ async function noteBatch(
           invoices: [...outcome.invoices],
           failures: [...outcome.failures],
           ...(outcome.differences === undefined ? {} : { differences: outcome.differences }),
+          ...(outcome.presentTotals === undefined ? {} : { presentTotals: outcome.presentTotals }),
         }),
       }),
     );

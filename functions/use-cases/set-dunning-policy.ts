@@ -1,4 +1,4 @@
-import type { DunningRule, DunningRuleWire } from '../contracts/dunning.ts';
+import type { DatedDunning, DunningRule, DunningRuleWire } from '../contracts/dunning.ts';
 import type { Day } from '../contracts/scalars.ts';
 import {
   type DunningPolicy,
@@ -7,7 +7,7 @@ import {
   dunningPolicyId,
 } from '../domain/dunning/policy.ts';
 import { parseMoney } from '../domain/money.ts';
-import { done, type Result } from '../domain/result.ts';
+import { done, type Result, refuse } from '../domain/result.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -16,7 +16,9 @@ import { refuseStale } from './load.ts';
 import { withRetry } from './retry.ts';
 import { storedBy } from './write-one.ts';
 
-interface DunningPolicyWish {
+type CuttingLimits = Pick<DatedDunning, 'weekdays' | 'hours' | 'holidays' | 'perDay'>;
+
+interface DunningPolicyWish extends CuttingLimits {
   readonly rules: readonly DunningRuleWire[];
   readonly unmatchedLimit: number;
   readonly from?: Day | undefined;
@@ -24,14 +26,30 @@ interface DunningPolicyWish {
 
 /** Sets the dunning policy from a day on that is not over; from today (UTC), if none is named. */
 export async function setDunningPolicy(
-  { store }: Pick<Ports, 'store'>,
-  { rules: wires, unmatchedLimit, from }: DunningPolicyWish,
+  { store, holidays: calendars }: Pick<Ports, 'store' | 'holidays'>,
+  { rules: wires, unmatchedLimit, from, weekdays, hours, holidays, perDay }: DunningPolicyWish,
   context: Context,
 ): Promise<Result<Stored<DunningPolicy>>> {
   const rules = rulesOf(wires);
   if (!rules.ok) return rules;
+  for (const [i, place] of (holidays ?? []).entries()) {
+    if (await calendars.knows(place)) continue;
+    return refuse(
+      'dunning-policy.holidays-unknown',
+      `No public holidays are known of ${[place.country, place.region].filter(Boolean).join('-')}; name another place, or the country alone.`,
+      `/holidays/${i}`,
+    );
+  }
   const today = context.now.slice(0, 10);
-  const wanted = { from: from ?? today, rules: [...rules.value], unmatchedLimit };
+  const wanted = {
+    from: from ?? today,
+    rules: [...rules.value],
+    unmatchedLimit,
+    weekdays,
+    hours,
+    holidays,
+    perDay,
+  };
   return withRetry(context, async () => {
     const stored = await store.load(dunningPolicyAggregate, dunningPolicyId);
     const stale = stored === undefined ? undefined : refuseStale(context, stored);
@@ -48,6 +66,19 @@ export async function setDunningPolicy(
 function rulesOf(wires: readonly DunningRuleWire[]): Result<readonly DunningRule[]> {
   const rules: DunningRule[] = [];
   for (const [i, { minimum: wire, ...rule }] of wires.entries()) {
+    for (const [j, { fee }] of rule.steps.entries()) {
+      for (const [k, amount] of (fee?.amounts ?? []).entries()) {
+        const read = parseMoney(amount, `/rules/${i}/steps/${j}/fee/amounts/${k}/amount`);
+        if (!read.ok) return read;
+        if (read.value.minor <= 0) {
+          return refuse(
+            'dunning-policy.fee-not-positive',
+            'A late fee is more than zero; leave the step out instead.',
+            `/rules/${i}/steps/${j}/fee/amounts/${k}/amount`,
+          );
+        }
+      }
+    }
     if (wire === undefined) {
       rules.push(rule);
       continue;

@@ -1,11 +1,12 @@
 import type { InvoiceLineView, InvoiceView } from '../contracts/http/invoices.ts';
-import type { PaymentView } from '../contracts/http/payments.ts';
+import type { ImportedEntryView, PaymentView } from '../contracts/http/payments.ts';
 import type { InvoiceLine } from '../contracts/invoice.ts';
 import type { MoneyWire } from '../contracts/scalars.ts';
 import type { Invoice } from '../domain/billing/invoice.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Payment } from '../domain/payment/payment.ts';
 import type { Stored } from '../ports/store.ts';
+import type { ImportedEntry } from './import-statement.ts';
 
 function wire(minor: number, currency: string): MoneyWire {
   return formatMoney({ minor, currency });
@@ -62,6 +63,7 @@ export function showInvoice({ id, state: invoice, updatedAt }: Stored<Invoice>):
     creditApplied: wire(invoice.creditApplied, currency),
     paid: wire(paid, currency),
     amountDue: wire(invoice.due, currency),
+    ...(invoice.writtenOff === undefined ? {} : { writtenOff: wire(invoice.writtenOff, currency) }),
     ...(paidOn === undefined ? {} : { paidOn }),
     ...(aboutInvoiceId === undefined ? {} : { aboutInvoiceId }),
     ...(reason === undefined ? {} : { reason }),
@@ -88,6 +90,8 @@ export function showPayment({ id, state: payment, updatedAt }: Stored<Payment>):
     ...(subscriberId === undefined ? {} : { subscriberId }),
     allocations: allocations.map(({ invoiceId, minor }) => ({ invoiceId, amount: shown(minor) })),
     ...(currency === undefined ? {} : { credited: shown(credited), refunded: shown(refunded) }),
+    ...(rest.refunding === undefined ? {} : { refunding: formatMoney(rest.refunding.money) }),
+    ...(rest.refundRefused === undefined ? {} : { refundRefused: rest.refundRefused }),
     ...(rest.unmatched === undefined ? {} : { unmatched: rest.unmatched }),
     ...(rest.failure === undefined ? {} : { failure: rest.failure }),
     ...(rest.disputes === undefined
@@ -100,5 +104,23 @@ export function showPayment({ id, state: payment, updatedAt }: Stored<Payment>):
         }),
     ...(rest.note === undefined ? {} : { note: rest.note }),
     updatedAt,
+  };
+}
+
+/** What became of the entries of a bank statement, as the API shows it. */
+export function showImport(entries: readonly ImportedEntry[]) {
+  const count = (wanted: ImportedEntry['outcome']) =>
+    entries.filter(({ outcome }) => outcome === wanted).length;
+  return {
+    matched: count('matched'),
+    unmatched: count('unmatched'),
+    known: count('known'),
+    items: entries.map(
+      ({ id: _, money, match, ...entry }): ImportedEntryView => ({
+        ...entry,
+        amount: formatMoney(money),
+        ...(entry.outcome === 'matched' ? match : {}),
+      }),
+    ),
   };
 }

@@ -1,6 +1,7 @@
 import type { ContractTerm, ExtraPrice, PlanVersion } from '../contracts/catalog.ts';
 import type { ExtraPriceWire, PlanVersionWire } from '../contracts/catalog-wire.ts';
 import type { AddOnView, EquipmentModelView, PlanView } from '../contracts/http/catalog.ts';
+import type { UsagePrices, UsagePricesWire } from '../contracts/usage-price.ts';
 import type { AddOn, EquipmentModel } from '../domain/catalog/extra.ts';
 import type { Plan } from '../domain/catalog/plan.ts';
 import { formatMoney } from '../domain/money.ts';
@@ -8,12 +9,24 @@ import type { Stored } from '../ports/store.ts';
 
 /** Plan terms with the price as it is written on the wire. */
 export function showPlanVersion(version: PlanVersion): PlanVersionWire {
-  const { setupFee, contract, ...plain } = version;
+  const { setupFee, contract, topUps, usagePrices, ...plain } = version;
   return {
     ...plain,
     price: formatMoney(version.price),
     ...(setupFee === undefined ? {} : { setupFee: { ...setupFee, price: formatMoney(setupFee.price) } }),
     ...(contract === undefined ? {} : { contract: showContract(contract) }),
+    ...(topUps === undefined
+      ? {}
+      : { topUps: topUps.map((offer) => ({ ...offer, price: formatMoney(offer.price) })) }),
+    ...(usagePrices === undefined ? {} : { usagePrices: showUsagePrices(usagePrices) }),
+  };
+}
+
+function showUsagePrices({ tiers, most, ...prices }: UsagePrices): UsagePricesWire {
+  return {
+    ...prices,
+    tiers: tiers.map((tier) => ({ ...tier, perGigabyte: formatMoney(tier.perGigabyte) })),
+    ...(most === undefined ? {} : { most: formatMoney(most) }),
   };
 }
 

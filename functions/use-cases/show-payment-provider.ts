@@ -25,8 +25,10 @@ export function showPaymentSession({ id, state, updatedAt }: Stored<PaymentSessi
     subscriberId: state.subscriberId,
     invoiceId: state.invoiceId,
     provider: state.provider,
-    amount: formatMoney(state.money),
+    ...(state.money === undefined ? {} : { amount: formatMoney(state.money) }),
+    ...(state.savesMethod === undefined ? {} : { savesMethod: true }),
     url: state.url,
+    ...(state.fields === undefined ? {} : { fields: { ...state.fields } }),
     updatedAt,
   };
 }

@@ -2,6 +2,7 @@ import type { ServiceExtra, ServicePlan } from '../contracts/catalog.ts';
 import type { RefusedLogin } from '../contracts/edge/messages.ts';
 import type { ServiceView } from '../contracts/http/services.ts';
 import type { ScheduledAction } from '../contracts/scheduled-action.ts';
+import { formatMoney } from '../domain/money.ts';
 import { meaningOfRefusal } from '../domain/network/refused-login.ts';
 import { entitlementOf } from '../domain/service/observe-service.ts';
 import { pendingOf } from '../domain/service/schedule.ts';
@@ -27,7 +28,19 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
     ...(service.setupFeeWaived === undefined ? {} : { setupFeeWaived: service.setupFeeWaived }),
     ...(service.costCentre === undefined ? {} : { costCentre: service.costCentre }),
     ...(service.quotaUse === undefined ? {} : { quotaUse: service.quotaUse }),
+    ...(service.topUps === undefined
+      ? {}
+      : {
+          topUps: service.topUps.map(({ topUpId, gigabytes, price, from }) => ({
+            id: topUpId,
+            gigabytes,
+            price: formatMoney(price),
+            from,
+          })),
+        }),
+    ...(service.timeBand === undefined ? {} : { timeBand: service.timeBand }),
     ...(service.override === undefined ? {} : { override: service.override }),
+    ...(service.restriction === undefined ? {} : { restriction: service.restriction }),
     address,
     access,
     network: showNetwork(service),

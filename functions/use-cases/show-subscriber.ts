@@ -5,7 +5,7 @@ import { showQuote } from './show-quote.ts';
 
 /** A subscriber as the API shows it. */
 export function showSubscriber({ id, state, updatedAt }: Stored<Subscriber>): SubscriberView {
-  const { details, origin, notes, ...rest } = state;
+  const { details, origin, notes, people: _, ...rest } = state;
   return {
     id,
     ...details,

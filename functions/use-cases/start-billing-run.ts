@@ -1,11 +1,12 @@
-import type { BillingExecution } from '../contracts/billing-run.ts';
-import type { Day } from '../contracts/scalars.ts';
+import type { BegunRun, BillingExecution, Supposition } from '../contracts/billing-run.ts';
+import type { Day, Instant } from '../contracts/scalars.ts';
 import { billingAccountAggregate } from '../domain/billing/account.ts';
 import { type BillingRun, type BillingRunEvent, billingRunAggregate } from '../domain/billing/run.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Store, Stored } from '../ports/store.ts';
+import type { Store, Stored, Where } from '../ports/store.ts';
+import { keepSupposition } from './preview-batch.ts';
 import { createOne } from './write-one.ts';
 
 /** Somewhere a day begins this much before it does in UTC. */
@@ -16,6 +17,7 @@ export interface RunWish {
   readonly dryRun: boolean;
   /** The dry run whose result is issued. */
   readonly previewId?: string;
+  readonly whatIf?: Supposition | undefined;
 }
 
 /**
@@ -23,21 +25,34 @@ export interface RunWish {
  * record that nobody works on.
  */
 export async function startBillingRun(
-  { store, ids, workflow }: Pick<Ports, 'store' | 'ids' | 'workflow'>,
-  { on, dryRun, previewId }: RunWish,
+  { store, ids, workflow, archive }: Pick<Ports, 'store' | 'ids' | 'workflow' | 'archive'>,
+  { on, dryRun, previewId, whatIf }: RunWish,
   context: Context,
 ): Promise<Result<Stored<BillingRun>>> {
-  const latest = new Date(Date.parse(context.now) + firstZoneOffset).toISOString().slice(0, 10);
-  if (!dryRun && on > latest) {
+  if (!dryRun && on > latestDay(context.now)) {
     return refuse(
       'billing-run.day-not-begun',
       `${on} has not begun anywhere; bill it when it has, or ask for a dry run.`,
       '/on',
     );
   }
+  if (whatIf !== undefined && !dryRun) {
+    return refuse(
+      'billing-run.supposition-issued',
+      'What is supposed can be looked at and not issued: ask for a dry run.',
+      '/dryRun',
+    );
+  }
   const runId = ids.next('run');
-  const due = await countDue(store, on);
-  const execution: BillingExecution = { runId, on, dryRun, previewId: previewId ?? null };
+  if (whatIf !== undefined) await keepSupposition({ archive }, runId, whatIf);
+  const due = await countDue(store, dueUpTo(on));
+  const execution: BillingExecution = {
+    runId,
+    on,
+    dryRun,
+    previewId: previewId ?? null,
+    whatIf: whatIf !== undefined,
+  };
   await workflow.start('run-billing', runId, execution);
   const created = await createOne(
     store,
@@ -50,6 +65,7 @@ export async function startBillingRun(
         startedBy: { kind: 'request' },
         due,
         ...(previewId === undefined ? {} : { previewId }),
+        ...(whatIf === undefined ? {} : { whatIf: true }),
       }),
     ],
     context,
@@ -59,9 +75,30 @@ export async function startBillingRun(
   return opened === undefined ? created : done(opened);
 }
 
-/** For how many something is due up to a day. */
-export function countDue(store: Store, on: Day): Promise<number> {
-  return store.count(billingAccountAggregate.type, { by: 'due', dueOnOrBefore: on });
+/** The latest day that has begun anywhere. */
+export function latestDay(at: Instant): Day {
+  return new Date(Date.parse(at) + firstZoneOffset).toISOString().slice(0, 10);
+}
+
+/** Who is due: accounts by the instant at which their next billing day begins. */
+export type DueSpan = Pick<BegunRun, 'dueAfter' | 'dueUntil'>;
+
+/** Whoever a day, or one before it, has anything due for: it ends up to half a day later than in UTC. */
+export function dueUpTo(on: Day): DueSpan {
+  return { dueAfter: null, dueUntil: `${on}T23:59` };
+}
+
+export function dueIn({ dueAfter, dueUntil }: DueSpan) {
+  return {
+    by: 'due',
+    dueOnOrBefore: dueUntil,
+    ...(dueAfter === null ? {} : { dueAfter }),
+  } as const satisfies Where;
+}
+
+/** For how many something is due; where zones differ, a few for whom it is the day after are among them. */
+export function countDue(store: Store, span: DueSpan): Promise<number> {
+  return store.count(billingAccountAggregate.type, dueIn(span));
 }
 
 export function runStarted(

@@ -1,9 +1,12 @@
 import type { EventEnvelope } from '../contracts/event.ts';
 import type { PlanVersionPublished } from '../contracts/events/plan-version-published.ts';
 import type { ServiceSweep } from '../contracts/service-sweep.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { announceVersion } from './announce-version.ts';
+import { applyQuota } from './apply-quota.ts';
+import { timeZoneOf } from './read-usage.ts';
 import { renewEntitlement } from './renew-entitlement.ts';
 import { startDueAction } from './start-due-action.ts';
 
@@ -11,11 +14,12 @@ type Heard = Pick<EventEnvelope, 'eventId' | 'type' | 'aggregateId' | 'data'>;
 
 /**
  * What an event means for many services is done by a sweep, named by the event so that it runs once however often it is
- * told. A service that gets another plan hears itself of the version to which it will move, and one that is active again
- * or has an order behind it starts what waited for that.
+ * told. A service that gets another plan hears itself of the version to which it will move, one that is active again
+ * or has an order behind it starts what waited for that, and whoever shares a quota is judged anew when somebody joins or
+ * buys more for all.
  */
 export async function startSweep(
-  ports: Pick<Ports, 'store' | 'ids'> & { readonly workflow: Pick<Ports['workflow'], 'start'> },
+  ports: Pick<Ports, 'store' | 'ids' | 'usage'> & { readonly workflow: Pick<Ports['workflow'], 'start'> },
   event: Heard,
   context: Context,
 ): Promise<void> {
@@ -24,7 +28,9 @@ export async function startSweep(
     if (type === 'service.selected' || type === 'service.changed') {
       await announceVersion(ports, aggregateId, context);
     }
+    if (type === 'service.topped-up') return judgeShare(ports, aggregateId, context);
     if (type !== 'service.selected') {
+      await judgeShare(ports, aggregateId, context);
       await renewEntitlement(ports, aggregateId, context);
       await startDueAction(ports, aggregateId, context);
     }
@@ -32,6 +38,19 @@ export async function startSweep(
   }
   const work = workOf(event);
   if (work !== undefined) await ports.workflow.start('sweep-services', event.eventId, work);
+}
+
+/** Judges whoever shares the quota of the service. */
+async function judgeShare(
+  ports: Pick<Ports, 'store' | 'usage'>,
+  serviceId: string,
+  context: Context,
+): Promise<void> {
+  const service = await ports.store.load(serviceAggregate, serviceId);
+  if (service?.state.plan.terms.quota?.sharedAs === undefined) return;
+  const timeZone = await timeZoneOf(ports.store, serviceId);
+  if (!timeZone.ok) throw new Error(timeZone.refusal.message);
+  await applyQuota(ports, service, timeZone.value, context);
 }
 
 function workOf({ type, aggregateId, data }: Heard): ServiceSweep | undefined {

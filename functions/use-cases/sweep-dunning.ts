@@ -1,11 +1,18 @@
 import type { DunningPage } from '../contracts/dunning-run.ts';
-import { dunningAggregate } from '../domain/dunning/dunning.ts';
-import { dunningPolicyId } from '../domain/dunning/policy.ts';
+import { type Dunning, dunningAggregate } from '../domain/dunning/dunning.ts';
+import { dunningPolicyId, versionOn } from '../domain/dunning/policy.ts';
+import { isEverybodysTurn, isTurnOf, type Turn } from '../domain/dunning/turn.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { loadDunningGround } from './dunning-standing.ts';
+import type { Store, Stored } from '../ports/store.ts';
+import type { BillingPorts } from './billing-plan.ts';
+import { type DunningGround, dunningRuns, loadSteppingGround } from './dunning-standing.ts';
 import { silenceAlarm, soundAlarm } from './sound-alarm.ts';
 import { takeDunningSteps } from './take-dunning-steps.ts';
+
+/** What taking steps asks for. */
+export type DunningPorts = BillingPorts & Pick<Ports, 'holidays' | 'paymentIntake' | 'checkpoints'>;
 
 const perPage = 50;
 
@@ -13,32 +20,66 @@ const perPage = 50;
 const watched = { by: 'due', dueOnOrBefore: '9999-12-31' } as const;
 
 /**
- * Does one page of those who owe something. A subscriber with whom it breaks is told of and stops no other. When so
- * many payments go astray that somebody who paid could be cut, no step is taken and an alarm says so until it is over;
- * who has paid is restored all the same.
+ * Takes the steps that are due of one page of those who owe something, as far as it is their turn. One with whom it breaks
+ * is told of and stops no other. When so many payments go astray, or none arrive, that somebody who paid could be cut, no
+ * step is taken and an alarm says so until it is over; who has paid is restored all the same.
  */
 export async function sweepDunning(
-  ports: Pick<Ports, 'store' | 'ids'>,
-  { cursor }: { readonly cursor: string | null },
+  ports: DunningPorts,
+  cursor: string | null,
   context: Context,
 ): Promise<DunningPage> {
-  const { store } = ports;
-  const ground = await loadDunningGround(store, context);
-  if (cursor === null) await tellWhetherStopped(ports, ground.stopped, context);
+  const { store, checkpoints } = ports;
+  const ground = await loadSteppingGround(ports, context);
+  if (cursor === null) await tellWhetherStopped(ports, ground.stopped?.words, context);
   const page = await store.list(dunningAggregate, watched, {
     limit: perPage,
     ...(cursor === null ? {} : { cursor }),
   });
   const failures: DunningPage['failures'] = [];
-  for (const { state } of page.items) {
-    const { subscriberId } = state;
+  const sweptAt = await checkpoints.get(...dunningSweeps);
+  const turn = turnAt(ground, sweptAt, context);
+  for (const subscriberId of await whoseTurn(store, page.items, turn)) {
     try {
       await takeDunningSteps(ports, subscriberId, ground, context);
     } catch (error) {
       failures.push({ subscriberId, reason: error instanceof Error ? error.message : String(error) });
     }
   }
+  // A run that was cut off leaves the gap for the next one to see, and one that took no step leaves everybody to it.
+  if (page.nextCursor === undefined) {
+    const now = Date.parse(context.now);
+    await checkpoints.advance(...dunningRuns, now);
+    if (ground.stopped === undefined) await checkpoints.advance(...dunningSweeps, now);
+  }
   return { nextCursor: page.nextCursor ?? null, failures };
+}
+
+/** Where it is kept when everybody whose turn it was had been looked at, in milliseconds. */
+const dunningSweeps = ['dunning-runs', 'swept'] as const;
+
+function turnAt({ versions, policySetAt }: DunningGround, sweptAt: number, { now }: Context): Turn {
+  return {
+    now,
+    sweptAt: sweptAt === 0 ? undefined : new Date(sweptAt).toISOString(),
+    policySetAt,
+    hours: versionOn(versions, now.slice(0, 10))?.hours,
+  };
+}
+
+async function whoseTurn(
+  store: Store,
+  dunnings: readonly Stored<Dunning>[],
+  turn: Turn,
+): Promise<readonly string[]> {
+  const ids = dunnings.map(({ state }) => state.subscriberId);
+  if (isEverybodysTurn(turn)) return ids;
+  const subscribers = await store.loadAll(subscriberAggregate, ids);
+  const zones = new Map(subscribers.map(({ id, state }) => [id, state.details.timeZone]));
+  return dunnings.flatMap(({ state: { subscriberId }, updatedAt: changedAt }) => {
+    const timeZone = zones.get(subscriberId);
+    return timeZone === undefined || isTurnOf({ timeZone, changedAt }, turn) ? [subscriberId] : [];
+  });
 }
 
 async function tellWhetherStopped(
@@ -52,7 +93,7 @@ async function tellWhetherStopped(
   };
   const changes =
     stopped === undefined
-      ? await silenceAlarm(ports, about, 'Payments find their subscribers again.', context)
+      ? await silenceAlarm(ports, about, 'Nothing seems suspect any more.', context)
       : await soundAlarm(ports, { ...about, severity: 'major', words: stopped }, context);
   if (changes.length === 0) return;
   const told = await ports.store.commit(changes, context);

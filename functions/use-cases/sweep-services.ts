@@ -1,11 +1,13 @@
-import type { ServiceSweep, ServiceSweepStep, SweptPage } from '../contracts/service-sweep.ts';
+import type { ServiceSweep, SweptPage } from '../contracts/service-sweep.ts';
 import { outageAggregate } from '../domain/network/outage.ts';
+import { isDueBy } from '../domain/service/due.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored, Where } from '../ports/store.ts';
 import { announceVersion } from './announce-version.ts';
+import { rateUsage } from './rate-usage.ts';
 import { tellOutage } from './record-outage.ts';
 import { renewEntitlement } from './renew-entitlement.ts';
 import { startDueAction } from './start-due-action.ts';
@@ -15,7 +17,10 @@ const perPage = 50;
 /** Somewhere a day begins this much before it does in UTC. */
 const firstZoneOffset = 14 * 3_600_000;
 
-type SweepPorts = Pick<Ports, 'store' | 'ids'>;
+type SweepPorts = Pick<Ports, 'store' | 'ids' | 'usage'>;
+
+/** Does something to each service by itself. */
+export type VisitingSweep = Exclude<ServiceSweep, { sweep: 'figures' }>;
 
 interface Sweep {
   readonly where: Where;
@@ -28,7 +33,7 @@ interface Sweep {
  */
 export async function sweepServices(
   ports: SweepPorts,
-  { work, cursor }: ServiceSweepStep,
+  { work, cursor }: { readonly work: VisitingSweep; readonly cursor: string | null },
   context: Context,
 ): Promise<SweptPage> {
   const { where, visit } = await sweepOf(ports, work, context);
@@ -42,7 +47,7 @@ export async function sweepServices(
       await visit(service);
     } catch (error) {
       failures.push({
-        serviceId: service.id,
+        id: service.id,
         reason: error instanceof Error ? error.message : String(error),
       });
     }
@@ -50,13 +55,15 @@ export async function sweepServices(
   return { nextCursor: page.nextCursor ?? null, failures };
 }
 
-async function sweepOf(ports: SweepPorts, work: ServiceSweep, context: Context): Promise<Sweep> {
+async function sweepOf(ports: SweepPorts, work: VisitingSweep, context: Context): Promise<Sweep> {
   switch (work.sweep) {
     case 'due-actions': {
       const latest = new Date(Date.parse(context.now) + firstZoneOffset).toISOString().slice(0, 10);
       return {
         where: { by: 'due', dueOnOrBefore: latest },
-        visit: async ({ id }) => {
+        visit: async ({ id, state }) => {
+          if (!isDueBy(state, { day: latest, now: context.now })) return;
+          await rateUsage(ports, id, context);
           await renewEntitlement(ports, id, context);
           await startDueAction(ports, id, context);
         },

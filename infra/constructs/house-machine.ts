@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { ArnFormat, type CfnElement, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -43,6 +44,7 @@ export class HouseMachine extends StateMachine {
         resources: Object.values(props.functions).map((target) => target.functionArn),
       }),
     );
+    if (readFileSync(props.definition, 'utf8').includes('"DISTRIBUTED"')) this.#distribute();
     acknowledge(this, {
       'AwsSolutions-IAM5[Resource::*]':
         'X-Ray and the delivery of logs know no resource to be limited to (AWS service authorization reference).',
@@ -56,5 +58,31 @@ export class HouseMachine extends StateMachine {
         treatMissingData: TreatMissingData.NOT_BREACHING,
       })
       .addAlarmAction(new SnsAction(props.alarms));
+  }
+
+  /** The items of a distributed map are executions of the machine itself, which its role starts and watches. */
+  #distribute(): void {
+    const own = Stack.of(this).getLogicalId(this.node.defaultChild as CfnElement);
+    const executions = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${this.stateMachineName}/*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    // Of its own: the role's main policy comes before the machine, this one names it.
+    const policy = new Policy(this, 'DistributedMap', {
+      roles: [this.role],
+      statements: [
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachineArn] }),
+        new PolicyStatement({
+          actions: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+          resources: [executions],
+        }),
+      ],
+    });
+    acknowledge(policy, {
+      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${own}.Name>/*]`]:
+        'The executions of the map are named by a label and a number of the service.',
+    });
   }
 }

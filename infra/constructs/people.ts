@@ -1,14 +1,18 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  CfnManagedLoginBranding,
   CfnUserPoolGroup,
   FeaturePlan,
+  ManagedLoginVersion,
   Mfa,
   OAuthScope,
   ResourceServerScope,
   UserPool,
   type UserPoolClient,
   UserPoolClientIdentityProvider,
+  type UserPoolDomain,
+  UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { type Role, roles } from '../../functions/contracts/permissions.ts';
@@ -17,6 +21,16 @@ import { acknowledge } from './acknowledge.ts';
 export interface PeopleProps {
   readonly adminUrl: string;
   readonly portalUrl: string;
+  /** Sender of the codes with which subscribers sign in, verified in SES; without one Cognito sends 50 a day itself. */
+  readonly codesFrom?: string;
+}
+
+/** What an app needs to know of its issuer. */
+export interface SignIn {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** All that is below these is the issuer's, and may be called by the app. */
+  readonly addresses: readonly string[];
 }
 
 const duties: Readonly<Record<Role, string>> = {
@@ -44,6 +58,8 @@ export class People extends Construct {
   readonly staffApp: UserPoolClient;
   readonly machine: UserPoolClient;
   readonly portalApp: UserPoolClient;
+  readonly staffSignIn: SignIn;
+  readonly subscriberSignIn: SignIn;
 
   constructor(scope: Construct, id: string, props: PeopleProps) {
     super(scope, id);
@@ -77,7 +93,7 @@ export class People extends Construct {
         precedence,
       });
     }
-    this.staff.addDomain('StaffDomain', {
+    const staffDomain = this.staff.addDomain('StaffDomain', {
       cognitoDomain: { domainPrefix: `throughline-staff-${Aws.ACCOUNT_ID}` },
     });
     const scopes = roles.map(
@@ -115,12 +131,19 @@ export class People extends Construct {
       mfaSecondFactor: { sms: false, otp: true },
       passwordPolicy,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
+      // Nobody is given a password: Cognito wants it named, and a user without one has the code alone.
+      signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } },
+      ...(props.codesFrom === undefined
+        ? {}
+        : { email: UserPoolEmail.withSES({ fromEmail: props.codesFrom, sesRegion: Aws.REGION }) }),
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.subscribers.addDomain('SubscriberDomain', {
+    const subscriberDomain = this.subscribers.addDomain('SubscriberDomain', {
       cognitoDomain: { domainPrefix: `throughline-subscribers-${Aws.ACCOUNT_ID}` },
+      // The classic pages know passwords only.
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
     acknowledge(this, {
       'AwsSolutions-COG8':
@@ -133,6 +156,9 @@ export class People extends Construct {
     this.portalApp = this.subscribers.addClient('PortalApp', {
       userPoolClientName: 'portal-app',
       ...signIn,
+      authFlows: { user: true },
+      // Long enough to look for the mail.
+      authSessionValidity: Duration.minutes(10),
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
@@ -140,5 +166,17 @@ export class People extends Construct {
         logoutUrls: [props.portalUrl],
       },
     });
+    new CfnManagedLoginBranding(this, 'PortalSignIn', {
+      userPoolId: this.subscribers.userPoolId,
+      clientId: this.portalApp.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    this.staffSignIn = signInOf(this.staff, staffDomain, this.staffApp);
+    this.subscriberSignIn = signInOf(this.subscribers, subscriberDomain, this.portalApp);
   }
+}
+
+function signInOf(pool: UserPool, domain: UserPoolDomain, app: UserPoolClient): SignIn {
+  const issuer = pool.userPoolProviderUrl;
+  return { issuer, clientId: app.userPoolClientId, addresses: [`${issuer}/`, `${domain.baseUrl()}/`] };
 }

@@ -11,17 +11,21 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { isPortal } from '../../functions/contracts/permissions.ts';
 import type { Method, Route } from '../../functions/contracts/route.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { People } from './people.ts';
 
-export interface PublicApiProps {
-  readonly routes: readonly Route[];
-  readonly people: People;
+export interface ApiFunctions {
   readonly api: IFunction;
   readonly webhooks: IFunction;
   /** Serves the routes that answer a file. */
   readonly documents: IFunction;
+}
+
+export interface PublicApiProps extends ApiFunctions {
+  readonly routes: readonly Route[];
+  readonly people: People;
   /** Origins of the two apps, for CORS. */
   readonly origins: readonly string[];
 }
@@ -38,7 +42,8 @@ const basePath = '/api/v1';
 
 /**
  * The HTTP API, route by route from the contracts. A route asks for a token unless its contract says `public` or
- * `signature`; which role may use it is decided by the function, which knows the same contracts.
+ * `signature`: one of staff, or on the portal's routes one of the subscribers. Which role may use it is decided by the
+ * function, which knows the same contracts.
  */
 export class PublicApi extends Construct {
   readonly url: string;
@@ -48,6 +53,9 @@ export class PublicApi extends Construct {
     const authorizer = new HttpJwtAuthorizer('Staff', props.people.staff.userPoolProviderUrl, {
       jwtAudience: [props.people.staffApp.userPoolClientId, props.people.machine.userPoolClientId],
     });
+    const people = new HttpJwtAuthorizer('Subscribers', props.people.subscribers.userPoolProviderUrl, {
+      jwtAudience: [props.people.portalApp.userPoolClientId],
+    });
     const api = new HttpApi(this, 'Http', {
       apiName: 'throughline',
       createDefaultStage: false,
@@ -55,7 +63,7 @@ export class PublicApi extends Construct {
         allowOrigins: [...props.origins],
         allowMethods: [CorsHttpMethod.ANY],
         allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
-        exposeHeaders: ['etag', 'location', 'retry-after'],
+        exposeHeaders: ['etag', 'link', 'location', 'retry-after'],
         maxAge: Duration.hours(1),
       },
     });
@@ -78,7 +86,7 @@ export class PublicApi extends Construct {
             : route.permission === 'signature'
               ? forWebhooks
               : forStaff,
-        authorizer: open ? new HttpNoneAuthorizer() : authorizer,
+        authorizer: open ? new HttpNoneAuthorizer() : isPortal(route.permission) ? people : authorizer,
       });
       if (open) {
         for (const opened of added) {

@@ -13,6 +13,11 @@ const longestTimer = 3_600_000;
 /** How long one moment's work may take when the clock is set past several, in real milliseconds. */
 const patience = 30_000;
 
+/** Set ahead by more than this the clock does not look every hour whether something is due, but every few, up to a last day. */
+const longWay = 3 * 86_400_000;
+const longStride = 6 * 3_600_000;
+const lastStretch = 86_400_000;
+
 /**
  * The settable clock: real time plus a shift that outlives a restart. Workers read the shift from shared memory, so that
  * they all see a new time at once.
@@ -103,7 +108,7 @@ export class ShiftedClock implements Clock {
 
   /**
    * Sets the clock. Forward, it stops at every appointment on the way, in order, and lets the work that this started
-   * come to rest before it goes on. Backward, it is just set: appointments
+   * come to rest before it goes on; a long way is lived through sparsely up to its last day. Backward, it is just set: appointments
    * then wait longer, and schedules are planned anew from the earlier time.
    */
   set(target: number): Promise<void> {
@@ -115,6 +120,9 @@ export class ShiftedClock implements Clock {
   async #walkTo(target: number): Promise<void> {
     this.#target = target;
     try {
+      if (this.#stride === 0 && target - this.now() > longWay) {
+        await this.sparsely(longStride, () => this.#walk(target - lastStretch));
+      }
       await this.#walk(target);
     } finally {
       this.#target = Number.NEGATIVE_INFINITY;

@@ -29,15 +29,21 @@ function resourceTypes(): (type: string) => Promise<AnyResourceType | undefined>
   };
 }
 
-/** Creates every resource of every stack of the assembly, each after what it refers to. */
-export async function provision(stack: LocalStack, assembly: Assembly): Promise<void> {
+/**
+ * Creates every resource of every stack of the assembly, each after what it refers to. Answers the stacks' outputs, as
+ * `<stack>.<output>`.
+ */
+export async function provision(stack: LocalStack, assembly: Assembly): Promise<ReadonlyMap<string, string>> {
   const find = resourceTypes();
   const exports = new Map<string, string>();
+  const outputs = new Map<string, string>();
   for (const template of assembly.stacks) {
-    for (const [name, value] of await provisionStack(stack, template, find, exports)) {
-      exports.set(name, value);
+    for (const { id, value, exportName } of await provisionStack(stack, template, find, exports)) {
+      outputs.set(`${template.stackName}.${id}`, value);
+      if (exportName !== undefined) exports.set(exportName, value);
     }
   }
+  return outputs;
 }
 
 async function provisionStack(
@@ -45,7 +51,7 @@ async function provisionStack(
   template: StackTemplate,
   find: ReturnType<typeof resourceTypes>,
   exports: ReadonlyMap<string, string>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReturnType<TemplateResolver['outputs']>> {
   const created = new Map<string, Created>();
   const resolver = new TemplateResolver(template, {
     ref: (id) => created.get(id)?.ref,
@@ -67,5 +73,5 @@ async function provisionStack(
       throw new Error(`${where} cannot be created`, { cause: error });
     }
   }
-  return resolver.exports();
+  return resolver.outputs();
 }

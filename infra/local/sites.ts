@@ -9,6 +9,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { Log } from './log.ts';
 import { end, identify, isAlive, type ProcessIdentity } from './processes.ts';
@@ -57,6 +58,8 @@ export class SiteAgents implements Sites {
   readonly #folder: string;
   readonly #agents = new Map<string, Agent>();
   readonly #ports = new Map<string, RadiusPorts>();
+  /** By site: what keeps its ports this stack's own. */
+  readonly #holds = new Map<string, Server>();
   /** Agents start one after the other, so that no two choose the same ports. */
   #queue: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -133,6 +136,7 @@ export class SiteAgents implements Sites {
         agent.child?.unref();
       }),
     );
+    for (const hold of this.#holds.values()) hold.close();
   }
 
   async #end({ child }: Agent): Promise<void> {
@@ -213,18 +217,39 @@ export class SiteAgents implements Sites {
   /** The ports of last time, so that NAS find the agent again, unless another program has taken them since. */
   async #portsFor(siteId: string): Promise<RadiusPorts> {
     const known = this.#ports.get(siteId);
-    if (known !== undefined && (await this.#areFree(known))) return known;
+    if (known !== undefined && (await this.#areFree(known)) && (await this.#hold(siteId, known)))
+      return known;
     const taken = new Set([...this.#ports.values()].map(({ auth }) => auth));
     for (let auth = firstPort; auth < 65_000; auth += 3) {
       if (taken.has(auth)) continue;
       const ports = { auth, acct: auth + 1, coa: auth + 2 };
       const free = await Promise.all(Object.values(ports).map((port) => isFree(this.#options.host, port)));
-      if (free.includes(false)) continue;
+      if (free.includes(false) || !(await this.#hold(siteId, ports))) continue;
       writeFileSync(join(this.folderOf(siteId), 'ports.json'), JSON.stringify(ports), { mode: 0o600 });
       this.#ports.set(siteId, ports);
       return ports;
     }
     throw new Error('no free UDP ports for RADIUS');
+  }
+
+  /**
+   * The agent binds its UDP ports only when it runs, and two stacks that start together would choose the same. The TCP
+   * port of the same number, which RADIUS over UDP leaves alone, is the claim: one stack gets it, and its end frees it.
+   */
+  async #hold(siteId: string, { auth }: RadiusPorts): Promise<boolean> {
+    const held = this.#holds.get(siteId);
+    const address = held?.address();
+    if (typeof address === 'object' && address?.port === auth) return true;
+    const hold = createServer((socket) => socket.destroy());
+    const claimed = await new Promise<boolean>((resolve) => {
+      hold.once('error', () => resolve(false));
+      hold.listen({ port: auth, host: this.#options.host, exclusive: true }, () => resolve(true));
+    });
+    if (!claimed) return false;
+    hold.unref();
+    held?.close();
+    this.#holds.set(siteId, hold);
+    return true;
   }
 
   async #areFree({ auth, acct }: RadiusPorts): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createActivity } from './activity.ts';
 import { readAssembly, withParameters } from './assembly.ts';
@@ -10,6 +10,7 @@ import { TokenVerifier } from './engines/http-api/token-verifier.ts';
 import { Functions } from './engines/lambda.ts';
 import { Queues } from './engines/queues.ts';
 import { createTargets } from './engines/targets.ts';
+import { webAppsOf } from './engines/web-apps.ts';
 import { type SiteEndpoint, SiteOpener } from './first-site.ts';
 import { openFront } from './front.ts';
 import { landingPage } from './landing-page.ts';
@@ -22,6 +23,7 @@ import type { Announcements, Identity, LocalStack } from './stack.ts';
 import { StartError } from './start-error.ts';
 import { synthesize } from './synthesis.ts';
 import { account, region } from './template.ts';
+import { buildWebFiles } from './web-files.ts';
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -210,12 +212,15 @@ async function assemble(
   // Whoever calls gets an answer that is still true: the front closes before anything behind it does.
   undo.push(closeFront);
 
-  await provision(stack, { stacks: withParameters(stacks, options.parameters ?? {}), assets });
+  const outputs = await provision(stack, {
+    stacks: withParameters(stacks, options.parameters ?? {}),
+    assets,
+  });
   const base = `${front.url}/api/v1`;
   front.mount('/api/v1/clock', clockRoute(clock, verifierOf(stack)));
-  front.mount('/admin', landingPage('Admin', 'The desk of the staff will be here.'));
-  front.mount('/portal', landingPage('Portal', 'The portal of the subscribers will be here.'));
   for (const start of starts) await start();
+  await mountWebApps(stack, outputs);
+  front.mount('/portal', landingPage('Portal', 'The portal of the subscribers will be here.'));
   functions.start();
   front.open();
 
@@ -243,6 +248,19 @@ async function assemble(
       return unwind();
     },
   };
+}
+
+/** The apps' files with what the template says of them, each at its place on this front. */
+async function mountWebApps(stack: LocalStack, outputs: ReadonlyMap<string, string>): Promise<void> {
+  const apps = webAppsOf(stack);
+  if (apps.behaviors.length === 0) return;
+  const folder = await buildWebFiles(root);
+  for (const app of readdirSync(folder)) {
+    const said = outputs.get(`ThroughlineWeb.${app[0]!.toUpperCase()}${app.slice(1)}Config`);
+    if (said === undefined) throw new StartError(`no stack puts out the settings of the app ${app}`);
+    const config = { ...JSON.parse(said), redirectUri: `${stack.front.url}/${app}/` };
+    stack.front.mount(`/${app}`, apps.serve(app, folder, config));
+  }
 }
 
 /** A `.js` bundle is CommonJS in Lambda; here a package file above it could say otherwise. */

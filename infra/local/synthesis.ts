@@ -12,6 +12,7 @@ const sources = [
   'infra/app.ts',
   'infra/stacks',
   'infra/constructs',
+  'infra/web/page-of-path.js',
   'cdk.json',
   'package-lock.json',
 ];
@@ -25,7 +26,7 @@ const waitMilliseconds = 200;
  */
 export async function synthesize(root: string, say: (what: string) => void): Promise<string> {
   const assembly = join(root, 'cdk.out');
-  const digest = digestOf(root);
+  const digest = digestOf(root, sources);
   if (isCurrent(assembly, digest)) return assembly;
   mkdirSync(assembly, { recursive: true });
   for (;;) {
@@ -35,7 +36,11 @@ export async function synthesize(root: string, say: (what: string) => void): Pro
         if (!isCurrent(assembly, digest)) {
           say('The CDK app has changed: synthesizing …');
           rmSync(join(assembly, digestFile), { force: true });
-          await runApp(root);
+          await runProgram(
+            root,
+            ['infra/app.ts'],
+            'the CDK app cannot be synthesized; run `npm run synth` to see why',
+          );
           writeFileSync(join(assembly, digestFile), digest);
         }
         return assembly;
@@ -56,7 +61,8 @@ function isCurrent(assembly: string, digest: string): boolean {
   );
 }
 
-function digestOf(root: string): string {
+/** Of the names and the contents of files and folders below `root`. */
+export function digestOf(root: string, paths: readonly string[]): string {
   const hash = createHash('sha256');
   const add = (path: string): void => {
     const full = join(root, path);
@@ -67,13 +73,14 @@ function digestOf(root: string): string {
       hash.update(`${path}\0`).update(readFileSync(full)).update('\0');
     }
   };
-  for (const source of sources) add(source);
+  for (const path of paths) add(path);
   return hash.digest('hex');
 }
 
-function runApp(root: string): Promise<void> {
+/** Runs a program of the checkout to its end; where that is a bad one, `complaint` and its last words are the error. */
+export function runProgram(root: string, program: readonly string[], complaint: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['infra/app.ts'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, program, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let words = '';
     const hear = (chunk: Buffer): void => {
       words = (words + chunk.toString('utf8')).slice(-4000);
@@ -83,10 +90,7 @@ function runApp(root: string): Promise<void> {
     child.once('error', reject);
     child.once('exit', (code) => {
       if (code === 0) resolve();
-      else
-        reject(
-          new StartError(`the CDK app cannot be synthesized; run \`npm run synth\` to see why:\n${words}`),
-        );
+      else reject(new StartError(`${complaint}:\n${words}`));
     });
   });
 }

@@ -46,14 +46,15 @@ export class TemplateResolver {
     return value === nothing ? {} : value;
   }
 
-  /** Name → value of the stack's exports, once all of its resources exist. */
-  exports(): Map<string, string> {
-    const found = new Map<string, string>();
-    for (const [id, output] of Object.entries(this.#template.Outputs)) {
-      if (output.Export === undefined || !this.holds(output.Condition)) continue;
-      found.set(this.#text(output.Export.Name, id), this.#text(output.Value, id));
-    }
-    return found;
+  /** The stack's outputs, once all of its resources exist; those that other stacks may import have a name for it. */
+  outputs(): { readonly id: string; readonly value: string; readonly exportName: string | undefined }[] {
+    return Object.entries(this.#template.Outputs)
+      .filter(([, { Condition }]) => this.holds(Condition))
+      .map(([id, { Value, Export }]) => ({
+        id,
+        value: this.#text(Value, id),
+        exportName: Export === undefined ? undefined : this.#text(Export.Name, id),
+      }));
   }
 
   holds(condition: string | undefined): boolean {

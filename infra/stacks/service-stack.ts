@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus, EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -15,13 +15,18 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
+import {
+  ConfigurationSet,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+} from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription, LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
-import { apiRoutes } from '../../functions/contracts/http/index.ts';
 import { type ConsumerName, subscriptions } from '../../functions/contracts/subscriptions.ts';
 import { eventSortKeyPrefix } from '../../functions/contracts/table-definition.ts';
 import { accountingEnvironment } from '../../functions/runtime/environments/accounting.ts';
@@ -31,6 +36,7 @@ import { auditsEnvironment } from '../../functions/runtime/environments/audits.t
 import { billActivationEnvironment } from '../../functions/runtime/environments/bill-activation.ts';
 import { billingStepEnvironment } from '../../functions/runtime/environments/billing-step.ts';
 import { bulkChangeStepEnvironment } from '../../functions/runtime/environments/bulk-change-step.ts';
+import { collectPaymentsEnvironment } from '../../functions/runtime/environments/collect-payments.ts';
 import { compareSitesEnvironment } from '../../functions/runtime/environments/compare-sites.ts';
 import { configureSiteEnvironment } from '../../functions/runtime/environments/configure-site.ts';
 import { deliverWebhooksEnvironment } from '../../functions/runtime/environments/deliver-webhooks.ts';
@@ -39,15 +45,19 @@ import { documentsEnvironment } from '../../functions/runtime/environments/docum
 import { healthEnvironment } from '../../functions/runtime/environments/health.ts';
 import { holdingsEnvironment } from '../../functions/runtime/environments/holdings.ts';
 import { indexSearchEnvironment } from '../../functions/runtime/environments/index-search.ts';
+import { ledgerProofStepEnvironment } from '../../functions/runtime/environments/ledger-proof-step.ts';
 import { looksEnvironment } from '../../functions/runtime/environments/looks.ts';
+import { mailReturnsEnvironment } from '../../functions/runtime/environments/mail-returns.ts';
 import { orderStepEnvironment } from '../../functions/runtime/environments/order-step.ts';
 import { paymentsEnvironment } from '../../functions/runtime/environments/payments.ts';
+import { postLedgerEnvironment } from '../../functions/runtime/environments/post-ledger.ts';
 import { queueWebhooksEnvironment } from '../../functions/runtime/environments/queue-webhooks.ts';
 import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
+import { reportTaxesEnvironment } from '../../functions/runtime/environments/report-taxes.ts';
 import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
 import { runDunningEnvironment } from '../../functions/runtime/environments/run-dunning.ts';
 import { sendEntitlementEnvironment } from '../../functions/runtime/environments/send-entitlement.ts';
-import { sendMailEnvironment } from '../../functions/runtime/environments/send-mail.ts';
+import { sendNoticesEnvironment } from '../../functions/runtime/environments/send-notices.ts';
 import { serviceSweepEnvironment } from '../../functions/runtime/environments/service-sweep.ts';
 import { startBulkChangeEnvironment } from '../../functions/runtime/environments/start-bulk-change.ts';
 import { startOrderEnvironment } from '../../functions/runtime/environments/start-order.ts';
@@ -57,7 +67,7 @@ import { acknowledge } from '../constructs/acknowledge.ts';
 import { alarmOnDeadLetters, Consumer } from '../constructs/consumer.ts';
 import { HouseFunction } from '../constructs/house-function.ts';
 import { HouseMachine } from '../constructs/house-machine.ts';
-import { PublicApi } from '../constructs/public-api.ts';
+import type { ApiFunctions } from '../constructs/public-api.ts';
 import { agentPolicy, agentThingType, SiteLink } from '../constructs/site-link.ts';
 import { tableAccess } from '../constructs/table-access.ts';
 import type { StateStack } from './state-stack.ts';
@@ -68,19 +78,19 @@ export interface ServiceStackProps extends StackProps {
   readonly state: StateStack;
   readonly bundle: (handler: string) => string;
   readonly mailFrom: string;
-  readonly adminUrl: string;
-  readonly portalUrl: string;
   /** Where alarms are mailed. */
   readonly operations?: string;
   /** Hours between two comparisons of a site that has no setting of its own. */
   readonly comparisonHours: { readonly replica: number; readonly devices: number };
 }
 
-/** All that a release replaces: API, functions, workflows, events, schedules and the link to the sites. */
+/** What a release replaces, without the routes of the API: functions, workflows, events, schedules and the link to the sites. */
 export class ServiceStack extends Stack {
+  readonly api: ApiFunctions;
   readonly #props: ServiceStackProps;
   readonly #alarms: Topic;
   readonly #bus: EventBus;
+  readonly #loopback: string;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
@@ -90,18 +100,24 @@ export class ServiceStack extends Stack {
     if (props.operations !== undefined) this.#alarms.addSubscription(new EmailSubscription(props.operations));
     new EmailIdentity(this, 'Sender', { identity: Identity.email(props.mailFrom) });
 
+    this.#loopback = new CfnParameter(this, 'WebhookLoopback', {
+      description:
+        'Whether webhooks and a tax service may be at 127.0.0.1, as on a machine where they are tried out.',
+      allowedValues: ['allowed', 'refused'],
+      default: 'refused',
+    }).valueAsString;
     this.#relay();
     this.#alarmsToOperations();
     const orders = this.#orderMachines();
     const billing = this.#billingMachine();
     const sweep = this.#sweepMachine();
     const bulk = this.#bulkChangeMachine();
-    this.#schedules(billing, sweep, this.#comparisonMachine(), this.#dunningMachine());
+    const proof = this.#proofMachine();
+    this.#schedules(billing, sweep, this.#comparisonMachine(), this.#dunningMachine(), proof);
     const link = this.#siteLink(orders);
     const webhooks = this.#webhookQueue();
     const consumers = this.#consumers(orders, sweep, bulk, webhooks);
-    const api = this.#publicApi(consumers, billing, link, webhooks);
-    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    this.api = this.#apiFunctions(consumers, billing, proof, sweep, link, webhooks);
   }
 
   /** Committed events get their place in the feed and go on to the bus, in order. */
@@ -192,12 +208,18 @@ export class ServiceStack extends Stack {
   }
 
   #billingMachine(): HouseMachine {
-    const { table, documents } = this.#props.state;
+    const { table, documents, sealingKey } = this.#props.state;
     const step = this.#function('BillingStep', 'workflow/billing-step', billingStepEnvironment, {
       description: 'The steps of a billing run: find who is due, bill one subscriber, close the run.',
-      environment: { TABLE_NAME: table.tableName, DOCUMENTS_BUCKET: documents.bucketName },
+      environment: {
+        TABLE_NAME: table.tableName,
+        DOCUMENTS_BUCKET: documents.bucketName,
+        SEALING_SECRET_ARN: sealingKey.secretArn,
+        WEBHOOK_LOOPBACK: this.#loopback,
+      },
       statements: [
         ...tableAccess(table, ['read', 'write', 'delete'], ['by-owner', 'by-due', 'by-type']),
+        this.#readSecret(sealingKey),
         new PolicyStatement({
           actions: ['s3:GetObject', 's3:PutObject'],
           resources: [documents.arnForObjects('runs/*')],
@@ -230,14 +252,33 @@ export class ServiceStack extends Stack {
     });
   }
 
+  #proofMachine(): HouseMachine {
+    const { table } = this.#props.state;
+    const step = this.#function('LedgerProofStep', 'workflow/ledger-proof-step', ledgerProofStepEnvironment, {
+      description: 'The steps of a proof that ledger, documents, payments and service histories agree.',
+      environment: { TABLE_NAME: table.tableName },
+      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-owner', 'by-type', 'by-due', 'feed']),
+      seconds: 60,
+    });
+    return new HouseMachine(this, 'prove-ledger', {
+      definition: join(machines, 'prove-ledger.asl.json'),
+      functions: { LedgerProofStepFunctionArn: step },
+      alarms: this.#alarms,
+    });
+  }
+
   /** What is done to many services at a time. */
   #sweepMachine(): HouseMachine {
     const { table } = this.#props.state;
     const step = this.#function('ServiceSweep', 'workflow/service-sweep', serviceSweepEnvironment, {
       description:
-        'One page of a sweep over services: places due orders, announces versions, tells of outages.',
+        'One page of a sweep: places due orders, announces versions, tells of outages, reckons figures.',
       environment: { TABLE_NAME: table.tableName },
-      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-due', 'by-place', 'by-type']),
+      statements: tableAccess(
+        table,
+        ['read', 'write', 'delete'],
+        ['by-due', 'by-owner', 'by-place', 'by-type'],
+      ),
       seconds: 60,
     });
     return new HouseMachine(this, 'sweep-services', {
@@ -248,11 +289,18 @@ export class ServiceStack extends Stack {
   }
 
   #dunningMachine(): HouseMachine {
-    const { table } = this.#props.state;
+    const { table, sealingKey } = this.#props.state;
     const step = this.#function('RunDunning', 'workflow/run-dunning', runDunningEnvironment, {
-      description: 'Reminds and suspends one page of those who owe something, as the dunning policy says.',
-      environment: { TABLE_NAME: table.tableName },
-      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-due', 'by-owner']),
+      description: 'Charges, reminds and suspends one page of those who owe something, as the policies say.',
+      environment: {
+        TABLE_NAME: table.tableName,
+        SEALING_SECRET_ARN: sealingKey.secretArn,
+        WEBHOOK_LOOPBACK: this.#loopback,
+      },
+      statements: [
+        ...tableAccess(table, ['read', 'write', 'delete'], ['by-due', 'by-owner']),
+        this.#readSecret(sealingKey),
+      ],
       seconds: 60,
     });
     return new HouseMachine(this, 'run-dunning', {
@@ -287,6 +335,7 @@ export class ServiceStack extends Stack {
     sweep: HouseMachine,
     comparison: HouseMachine,
     dunning: HouseMachine,
+    proof: HouseMachine,
   ): void {
     const deadLetterQueue = this.#deadLetterQueue('ScheduleDeadLetters');
     new Schedule(this, 'Comparisons', {
@@ -295,6 +344,27 @@ export class ServiceStack extends Stack {
       timeWindow: TimeWindow.flexible(Duration.minutes(15)),
       target: new StepFunctionsStartExecution(comparison, {
         input: ScheduleTargetInput.fromObject({}),
+        retryAttempts: 10,
+        deadLetterQueue,
+      }),
+    });
+    new Schedule(this, 'LedgerProof', {
+      description: 'Proves that ledger, documents, payments and service histories agree.',
+      schedule: ScheduleExpression.cron({ minute: '40', hour: '4' }),
+      target: new StepFunctionsStartExecution(proof, {
+        input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
+        retryAttempts: 10,
+        deadLetterQueue,
+      }),
+    });
+    new Schedule(this, 'Figures', {
+      description: 'Reckons what the base brings in and how it moves.',
+      schedule: ScheduleExpression.cron({ minute: '10', hour: '3' }),
+      target: new StepFunctionsStartExecution(sweep, {
+        input: ScheduleTargetInput.fromObject({
+          sweep: 'figures',
+          asOf: ContextAttribute.scheduledTime,
+        }),
         retryAttempts: 10,
         deadLetterQueue,
       }),
@@ -309,9 +379,8 @@ export class ServiceStack extends Stack {
       }),
     });
     new Schedule(this, 'Renewals', {
-      description: 'Ends overrides and begins quotas anew within minutes of their time.',
-      schedule: ScheduleExpression.rate(Duration.minutes(15)),
-      timeWindow: TimeWindow.flexible(Duration.minutes(2)),
+      description: 'Ends overrides, begins quotas anew, and brings services to the hours of their plans.',
+      schedule: ScheduleExpression.cron({ minute: '0/15' }),
       target: new StepFunctionsStartExecution(sweep, {
         input: ScheduleTargetInput.fromObject({ sweep: 'due-actions' }),
         retryAttempts: 10,
@@ -319,7 +388,8 @@ export class ServiceStack extends Stack {
       }),
     });
     new Schedule(this, 'Dunning', {
-      description: 'Takes the steps of the dunning policy as days begin for the subscribers, zone by zone.',
+      description:
+        'Charges saved methods and takes the steps of the dunning policy as days begin, zone by zone; ends quiet hours.',
       schedule: ScheduleExpression.cron({ minute: '45' }),
       target: new StepFunctionsStartExecution(dunning, {
         input: ScheduleTargetInput.fromObject({}),
@@ -327,9 +397,9 @@ export class ServiceStack extends Stack {
         deadLetterQueue,
       }),
     });
-    new Schedule(this, 'DailyBilling', {
-      description: 'Bills every subscriber for whom a day with charges has begun.',
-      schedule: ScheduleExpression.cron({ minute: '15', hour: '0' }),
+    new Schedule(this, 'Billing', {
+      description: 'Bills every subscriber for whom a day with charges has begun, zone by zone.',
+      schedule: ScheduleExpression.cron({ minute: '20' }),
       target: new StepFunctionsStartExecution(billing, {
         input: ScheduleTargetInput.fromObject({ scheduledAt: ContextAttribute.scheduledTime }),
         retryAttempts: 10,
@@ -431,8 +501,9 @@ export class ServiceStack extends Stack {
     bulk: HouseMachine,
     webhooks: Queue,
   ): Readonly<Record<ConsumerName, Consumer>> {
-    const { table, sealingKey } = this.#props.state;
+    const { table, sealingKey, documents } = this.#props.state;
     const TABLE_NAME = table.tableName;
+    const mail = this.#mail();
     const arns = Object.fromEntries(
       Object.entries(orders).map(([name, { stateMachineArn }]) => [name, stateMachineArn]),
     );
@@ -499,8 +570,15 @@ export class ServiceStack extends Stack {
       billActivationEnvironment,
       {
         description: 'Bills a subscriber when one of the services has changed its state.',
-        environment: { TABLE_NAME },
-        statements: tableAccess(table, ['read', 'write', 'delete'], ['by-owner']),
+        environment: {
+          TABLE_NAME,
+          SEALING_SECRET_ARN: sealingKey.secretArn,
+          WEBHOOK_LOOPBACK: this.#loopback,
+        },
+        statements: [
+          ...tableAccess(table, ['read', 'write', 'delete'], ['by-owner']),
+          this.#readSecret(sealingKey),
+        ],
         seconds: 30,
       },
     );
@@ -510,6 +588,17 @@ export class ServiceStack extends Stack {
       statements: tableAccess(table, ['read', 'write', 'delete'], ['by-due']),
       seconds: 30,
     });
+    const collectPayments = this.#function(
+      'CollectPayments',
+      'events/collect-payments',
+      collectPaymentsEnvironment,
+      {
+        description: 'Charges saved payment methods, and asks providers to refund.',
+        environment: { TABLE_NAME, SEALING_SECRET_ARN: sealingKey.secretArn },
+        statements: [...tableAccess(table, ['read', 'write', 'delete']), this.#readSecret(sealingKey)],
+        seconds: 30,
+      },
+    );
     const startSweep = this.#function('StartSweep', 'events/start-sweep', startSweepEnvironment, {
       description:
         'Starts what an event means for many services, and what had waited for a service to be active.',
@@ -518,24 +607,62 @@ export class ServiceStack extends Stack {
         STATE_MACHINE_ARNS: this.toJsonString({ 'sweep-services': sweep.stateMachineArn }),
       },
       statements: [
-        ...tableAccess(table, ['read', 'write', 'delete']),
+        ...tableAccess(table, ['read', 'write', 'delete'], ['by-owner']),
         new PolicyStatement({ actions: ['states:StartExecution'], resources: [sweep.stateMachineArn] }),
       ],
       seconds: 30,
     });
-    const sendMail = this.#function('SendMail', 'events/send-mail', sendMailEnvironment, {
-      description: 'Tells subscribers of invoices and payments by mail.',
-      environment: { TABLE_NAME, MAIL_FROM: this.#props.mailFrom },
+    const sendNotices = this.#function('SendNotices', 'events/send-notices', sendNoticesEnvironment, {
+      description: 'Tells subscribers by mail and text message of what concerns them.',
+      environment: {
+        TABLE_NAME,
+        DOCUMENTS_BUCKET: documents.bucketName,
+        MAIL_FROM: this.#props.mailFrom,
+        MAIL_CONFIGURATION_SET: mail.configurationSetName,
+      },
       statements: [
         ...tableAccess(table, ['read', 'write']),
         new PolicyStatement({
           actions: ['ses:SendEmail'],
           resources: [
             this.formatArn({ service: 'ses', resource: 'identity', resourceName: this.#props.mailFrom }),
+            this.formatArn({
+              service: 'ses',
+              resource: 'configuration-set',
+              resourceName: mail.configurationSetName,
+            }),
           ],
+        }),
+        new PolicyStatement({
+          actions: ['s3:GetObject', 's3:PutObject'],
+          resources: [documents.arnForObjects('invoices/*')],
+        }),
+        // Without it, S3 does not say that there is no such object, but that it may not be looked at.
+        new PolicyStatement({ actions: ['s3:ListBucket'], resources: [documents.bucketArn] }),
+        // Text messages go to numbers, which have no ARN: everything but topics.
+        new PolicyStatement({
+          actions: ['sns:Publish'],
+          notResources: [this.formatArn({ service: 'sns', region: '*', account: '*', resource: '*' })],
         }),
       ],
       seconds: 30,
+      memoryMiB: 1024,
+    });
+    const postLedger = this.#function('PostLedger', 'events/post-ledger', postLedgerEnvironment, {
+      description: 'Posts what moved money to the ledger, in the order of the feed.',
+      environment: { TABLE_NAME },
+      statements: tableAccess(table, ['read', 'write'], ['feed']),
+      seconds: 60,
+    });
+    const reportTaxes = this.#function('ReportTaxes', 'events/report-taxes', reportTaxesEnvironment, {
+      description: 'Tells an external tax service of documents, in the order of the feed.',
+      environment: {
+        TABLE_NAME,
+        SEALING_SECRET_ARN: sealingKey.secretArn,
+        WEBHOOK_LOOPBACK: this.#loopback,
+      },
+      statements: [...tableAccess(table, ['read', 'write'], ['feed']), this.#readSecret(sealingKey)],
+      seconds: 60,
     });
     const queueWebhooks = this.#function('QueueWebhooks', 'events/queue-webhooks', queueWebhooksEnvironment, {
       description: 'Begins the deliveries of an event to the programs that want to be told.',
@@ -555,19 +682,38 @@ export class ServiceStack extends Stack {
       'bill-activation': this.#consumer('bill-activation', billActivation),
       'start-sweep': this.#consumer('start-sweep', startSweep),
       'attend-dunning': this.#consumer('attend-dunning', attendDunning),
-      'send-mail': this.#consumer('send-mail', sendMail),
+      'collect-payments': this.#consumer('collect-payments', collectPayments),
+      'post-ledger': this.#consumer('post-ledger', postLedger),
+      'report-taxes': this.#consumer('report-taxes', reportTaxes),
+      'send-notices': this.#consumer('send-notices', sendNotices),
       'queue-webhooks': this.#consumer('queue-webhooks', queueWebhooks),
     };
+  }
+
+  /** What SES says of messages that came back, or that were called unwanted, goes to a function. */
+  #mail(): ConfigurationSet {
+    const { table } = this.#props.state;
+    const set = new ConfigurationSet(this, 'Mail', { reputationMetrics: true });
+    const topic = new Topic(this, 'MailReturns', { enforceSSL: true });
+    const deadLetters = this.#deadLetterQueue('MailReturnDeadLetters');
+    const taking = this.#function('TakeMailReturns', 'webhooks/mail-returns', mailReturnsEnvironment, {
+      description: 'Writes to addresses no more from which mail came back or that called it unwanted.',
+      environment: { TABLE_NAME: table.tableName },
+      statements: tableAccess(table, ['read', 'write']),
+      seconds: 15,
+      deadLetters,
+    });
+    topic.addSubscription(new LambdaSubscription(taking, { deadLetterQueue: deadLetters }));
+    set.addEventDestination('Returns', {
+      destination: EventDestination.snsTopic(topic),
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+    });
+    return set;
   }
 
   /** Deliveries to other programs: in order per endpoint and aggregate, and tried for three days. */
   #webhookQueue(): Queue {
     const { table, sealingKey } = this.#props.state;
-    const loopback = new CfnParameter(this, 'WebhookLoopback', {
-      description: 'Whether webhooks may go to 127.0.0.1, as on a machine where their receiver is tried out.',
-      allowedValues: ['allowed', 'refused'],
-      default: 'refused',
-    });
     const seconds = 30;
     const deadLetters = this.#deadLetterQueue('WebhookDeadLetters', { fifo: true });
     const queue = new Queue(this, 'Webhooks', {
@@ -586,7 +732,7 @@ export class ServiceStack extends Stack {
         TABLE_NAME: table.tableName,
         SEALING_SECRET_ARN: sealingKey.secretArn,
         WEBHOOK_QUEUE_URL: queue.queueUrl,
-        WEBHOOK_LOOPBACK: loopback.valueAsString,
+        WEBHOOK_LOOPBACK: this.#loopback,
       },
       statements: [
         ...tableAccess(table, ['read', 'write', 'delete']),
@@ -604,13 +750,16 @@ export class ServiceStack extends Stack {
     return queue;
   }
 
-  #publicApi(
+  /** What serves the routes of the API, which have a stack of their own: CloudFormation takes 500 resources per stack. */
+  #apiFunctions(
     consumers: Readonly<Record<ConsumerName, Consumer>>,
     billing: HouseMachine,
+    proof: HouseMachine,
+    sweep: HouseMachine,
     link: SiteLink,
     webhookQueue: Queue,
-  ): PublicApi {
-    const { table, people, sealingKey, documents: archive } = this.#props.state;
+  ): ApiFunctions {
+    const { table, sealingKey, documents: archive, people } = this.#props.state;
     const queues = Object.entries(consumers).map(([name, { queue, deadLetters }]) => ({
       name,
       queue,
@@ -622,7 +771,11 @@ export class ServiceStack extends Stack {
         TABLE_NAME: table.tableName,
         DOCUMENTS_BUCKET: archive.bucketName,
         SEALING_SECRET_ARN: sealingKey.secretArn,
-        STATE_MACHINE_ARNS: this.toJsonString({ 'run-billing': billing.stateMachineArn }),
+        STATE_MACHINE_ARNS: this.toJsonString({
+          'run-billing': billing.stateMachineArn,
+          'prove-ledger': proof.stateMachineArn,
+          'sweep-services': sweep.stateMachineArn,
+        }),
         CONSUMER_QUEUES: this.toJsonString(
           Object.fromEntries(
             queues.map(({ name, queue, deadLetters }) => [
@@ -632,6 +785,8 @@ export class ServiceStack extends Stack {
           ),
         ),
         WEBHOOK_QUEUE_URL: webhookQueue.queueUrl,
+        WEBHOOK_LOOPBACK: this.#loopback,
+        SUBSCRIBER_POOL_ID: people.subscribers.userPoolId,
         AGENT_THING_TYPE: agentThingType,
         AGENT_POLICY_NAME: agentPolicy,
       },
@@ -643,10 +798,16 @@ export class ServiceStack extends Stack {
         ),
         this.#readSecret(sealingKey),
         this.#publishToSites(),
-        new PolicyStatement({ actions: ['s3:GetObject'], resources: [archive.arnForObjects('runs/*')] }),
+        new PolicyStatement({
+          actions: ['s3:GetObject', 's3:PutObject'],
+          resources: [archive.arnForObjects('runs/*')],
+        }),
         // Without it, S3 does not say that there is no such object, but that it may not be looked at.
         new PolicyStatement({ actions: ['s3:ListBucket'], resources: [archive.bucketArn] }),
-        new PolicyStatement({ actions: ['states:StartExecution'], resources: [billing.stateMachineArn] }),
+        new PolicyStatement({
+          actions: ['states:StartExecution'],
+          resources: [billing.stateMachineArn, proof.stateMachineArn, sweep.stateMachineArn],
+        }),
         new PolicyStatement({
           actions: [
             'sqs:ReceiveMessage',
@@ -661,24 +822,35 @@ export class ServiceStack extends Stack {
           resources: [...queues.map(({ queue }) => queue.queueArn), webhookQueue.queueArn],
         }),
         ...link.enrolment,
+        new PolicyStatement({
+          actions: ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminGetUser'],
+          resources: [people.subscribers.userPoolArn],
+        }),
       ],
       seconds: 29,
       memoryMiB: 1024,
     });
     const webhooks = this.#function('PaymentWebhooks', 'webhooks/payments', paymentsEnvironment, {
-      description: 'Takes in what payment providers say, after their signature held.',
+      description: 'Takes in what payment providers say, after their signature held or they confirmed it.',
       environment: { TABLE_NAME: table.tableName, SEALING_SECRET_ARN: sealingKey.secretArn },
       statements: [
         ...tableAccess(table, ['read', 'write', 'delete'], ['by-owner']),
         this.#readSecret(sealingKey),
       ],
-      seconds: 15,
+      seconds: 29,
     });
     const documents = this.#function('Documents', 'documents/main', documentsEnvironment, {
-      description: 'Prints invoices and statements, and writes invoices as XML.',
-      environment: { TABLE_NAME: table.tableName, DOCUMENTS_BUCKET: archive.bucketName },
+      description:
+        'Prints invoices and statements, and writes invoices as XML, and the ledger and usage as CSV.',
+      environment: {
+        TABLE_NAME: table.tableName,
+        DOCUMENTS_BUCKET: archive.bucketName,
+        SEALING_SECRET_ARN: sealingKey.secretArn,
+        WEBHOOK_LOOPBACK: this.#loopback,
+      },
       statements: [
-        ...tableAccess(table, ['read'], ['by-owner']),
+        ...tableAccess(table, ['read'], ['by-owner', 'by-place']),
+        this.#readSecret(sealingKey),
         new PolicyStatement({
           actions: ['s3:GetObject', 's3:PutObject'],
           resources: [archive.arnForObjects('invoices/*')],
@@ -689,14 +861,7 @@ export class ServiceStack extends Stack {
       seconds: 29,
       memoryMiB: 1024,
     });
-    return new PublicApi(this, 'PublicApi', {
-      routes: apiRoutes,
-      people,
-      api,
-      webhooks,
-      documents,
-      origins: [this.#props.adminUrl, this.#props.portalUrl].map((url) => new URL(url).origin),
-    });
+    return { api, webhooks, documents };
   }
 
   #function<E extends z.ZodType>(

@@ -11,7 +11,7 @@ import {
   ResourceAlreadyExistsException,
 } from '@aws-sdk/client-iot';
 import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import {
   ExecutionAlreadyExists,
   SendTaskFailureCommand,
@@ -21,23 +21,35 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import {
+  InvalidParameterException,
+  PublishCommand as PublishTextCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
+import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { BatchGetCommand, DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, test } from 'vitest';
 import { dynamoStore } from '../../functions/adapters/dynamo/store.ts';
-import { getAll, openTable } from '../../functions/adapters/dynamo/table.ts';
+import { getAll, getOne, openTable } from '../../functions/adapters/dynamo/table.ts';
+import type { Key } from '../../functions/adapters/dynamo/table-keys.ts';
 import { eventBridgeBus } from '../../functions/adapters/eventbridge/event-bus.ts';
 import { iotEdgeLink } from '../../functions/adapters/iot/edge-link.ts';
 import { iotSiteRegistry } from '../../functions/adapters/iot/site-registry.ts';
 import { noSealing } from '../../functions/adapters/secrets/sealing-key.ts';
 import { sesMail } from '../../functions/adapters/sesv2/mail.ts';
 import { stepFunctionsWorkflow } from '../../functions/adapters/sfn/workflow.ts';
+import { snsSms } from '../../functions/adapters/sns/sms.ts';
 import { sqsDeadLetters } from '../../functions/adapters/sqs/dead-letters.ts';
 import { ulidIds } from '../../functions/adapters/ulid-ids.ts';
 import type { PositionedEvent } from '../../functions/contracts/event.ts';
@@ -101,6 +113,27 @@ describe('the table', () => {
       );
       mock.restore();
     }
+  });
+
+  test('what is asked for at one moment is read in one request, the same once, and fails together', async () => {
+    const mock = mockClient(DynamoDBDocumentClient);
+    const table = openTable(new DynamoDBClient(region), 't');
+    const [a, b, c] = ['a', 'b', 'c'].map((pk) => ({ pk, sk: 'x' })) as [Key, Key, Key];
+    mock.on(BatchGetCommand).resolves({ Responses: { t: [{ ...b, n: 2 }, a] } });
+    const asked = [a, b, c, a].map((key) => getOne(table, key));
+    expect(await Promise.all(asked)).toEqual([a, { ...b, n: 2 }, undefined, a]);
+    expect(mock.commandCalls(BatchGetCommand)[0]?.args[0].input.RequestItems?.['t']).toEqual({
+      Keys: [a, b, c],
+      ConsistentRead: true,
+    });
+    mock.on(GetCommand).resolves({ Item: c });
+    expect(await getOne(table, c)).toEqual(c);
+    mock.on(BatchGetCommand).rejects(new Error('the line is cut'));
+    const failed = await Promise.allSettled([getOne(table, a), getOne(table, b)]);
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(mock.commandCalls(BatchGetCommand)).toHaveLength(2);
+    expect(mock.commandCalls(GetCommand)).toHaveLength(1);
+    mock.restore();
   });
 
   test('reads on until a batch is answered in full', async () => {
@@ -242,14 +275,47 @@ describe('sites', () => {
   });
 });
 
+test('what a carrier will never take is refused, and everything else is tried again', async () => {
+  const message = {
+    to: 'ada@example.com',
+    subject: 'Hi',
+    text: 'Hi',
+    html: '<p>Hi</p>',
+    key: 'inv_1',
+    subscriberId: 'sub_1',
+  };
+  const mails = mockClient(SESv2Client);
+  mails
+    .on(SendEmailCommand)
+    .rejectsOnce(new MessageRejected({ message: 'Address blacklisted', $metadata: {} }));
+  const mail = sesMail(new SESv2Client(region), { from: 'billing@example.com', configurationSet: 'mail' });
+  expect(await mail.send(message)).toMatchObject({ refusal: { code: 'notification.refused' } });
+  mails.on(SendEmailCommand).rejects(new Error('the line is down'));
+  await expect(mail.send(message)).rejects.toThrow('the line is down');
+  mails.restore();
+  const texts = mockClient(SNSClient);
+  texts
+    .on(PublishTextCommand)
+    .rejectsOnce(new InvalidParameterException({ message: 'no such number', $metadata: {} }));
+  const sms = snsSms(new SNSClient(region));
+  expect(await sms.send({ to: '+4912345678', text: 'Hi' })).toMatchObject({
+    refusal: { code: 'notification.refused', message: 'no such number' },
+  });
+  texts.on(PublishTextCommand).rejects(new Error('the line is down'));
+  await expect(sms.send({ to: '+4912345678', text: 'Hi' })).rejects.toThrow('the line is down');
+  texts.restore();
+});
+
 test('mail carries its key', async () => {
   const mock = mockClient(SESv2Client);
   mock.on(SendEmailCommand).resolves({});
-  await sesMail(new SESv2Client(region), 'billing@example.com').send({
+  await sesMail(new SESv2Client(region), { from: 'billing@example.com', configurationSet: 'mail' }).send({
     to: 'ada@example.com',
     subject: 'Rechnung №1',
     text: 'Grüße',
+    html: '<p>Grüße</p>',
     key: 'inv_1',
+    subscriberId: 'sub_1',
   });
   expect(mock.commandCalls(SendEmailCommand)[0]?.args[0].input).toMatchObject({
     FromEmailAddress: 'billing@example.com',

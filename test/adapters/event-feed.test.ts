@@ -102,6 +102,9 @@ describe('the feed', () => {
     });
     expect((await feed.read({ after: 9_995, limit: 50 })).items).toEqual(placed);
     expect((await feed.read({ after: 9_999, limit: 50 })).items).toEqual(placed.slice(4));
+    expect(await feed.latest({ limit: 3 })).toEqual(placed.slice(-3).reverse());
+    expect(await feed.latest({ before: 10_003, limit: 5 })).toEqual(placed.slice(2, 7).reverse());
+    expect(await feed.latest({ before: 1, limit: 5 })).toEqual([]);
     // As when the index shows what was placed at 10,008 before what was placed at 10,006 and 10,007.
     await setHead(10_007);
     const [ahead] = await dynamoEventFeed(table).position(await happen(1));

@@ -21,6 +21,7 @@ const planted: Readonly<Record<string, readonly [file: string, source: string]>>
   'edge-agent/drivers': ['edge-agent/drivers/a.ts', "import { x } from './b.ts';"],
   'edge-agent': ['edge-agent/a.ts', "import { x } from '@aws-sdk/client-iot';"],
   'infra/local': ['infra/local/a.ts', "import { x } from '../../functions/contracts/route.ts';"],
+  'infra/web': ['infra/web/a.ts', "import { x } from '../../web/shared/api.ts';"],
   infra: ['infra/stacks/a.ts', "import { x } from '../../functions/use-cases/retry.ts';"],
   web: ['web/admin/a.ts', "import { x } from '../../functions/domain/money.ts';"],
 };

@@ -36,6 +36,7 @@ export const rules: readonly Rule[] = [
       'zod',
       'sdk',
       'node:',
+      'date-holidays',
       'pdfkit',
       'bidi-js',
       'uqr',
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
     ],
   },
   { folder: 'infra/local', may: ['infra/local', 'packages', 'node:'], never: ['sdk', 'aws-cdk-lib'] },
+  { folder: 'infra/web', may: ['infra/web', 'sdk', 'esbuild', 'node:'] },
   {
     folder: 'infra',
     may: [
@@ -98,7 +100,7 @@ export const rules: readonly Rule[] = [
     typesOnly: ['zod'],
     never: ['infra/local'],
   },
-  { folder: 'web', may: ['web', 'functions/contracts', 'packages'] },
+  { folder: 'web', may: ['web', 'packages'], typesOnly: ['functions/contracts'] },
 ];
 
 export interface Violation {

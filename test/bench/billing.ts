@@ -6,6 +6,7 @@ import { type BilledService, calculate } from '../../functions/domain/billing/ca
 import { dayNumber, dayOf } from '../../functions/domain/billing/days.ts';
 import { type Ledger, withEntries } from '../../functions/domain/billing/ledger.ts';
 import { extra, history, plan, timelineOf } from '../domain/billing/service-history.ts';
+import { wholeRun } from './billing-run.ts';
 import type { BenchRow } from './rows.ts';
 
 const subscribers = 20_000;
@@ -50,8 +51,13 @@ function bill(all: readonly Case[]): number {
   return invoices;
 }
 
-/** The calculation alone, on one core: histories and account in memory, invoices out. */
+/** The calculation alone, then a whole run on the database, then how that grows. */
 export async function run(): Promise<BenchRow[]> {
+  return [...(await calculation()), ...(await wholeRun(20_000))];
+}
+
+/** On one core: histories and account in memory, invoices out. */
+async function calculation(): Promise<BenchRow[]> {
   const all = cases();
   for (let i = 0; i < warmUps; i++) bill(all);
   const rates: number[] = [];

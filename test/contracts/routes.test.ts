@@ -4,13 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { apiRoutes } from '../../functions/contracts/http/index.ts';
 import { openApiDocument } from '../../functions/contracts/openapi.ts';
-import { permissions, roles } from '../../functions/contracts/permissions.ts';
+import { permissions, portalPermissions, roles } from '../../functions/contracts/permissions.ts';
 import { defineRoute, type Route } from '../../functions/contracts/route.ts';
 import { routes } from '../../functions/handlers/api/routes.ts';
 import { routes as documents } from '../../functions/handlers/documents/routes.ts';
 
 const keyOf = ({ method, path }: Route) => `${method} ${path}`;
-const known = new Set<string>([...Object.keys(permissions), 'public', 'signature']);
+const known = new Set<string>([
+  ...Object.keys(permissions),
+  ...Object.keys(portalPermissions),
+  'public',
+  'signature',
+]);
 const unpermitted = (all: readonly Route[]) =>
   all.filter(({ permission }) => !known.has(permission)).map(keyOf);
 
@@ -24,7 +29,7 @@ describe('every route', () => {
   test('that is open to all is one that was meant to be', () => {
     const open = apiRoutes.filter(({ permission }) => permission === 'public' || permission === 'signature');
     expect(open.map(keyOf).toSorted()).toEqual(
-      ['GET /openapi.json', 'POST /webhooks/payments/{provider}'].filter((key) =>
+      ['GET /openapi.json', 'GET /portal/brand', 'POST /webhooks/payments/{provider}'].filter((key) =>
         apiRoutes.some((route) => keyOf(route) === key),
       ),
     );

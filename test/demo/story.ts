@@ -1,33 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import type { InvoiceView } from '../../functions/contracts/http/invoices.ts';
-import type { OrderView } from '../../functions/contracts/http/orders.ts';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
 import type { ApiClient } from '../client.ts';
-import type { DialResult } from '../lab/nas.ts';
-import {
-  createPlan,
-  deliverStripePayment,
-  ended,
-  firstInvoice,
-  homeAddress,
-  order,
-  webhookSecret,
-} from '../lifecycle.ts';
+import { createPlan, ended, firstInvoice, homeAddress, order } from '../lifecycle.ts';
 import { type Dialler, diallerOf } from './dialler.ts';
+import { payByWebhook } from './pay-by-webhook.ts';
 import { playTechnologies } from './play-technologies.ts';
+import { playUnpaid } from './play-unpaid.ts';
+import { answersOf, grantWords, type Stage, stagesOf } from './stage.ts';
 import { prove, type Tell, Unproven } from './telling.ts';
 
 /**
  * One subscriber from lead to paid, and once off the network and back; then one on each access technology, with the devices'
- * own word for it. True when every stage was proven.
+ * own word for it; then one who does not pay. True when every stage was proven.
  */
 export async function tellStory(api: ApiClient, tell: Tell): Promise<boolean> {
   const site = api.endpoints.sites[0];
   if (site === undefined) throw new Error('the stack has no site');
   try {
-    const planId = await story(api, site.siteId, diallerOf(site), tell);
+    const stage = stagesOf(api, tell);
+    const nas = diallerOf(site);
+    const planId = await story(api, site.siteId, nas, stage);
     tell('\nOne subscriber on each technology; what follows is what the devices themselves say:\n');
     await playTechnologies(api, site, planId, tell);
+    tell('\nOne subscriber who does not pay; the clock of the stack goes forward by four days:\n');
+    await playUnpaid(api, { siteId: site.siteId, planId }, nas, stage);
     tell('\nEvery stage was proven.');
     return true;
   } catch (error) {
@@ -38,16 +35,10 @@ export async function tellStory(api: ApiClient, tell: Tell): Promise<boolean> {
 }
 
 /** Answers the plan that it sold. */
-async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): Promise<string> {
+async function story(api: ApiClient, siteId: string, nas: Dialler, stage: Stage): Promise<string> {
   const mark = randomBytes(3).toString('hex');
   const username = `harbour12-${mark}@fibre`;
   const password = randomBytes(9).toString('base64url');
-  const stage = async (name: string, words: string, proofs: readonly string[] = []) => {
-    const { now } = await api.get<{ now: string }>('/clock');
-    tell(`✓ ${name.padEnd(18)} ${now}  ${words}`);
-    for (const proof of proofs) tell(`    ${proof}`);
-  };
-
   const plan = await createPlan(api, `Fibre 100 (${mark})`);
   const lead = await api.post<{ id: string }>('/leads', {
     name: `Household at Harbour Road ${mark}`,
@@ -81,7 +72,11 @@ async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): 
 
   const activation = await ended(api, await order(api, service.id, 'activate'));
   prove(activation.state === 'succeeded', `the activation failed: ${activation.reason}`);
-  await stage('Provisioning', `order ${activation.id}, revision ${activation.revision}`, answers(activation));
+  await stage(
+    'Provisioning',
+    `order ${activation.id}, revision ${activation.revision}`,
+    answersOf(activation),
+  );
 
   const active = await api.get<ServiceView>(`/services/${service.id}`);
   prove(
@@ -96,7 +91,7 @@ async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): 
     ({ session }) => session?.downloadOctets === 48_000_000,
   );
   await stage('Active service', `${active.id} proven at ${active.network.provenAt}`, [
-    `RADIUS ${words(login)}`,
+    `RADIUS ${grantWords(login)}`,
     `online since ${online.session?.startedAt} with ${online.session?.framedIp}, 48.0 MB down, 1.2 MB up`,
   ]);
 
@@ -111,7 +106,7 @@ async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): 
     ],
   );
 
-  await pay(api, invoice, mark);
+  await payByWebhook(api, invoice, mark);
   const paid = await api.until<InvoiceView>(`/invoices/${invoice.id}`, ({ state }) => state === 'paid');
   const { due } = await api.get<{ due: { amount: string } }>(`/subscribers/${subscriber.id}/balance`);
   prove(Number(due.amount) === 0, `${due.amount} is still due after the payment`);
@@ -123,41 +118,19 @@ async function story(api: ApiClient, siteId: string, nas: Dialler, tell: Tell): 
   prove(left.length === 0, 'the suspended subscriber is still online');
   const refused = await nas.dial({ username, password });
   prove(!refused.accepted, 'the network let a suspended subscriber in');
-  await stage('Suspended', `order ${suspension.id}`, [...answers(suspension), `RADIUS ${words(refused)}`]);
+  await stage('Suspended', `order ${suspension.id}`, [
+    ...answersOf(suspension),
+    `RADIUS ${grantWords(refused)}`,
+  ]);
 
   const resumption = await ended(api, await order(api, service.id, 'resume'));
   prove(resumption.state === 'succeeded', `the resumption failed: ${resumption.reason}`);
   const back = await nas.dial({ username, password, method: 'chap' });
   prove(back.accepted, 'the network did not let the subscriber back in');
-  await stage('Back online', `order ${resumption.id}`, [...answers(resumption), `RADIUS ${words(back)}`]);
+  await stage('Back online', `order ${resumption.id}`, [
+    ...answersOf(resumption),
+    `RADIUS ${grantWords(back)}`,
+  ]);
   if (back.session !== undefined) await nas.hangUp(back.session.sessionId);
   return plan.id;
-}
-
-async function pay(api: ApiClient, invoice: InvoiceView, mark: string): Promise<void> {
-  const secret = await webhookSecret(api);
-  const payment = {
-    paymentId: `pi_demo${mark}`,
-    minor: Math.round(Number(invoice.amountDue.amount) * 100),
-    currency: invoice.total.currency,
-    invoiceId: invoice.id,
-    subscriberId: invoice.subscriberId,
-  };
-  for (const eventId of [`evt_demo${mark}`, `evt_demo${mark}`]) {
-    const answer = await deliverStripePayment(api, secret, { ...payment, eventId });
-    prove(answer.ok, `the webhook was answered ${answer.status}: ${await answer.text()}`);
-  }
-  const forged = await deliverStripePayment(api, `${secret}x`, { ...payment, eventId: 'evt_forged' });
-  prove(forged.status === 400, `a forged webhook was answered ${forged.status}`);
-}
-
-function answers({ steps }: OrderView): string[] {
-  return steps.map(({ at, name, answer }) => `${at} ${name}: ${answer}`);
-}
-
-function words({ accepted, attributes }: DialResult): string {
-  const list = Object.entries(attributes).filter(
-    ([name]) => !/authenticator|class|ms-?mppe|ms-chap/i.test(name),
-  );
-  return `${accepted ? 'Access-Accept' : 'Access-Reject'} ${list.map(([name, value]) => `${name}=${value}`).join(', ')}`;
 }

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { identify, isAlive } from '../../infra/local/processes.ts';
 import { askHuawei, askRouter } from '../demo/ask-devices.ts';
 import { gearOf } from '../demo/gear.ts';
-import { freePort, startStack } from '../stack.ts';
+import { freePort } from '../free-port.ts';
+import { startStack } from '../stack.ts';
 import { deviceUsername, onuSerial } from './devices.ts';
 import { agentPid, endpoints, port, printed, stack } from './running-stack.ts';
 
@@ -36,13 +38,13 @@ export function command(): void {
   });
 
   it('ends on SIGTERM within five seconds, with all that it had started', async () => {
-    const pid = agentPid();
+    const agent = identify(agentPid());
     const before = performance.now();
     stack.process.kill('SIGTERM');
     const [code] = (await once(stack.process, 'exit')) as [number | null];
     expect(performance.now() - before).toBeLessThan(5000);
     expect(code).toBe(0);
-    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    expect(isAlive(agent)).toBe(false);
     await expect(fetch(endpoints.api)).rejects.toThrow('fetch failed');
   });
 

@@ -31,7 +31,9 @@ export function dunning(): void {
           category,
           steps: [
             { stepId: 'late', kind: 'reminder', day: 1 },
-            { stepId: 'cut', kind: 'suspension', day: 2 },
+            { stepId: 'slow', kind: 'throttle', day: 2, rate: { downKbps: 2_000, upKbps: 1_000 } },
+            { stepId: 'garden', kind: 'walled-garden', day: 3 },
+            { stepId: 'cut', kind: 'suspension', day: 4, blocks: true },
           ],
         },
       ],
@@ -58,18 +60,39 @@ export function dunning(): void {
     expect(await api.get(`/services/${serviceId}`)).toMatchObject({ state: 'active' });
   });
 
-  it('and suspends, which the network proves: what is left is the page on which to pay', async () => {
+  it('slows down, then leaves only the page on which to pay: both on the network, without an order', async () => {
+    const provenAs = (entitlement: string) =>
+      api.until<ServiceView>(
+        `/services/${serviceId}`,
+        (seen) => seen.entitlement === entitlement && seen.network.status === 'in-sync',
+      );
     await advance('P1D');
-    await dunningOf(({ cut }) => cut.includes(serviceId));
+    expect(await provenAs('throttled')).toMatchObject({
+      state: 'active',
+      restriction: { entitlement: 'throttled', rate: { downKbps: 2_000 } },
+    });
+    expect(await nas.dial({ username: login, password })).toMatchObject({
+      accepted: true,
+      attributes: { 'Mikrotik-Rate-Limit': expect.stringContaining('1M/2M') },
+    });
+    await advance('P1D');
+    expect(await provenAs('walled-garden')).toMatchObject({ state: 'active' });
+    expect((await dunningOf(({ taken }) => taken.length === 3)).cut).toEqual([serviceId]);
+  });
+
+  it('and suspends, which the network proves: the session is gone, and a log-in is refused', async () => {
+    await advance('P1D');
+    await dunningOf(({ taken }) => taken.some(({ stepId }) => stepId === 'cut'));
     const suspended = await api.until<ServiceView>(
       `/services/${serviceId}`,
       ({ state }) => state === 'suspended',
     );
     expect(suspended).toMatchObject({
       suspension: { reason: 'overdue' },
-      entitlement: 'walled-garden',
+      entitlement: 'blocked',
       network: { status: 'in-sync' },
     });
+    expect((await nas.dial({ username: login, password })).accepted).toBe(false);
     const cut = await lastOrder(serviceId, 'suspend');
     expect(cut.steps.length).toBeGreaterThan(0);
     expect(cut.steps.filter(({ ok }) => !ok)).toEqual([]);

@@ -56,9 +56,9 @@ export function operations(): void {
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
     const mails = files(endpoints.mail).map((file) => readFileSync(file, 'utf8'));
     const to = (address: string) => mails.filter((mail) => mail.includes(`To: ${address}`)).join('\n');
-    expect(to('harbour12@example.net')).toMatch(/Subject: Invoice \S+: 49\.90 USD/);
-    expect(to('harbour12@example.net').match(/Subject: Payment of 49\.90 USD received/g)).toHaveLength(1);
-    expect(to('second.at.the.harbour@example.net')).toMatch(/Subject: Payment of 20\.00 USD received/);
+    expect(to('harbour12@example.net')).toMatch(/Subject: Invoice \S+: \$49\.90/);
+    expect(to('harbour12@example.net').match(/Subject: Payment of \$49\.90 received/g)).toHaveLength(1);
+    expect(to('second.at.the.harbour@example.net')).toMatch(/Subject: Payment of \$20\.00 received/);
 
     const secrets = [
       password,

@@ -6,6 +6,7 @@ import type { OrderView } from '../../functions/contracts/http/orders.ts';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
 import type { ApiClient, Endpoints } from '../client.ts';
 import { type Dialler, diallerOf } from '../demo/dialler.ts';
+import { freePort } from '../free-port.ts';
 import {
   type Created,
   createPlan,
@@ -15,7 +16,7 @@ import {
   order,
   selectService,
 } from '../lifecycle.ts';
-import { freePort, type RunningStack, startStack } from '../stack.ts';
+import { type RunningStack, startStack } from '../stack.ts';
 
 /** The one running stack that all suites of this folder share, and what they do with it. Filled by `open`. */
 

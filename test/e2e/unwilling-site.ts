@@ -15,7 +15,7 @@ import {
   serviceOf,
   today,
 } from './running-stack.ts';
-import { announceSession } from './stray-session.ts';
+import { announceSession, endSession } from './stray-session.ts';
 
 export function unwillingSite(): void {
   it('refuses an activation: it fails in the words of the device, and can be tried again', async () => {
@@ -45,7 +45,8 @@ export function unwillingSite(): void {
     const control = endpoints.sites[0]?.nas?.control ?? '';
     const mode = (coa: string) => fetch(`${control}/mode`, { method: 'POST', body: JSON.stringify({ coa }) });
     await mode('refuse');
-    await announceSession(endpoints.sites[0]!, { serviceId, username: 'outlives@whole' });
+    const session = { serviceId, username: 'outlives@whole' };
+    await announceSession(endpoints.sites[0]!, session);
     const alarms = (state: string) => `/alarms?state=${state}`;
     const about = ({ items }: { items: AlarmView[] }) =>
       items.find(({ subject }) => subject.id === serviceId);
@@ -64,6 +65,7 @@ export function unwillingSite(): void {
       (page) => about(page) !== undefined,
     );
     expect(about(cleared)).toMatchObject({ id: about(raised)?.id, state: 'cleared' });
+    await endSession(endpoints.sites[0]!, session);
     const { network } = await serviceOf(serviceId);
     expect(network).toMatchObject({ status: 'in-sync' });
     expect(network).not.toHaveProperty('outliving');

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../edge-agent/journal/store.ts';
 import { type AgentProcess, running, startAgentProcess } from './support/agent-process.ts';
+import { seeded } from './support/seeded.ts';
 import {
   configurationMessage,
   createTestSite,
@@ -107,15 +108,6 @@ describe('start', () => {
     expect(site.cloud.statuses.at(-1)?.state).toBe('offline');
   });
 });
-
-/** A small generator with a seed, so that a failing run can be had again. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 it('SIGKILL at random moments loses no acknowledged record, counts none twice, and finishes what it had taken on', async () => {
   const seed = 20261102;

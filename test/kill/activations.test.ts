@@ -9,9 +9,10 @@ import type { InvoiceView } from '../../functions/contracts/http/invoices.ts';
 import type { OrderView } from '../../functions/contracts/http/orders.ts';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
 import type { ApiClient } from '../client.ts';
+import { freePort } from '../free-port.ts';
 import { createNas } from '../lab/nas.ts';
 import { createPlan, createSubscriber, ended, selectService } from '../lifecycle.ts';
-import { freePort, type RunningStack, startStack } from '../stack.ts';
+import { type RunningStack, startStack } from '../stack.ts';
 
 const kills = 100;
 const services = 100;

@@ -6,8 +6,9 @@ import type { BulkChangeView } from '../../functions/contracts/http/bulk-changes
 import type { OrderView } from '../../functions/contracts/http/orders.ts';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
 import { type CrowdMember, comeOnline, enterNas, settle } from '../crowd.ts';
+import { freePort } from '../free-port.ts';
 import { type Created, createPlan } from '../lifecycle.ts';
-import { freePort, type RunningStack, startStack } from '../stack.ts';
+import { type RunningStack, startStack } from '../stack.ts';
 
 const services = 120;
 const kills = 4;

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OrderView } from '../../functions/contracts/http/orders.ts';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
 import type { Answer, ApiClient } from '../client.ts';
+import { freePort } from '../free-port.ts';
 import { createNas, type DialResult, type Login, type Nas } from '../lab/nas.ts';
 import { createPlan, createSubscriber, ended, type Order, order, selectService } from '../lifecycle.ts';
-import { freePort, type RunningStack, startStack } from '../stack.ts';
+import { type RunningStack, startStack } from '../stack.ts';
 
 const services = 30;
 const password = 'outage-password';

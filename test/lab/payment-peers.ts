@@ -2,6 +2,9 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ProviderConfiguration } from '../../functions/ports/payment-provider.ts';
+import { authorizeNet } from './authorize-net.ts';
+import { flutterwave } from './flutterwave.ts';
+import { paypal } from './paypal.ts';
 
 /** A page that a simulated provider made, as it understood the request. */
 export interface PeerPage {
@@ -18,6 +21,8 @@ export interface PeerPage {
 export interface Delivery {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of the address that it is sent to. */
+  readonly query?: string;
 }
 
 /** What the payer, or the merchant at the provider's own desk, did. Amounts in minor units of a two-decimal currency. */
@@ -43,12 +48,19 @@ interface Asked {
 
 interface Told {
   readonly status: number;
-  readonly body: object;
+  /** Text is published as it is, all else as JSON. */
+  readonly body: object | string;
 }
 
 /** One make of provider: how it is set up, how its API behaves, and how it tells of what was done. */
 export interface PeerMake {
   readonly name: string;
+  /** Its signature does not cover the message: what counts is what the provider says when it is asked. */
+  readonly confirms?: true;
+  /** False where no message tells of disputes. */
+  readonly disputes?: false;
+  /** How it says that it does not know who asks; 401 where it is left out. */
+  readonly refusesWith?: string;
   configuration(address: string): ProviderConfiguration;
   /** Left out where the make has no API that is used. */
   serve?(asked: Asked, pages: Map<string, PeerPage>, address: string): Told;
@@ -469,6 +481,9 @@ export const peerMakes: readonly PeerMake[] = [
   paystack,
   razorpay,
   square,
+  paypal,
+  flutterwave,
+  authorizeNet,
   genericHmac,
   standardWebhooks,
 ];
@@ -503,12 +518,14 @@ export async function startPaymentPeer(make: PeerMake): Promise<PaymentPeer> {
         pages,
         address,
       ) ?? { status: 404, body: {} };
-      if (lost > 0) {
+      // A token that did not arrive says nothing about what is asked with one.
+      if (lost > 0 && !url.pathname.endsWith('/token')) {
         lost -= 1;
         response.destroy();
         return;
       }
-      response.writeHead(told.status, { 'content-type': 'application/json' }).end(JSON.stringify(told.body));
+      const text = typeof told.body === 'string' ? told.body : JSON.stringify(told.body);
+      response.writeHead(told.status, { 'content-type': 'application/json' }).end(text);
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

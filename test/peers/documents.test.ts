@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,6 +145,7 @@ describe('the published rules of EN 16931', () => {
     for (const [kind, reason] of [
       ['exempt', 'Certificate EX-7, section 66'],
       ['reverse-charge'],
+      ['intra-community-supply', 'Article 138, Council Directive 2006/112/EC'],
       ['export'],
       ['outside-scope'],
     ] as const) {
@@ -167,6 +168,23 @@ describe('the published rules of EN 16931', () => {
       await billSubscriber(test.ports, { subscriberId: plain.subscriberId, on: '2026-01-20' }, jan(20)),
     );
     await keep('credit', rest?.invoiceId ?? '');
+    const eu = await call('GET', '/settings/tax-rates/eu-vat');
+    const { rates, reverseCharge } = eu.body;
+    const set = await call('PUT', '/settings/tax-rates', {
+      body: { rates, reverseCharge, supply: 'origin', rounding: 'document' },
+    });
+    expect(set.status, JSON.stringify(set.body)).toBe(200);
+    await keep('rate-at-home', (await invoiced({})).invoiceId);
+    await keep('reversed-by-rule', (await invoiced({}, business)).invoiceId);
+    const taxExemptions = [{ certificate: 'EX-7', reason: 'School', from: '2026-01-01' }];
+    await keep('exempt-by-certificate', (await invoiced({}, { taxExemptions })).invoiceId);
+    for (const [name, category] of [
+      ['rate-at-home', 'S'],
+      ['reversed-by-rule', 'AE'],
+      ['exempt-by-certificate', 'E'],
+    ]) {
+      expect(readFileSync(join(folder, `${name}.xml`), 'utf8')).toContain(`<cbc:ID>${category}</cbc:ID>`);
+    }
     expect(judge(files)).toBe('');
     const wrong = join(folder, 'wrong.xml');
     writeFileSync(

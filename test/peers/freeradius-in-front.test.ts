@@ -14,8 +14,8 @@ import {
   numberedId,
   type TestSite,
 } from '../edge-agent/support/site.ts';
+import { freePort } from '../free-port.ts';
 import { createNas, type Nas } from '../lab/nas.ts';
-import { freePort } from './freeradius.ts';
 import {
   type Certificates,
   createCertificates,

@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../free-port.ts';
 import { endProcess } from '../lab/end-process.ts';
-import { freePort } from './freeradius.ts';
 
 const configuration = fileURLToPath(new URL('../../edge-agent/freeradius', import.meta.url));
 

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../free-port.ts';
 import { endProcess } from '../lab/end-process.ts';
 
 export const secret = 'sesame-of-the-peers';
@@ -13,14 +13,6 @@ export interface FreeRadius {
   readonly auth: number;
   readonly coa: number;
   stop(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
 }
 
 /** Its configuration language wants every item and every brace on a line of its own. */

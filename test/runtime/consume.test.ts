@@ -96,6 +96,24 @@ describe('a consumer', () => {
     expect(handled.filter((one) => one.startsWith(a[0]?.aggregateId ?? ''))).toEqual(a.map(label));
   });
 
+  test('reads the ground of a batch once, and only where something is handled', async () => {
+    let reads = 0;
+    const seen: number[] = [];
+    const handler = consumer({
+      name: 'consumer-with-ground',
+      ports: started.ports,
+      ground: async () => ++reads,
+      async handle(_event, _ports, _context, ground) {
+        seen.push(ground);
+      },
+    });
+    const events = [...(await happen(2)), ...(await happen(1))];
+    await handler(batch(...events));
+    expect(seen).toEqual([1, 1, 1]);
+    await handler(batch(...events));
+    expect(reads).toBe(1);
+  });
+
   test('passes over events that do not concern it', async () => {
     const { handler, handled } = make(['lead.converted']);
     expect(await handler(batch(...(await happen(2))))).toEqual({ batchItemFailures: [] });

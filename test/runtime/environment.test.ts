@@ -14,6 +14,8 @@ const api = {
   STATE_MACHINE_ARNS: '{"run-billing":"arn:machine"}',
   CONSUMER_QUEUES: '{"send-mail":{"queueUrl":"q","deadLetterUrl":"d"}}',
   WEBHOOK_QUEUE_URL: 'https://queue',
+  WEBHOOK_LOOPBACK: 'refused',
+  SUBSCRIBER_POOL_ID: 'eu-west-1_pool',
   AGENT_THING_TYPE: 'type',
   AGENT_POLICY_NAME: 'policy',
 };

@@ -11,7 +11,14 @@ import {
 } from './scripted-machine.ts';
 
 const machine = 'run-billing';
-const run = { runId: 'run_01k9xq3v7n5e2r8t4w6y000001', on: '2026-03-01', dryRun: false, previewId: null };
+const wished = {
+  runId: 'run_01k9xq3v7n5e2r8t4w6y000001',
+  on: '2026-03-01',
+  dryRun: false,
+  previewId: null,
+  whatIf: false,
+};
+const run = { ...wished, dueAfter: null, dueUntil: '2026-03-01T23:59' };
 const subscriber = (n: number) => `sub_01k9xq3v7n5e2r8t4w6y00000${n}`;
 const batch = (name: string, ...numbers: number[]) => ({
   batch: name,
@@ -26,7 +33,7 @@ const pages = [
 
 function playing(
   behave: (call: Call) => Behaviour | undefined = () => undefined,
-  input: object = run,
+  input: object = wished,
 ): Promise<Played> {
   return play(
     machine,
@@ -61,9 +68,9 @@ describe('run-billing', () => {
     expect(path(played)).toEqual(['begin', 'list', 'bill', 'bill', 'list', 'bill', 'complete']);
     const billed = played.calls.filter(({ step }) => step === 'bill');
     expect(billed).toEqual([
-      { step: 'bill', ...run, ...batch('0-0', 1, 2) },
-      { step: 'bill', ...run, ...batch('0-1', 3) },
-      { step: 'bill', ...run, ...batch('1-0', 4) },
+      { step: 'bill', run, ...batch('0-0', 1, 2) },
+      { step: 'bill', run, ...batch('0-1', 3) },
+      { step: 'bill', run, ...batch('1-0', 4) },
     ]);
     expect(played.calls.filter(({ step }) => step === 'list').map(({ cursor }) => cursor)).toEqual([
       null,
@@ -72,8 +79,14 @@ describe('run-billing', () => {
   });
 
   it('Schedule: hands on the instant that the schedule gave', async () => {
-    const played = await playing(undefined, { scheduledAt: '2026-03-01T00:15:00Z' });
-    expect(played.calls[0]).toEqual({ step: 'begin', execution: { scheduledAt: '2026-03-01T00:15:00Z' } });
+    const played = await playing(undefined, { scheduledAt: '2026-03-01T00:20:00Z' });
+    expect(played.calls[0]).toEqual({ step: 'begin', execution: { scheduledAt: '2026-03-01T00:20:00Z' } });
+    expect(played.status).toBe('SUCCEEDED');
+  });
+
+  it('NothingDue: ends where the schedule opens no run', async () => {
+    const played = await playing(({ step }) => (step === 'begin' ? { answer: null } : undefined));
+    expect(path(played)).toEqual(['begin']);
     expect(played.status).toBe('SUCCEEDED');
   });
 
@@ -93,7 +106,7 @@ describe('run-billing', () => {
     expect(played.calls.filter(({ step, batch: name }) => step === 'bill' && name === '0-0')).toHaveLength(6);
     expect(played.calls.find(({ step }) => step === 'give-up')).toEqual({
       step: 'give-up',
-      ...run,
+      run,
       ...batch('0-0', 1, 2),
       error: 'Lambda.ServiceException',
       cause: expect.stringContaining('the platform'),

@@ -58,7 +58,7 @@ export interface Call {
  * comes). A send answers through its task token, as a site's report does.
  */
 export type Behaviour =
-  | { readonly answer: object }
+  | { readonly answer: object | null }
   | { readonly error: string; readonly cause?: string }
   | 'silence';
 

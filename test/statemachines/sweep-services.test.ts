@@ -8,7 +8,7 @@ const work = { sweep: 'due-actions' };
 
 const pages: Readonly<Record<string, object>> = {
   start: { nextCursor: 'there', failures: [] },
-  there: { nextCursor: null, failures: [{ serviceId: 'svc', reason: 'broke' }] },
+  there: { nextCursor: null, failures: [{ id: 'svc', reason: 'broke' }] },
 };
 
 const playing = (behave: (n: number) => Behaviour | undefined = () => undefined) => {

@@ -1,5 +1,8 @@
+import type { Address } from '../../functions/contracts/scalars.ts';
+import { type TaxRules, taxRules } from '../../functions/contracts/tax-rules.ts';
 import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
+import { unnamedOperator } from '../../functions/domain/document/operator.ts';
 import type { Result } from '../../functions/domain/result.ts';
 import { serviceAggregate } from '../../functions/domain/service/evolve.ts';
 import type { Context } from '../../functions/ports/context.ts';
@@ -7,6 +10,7 @@ import type { Ports } from '../../functions/ports/ports.ts';
 import { announceVersion } from '../../functions/use-cases/announce-version.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { cancelAction } from '../../functions/use-cases/cancel-action.ts';
+import { changeOperator } from '../../functions/use-cases/change-operator.ts';
 import { changeService } from '../../functions/use-cases/change-service.ts';
 import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
 import { createAddOn } from '../../functions/use-cases/create-add-on.ts';
@@ -29,6 +33,7 @@ import { redeemCoupon } from '../../functions/use-cases/redeem-coupon.ts';
 import { refundPayment } from '../../functions/use-cases/refund-payment.ts';
 import type { When } from '../../functions/use-cases/schedule-action.ts';
 import { selectService } from '../../functions/use-cases/select-service.ts';
+import { setTaxRules } from '../../functions/use-cases/set-tax-rules.ts';
 import { startDueAction } from '../../functions/use-cases/start-due-action.ts';
 import { suspendService } from '../../functions/use-cases/suspend-service.ts';
 import { terminateService } from '../../functions/use-cases/terminate-service.ts';
@@ -108,7 +113,9 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
         name: story.id,
         emails: [],
         phones: [],
-        addresses: { service: { line1: 'Main Street 1', city: 'Springfield', country: 'US' } },
+        addresses: { service: addressAt(story.buyer.place) },
+        ...(story.buyer.taxId === undefined ? {} : { taxId: story.buyer.taxId }),
+        ...(story.buyer.exemptions === undefined ? {} : { taxExemptions: story.buyer.exemptions }),
         language: 'en',
         timeZone: timezone,
         currency,
@@ -121,6 +128,12 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
     'subscriber',
   );
   const subscriberId = subscriber.id;
+  if (story.seller !== undefined) {
+    const operator = { ...unnamedOperator, address: addressAt(story.seller) };
+    must(await changeOperator(ports, operator, began), 'seller');
+  }
+  // The rules are those of the whole deployment: a story does not live by those of the one before it.
+  must(await setTaxRules(ports, rulesOf(story.taxRules), began), 'tax rules');
   const services = new Map<string, string>();
   const payments: string[] = [];
   const invoices = () => everyOne(store, invoiceAggregate, { by: 'owner', owner: subscriberId });
@@ -130,6 +143,20 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
     if (id === undefined) throw new Error(`the story speaks of a service ${name} before it activates it`);
     return id;
   };
+
+  /** The rules with ids in the place of names. */
+  function rulesOf(rules: Story['taxRules']): TaxRules {
+    if (rules === undefined) return taxRules.parse({});
+    const items = Object.entries(rules.categories.items).map(([name, category]) => [
+      name in story.plans
+        ? catalogue.plan(name)
+        : name in story.addOns
+          ? catalogue.addOn(name)
+          : catalogue.equipment(name),
+      category,
+    ]);
+    return { ...rules, categories: { ...rules.categories, items: Object.fromEntries(items) } };
+  }
 
   async function activate(step: Extract<Step, { do: 'activate' }>, context: Context): Promise<Result<void>> {
     const selected = await selectService(
@@ -267,6 +294,10 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
         for (const id of services.values()) await announceVersion(ports, id, context);
         return published;
       }
+      case 'set-tax-rules':
+        return setTaxRules(ports, rulesOf(step.rules), context);
+      case 'exempt':
+        return changeSubscriber(ports, subscriberId, { taxExemptions: step.exemptions }, context);
       case 'set-cycle-day':
         return changeSubscriber(ports, subscriberId, { billingProfile: { cycleDay: step.day } }, context);
       case 'pay': {
@@ -343,6 +374,10 @@ async function setUp(ports: Ports, siteId: string, story: Story): Promise<Stage>
       };
     },
   };
+}
+
+function addressAt(place: Story['buyer']['place']): Address {
+  return { line1: 'Main Street 1', city: 'Springfield', ...place };
 }
 
 /** Puts the story's plans, add-ons and equipment on offer. */

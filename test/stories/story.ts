@@ -3,7 +3,8 @@ import { billingProfile, suspensionReason } from '../../functions/contracts/bill
 import { billingPeriod, chargeTiming } from '../../functions/contracts/catalog.ts';
 import { discountSpan } from '../../functions/contracts/discount.ts';
 import { invoiceLineKind } from '../../functions/contracts/invoice.ts';
-import { currencyCode, day, timeZone } from '../../functions/contracts/scalars.ts';
+import { countryCode, currencyCode, day, timeZone } from '../../functions/contracts/scalars.ts';
+import { taxExemption, taxRules } from '../../functions/contracts/tax-rules.ts';
 
 const amount = z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number in a string, such as "249.95"');
 const name = z.string().min(1);
@@ -51,6 +52,21 @@ const extra = z.strictObject({
     .union([z.enum(['once', 'recurring']), z.strictObject({ instalments: z.int().min(1) })])
     .default('recurring'),
   onTermination: z.enum(['bill-rest', 'forgive']).default('bill-rest'),
+});
+
+/** Categories by kind, and of single plans, add-ons and equipment by their names. */
+const rules = taxRules.extend({
+  categories: taxRules.shape.categories
+    .unwrap()
+    .extend({ items: z.record(name, z.string()).default({}) })
+    .prefault({}),
+});
+
+/** Where somebody is, as far as a tax asks. */
+const place = z.strictObject({
+  country: countryCode,
+  region: z.string().optional(),
+  postalCode: z.string().optional(),
 });
 
 const refusable = { refused: z.union([z.literal(true), z.string()]).optional() };
@@ -134,6 +150,8 @@ const step = z.discriminatedUnion('do', [
     price: amount,
     migratesOn: day.optional(),
   }),
+  z.strictObject({ ...at, do: z.literal('set-tax-rules'), rules }),
+  z.strictObject({ ...at, do: z.literal('exempt'), exemptions: z.array(taxExemption) }),
   z.strictObject({ ...at, do: z.literal('set-cycle-day'), day: z.int().min(1).max(31) }),
   z.strictObject({ ...at, do: z.literal('pay'), amount }),
   z.strictObject({ ...at, do: z.literal('refund'), payment: count, amount }),
@@ -174,6 +192,17 @@ export const story = z.strictObject({
   addOns: z.record(name, extra).default({}),
   equipment: z.record(name, extra).default({}),
   coupons: z.record(name, coupon).default({}),
+  /** In force before the first step; none if left out. */
+  taxRules: rules.optional(),
+  seller: place.optional(),
+  /** Where the services are, and what of the buyer decides about tax. */
+  buyer: z
+    .strictObject({
+      place,
+      taxId: z.string().optional(),
+      exemptions: z.array(taxExemption).optional(),
+    })
+    .default({ place: { country: 'US' } }),
   steps: z.array(step).min(1),
   until: day,
   expect: z.strictObject({

@@ -3,10 +3,12 @@ import { subscriptions } from '../../functions/contracts/subscriptions.ts';
 import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
 import { billOnEvent } from '../../functions/use-cases/bill-on-event.ts';
-import { billSubscriber, previewBilling } from '../../functions/use-cases/bill-subscriber.ts';
+import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
+import { previewBilling } from '../../functions/use-cases/billing-plan.ts';
 import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { explainInvoice } from '../../functions/use-cases/explain-invoice.ts';
-import { mailOnEvent } from '../../functions/use-cases/mail-on-event.ts';
+import { notifyOnEvent } from '../../functions/use-cases/notify-on-event.ts';
+import { previewSubscriber } from '../../functions/use-cases/preview-batch.ts';
 import { readBalance, readStatement } from '../../functions/use-cases/read-account.ts';
 import { recordPayment } from '../../functions/use-cases/record-payment.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
@@ -85,10 +87,21 @@ describe('billing a subscriber', () => {
       (await everyOne(test.ports.store, billingAccountAggregate, { by: 'due', dueOnOrBefore })).map(
         ({ state }) => state.subscriberId,
       );
-    expect(await due('2026-01-31')).not.toContain(subscriberId);
-    expect(await due('2026-02-01')).toContain(subscriberId);
+    expect(await due('2026-01-31T23:59:59.999Z')).not.toContain(subscriberId);
+    expect(await due('2026-02-01T00:00:00.000Z')).toContain(subscriberId);
     await terminate(shop, serviceId, jan(25));
     must(await billSubscriber(test.ports, { subscriberId, on: '2026-01-25' }, jan(25)));
+    // Looked at once more on the day on which it would have been charged, to be named as gone.
+    expect(await due('2026-01-31T23:59:59.999Z')).not.toContain(subscriberId);
+    expect(await due('2026-02-01T00:00:00.000Z')).toContain(subscriberId);
+    const feb = contextAt('2026-02-01T12:00:00.000Z');
+    const wish = { subscriberId, on: '2026-02-01' };
+    expect(must(await previewSubscriber(test.ports, wish, feb)).found).toMatchObject({
+      change: 'gone',
+      total: 0,
+      invoices: [],
+    });
+    expect(must(await billSubscriber(test.ports, wish, feb))).toEqual([]);
     expect(await due('9999-12-31')).not.toContain(subscriberId);
   });
 });
@@ -150,11 +163,11 @@ describe('what people see', () => {
     });
 
     const [issued] = await test.ports.store.history('invoice', invoice?.id ?? '');
-    await mailOnEvent(test.ports, issued!);
+    await notifyOnEvent(test.ports, issued!, jan(1));
     expect(test.recorded.mail.at(-1)).toMatchObject({
       to: 'ada@example.com',
-      subject: expect.stringMatching(/^Invoice INV-\d{8}: 31\.00 USD$/),
-      text: expect.stringContaining('Please pay 31.00 USD by 2026-01-08.'),
+      subject: expect.stringMatching(/^Invoice INV-\d{8}: \$31\.00$/),
+      text: expect.stringContaining('Please pay $31.00 by Jan 8, 2026.'),
       key: issued?.eventId,
     });
   });
@@ -165,7 +178,7 @@ describe('what people see', () => {
     const [billed] = must(await billSubscriber(test.ports, { subscriberId, on: '2026-01-01' }, jan(1)));
     const sent = test.recorded.mail.length;
     const [issued] = await test.ports.store.history('invoice', billed?.invoiceId ?? '');
-    await mailOnEvent(test.ports, issued!);
+    await notifyOnEvent(test.ports, issued!, jan(1));
     expect(test.recorded.mail).toHaveLength(sent);
   });
 });

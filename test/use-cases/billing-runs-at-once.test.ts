@@ -5,7 +5,7 @@ import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { readBillingRun, showBillingRun } from '../../functions/use-cases/read-billing-runs.ts';
 import { beginRun, billBatch, endRun, listDue } from '../../functions/use-cases/run-billing.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
-import { activate, must, openShop, subscribe } from './paying-subscriber.ts';
+import { activate, begun, must, openShop, subscribe } from './paying-subscriber.ts';
 
 const crowd = 40;
 const jan = contextAt('2026-01-05T12:00:00.000Z');
@@ -25,12 +25,18 @@ afterAll(() => test.stop());
 
 /** A run whose batches are billed side by side, each of a few of those that are due. */
 async function run() {
-  const execution = { runId: test.ports.ids.next('run'), on: '2026-02-01', dryRun: false, previewId: null };
-  const begun = await beginRun(test.ports, execution, feb);
-  const due = await listDue(test.ports, { on: begun.on, cursor: null, page: 0 });
-  await Promise.all(due.batches.map((batch) => billBatch(test.ports, { ...begun, ...batch }, feb)));
-  await endRun(test.ports, begun.runId, undefined, feb);
-  return showBillingRun(must(await readBillingRun(test.ports, begun.runId)).run);
+  const execution = {
+    runId: test.ports.ids.next('run'),
+    on: '2026-02-01',
+    dryRun: false,
+    previewId: null,
+    whatIf: false,
+  };
+  const run = begun(await beginRun(test.ports, execution, feb));
+  const due = await listDue(test.ports, { run, cursor: null, page: 0 });
+  await Promise.all(due.batches.map((batch) => billBatch(test.ports, { run, ...batch }, feb)));
+  await endRun(test.ports, run.runId, undefined, feb);
+  return showBillingRun(must(await readBillingRun(test.ports, run.runId)).run);
 }
 
 it('two runs at once over the same subscribers issue each invoice once, with numbers without gaps', async () => {

@@ -190,6 +190,7 @@ describe('a parent that pays', () => {
     ]);
     expect((await linesOf(parentId))[0]).toMatchObject({
       subscriberId: childId,
+      subscriberName: 'Ada Lovelace',
       costCentre: 'KST 4711',
       po: 'PO 7',
       events: expect.arrayContaining([event.eventId]),

@@ -1,4 +1,5 @@
 import { billingProfile } from '../../functions/contracts/billing-profile.ts';
+import type { BegunRun } from '../../functions/contracts/billing-run.ts';
 import type { Result } from '../../functions/domain/result.ts';
 import type { Context } from '../../functions/ports/context.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
@@ -14,6 +15,12 @@ import { prove } from '../stories/network.ts';
 export function must<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new Error(`${result.refusal.code}: ${result.refusal.message}`);
+}
+
+/** The run that was begun, which there was something to do for. */
+export function begun(run: BegunRun | null): BegunRun {
+  if (run === null) throw new Error('nothing is due');
+  return run;
 }
 
 export interface Shop {
@@ -48,21 +55,24 @@ export interface SubscriberWish {
   readonly billing?: object;
   readonly email?: string;
   readonly timeZone?: string;
+  readonly currency?: string;
+  readonly phone?: string;
 }
 
 export async function subscribe(shop: Shop, wish: SubscriberWish = {}): Promise<string> {
   const { billing = { model: 'pro-rata', cycleDay: 1 }, email = 'ada@example.com', timeZone = 'UTC' } = wish;
+  const { currency = 'USD', phone } = wish;
   const subscriber = await createSubscriber(
     shop.ports,
     {
       kind: 'contact',
       name: 'Ada Lovelace',
       emails: email === '' ? [] : [email],
-      phones: [],
+      phones: phone === undefined ? [] : [phone],
       addresses: { service: { line1: 'Main Street 1', city: 'Springfield', country: 'US' } },
       language: 'en',
       timeZone,
-      currency: 'USD',
+      currency,
       tags: [],
       billingProfile: billingProfile.parse(billing),
       notes: [],
@@ -75,7 +85,12 @@ export async function subscribe(shop: Shop, wish: SubscriberWish = {}): Promise<
 let usernames = 0;
 
 /** Sells a service and activates it on a network that proves everything. Bills nothing. */
-export async function activate(shop: Shop, subscriberId: string, context: Context): Promise<string> {
+export async function activate(
+  shop: Shop,
+  subscriberId: string,
+  context: Context,
+  equipment: readonly { readonly equipmentModelId: string }[] = [],
+): Promise<string> {
   usernames += 1;
   const { ports, siteId, planId } = shop;
   const selected = must(
@@ -85,7 +100,7 @@ export async function activate(shop: Shop, subscriberId: string, context: Contex
       {
         planId,
         addOns: [],
-        equipment: [],
+        equipment,
         access: { technology: 'pppoe', siteId, username: `user-${usernames}`, password: 'a-password' },
       },
       context,

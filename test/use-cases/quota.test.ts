@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Quota } from '../../functions/contracts/quota.ts';
+import type { TimeBand } from '../../functions/contracts/time-band.ts';
+import { localDay } from '../../functions/domain/billing/local-day.ts';
+import { clockShows } from '../../functions/domain/policy/time-bands.ts';
+import { subscriberAggregate } from '../../functions/domain/subscriber/subscriber.ts';
 import { createPlan } from '../../functions/use-cases/create-plan.ts';
 import { overrideAccess } from '../../functions/use-cases/override-access.ts';
 import { recordAccounting } from '../../functions/use-cases/record-accounting.ts';
 import { startSweep } from '../../functions/use-cases/start-sweep.ts';
 import { sweepServices } from '../../functions/use-cases/sweep-services.ts';
+import { topUpService } from '../../functions/use-cases/top-up-service.ts';
 import { code, makeWorld, today, value, type World } from './service-world.ts';
 
 let world: World;
@@ -16,7 +21,7 @@ afterAll(() => world.stop());
 const slow = { downKbps: 2_000, upKbps: 1_000 };
 const later = (hours: number) => new Date(Date.parse(today) + hours * 3_600_000).toISOString();
 
-async function withQuota(username: string, quota: Quota): Promise<string> {
+async function withQuota(username: string, quota: Quota, more: object = {}): Promise<string> {
   const plan = value(
     await createPlan(
       world.ports,
@@ -29,6 +34,7 @@ async function withQuota(username: string, quota: Quota): Promise<string> {
         trialDays: 0,
         network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
         quota,
+        ...more,
       },
       world.at(today),
     ),
@@ -41,7 +47,7 @@ async function withQuota(username: string, quota: Quota): Promise<string> {
 
 let sequence = 0;
 /** A session that began with `today` tells, so many hours later, that it has moved that much. */
-async function moved(serviceId: string, hours: number, gigabytes: number): Promise<void> {
+async function moved(serviceId: string, hours: number, gigabytes: number, sessionId = 's1'): Promise<void> {
   sequence += 1;
   const record = {
     sequence,
@@ -49,7 +55,7 @@ async function moved(serviceId: string, hours: number, gigabytes: number): Promi
     serviceId,
     username: 'ada',
     nodeId: 'nod_01k9xq3v7n5e2r8t4w6y000001',
-    sessionId: 's1',
+    sessionId,
     receivedAt: later(hours),
     sessionSeconds: Math.round(hours * 3600),
     uploadOctets: 0,
@@ -179,4 +185,114 @@ it('lets staff override what plan and usage say until an end that comes by itsel
   expect(code(await overrideAccess(world.ports, selected, { entitlement: 'full' }, at(6)))).toBe(
     'service.not-active',
   );
+});
+
+it('carries what is left into the next day, up to a bound, and no further', async () => {
+  const daily: Quota = { per: 'day', steps: [{ gigabytes: 2, becomes: slow }], rollover: { most: 0.5 } };
+  const serviceId = await withQuota('rollover', daily);
+  const told = async () => (await events(serviceId, 'service.quota-reached')).map(({ use }) => use);
+  // 09:30 UTC is half past two in Denver. The day of the activation was no whole one: nothing is left of it.
+  await moved(serviceId, 0, 0);
+  await moved(serviceId, 24, 0);
+  await moved(serviceId, 30, 2);
+  expect((await desired(serviceId))[1]).toBe('throttled');
+  expect((await told()).at(-1)).not.toHaveProperty('carriedOctets');
+  // The second day is used up, and leaves nothing to the third one.
+  await moved(serviceId, 45.4, 2);
+  await moved(serviceId, 54, 4.1);
+  expect((await desired(serviceId))[1]).toBe('throttled');
+  expect((await told()).at(-1)).not.toHaveProperty('carriedOctets');
+  // On the fourth day hardly anything moves: the fifth one has the bound, not all that is left.
+  await moved(serviceId, 69.4, 4.1);
+  await moved(serviceId, 93.4, 4.2);
+  expect((await desired(serviceId))[1]).toBe('full');
+  await moved(serviceId, 96, 6.6);
+  expect((await desired(serviceId))[1]).toBe('full');
+  await moved(serviceId, 97, 6.9);
+  expect((await desired(serviceId))[1]).toBe('throttled');
+  expect((await told()).at(-1)).toMatchObject({ carriedOctets: 500_000_000 });
+});
+
+it('is free of the quota in the hours of a band, changes the network at their borders, and splits by time', async () => {
+  const night: TimeBand = {
+    name: 'Night',
+    days: [1, 2, 3, 4, 5, 6, 7],
+    from: '22:00',
+    to: '06:00',
+    unmetered: true,
+    rate: { downKbps: 100_000, upKbps: 20_000 },
+  };
+  const serviceId = await withQuota('night', tiers, { timeBands: [night] });
+  const { timeZone } = (await world.ports.store.load(
+    subscriberAggregate,
+    (
+      await world.service(serviceId)
+    ).state.subscriberId,
+  ))!.state.details;
+  const evening = Date.parse(clockShows(localDay(today, timeZone), '21:00', timeZone));
+  const hours = (n: number) => (evening - Date.parse(today)) / 3_600_000 + n;
+  const activated = { eventId: 'evt_2', type: 'service.activated', aggregateId: serviceId, data: {} };
+  await startSweep(world.ports, activated, world.at(later(hours(0))));
+  const standing = async () => (await world.service(serviceId)).state.timeBand;
+  expect(await standing()).toEqual({ until: later(hours(1)) });
+  expect((await desired(serviceId)).slice(1)).toEqual(['full', 50_000]);
+
+  // Ten in an hour, of which the second half is free; before the border and after it there are readings.
+  await moved(serviceId, hours(0), 0);
+  await moved(serviceId, hours(0.5), 4);
+  await moved(serviceId, hours(1.5), 14);
+  expect(await events(serviceId, 'service.quota-reached')).toMatchObject([{ use: { octets: 9e9 } }]);
+  await sweep(hours(0.9));
+  expect((await standing())?.band).toBeUndefined();
+  await sweep(hours(1));
+  expect(await standing()).toMatchObject({ band: { name: 'Night' }, until: later(hours(9)) });
+  expect((await desired(serviceId)).slice(1)).toEqual(['full', 100_000]);
+  await moved(serviceId, hours(8), 60);
+  expect((await desired(serviceId)).slice(1)).toEqual(['full', 100_000]);
+
+  // What came in by day counts: the step is reached while the night still gives everything.
+  await moved(serviceId, hours(9.5), 65);
+  await sweep(hours(9.5));
+  expect((await desired(serviceId)).slice(1)).toEqual(['throttled', 2_000]);
+  await sweep(hours(25));
+  expect((await desired(serviceId)).slice(1)).toEqual(['full', 100_000]);
+  await sweep(hours(33));
+  expect((await desired(serviceId)).slice(1)).toEqual(['throttled', 2_000]);
+});
+
+it('is one for all who share it: judged together, told once, topped up for all, joined later', async () => {
+  const shared: Quota = { ...tiers, sharedAs: 'family' };
+  const first = await withQuota('mother', shared, {
+    topUps: [{ gigabytes: 20, price: { amount: '5', currency: 'USD' } }],
+  });
+  const { subscriberId } = (await world.service(first)).state;
+  const second = await withQuota('daughter', shared);
+  expect((await world.service(second)).state.subscriberId).toBe(subscriberId);
+  const stranger = await withQuota('lodger', tiers);
+
+  await Promise.all([moved(first, 1, 6, 'a'), moved(second, 1, 5, 'b')]);
+  for (const id of [first, second]) {
+    expect((await desired(id)).slice(1)).toEqual(['throttled', 2_000]);
+    expect((await world.service(id)).state.quotaUse?.octets).toBe(11e9);
+  }
+  expect((await desired(stranger)).slice(1)).toEqual(['full', 50_000]);
+  const told = async (id: string) =>
+    (await events(id, 'service.quota-reached')).filter((data) => data['toldWith'] === undefined);
+  expect((await told(first)).length).toBeGreaterThan(0);
+  expect(await told(second)).toEqual([]);
+
+  value(await topUpService(world.ports, first, 20, world.at(later(2))));
+  expect((await desired(first))[1]).toBe('full');
+  const bought = { eventId: 'evt_3', type: 'service.topped-up', aggregateId: first, data: {} };
+  for (const _ of [1, 2]) await startSweep(world.ports, bought, world.at(later(2)));
+  expect((await desired(second))[1]).toBe('full');
+  expect(await events(second, 'service.quota-recounted')).toMatchObject([{ use: { boughtOctets: 20e9 } }]);
+
+  await moved(second, 3, 26, 'b');
+  expect((await desired(first))[1]).toBe('throttled');
+  const third = await withQuota('son', shared);
+  const joined = { eventId: 'evt_4', type: 'service.activated', aggregateId: third, data: {} };
+  await startSweep(world.ports, joined, world.at(later(4)));
+  expect((await desired(third)).slice(1)).toEqual(['throttled', 2_000]);
+  expect(await told(third)).toEqual([]);
 });

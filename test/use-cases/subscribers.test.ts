@@ -128,7 +128,7 @@ test('a made number that is held leads to another one', async () => {
   const held = { ...subscriberWish(), number: accountNumberFor(fresh) };
   await must(createSubscriber(house.ports, held, contextAt(at)));
   const queue = [fresh];
-  const ids = { next: (prefix: string) => (prefix === 'sub' && queue.pop()) || real.next(prefix) };
+  const ids = { ...real, next: (prefix: string) => (prefix === 'sub' && queue.pop()) || real.next(prefix) };
   const made = await must(createSubscriber({ ...house.ports, ids }, subscriberWish(), contextAt(at)));
   expect(made.id).not.toBe(fresh);
   expect(made.state.number).toBe(accountNumberFor(made.id));

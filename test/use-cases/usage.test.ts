@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AccountingRecord } from '../../functions/contracts/edge/messages.ts';
+import * as contract from '../../functions/contracts/http/usage.ts';
+import { exportUsageRecords } from '../../functions/use-cases/export-usage-records.ts';
+import { listUsageRecords } from '../../functions/use-cases/list-usage-records.ts';
 import { readUsage } from '../../functions/use-cases/read-usage.ts';
 import { recordAccounting } from '../../functions/use-cases/record-accounting.ts';
 import { code, makeWorld, today, value, type World } from './service-world.ts';
@@ -90,6 +93,71 @@ it('counts each record once under loss, repetition, reordering and a restart of 
     );
     expect(await used(calm, { from: '2026-03-01', to: '2026-03-05' })).toMatchObject({ spans });
   }
+});
+
+it('names each session on each day, page by page, and sums to the usage of these days', async () => {
+  const serviceId = await world.active('records');
+  // What a NAS calls a session is its own affair: this one is a formula to a spreadsheet.
+  const formula = '=cmd|"x"#1,2';
+  await say('records', [
+    reading(serviceId, 1, 0, 0),
+    reading(serviceId, 2, 21, 2_100),
+    reading(serviceId, 3, 23, 2_300),
+    reading(serviceId, 4, 24 * 3, 7_000),
+    { ...reading(serviceId, 5, 30, 500), sessionId: formula, sessionSeconds: 3_600 },
+    { ...reading(serviceId, 6, 24 * 40, 900), sessionId: 'later', sessionSeconds: 3_600 },
+  ]);
+  const query = { from: '2026-03-01', to: '2026-03-31' };
+  const whole = value(
+    await listUsageRecords(world.ports, serviceId, { ...query, limit: 200 }, world.at(today)),
+  );
+  expect(whole.nextCursor).toBeUndefined();
+  expect(whole.items.map(({ day, sessionId }) => [day, sessionId])).toEqual([
+    ['2026-03-01', 'a1'],
+    ['2026-03-02', formula],
+    ['2026-03-02', 'a1'],
+    ['2026-03-03', 'a1'],
+    ['2026-03-04', 'a1'],
+  ]);
+  expect(whole.items[0]).toEqual({
+    day: '2026-03-01',
+    heardAt: 'nod_01k9xq3v7n5e2r8t4w6y000001',
+    sessionId: 'a1',
+    from: '2026-03-01T09:00:00.000Z',
+    to: '2026-03-02T07:00:00.000Z',
+    uploadOctets: 2_200,
+    downloadOctets: 6_600,
+  });
+  const sum = (spans: readonly { uploadOctets: number; downloadOctets: number }[]) =>
+    spans.reduce((total, { uploadOctets, downloadOctets }) => total + uploadOctets + downloadOctets, 0);
+  expect(sum(whole.items)).toBe((7_000 + 500) * 4);
+  expect(sum(whole.items)).toBe(sum((await used(serviceId, query)).spans));
+
+  const pages = [];
+  let cursor: string | undefined;
+  do {
+    const page = value(
+      await listUsageRecords(world.ports, serviceId, { ...query, limit: 2, cursor }, world.at(today)),
+    );
+    pages.push(page.items);
+    cursor = page.nextCursor;
+    expect(contract.listUsageRecords.query?.safeParse({ ...query, cursor }).success).toBe(true);
+  } while (cursor !== undefined);
+  expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+  expect(pages.flat()).toEqual(whole.items);
+
+  const file = value(
+    await exportUsageRecords(world.ports, serviceId, { ...query, limit: 2 }, world.at(today)),
+  );
+  const [head, , second] = new TextDecoder().decode(file.bytes).split('\r\n');
+  expect(head).toBe('service,day,time zone,heard at,session,from,to,upload octets,download octets');
+  expect(second).toContain(`,"'=cmd|""x""#1,2",`);
+  expect(Object.fromEntries(new URLSearchParams(file.next))).toMatchObject({ ...query, limit: '2' });
+
+  const askFor = async (from: string, to: string) =>
+    code(await listUsageRecords(world.ports, serviceId, { from, to, limit: 1 }, world.at(today)));
+  expect(await askFor('2026-03-02', '2026-03-01')).toBe('usage.span-empty');
+  expect(await askFor('2025-03-02', '2026-03-01')).toBe('usage.span-too-long');
 });
 
 it('refuses what cannot be answered', async () => {

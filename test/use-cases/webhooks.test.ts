@@ -4,7 +4,7 @@ import { routes as alarmRoutes } from '../../functions/handlers/api/alarms.ts';
 import { routes as leadRoutes } from '../../functions/handlers/api/leads.ts';
 import { routes } from '../../functions/handlers/api/webhook-endpoints.ts';
 import { deliverWebhook } from '../../functions/use-cases/deliver-webhook.ts';
-import { queueWebhooks } from '../../functions/use-cases/queue-webhooks.ts';
+import { queueWebhooks, readKeptEndpoints } from '../../functions/use-cases/queue-webhooks.ts';
 import { type Call, makeApi } from '../api.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
 import { isSignedWith, startReceiver, type WebhookReceiver } from '../webhook-receiver.ts';
@@ -43,6 +43,9 @@ async function leadCreated(name: string): Promise<EventEnvelope> {
   return event!;
 }
 
+const queue = async (event: EventEnvelope, context: ReturnType<typeof after>) =>
+  queueWebhooks(world.ports, event, await readKeptEndpoints(world.ports), context);
+
 const deliveries = async (id: string, query = '') =>
   (await call('GET', `/webhook-endpoints/${id}/deliveries${query}`)).body.items;
 const remove = (id: string) => call('DELETE', `/webhook-endpoints/${id}`);
@@ -54,7 +57,7 @@ it('shows a secret once and signs with it; the log tells of the delivery', async
   expect(JSON.stringify(await world.ports.store.history('webhook-endpoint', id))).not.toContain(secret);
 
   const event = await leadCreated('Grace');
-  await queueWebhooks(world.ports, event, after(0));
+  await queue(event, after(0));
   expect(world.recorded.webhooks).toMatchObject([{ endpointId: id, eventId: event.eventId }]);
   expect(
     await deliverWebhook(world.ports, { endpointId: id, eventId: event.eventId }, after(0)),
@@ -68,7 +71,7 @@ it('shows a secret once and signs with it; the log tells of the delivery', async
   ]);
 
   // A message that comes twice, or an event that is heard of twice, delivers nothing twice.
-  await queueWebhooks(world.ports, event, after(0));
+  await queue(event, after(0));
   await deliverWebhook(world.ports, { endpointId: id, eventId: event.eventId }, after(0));
   expect(receiver.received).toHaveLength(1);
   expect(world.recorded.webhooks).toHaveLength(1);
@@ -85,7 +88,7 @@ it('signs with both secrets for a day after a rotation, then with the new one on
     [25, false],
   ] as const) {
     const { eventId } = await leadCreated(`Rotated ${hours}`).then(async (event) => {
-      await queueWebhooks(world.ports, event, after(hours));
+      await queue(event, after(hours));
       return event;
     });
     await deliverWebhook(world.ports, { endpointId: id, eventId }, after(hours));
@@ -98,7 +101,7 @@ it('signs with both secrets for a day after a rotation, then with the new one on
 it('gives up after three days, disables what took nothing with an alarm, and replays when it is enabled', async () => {
   const { id } = await endpointFor(['lead.created']);
   const event = await leadCreated('Unlucky');
-  await queueWebhooks(world.ports, event, after(0));
+  await queue(event, after(0));
   receiver.answer = (response) => response.writeHead(503).end();
   const attempt = (hours: number) =>
     deliverWebhook(world.ports, { endpointId: id, eventId: event.eventId }, after(hours));
@@ -126,7 +129,7 @@ it('gives up after three days, disables what took nothing with an alarm, and rep
 
   // What happens meanwhile is not queued, and cannot be replayed before somebody has enabled it.
   world.recorded.webhooks.length = 0;
-  await queueWebhooks(world.ports, await leadCreated('Meanwhile'), after(hours));
+  await queue(await leadCreated('Meanwhile'), after(hours));
   expect(world.recorded.webhooks).toEqual([]);
   const early = await call('POST', `/webhook-endpoints/${id}/replay`);
   expect([early.status, early.body.code]).toEqual([409, 'webhook-endpoint.disabled']);
@@ -145,7 +148,7 @@ it('gives up after three days, disables what took nothing with an alarm, and rep
 it('does not disable an endpoint that took something else meanwhile', async () => {
   const { id } = await endpointFor(['lead.created']);
   const [bad, good] = [await leadCreated('Poison'), await leadCreated('Fine')];
-  for (const event of [bad, good]) await queueWebhooks(world.ports, event, after(0));
+  for (const event of [bad, good]) await queue(event, after(0));
   receiver.answer = (response, { body }) =>
     response.writeHead(body.data['eventId'] === bad.eventId ? 500 : 200).end();
   await deliverWebhook(world.ports, { endpointId: id, eventId: bad.eventId }, after(0));
@@ -159,7 +162,7 @@ it('does not disable an endpoint that took something else meanwhile', async () =
 it('takes 410 at its word, and drops what was still to come', async () => {
   const { id } = await endpointFor(['lead.created']);
   const [first, second] = [await leadCreated('First'), await leadCreated('Second')];
-  for (const event of [first, second]) await queueWebhooks(world.ports, event, after(0));
+  for (const event of [first, second]) await queue(event, after(0));
   receiver.answer = (response) => response.writeHead(410).end();
   await deliverWebhook(world.ports, { endpointId: id, eventId: first.eventId }, after(0));
   await deliverWebhook(world.ports, { endpointId: id, eventId: second.eventId }, after(0));

@@ -1,20 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Checkpoints } from '../../ports/checkpoints.ts';
-import type { Table } from './table.ts';
+import { getOne, type Table } from './table.ts';
 import { checkpointKey } from './table-keys.ts';
 
 export function dynamoCheckpoints(table: Table): Checkpoints {
   return {
     async get(consumer, aggregateId) {
-      const { Item } = await table.client.send(
-        new GetCommand({
-          TableName: table.name,
-          Key: checkpointKey(consumer, aggregateId),
-          ConsistentRead: true,
-        }),
-      );
-      return Number(Item?.['version'] ?? 0);
+      const item = await getOne(table, checkpointKey(consumer, aggregateId));
+      return Number(item?.['version'] ?? 0);
     },
 
     async advance(consumer, aggregateId, version) {

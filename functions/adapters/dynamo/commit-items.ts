@@ -5,6 +5,7 @@ import type { Ids } from '../../ports/ids.ts';
 import type { Change, Claim } from '../../ports/store.ts';
 import type { Sealing } from '../secrets/sealing-key.ts';
 import { issuedWrite } from './issued.ts';
+import { jsonText } from './json-text.ts';
 import type { Item } from './table.ts';
 import {
   answerKey,
@@ -55,7 +56,11 @@ export async function commitItems(
         item: {
           Put: {
             TableName: tableName,
-            Item: { ...eventKey(change.type, change.id, version), ...envelope },
+            Item: {
+              ...eventKey(change.type, change.id, version),
+              ...envelope,
+              data: jsonText(envelope.data),
+            },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },
@@ -97,7 +102,7 @@ function stateWrite(tableName: string, change: Change, context: Context): Write 
           ...stateKey(change.type, change.id),
           ...stateIndexes(change.type, change.id, change.links),
           version: change.expectedVersion + change.events.length,
-          state: change.state,
+          state: jsonText(change.state as object),
           updatedAt: context.now,
         },
         ...(change.expectedVersion === 0

@@ -1,4 +1,5 @@
 import type { AggregateType, EventEnvelope } from '../../contracts/event.ts';
+import { fromJsonText } from './json-text.ts';
 import type { Item } from './table.ts';
 
 /** The event in an event item; its keys and index attributes stay inside the table. */
@@ -11,6 +12,6 @@ export function envelopeOf(item: Item): EventEnvelope {
     version: Number(item['version']),
     at: String(item['at']),
     actor: item['actor'] as EventEnvelope['actor'],
-    data: item['data'] as EventEnvelope['data'],
+    data: fromJsonText(item['data']) as EventEnvelope['data'],
   };
 }

@@ -3,8 +3,8 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventEnvelope, PositionedEvent } from '../../contracts/event.ts';
 import type { EventFeed } from '../../ports/event-feed.ts';
 import { envelopeOf } from './envelope.ts';
-import { getAll, keyOf, pause, queryAll, type Table } from './table.ts';
-import { eventKey, feedBlock, feedBlockEnd, feedHeadKey } from './table-keys.ts';
+import { getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
+import { eventKey, feedBlock, feedBlockEnd, feedBlockStart, feedHeadKey } from './table-keys.ts';
 
 /** With the head of the feed they fill one transaction. */
 const mostEvents = 99;
@@ -103,6 +103,30 @@ export function dynamoEventFeed(table: Table): EventFeed {
       return placed;
     },
 
+    async latest({ before, limit }) {
+      const newest = before ?? Number((await getAll(table, [feedHeadKey]))[0]?.['position'] ?? 0) + 1;
+      const entries: Item[] = [];
+      let behind = newest;
+      while (entries.length < limit && behind > 1) {
+        const found = await queryAll(
+          table,
+          {
+            IndexName: 'feed',
+            KeyConditionExpression: 'feedBlock = :block AND #position < :before',
+            ExpressionAttributeNames: { '#position': 'position' },
+            ExpressionAttributeValues: { ':block': feedBlock(behind - 1), ':before': behind },
+            ScanIndexForward: false,
+          },
+          limit - entries.length,
+        );
+        entries.push(...found);
+        // A block that is found empty, or shorter, leads on to the one before it.
+        behind = found.length === 0 ? feedBlockStart(behind - 1) : Number(found.at(-1)?.['position']);
+      }
+      const events = await getAll(table, entries.map(keyOf));
+      return events.map(positioned);
+    },
+
     async read({ after, limit, types }) {
       const items: PositionedEvent[] = [];
       let last = after;
@@ -130,7 +154,7 @@ export function dynamoEventFeed(table: Table): EventFeed {
           end += 1;
         }
         const events = await getAll(table, run.map(keyOf));
-        items.push(...events.map((item) => ({ ...envelopeOf(item), position: Number(item['position']) })));
+        items.push(...events.map(positioned));
         if (end === last) break;
         const blockEnded = end === feedBlockEnd(last + 1);
         last = end;
@@ -139,4 +163,8 @@ export function dynamoEventFeed(table: Table): EventFeed {
       return { items, nextAfter: last };
     },
   };
+}
+
+function positioned(item: Item): PositionedEvent {
+  return { ...envelopeOf(item), position: Number(item['position']) };
 }

@@ -1,7 +1,7 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { lookAnswer } from '../../contracts/edge/look.ts';
 import type { Looks } from '../../ports/looks.ts';
-import type { Table } from './table.ts';
+import { getOne, type Table } from './table.ts';
 import { lookKey } from './table-keys.ts';
 
 /** Long enough for whoever waits, and for the table to get round to forgetting. */
@@ -22,10 +22,8 @@ export function dynamoLooks(table: Table): Looks {
     async wait(messageId, forMs) {
       const end = performance.now() + forMs;
       for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-        const { Item } = await table.client.send(
-          new GetCommand({ TableName: table.name, Key: lookKey(messageId), ConsistentRead: true }),
-        );
-        if (Item !== undefined) return lookAnswer.parse(Item['answer']);
+        const item = await getOne(table, lookKey(messageId));
+        if (item !== undefined) return lookAnswer.parse(item['answer']);
         const left = end - performance.now();
         if (left <= 0) return undefined;
         await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, left)));

@@ -1,6 +1,6 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { PendingTasks } from '../../ports/pending-tasks.ts';
-import type { Table } from './table.ts';
+import { getOne, type Table } from './table.ts';
 import { taskKey } from './table-keys.ts';
 
 /** A report may come long after the order gave up; the token is kept a little for the log to say so. */
@@ -19,12 +19,10 @@ export function dynamoPendingTasks(table: Table): PendingTasks {
     },
 
     async get(messageId) {
-      const { Item } = await table.client.send(
-        new GetCommand({ TableName: table.name, Key: taskKey(messageId), ConsistentRead: true }),
-      );
-      return Item === undefined
+      const item = await getOne(table, taskKey(messageId));
+      return item === undefined
         ? undefined
-        : { siteId: String(Item['siteId']), taskToken: String(Item['taskToken']) };
+        : { siteId: String(item['siteId']), taskToken: String(item['taskToken']) };
     },
 
     async remove(messageId) {

@@ -1,8 +1,8 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { SearchIndex } from '../../ports/search-index.ts';
 import { searchedWords, wordsOf } from './search-words.ts';
-import { type Item, pause, queryAll, type Table } from './table.ts';
+import { getOne, type Item, pause, queryAll, type Table } from './table.ts';
 import { indexedKey, indexedPartition, sourceKey, wordKey, wordPartition } from './table-keys.ts';
 
 /** Old and new words, the source and its place under the subscriber are one transaction of at most 100 items. */
@@ -22,9 +22,7 @@ export function dynamoSearchIndex(table: Table): SearchIndex {
     async put({ aggregateId, version }, subscriberId, texts) {
       const words = [...new Set(texts.flatMap(wordsOf))].slice(0, mostWords);
       for (let attempt = 0; ; attempt++) {
-        const { Item: former } = await table.client.send(
-          new GetCommand({ TableName: table.name, Key: sourceKey(aggregateId), ConsistentRead: true }),
-        );
+        const former = await getOne(table, sourceKey(aggregateId));
         if (former !== undefined && Number(former['version']) >= version) return;
         try {
           await replace(table, aggregateId, version, subscriberId, words, former);

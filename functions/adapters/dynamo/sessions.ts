@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AccountingMessage, AccountingRecord } from '../../contracts/edge/messages.ts';
 import type { Session, Sessions, StoredAccountingRecord } from '../../ports/sessions.ts';
 import type { Paged } from '../../ports/store.ts';
@@ -8,7 +8,7 @@ import { countOpenSessions, findSessions } from './find-sessions.ts';
 import { putRevision } from './put-revision.ts';
 import { foldSession, nasRestarted } from './session-fold.ts';
 import { handlesOf } from './session-handles.ts';
-import { getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
+import { getAll, getOne, type Item, keyOf, pause, putAll, queryAll, type Table } from './table.ts';
 import {
   accountingKey,
   accountingPartition,
@@ -22,7 +22,6 @@ import {
   sessionPlaces,
 } from './table-keys.ts';
 
-const itemsPerWrite = 25;
 const writesAtOnce = 16;
 const attempts = 12;
 /** Sessions of a service that `current` looks at; more than are ever open at once. */
@@ -86,13 +85,11 @@ async function progressOf(
   siteId: string,
   epoch: string,
 ): Promise<{ value: Progress; revision: number }> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: epochKey(siteId, epoch), ConsistentRead: true }),
-  );
-  if (Item === undefined) return { value: nothingStored, revision: 0 };
+  const item = await getOne(table, epochKey(siteId, epoch));
+  if (item === undefined) return { value: nothingStored, revision: 0 };
   return {
-    value: { through: Number(Item['through']), ahead: Item['ahead'] as Run[] },
-    revision: Number(Item['revision']),
+    value: { through: Number(item['through']), ahead: item['ahead'] as Run[] },
+    revision: Number(item['revision']),
   };
 }
 
@@ -134,25 +131,6 @@ async function storeRecords(
       siteId,
       epoch,
     })),
-  );
-}
-
-async function putAll(table: Table, items: readonly Item[]): Promise<void> {
-  const puts = items.map((item) => ({ PutRequest: { Item: item } }));
-  const batches: (typeof puts)[] = [];
-  for (let i = 0; i < puts.length; i += itemsPerWrite) batches.push(puts.slice(i, i + itemsPerWrite));
-  await Promise.all(
-    batches.map(async (batch) => {
-      let wanted: { PutRequest?: { Item: Item | undefined } }[] = batch;
-      for (let attempt = 0; wanted.length > 0; attempt++) {
-        if (attempt === attempts) throw new Error(`the table did not take ${wanted.length} items`);
-        if (attempt > 0) await pause(attempt);
-        const answer = await table.client.send(
-          new BatchWriteCommand({ RequestItems: { [table.name]: wanted } }),
-        );
-        wanted = (answer.UnprocessedItems?.[table.name] ?? []) as typeof wanted;
-      }
-    }),
   );
 }
 

@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { RefusedLogin } from '../../contracts/edge/messages.ts';
 import type { KnownHealth, SiteHealth } from '../../ports/site-health.ts';
-import { getAll, type Table } from './table.ts';
+import { getAll, getOne, type Table } from './table.ts';
 import { healthKey, type Key, refusedLoginKey } from './table-keys.ts';
 
 const writesAtOnce = 16;
@@ -31,10 +31,8 @@ export function dynamoSiteHealth(table: Table): SiteHealth {
     },
 
     async refusedLogin(serviceId) {
-      const { Item } = await table.client.send(
-        new GetCommand({ TableName: table.name, Key: refusedLoginKey(serviceId) }),
-      );
-      return Item?.['held'] as RefusedLogin | undefined;
+      const item = await getOne(table, refusedLoginKey(serviceId));
+      return item?.['held'] as RefusedLogin | undefined;
     },
   };
 }

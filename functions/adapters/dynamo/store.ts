@@ -1,21 +1,24 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { AggregateType, EventEnvelope } from '../../contracts/event.ts';
 import type { IndexName } from '../../contracts/table-definition.ts';
 import type { Aggregate, DomainEvent } from '../../domain/aggregate.ts';
 import { done, type Result, refuse } from '../../domain/result.ts';
+import { mostItems } from '../../ports/change.ts';
 import type { Ids } from '../../ports/ids.ts';
 import type { Holding, Page, Paged, Store, Stored, Where } from '../../ports/store.ts';
 import type { Sealing } from '../secrets/sealing-key.ts';
 import { commitItems, type Write } from './commit-items.ts';
 import { envelopeOf } from './envelope.ts';
-import { countAll, getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
+import { fromJsonText } from './json-text.ts';
+import { countAll, getAll, getOne, type Item, keyOf, pause, queryAll, type Table, textOf } from './table.ts';
 import {
   claimKey,
   dueBound,
   eventKey,
   eventRange,
   holdingRange,
+  type Key,
   ownerPartition,
   placePartition,
   secretKey,
@@ -23,15 +26,12 @@ import {
   stateKey,
 } from './table-keys.ts';
 
-/** TransactWriteItems takes no more. */
-const mostWrites = 100;
 const attempts = 10;
 /** Holdings follow one another; only those that began at one instant, and ended with it, need more than one look. */
 const holdingsAtOnce = 20;
 
 export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing }): Store {
-  const get = async (Key: { pk: string; sk: string }): Promise<Item | undefined> =>
-    (await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }))).Item;
+  const get = (key: Key): Promise<Item | undefined> => getOne(table, key);
 
   const history: Store['history'] = async (type, id, afterVersion = 0) => {
     const { pk, from, to } = eventRange(type, id, afterVersion);
@@ -64,6 +64,35 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
       const events = await history(aggregate.type, id);
       const later = events.findIndex((event) => event.at > at);
       return foldHistory(aggregate, id, later === -1 ? events : events.slice(0, later));
+    },
+
+    async histories(of) {
+      const keys = of.map(({ type, id, version }) =>
+        Array.from({ length: version }, (_, i) => eventKey(type, id, i + 1)),
+      );
+      const items = new Map((await getAll(table, keys.flat())).map((item) => [textOf(keyOf(item)), item]));
+      return keys.map((own) =>
+        own.flatMap((key) => {
+          const item = items.get(textOf(key));
+          return item === undefined ? [] : [envelopeOf(item)];
+        }),
+      );
+    },
+
+    async ownedBy<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, owners: readonly string[]) {
+      const keys = await Promise.all(
+        owners.map(async (owner) => {
+          const query = listQuery(aggregate.type, { by: 'owner', owner }, {});
+          return query === undefined ? [] : (await queryAll(table, query)).map(keyOf);
+        }),
+      );
+      const items = new Map((await getAll(table, keys.flat())).map((item) => [textOf(keyOf(item)), item]));
+      return keys.map((own) =>
+        own.flatMap((key): Stored<S>[] => {
+          const item = items.get(textOf(key));
+          return item === undefined ? [] : [storedOf(aggregate, item)];
+        }),
+      );
     },
 
     async list<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, where: Where, page: Page) {
@@ -100,9 +129,9 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
         read: (keys) => getAll(table, keys),
       });
       if (writes.length === 0) return done(undefined);
-      if (writes.length > mostWrites) {
+      if (writes.length > mostItems) {
         throw new Error(
-          `a commit of ${writes.length} items is over the table's ${mostWrites}: ${[...names].join(', ')}`,
+          `a commit of ${writes.length} items is over the table's ${mostItems}: ${[...names].join(', ')}`,
         );
       }
       return transact(table, writes);
@@ -240,7 +269,11 @@ function listQuery(type: AggregateType, where: Where, page: Pick<Page, 'cursor'>
   const { index, partition, value, sort } = listIndex(type, where);
   const after = page.cursor?.toWellFormed().slice(0, 255) ?? '';
   // A space sorts before all that ids and days are made of: after the key itself, before the next.
-  const from = after === '' ? undefined : `${after} `;
+  const bounds = [
+    ...(after === '' ? [] : [`${after} `]),
+    ...(where.by === 'due' && where.dueAfter !== undefined ? [`${dueBound(where.dueAfter)} `] : []),
+  ];
+  const from = bounds.toSorted().at(-1);
   const to = where.by === 'due' ? dueBound(where.dueOnOrBefore) : undefined;
   if (from !== undefined && to !== undefined && from > to) return undefined;
   const range = {
@@ -293,7 +326,7 @@ function listIndex(
 }
 
 function storedOf<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, item: Item): Stored<S> {
-  const state = item['state'] as S;
+  const state = fromJsonText(item['state']) as S;
   return {
     id: String(item['id']),
     version: Number(item['version']),

@@ -26,12 +26,19 @@
  * |             |                                 |                     | by-place <node>#open-session#<shard> / (same), then
  * |             |                                 |                     |          <node>#ended-session#<shard> / (same)
  * | usage       | USAGE#<service>                 | <day>#<node>#<session> |
+ * | intake      | INTAKE                          | <day>#<provider>    |
  * | handle      | HANDLE#<name or address>        | <startedAt>#<session> <key of the session>
  * | health      | HEALTH#<node>                   | HEALTH              |
  * | refused     | REFUSED#<service>               | LOGIN               |
  * | restart     | RESTART#<node>                  | RESTART             |
  * | delivery    | WEBHOOK#<endpoint>              | EVENT-OF#<event id> | (ttl 30 days)
  * | delivered   | WEBHOOK#<endpoint>              | DELIVERED           |
+ * | posting     | JOURNAL#<month>                 | <day>#<position>#<n> | by-owner <subscriber>#posting / <sk>
+ * |             |                                 |                     | by-place <account>#posting / <sk>
+ * | total       | LEDGER                          | <month>#<currency>#<account>
+ * | posted      | LEDGER                          | THROUGH             |
+ * | figures     | FIGURES                         | STANDING            |
+ * | their parts | FIGURES#<as of>                 | PAGE#<cursor>       | (ttl 2 days)
  * | issued      | ISSUED#<site>#<group of bucket> | <bucket>#<service>  | by-type  unsettled-service / <service>
  * |             |                                 |                     | by-place <site>#unsettled-service / <service>,
  * |             |                                 |                     | both while the site is not in sync on it
@@ -168,21 +175,33 @@ export function sessionKey(of: SessionIdentity): Key {
   };
 }
 
+export const intakePartition = 'INTAKE';
+
+export function intakeKey(provider: string, day: string): Key {
+  return { pk: intakePartition, sk: `${day}#${provider}` };
+}
+
 export function usagePartition(serviceId: string): string {
   return `USAGE#${serviceId}`;
 }
 
 export function usageKey(
   serviceId: string,
-  day: string,
+  part: string,
   { siteId, nodeId, sessionId }: Pick<SessionIdentity, 'siteId' | 'nodeId' | 'sessionId'>,
 ): Key {
-  return { pk: usagePartition(serviceId), sk: `${day}#${nodeId ?? siteId}#${sessionId}` };
+  return { pk: usagePartition(serviceId), sk: `${part}#${nodeId ?? siteId}#${sessionId}` };
 }
 
 /** Which session an item is of, whatever the day. */
 export function usageSession(sortKey: string): string {
   return sortKey.slice(sortKey.indexOf('#') + 1);
+}
+
+/** What the name of a session says: node ids have no `#`, session ids may. */
+export function usageSessionOf(name: string): { heardAt: string; sessionId: string } {
+  const end = name.indexOf('#');
+  return { heardAt: name.slice(0, end), sessionId: name.slice(end + 1) };
 }
 
 export function restartKey(nodeId: string): Key {
@@ -222,8 +241,48 @@ export function byType(type: AggregateType, id: string) {
   return { ofType: type, id };
 }
 
-export function ownerPartition(owner: string, kind: AggregateType | 'session'): string {
+export function ownerPartition(owner: string, kind: AggregateType | 'session' | 'posting'): string {
   return `${owner}#${kind}`;
+}
+
+const positionDigits = 12;
+const lineDigits = 3;
+
+export function postingPartition(month: string): string {
+  return `JOURNAL#${month}`;
+}
+
+/** A posting's place in the journal: by day, then by the place of its event in the feed. */
+export function postingPlace(on: string, position: number, line: number): string {
+  return `${on}#${padded(position, positionDigits)}#${padded(line, lineDigits)}`;
+}
+
+/** Bounds, both inclusive, of the places on the days given, or of those behind one of them. */
+export function postingRange(from: string, to: string, behind: string | undefined) {
+  return { from: behind === undefined ? from : `${behind}#`, to: `${to}#${last}` };
+}
+
+export const figuresKey: Key = { pk: 'FIGURES', sk: 'STANDING' };
+
+export function figuresPartition(asOf: string): string {
+  return `FIGURES#${asOf}`;
+}
+
+export function figuresPartKey(asOf: string, page: string): Key {
+  return { pk: figuresPartition(asOf), sk: `PAGE#${page}` };
+}
+
+export const ledgerPartition = 'LEDGER';
+
+export function ledgerTotalKey(total: string): Key {
+  return { pk: ledgerPartition, sk: total };
+}
+
+export const postedThroughKey: Key = { pk: ledgerPartition, sk: 'THROUGH' };
+
+/** Bound, inclusive, of the totals of all months up to this one. */
+export function ledgerTotalBound(month: string): string {
+  return `${month}#${last}`;
 }
 
 /** Sixty-four partitions per site, so that none is hot when thousands of services change in a minute. */
@@ -244,7 +303,10 @@ export function issuedKey(siteId: string, serviceId: string): Key {
 /** What lists of services that are not in sync are found by. */
 export const unsettledKind = 'unsettled-service';
 
-export function placePartition(place: string, kind: AggregateType | typeof unsettledKind): string {
+export function placePartition(
+  place: string,
+  kind: AggregateType | typeof unsettledKind | 'posting',
+): string {
   return `${place}#${kind}`;
 }
 
@@ -315,4 +377,9 @@ export function feedBlock(position: number): string {
 /** The last position in the block of the given one. */
 export function feedBlockEnd(position: number): number {
   return (Math.floor(position / feedBlockSize) + 1) * feedBlockSize - 1;
+}
+
+/** The first position in the block of the given one. */
+export function feedBlockStart(position: number): number {
+  return Math.max(1, Math.floor(position / feedBlockSize) * feedBlockSize);
 }

@@ -1,7 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   DynamoDBDocumentClient,
+  GetCommand,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -22,13 +24,61 @@ export function openTable(client: DynamoDBClient, name: string): Table {
   };
 }
 
+/** Names an item among those of the table. */
+export const textOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
+
 /** The key in what an index answered. */
 export function keyOf({ pk, sk }: Item): Key {
   return { pk: String(pk), sk: String(sk) };
 }
 
 const keysPerBatch = 100;
-const batchAttempts = 8;
+const itemsPerBatch = 25;
+const batchAttempts = 12;
+
+interface Asked {
+  readonly key: Key;
+  readonly answer: Promise<Item | undefined>;
+  readonly resolve: (item: Item | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const asked = new WeakMap<Table, Map<string, Asked>>();
+
+/**
+ * Reads one item, consistently. What is asked for at the same moment is read in one request, since a request costs more
+ * than what it answers.
+ */
+export function getOne(table: Table, key: Key): Promise<Item | undefined> {
+  let together = asked.get(table);
+  if (together === undefined) {
+    together = new Map();
+    asked.set(table, together);
+    process.nextTick(() => void readAsked(table));
+  }
+  const known = together.get(textOf(key));
+  if (known !== undefined) return known.answer;
+  const { promise, resolve, reject } = Promise.withResolvers<Item | undefined>();
+  together.set(textOf(key), { key, answer: promise, resolve, reject });
+  return promise;
+}
+
+async function readAsked(table: Table): Promise<void> {
+  const together = [...(asked.get(table)?.values() ?? [])];
+  asked.delete(table);
+  try {
+    const keys = together.map(({ key }) => key);
+    const found = keys.length === 1 ? [await getAlone(table, keys[0]!)] : await getAll(table, keys);
+    const items = new Map(found.map((item) => [item === undefined ? '' : textOf(keyOf(item)), item]));
+    for (const { key, resolve } of together) resolve(items.get(textOf(key)));
+  } catch (error) {
+    for (const { reject } of together) reject(error);
+  }
+}
+
+async function getAlone(table: Table, Key: Key): Promise<Item | undefined> {
+  return (await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }))).Item;
+}
 
 /** Reads all keys, consistently, in any number, each once; answers the items by `pk` and `sk` in the order of the keys, without those that are not there. */
 export async function getAll(table: Table, keys: readonly Key[]): Promise<Item[]> {
@@ -45,16 +95,35 @@ export async function getAll(table: Table, keys: readonly Key[]): Promise<Item[]
         const answer = await table.client.send(
           new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: true } } }),
         );
-        for (const item of answer.Responses?.[table.name] ?? [])
-          found.set(`${item['pk']}\n${item['sk']}`, item);
+        for (const item of answer.Responses?.[table.name] ?? []) found.set(textOf(keyOf(item)), item);
         wanted = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
       }
     }),
   );
-  return keys.flatMap(({ pk, sk }) => {
-    const item = found.get(`${pk}\n${sk}`);
+  return keys.flatMap((key) => {
+    const item = found.get(textOf(key));
     return item === undefined ? [] : [item];
   });
+}
+
+/** Writes all items, in any number and order. */
+export async function putAll(table: Table, items: readonly Item[]): Promise<void> {
+  const puts = items.map((item) => ({ PutRequest: { Item: item } }));
+  const batches: (typeof puts)[] = [];
+  for (let i = 0; i < puts.length; i += itemsPerBatch) batches.push(puts.slice(i, i + itemsPerBatch));
+  await Promise.all(
+    batches.map(async (batch) => {
+      let wanted: { PutRequest?: { Item: Item | undefined } }[] = batch;
+      for (let attempt = 0; wanted.length > 0; attempt++) {
+        if (attempt === batchAttempts) throw new Error(`the table did not take ${wanted.length} items`);
+        if (attempt > 0) await pause(attempt);
+        const answer = await table.client.send(
+          new BatchWriteCommand({ RequestItems: { [table.name]: wanted } }),
+        );
+        wanted = (answer.UnprocessedItems?.[table.name] ?? []) as typeof wanted;
+      }
+    }),
+  );
 }
 
 /** All items of a query, page by page, at most `limit`. */

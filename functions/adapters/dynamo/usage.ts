@@ -3,19 +3,19 @@ import { joinDays, sessionDayOf } from '../../domain/usage/session-usage.ts';
 import type { Usage } from '../../ports/usage.ts';
 import { putRevision } from './put-revision.ts';
 import { getAll, type Item, pause, queryAll, type Table } from './table.ts';
-import { type Key, usageKey, usagePartition, usageSession } from './table-keys.ts';
+import { type Key, usageKey, usagePartition, usageSession, usageSessionOf } from './table-keys.ts';
 
 const attempts = 12;
 const writesAtOnce = 16;
 const perLookBack = 50;
 
-/** An item per service, day and session: joined with what is there already, so that nothing has to remember which records came. */
+/** An item per service, day or part of one, and session: joined with what is there already, so that nothing has to remember which records came. */
 export function dynamoUsage(table: Table): Usage {
   return {
     async count(records) {
       const lots = new Map<string, { key: Key; day: SessionDay }>();
-      for (const { serviceId, siteId, day, record } of records) {
-        const key = usageKey(serviceId, day, { siteId, ...record });
+      for (const { serviceId, siteId, part, record } of records) {
+        const key = usageKey(serviceId, part, { siteId, ...record });
         const name = `${key.pk}\n${key.sk}`;
         const known = lots.get(name);
         const told = sessionDayOf(record);
@@ -62,7 +62,7 @@ export function dynamoUsage(table: Table): Usage {
         if (former.length < perLookBack) break;
         before = String(former.at(-1)?.['sk']);
       }
-      return [...sessions.values()];
+      return [...sessions].map(([name, days]) => ({ ...usageSessionOf(name), days }));
     },
   };
 }

@@ -1,15 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { WebhookDelivery } from '../../domain/webhook/delivery.ts';
 import type { WebhookDeliveries } from '../../ports/webhook-deliveries.ts';
-import { type Item, queryAll, type Table } from './table.ts';
+import { getOne, type Item, queryAll, type Table } from './table.ts';
 import { deliveredKey, type Key, webhookDeliveryKey, webhookDeliveryRange } from './table-keys.ts';
 
 const keptSeconds = 30 * 24 * 3600;
 
 export function dynamoWebhookDeliveries(table: Table): WebhookDeliveries {
-  const get = async (Key: Key): Promise<Item | undefined> =>
-    (await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }))).Item;
+  const get = (key: Key): Promise<Item | undefined> => getOne(table, key);
 
   const itemOf = (delivery: WebhookDelivery) => ({
     ...webhookDeliveryKey(delivery.endpointId, delivery.eventId),

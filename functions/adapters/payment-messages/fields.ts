@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { Money } from '../../contracts/scalars.ts';
-import { parseMoney } from '../../domain/money.ts';
 import type { PaymentNotice } from '../../ports/payment-provider.ts';
-import { currencyText, instantText, messageText, minorUnits, unixSeconds } from './message.ts';
+import { currencyText, instantText, majorMoney, messageText, minorUnits, unixSeconds } from './message.ts';
 
 const path = z
   .string()
@@ -50,18 +49,12 @@ function at(message: unknown, where: string | undefined): unknown {
 
 const idText = z.union([messageText, z.int().transform(String)]);
 const occurred = z.union([instantText, unixSeconds]);
-const majorUnits = z
-  .union([z.number(), z.string()])
-  .transform(String)
-  .pipe(z.string().regex(/^\d{1,15}(\.\d{1,4})?$/));
 
 function moneyOf(fields: Fields, message: unknown): Money {
   const currency = currencyText.parse(at(message, fields.currencyPath) ?? fields.currency);
   const amount = at(message, fields.amountPath);
   if (fields.amountUnit === 'minor') return { minor: minorUnits.parse(amount), currency };
-  const parsed = parseMoney({ amount: majorUnits.parse(amount), currency });
-  if (!parsed.ok) throw new RangeError(parsed.refusal.message);
-  return parsed.value;
+  return majorMoney.parse({ amount, currency });
 }
 
 function kindOf(fields: Fields, status: unknown): PaymentNotice['kind'] | undefined {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { currencyCode, type Money } from '../../contracts/scalars.ts';
-import { exponentOf } from '../../domain/money.ts';
+import { exponentOf, parseMoney } from '../../domain/money.ts';
 import { done, type Result, refuse } from '../../domain/result.ts';
-import type { PaymentNotice } from '../../ports/payment-provider.ts';
+import type { PaymentNotice, ProviderNotice } from '../../ports/payment-provider.ts';
 
 export const messageText = z.string().min(1).max(500);
 export const minorUnits = z.int().min(0);
@@ -24,11 +24,22 @@ export function malformed() {
   return refuse('webhook.malformed', 'The signed body is no message of the provider that can be read.');
 }
 
+/** The signed bytes as a message of that shape. */
+export function messageOf<S extends z.ZodType>(raw: Uint8Array, shape: S): Result<z.infer<S>> {
+  try {
+    const parsed = shape.safeParse(JSON.parse(Buffer.from(raw).toString('utf8')));
+    return parsed.success ? done(parsed.data) : malformed();
+  } catch (error) {
+    if (error instanceof SyntaxError) return malformed();
+    throw error;
+  }
+}
+
 /** Reads the notices of a message whose signature holds; what cannot be read is malformed. */
 export function noticesOf(
   raw: Uint8Array,
-  read: (message: unknown) => readonly PaymentNotice[],
-): Result<readonly PaymentNotice[]> {
+  read: (message: unknown) => readonly ProviderNotice[],
+): Result<readonly ProviderNotice[]> {
   try {
     return done(read(JSON.parse(Buffer.from(raw).toString('utf8'))));
   } catch (error) {
@@ -53,6 +64,42 @@ export const referenceMetadata = z
       ...(invoiceId === undefined ? {} : { invoiceId }),
       ...(subscriberId === undefined ? {} : { subscriberId }),
     };
+  });
+
+/** The ids that `referenceWords` wrote, wherever in a text they stand. */
+export function referenceIn(words: string | null | undefined): PaymentNotice['reference'] {
+  const named = (prefix: string) =>
+    new RegExp(`\\b${prefix}_[0-9a-hjkmnp-tv-z]{26}\\b`).exec(words?.slice(0, 500) ?? '')?.[0];
+  const invoiceId = named('inv');
+  const subscriberId = named('sub');
+  return {
+    ...(invoiceId === undefined ? {} : { invoiceId }),
+    ...(subscriberId === undefined ? {} : { subscriberId }),
+  };
+}
+
+/** References in one field of a provider that keeps no named ones. */
+export function referenceWords(reference: {
+  readonly subscriberId: string;
+  readonly invoiceId?: string | undefined;
+}) {
+  return [reference.subscriberId, reference.invoiceId].filter((named) => named !== undefined).join(' ');
+}
+
+/** Money as decimals of its currency, as number or as text. */
+export const majorMoney = z
+  .object({
+    amount: z
+      .union([z.number(), z.string()])
+      .transform(String)
+      .pipe(z.string().regex(/^\d{1,15}(\.\d{1,4})?$/)),
+    currency: currencyText,
+  })
+  .transform((wire, context): Money => {
+    const parsed = parseMoney(wire);
+    if (parsed.ok) return parsed.value;
+    context.addIssue({ code: 'custom', message: parsed.refusal.message });
+    return z.NEVER;
   });
 
 /** Money of a provider that counts in units of `10^-decimals`, in the currency's own minor unit. */

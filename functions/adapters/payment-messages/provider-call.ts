@@ -6,7 +6,7 @@ const mostBytes = 512 * 1024;
 
 export interface ProviderCall {
   readonly provider: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'DELETE' | 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: object;
@@ -23,13 +23,41 @@ export interface ProviderAnswer {
  * `payment-provider.not-answering`: it is not known whether the call was carried out. Redirects are not followed.
  */
 export async function callProvider(call: ProviderCall): Promise<Result<ProviderAnswer>> {
-  const { provider, method, url, headers, json, form } = call;
-  const unreachable = (why: string) =>
-    refuse('payment-provider.not-answering', `${provider} did not answer (${why}); try the same again.`);
-  let answer: Response;
-  let bytes: Buffer;
+  const answer = await fetchFrom(call);
+  if (!answer.ok) return answer;
+  const { status, bytes } = answer.value;
   try {
-    answer = await fetch(url, {
+    // Some begin with a byte order mark, which is no JSON.
+    const text = bytes.toString().replace(/^\uFEFF/, '');
+    return done({ status, body: text === '' ? undefined : JSON.parse(text) });
+  } catch (error) {
+    if (error instanceof SyntaxError) return unreachable(call.provider, 'no JSON');
+    throw error;
+  }
+}
+
+/** What a provider publishes at the address as text; undefined where there is nothing. */
+export async function readPublished(provider: string, url: string): Promise<Result<string | undefined>> {
+  const answer = await fetchFrom({ provider, method: 'GET', url, headers: { accept: '*/*' } });
+  if (!answer.ok) return answer;
+  const { status, bytes } = answer.value;
+  return done(status === 200 ? bytes.toString() : undefined);
+}
+
+function unreachable(provider: string, why: string) {
+  return refuse('payment-provider.not-answering', `${provider} did not answer (${why}); try the same again.`);
+}
+
+async function fetchFrom({
+  provider,
+  method,
+  url,
+  headers,
+  json,
+  form,
+}: ProviderCall): Promise<Result<{ readonly status: number; readonly bytes: Buffer }>> {
+  try {
+    const answer = await fetch(url, {
       method,
       redirect: 'error',
       signal: AbortSignal.timeout(mostMs),
@@ -41,20 +69,14 @@ export async function callProvider(call: ProviderCall): Promise<Result<ProviderA
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
     });
-    bytes = await bounded(answer);
+    const bytes = await bounded(answer);
+    const { status } = answer;
+    return status >= 500 || status === 429
+      ? unreachable(provider, `status ${status}`)
+      : done({ status, bytes });
   } catch (error) {
     // What fetch throws is the network's; its words may name addresses, never a secret.
-    return unreachable(error instanceof Error ? error.name : 'no connection');
-  }
-  if (answer.status >= 500 || answer.status === 429) return unreachable(`status ${answer.status}`);
-  try {
-    return done({
-      status: answer.status,
-      body: bytes.length === 0 ? undefined : JSON.parse(bytes.toString()),
-    });
-  } catch (error) {
-    if (error instanceof SyntaxError) return unreachable('no JSON');
-    throw error;
+    return unreachable(provider, error instanceof Error ? error.name : 'no connection');
   }
 }
 

@@ -1,8 +1,20 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { refuse } from '../../domain/result.ts';
 
 export type HmacAlgorithm = 'sha256' | 'sha384' | 'sha512';
 export type HmacEncoding = 'hex' | 'base64';
+
+/** The HMAC of the parts, one after the other. */
+export function hmacOf(
+  algorithm: HmacAlgorithm,
+  key: string | Uint8Array,
+  parts: readonly (string | Uint8Array)[],
+  encoding: HmacEncoding,
+): string {
+  const hmac = createHmac(algorithm, key);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest(encoding);
+}
 
 /** Whether the text is the HMAC of the parts, one after the other. Compared as text, in constant time. */
 export function isHmac(
@@ -13,11 +25,16 @@ export function isHmac(
   encoding: HmacEncoding,
 ): boolean {
   if (given === undefined) return false;
-  const hmac = createHmac(algorithm, key);
-  for (const part of parts) hmac.update(part);
-  const expected = Buffer.from(hmac.digest(encoding));
+  const expected = Buffer.from(hmacOf(algorithm, key, parts, encoding));
   const claimed = Buffer.from(given);
   return claimed.length === expected.length && timingSafeEqual(claimed, expected);
+}
+
+/** Whether the text is the secret itself, compared in constant time whatever its length. */
+export function isSecret(given: string | undefined, secret: string): boolean {
+  if (given === undefined) return false;
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
 }
 
 export function signatureInvalid() {

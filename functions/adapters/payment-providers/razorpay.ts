@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { exponentOf } from '../../domain/money.ts';
-import { done, type Result } from '../../domain/result.ts';
-import type { HostedPage, PageWish, PaymentNotice } from '../../ports/payment-provider.ts';
+import { done, type Result, refuse } from '../../domain/result.ts';
+import type { HostedPage, PageWish, PaymentNotice, RefundWish } from '../../ports/payment-provider.ts';
 import {
   amountIn,
   currencyText,
@@ -138,6 +138,34 @@ async function openLink(account: Account, wish: PageWish): Promise<Result<Hosted
   return made.ok ? pageOf(made.value) : made;
 }
 
+const refundMade = z.object({ id: messageText, status: z.string() });
+
+/**
+ * A refund, one per key (https://razorpay.com/docs/api/refunds/normal-refunds-idempotent/); a message tells of it. 409 says
+ * that the same request is still at work.
+ */
+async function refund(
+  account: Account,
+  { key, providerPaymentId, money, reason }: RefundWish,
+): Promise<Result<readonly PaymentNotice[]>> {
+  const answer = await callProvider({
+    provider: 'razorpay',
+    method: 'POST',
+    url: `${account.address}/v1/payments/${encodeURIComponent(providerPaymentId)}/refund`,
+    headers: { authorization: account.authorization, 'x-refund-idempotency': key },
+    json: {
+      amount: amountIn(money, exponentOf(money.currency)),
+      ...(reason === undefined ? {} : { notes: { reason: reason.slice(0, 250) } }),
+    },
+  });
+  if (!answer.ok) return answer;
+  if (answer.value.status === 409) {
+    return refuse('payment-provider.not-answering', 'razorpay is still at work on it; try the same again.');
+  }
+  const made = answered('razorpay', answer.value, refundMade, wordsOf);
+  return made.ok ? done([]) : made;
+}
+
 function pageOf(made: z.infer<typeof link> | undefined): Result<HostedPage> {
   return done({ url: made?.short_url ?? '', providerSessionId: made?.id ?? '' });
 }
@@ -156,24 +184,27 @@ export const kind = definePaymentProvider({
       .optional(),
   }),
   secrets: z.strictObject({ webhookSecret: secretText, keySecret: secretText.optional() }),
-  make: ({ settings: { apiAddress: address, keyId }, secrets: { webhookSecret, keySecret } }) => ({
-    name: 'razorpay',
-    async read(raw, headers) {
-      return isHmac(headers['x-razorpay-signature'], 'sha256', webhookSecret, [raw], 'hex')
-        ? noticesOf(raw, read)
-        : signatureInvalid();
-    },
-    ...(keyId === undefined || keySecret === undefined
-      ? {}
-      : {
-          openPage: (wish) =>
-            openLink(
-              {
-                address,
-                authorization: `Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`,
-              },
-              wish,
-            ),
-        }),
-  }),
+  make({ settings: { apiAddress: address, keyId }, secrets: { webhookSecret, keySecret } }) {
+    const account =
+      keyId === undefined || keySecret === undefined
+        ? undefined
+        : {
+            address,
+            authorization: `Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`,
+          };
+    return {
+      name: 'razorpay',
+      async read(raw, headers) {
+        return isHmac(headers['x-razorpay-signature'], 'sha256', webhookSecret, [raw], 'hex')
+          ? noticesOf(raw, read)
+          : signatureInvalid();
+      },
+      ...(account === undefined
+        ? {}
+        : {
+            openPage: (wish: PageWish) => openLink(account, wish),
+            refund: (wish: RefundWish) => refund(account, wish),
+          }),
+    };
+  },
 });

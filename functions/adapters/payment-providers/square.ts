@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { exponentOf } from '../../domain/money.ts';
 import { done, type Result } from '../../domain/result.ts';
-import type { HostedPage, PageWish, PaymentNotice } from '../../ports/payment-provider.ts';
+import type { HostedPage, PageWish, PaymentNotice, RefundWish } from '../../ports/payment-provider.ts';
 import {
   amountIn,
   currencyText,
@@ -10,6 +10,8 @@ import {
   minorUnits,
   moneyIn,
   noticesOf,
+  referenceIn,
+  referenceWords,
 } from '../payment-messages/message.ts';
 import { answered, callProvider } from '../payment-messages/provider-call.ts';
 import { apiAddress, definePaymentProvider, secretText } from '../payment-messages/provider-kind.ts';
@@ -34,18 +36,6 @@ const ofPayment = z.object({
 
 function moneyOf({ amount, currency }: z.infer<typeof money>) {
   return moneyIn(amount, currency, exponentOf(currency.toUpperCase()));
-}
-
-/** The ids that `noteOf` wrote, wherever in the note they stand. */
-function referenceOf(note: string | null | undefined): PaymentNotice['reference'] {
-  const named = (prefix: string) =>
-    new RegExp(`\\b${prefix}_[0-9a-hjkmnp-tv-z]{26}\\b`).exec(note?.slice(0, 500) ?? '')?.[0];
-  const invoiceId = named('inv');
-  const subscriberId = named('sub');
-  return {
-    ...(invoiceId === undefined ? {} : { invoiceId }),
-    ...(subscriberId === undefined ? {} : { subscriberId }),
-  };
 }
 
 const ofDispute = z.object({
@@ -87,7 +77,7 @@ function read(message: unknown): readonly PaymentNotice[] {
     providerPaymentId: id,
     money: moneyOf(amount_money),
     occurredAt: created_at,
-    reference: referenceOf(note),
+    reference: referenceIn(note),
   };
   if (status === 'FAILED') return [{ ...told, kind: 'failed', failure: 'Square could not collect it.' }];
   if (status !== 'COMPLETED') return [];
@@ -103,6 +93,7 @@ const made = z.object({
   payment_link: z.object({ id: messageText, url: z.url({ protocol: /^https?$/ }).max(4000) }),
 });
 const trouble = z.object({ errors: z.array(z.object({ detail: z.string() })).min(1) });
+const wordsOf = (body: unknown) => trouble.safeParse(body).data?.errors[0]?.detail;
 
 /** A payment link (https://developer.squareup.com/reference/square/checkout-api/create-payment-link), one per idempotency key. */
 async function openLink(
@@ -111,7 +102,6 @@ async function openLink(
   accessToken: string,
   wish: PageWish,
 ): Promise<Result<HostedPage>> {
-  const { subscriberId, invoiceId } = wish.reference;
   const answer = await callProvider({
     provider: 'square',
     method: 'POST',
@@ -128,20 +118,40 @@ async function openLink(
         location_id: locationId,
       },
       checkout_options: { redirect_url: wish.returnUrl },
-      payment_note: [subscriberId, invoiceId].filter((named) => named !== undefined).join(' '),
+      payment_note: referenceWords(wish.reference),
       ...(wish.email === undefined ? {} : { pre_populated_data: { buyer_email: wish.email } }),
     },
   });
   if (!answer.ok) return answer;
-  const page = answered(
-    'square',
-    answer.value,
-    made,
-    (body) => trouble.safeParse(body).data?.errors[0]?.detail,
-  );
+  const page = answered('square', answer.value, made, wordsOf);
   if (!page.ok) return page;
   const { id, url } = page.value.payment_link;
   return done({ url, providerSessionId: id });
+}
+
+const refundMade = z.object({ refund: z.object({ id: messageText, status: z.string() }) });
+
+/** A refund, one per idempotency key (https://developer.squareup.com/reference/square/refunds-api/refund-payment); a message tells of it. */
+async function refund(
+  address: string,
+  accessToken: string,
+  { key, providerPaymentId, money: back, reason }: RefundWish,
+): Promise<Result<readonly PaymentNotice[]>> {
+  const answer = await callProvider({
+    provider: 'square',
+    method: 'POST',
+    url: `${address}/v2/refunds`,
+    headers: { authorization: `Bearer ${accessToken}` },
+    json: {
+      idempotency_key: key,
+      payment_id: providerPaymentId,
+      amount_money: { amount: amountIn(back, exponentOf(back.currency)), currency: back.currency },
+      ...(reason === undefined ? {} : { reason: reason.slice(0, 192) }),
+    },
+  });
+  if (!answer.ok) return answer;
+  const read = answered('square', answer.value, refundMade, wordsOf);
+  return read.ok ? done([]) : read;
 }
 
 /**
@@ -167,6 +177,9 @@ export const kind = definePaymentProvider({
           ? noticesOf(raw, read)
           : signatureInvalid();
       },
+      ...(accessToken === undefined
+        ? {}
+        : { refund: (wish: RefundWish) => refund(address, accessToken, wish) }),
       ...(locationId === undefined || accessToken === undefined
         ? {}
         : { openPage: (wish) => openLink(address, locationId, accessToken, wish) }),

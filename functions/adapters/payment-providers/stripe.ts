@@ -1,7 +1,17 @@
 import * as z from 'zod';
 import { exponentOf } from '../../domain/money.ts';
+import type { ChargeOutcome } from '../../domain/payment/collection.ts';
 import { done, type Result } from '../../domain/result.ts';
-import type { HostedPage, PageWish, PaymentNotice } from '../../ports/payment-provider.ts';
+import type {
+  ChargeWish,
+  HostedPage,
+  MethodNotice,
+  PageWish,
+  PaymentNotice,
+  ProviderNotice,
+  RefundWish,
+  SavingPageWish,
+} from '../../ports/payment-provider.ts';
 import {
   amountIn,
   currencyText as currency,
@@ -32,6 +42,29 @@ const paymentIntent = reference.extend({
   amount_received: minor.optional(),
   currency,
   last_payment_error: z.object({ message: z.string().optional(), code: z.string().optional() }).nullish(),
+  customer: idOf.nullish(),
+  payment_method: idOf.nullish(),
+  setup_future_usage: z.string().nullish(),
+});
+
+const setupIntent = reference.extend({ id: text, payment_method: idOf, customer: idOf.nullish() });
+
+const paymentMethod = z.object({
+  id: text,
+  type: z.string().max(60),
+  customer: idOf.nullish(),
+  card: z
+    .object({
+      brand: z.string().max(40),
+      last4: z.string().max(4),
+      exp_month: z.int().min(1).max(12),
+      exp_year: z.int().min(2000).max(2999),
+    })
+    .nullish(),
+  sepa_debit: z.object({ last4: z.string().max(4).nullish() }).nullish(),
+  us_bank_account: z
+    .object({ bank_name: z.string().max(60).nullish(), last4: z.string().max(4).nullish() })
+    .nullish(),
 });
 
 const checkoutSession = reference.extend({
@@ -104,71 +137,125 @@ function referenceOf(
   return named.startsWith('inv_') ? { invoiceId: named, ...metadata } : { subscriberId: named, ...metadata };
 }
 
-type Told = Omit<PaymentNotice, 'noticeId' | 'occurredAt'>;
+type ToldOfPayment = Omit<PaymentNotice, 'noticeId' | 'occurredAt'>;
+type ToldOfMethod = Omit<MethodNotice, 'noticeId'>;
+type Told = ToldOfPayment | ToldOfMethod;
 
 /** What each kind of event means for us; every other kind is about something else. */
-const readers: Readonly<Record<string, (object: unknown) => Told | undefined>> = {
+const readers: Readonly<Record<string, (object: unknown) => readonly Told[]>> = {
   'payment_intent.succeeded': (object) => {
     const intent = paymentIntent.parse(object);
-    return {
-      kind: 'succeeded',
-      providerPaymentId: intent.id,
-      money: moneyOf(intent.amount_received ?? intent.amount, intent.currency),
-      reference: referenceOf(intent),
-    };
+    const { payment_method: token, setup_future_usage: usage } = intent;
+    return [
+      {
+        kind: 'succeeded',
+        providerPaymentId: intent.id,
+        money: moneyOf(intent.amount_received ?? intent.amount, intent.currency),
+        reference: referenceOf(intent),
+      },
+      ...(usage === 'off_session' && token != null ? [savedBy(token, intent.customer, intent)] : []),
+    ];
   },
   'payment_intent.payment_failed': (object) => {
     const intent = paymentIntent.parse(object);
     const { message, code } = intent.last_payment_error ?? {};
-    return {
-      kind: 'failed',
-      providerPaymentId: intent.id,
-      money: moneyOf(intent.amount, intent.currency),
-      reference: referenceOf(intent),
-      failure: message ?? code ?? 'Stripe gave no reason.',
-    };
+    return [
+      {
+        kind: 'failed',
+        providerPaymentId: intent.id,
+        money: moneyOf(intent.amount, intent.currency),
+        reference: referenceOf(intent),
+        failure: message ?? code ?? 'Stripe gave no reason.',
+      },
+    ];
   },
+  'setup_intent.succeeded': (object) => {
+    const intent = setupIntent.parse(object);
+    return [savedBy(intent.payment_method, intent.customer, intent)];
+  },
+  'payment_method.updated': (object) => [readMethod('method-changed', object)],
+  'payment_method.automatically_updated': (object) => [readMethod('method-changed', object)],
+  'payment_method.detached': (object) => [readMethod('method-gone', object)],
   'checkout.session.completed': readSession,
   'checkout.session.async_payment_succeeded': readSession,
   'charge.dispute.created': readDispute,
   'charge.dispute.closed': readDispute,
-  'charge.refunded': (object) => {
-    const refunded = charge.parse(object);
-    return {
-      kind: 'refunded',
-      providerPaymentId: refunded.payment_intent ?? refunded.id,
-      // The sum of all refunds of the charge so far.
-      money: moneyOf(refunded.amount_refunded, refunded.currency),
-      reference: referenceOf(refunded),
-    };
-  },
+  'charge.refunded': (object) => [readRefunded(charge.parse(object))],
 };
 
-function readDispute(object: unknown): Told {
-  const told = dispute.parse(object);
-  const { status } = told;
-  const state = status === 'won' || status === 'lost' ? status : status === 'warning_closed' ? 'won' : 'open';
+function readRefunded(refunded: z.infer<typeof charge>): ToldOfPayment {
   return {
-    kind: 'disputed',
-    providerPaymentId: told.payment_intent ?? told.charge,
-    money: moneyOf(told.amount, told.currency),
-    reference: {},
-    dispute: { id: told.id, state, reason: told.reason },
+    kind: 'refunded',
+    providerPaymentId: refunded.payment_intent ?? refunded.id,
+    // The sum of all refunds of the charge so far.
+    money: moneyOf(refunded.amount_refunded, refunded.currency),
+    reference: referenceOf(refunded),
   };
 }
 
+/** The event names the method alone; what the payer knows it by is read from the API. */
+const unread = 'Stripe';
+
+function savedBy(
+  token: string,
+  customer: string | null | undefined,
+  { metadata }: z.infer<typeof reference>,
+): ToldOfMethod {
+  return {
+    kind: 'method-saved',
+    method: { token, ...(customer == null ? {} : { customer }), kind: 'other', label: unread },
+    reference: metadata,
+  };
+}
+
+function readMethod(kind: MethodNotice['kind'], object: unknown): ToldOfMethod {
+  return { kind, method: describe(paymentMethod.parse(object)), reference: {} };
+}
+
+function describe(method: z.infer<typeof paymentMethod>): MethodNotice['method'] {
+  const { id: token, type, customer, card, sepa_debit: sepa, us_bank_account: bank } = method;
+  const of = customer == null ? { token } : { token, customer };
+  if (card != null) {
+    const expires = `${card.exp_year}-${String(card.exp_month).padStart(2, '0')}`;
+    return { ...of, kind: 'card', label: `${card.brand} •••• ${card.last4}`, expires };
+  }
+  const debited = sepa ?? bank;
+  if (debited != null) {
+    const name = bank?.bank_name ?? 'Bank account';
+    return { ...of, kind: 'bank-account', label: `${name} •••• ${debited.last4 ?? ''}`.trim() };
+  }
+  return { ...of, kind: 'other', label: type.replaceAll('_', ' ') };
+}
+
+function readDispute(object: unknown): readonly Told[] {
+  const told = dispute.parse(object);
+  const { status } = told;
+  const state = status === 'won' || status === 'lost' ? status : status === 'warning_closed' ? 'won' : 'open';
+  return [
+    {
+      kind: 'disputed',
+      providerPaymentId: told.payment_intent ?? told.charge,
+      money: moneyOf(told.amount, told.currency),
+      reference: {},
+      dispute: { id: told.id, state, reason: told.reason },
+    },
+  ];
+}
+
 /** A session tells of the payment that its intent tells of too: both count once, by the intent's id. */
-function readSession(object: unknown): Told | undefined {
+function readSession(object: unknown): readonly Told[] {
   const session = checkoutSession.parse(object);
   if (session.payment_status !== 'paid' || session.amount_total == null || session.currency == null) {
-    return undefined;
+    return [];
   }
-  return {
-    kind: 'succeeded',
-    providerPaymentId: session.payment_intent ?? session.id,
-    money: moneyOf(session.amount_total, session.currency),
-    reference: referenceOf(session, session.client_reference_id),
-  };
+  return [
+    {
+      kind: 'succeeded',
+      providerPaymentId: session.payment_intent ?? session.id,
+      money: moneyOf(session.amount_total, session.currency),
+      reference: referenceOf(session, session.client_reference_id),
+    },
+  ];
 }
 
 /** `t=<seconds>` and any number of `v1=<signature>`, of which one must hold: a rotated secret signs twice. */
@@ -182,68 +269,281 @@ function refusedSignature(raw: Uint8Array, header: string | undefined, secret: s
   return isTimely(signedAt, now) ? undefined : signatureExpired();
 }
 
-function read(message: unknown): readonly PaymentNotice[] {
+function read(message: unknown): readonly ProviderNotice[] {
   const { id, type, created, data } = envelope.parse(message);
   const told = Object.hasOwn(readers, type) ? readers[type]?.(data.object) : undefined;
-  return told === undefined ? [] : [{ ...told, noticeId: id, occurredAt: created }];
+  return (told ?? []).map((one) => ({ ...one, noticeId: id, occurredAt: created }));
 }
 
 const session = z.object({ id: text, url: z.url({ protocol: /^https?$/ }).max(4000) });
 const trouble = z.object({ error: z.object({ message: z.string() }) });
+const wordsOf = (body: unknown) => trouble.safeParse(body).data?.error.message;
+
+/** Stripe's API, opened by a key. */
+interface Api {
+  readonly address: string;
+  readonly apiKey: string;
+}
+
+function call({ address, apiKey }: Api, path: string, form?: Readonly<Record<string, string>>, key?: string) {
+  return callProvider({
+    provider: 'stripe',
+    method: form === undefined ? 'GET' : 'POST',
+    url: `${address}/v1/${path}`,
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
+    ...(form === undefined ? {} : { form }),
+  });
+}
+
+function metadata(
+  references: { readonly subscriberId: string; readonly invoiceId?: string | undefined },
+  within = '',
+): Readonly<Record<string, string>> {
+  const { subscriberId, invoiceId } = references;
+  const prefix = within === '' ? 'metadata' : `${within}[metadata]`;
+  return {
+    [`${prefix}[subscriberId]`]: subscriberId,
+    ...(invoiceId === undefined ? {} : { [`${prefix}[invoiceId]`]: invoiceId }),
+  };
+}
 
 /**
- * A Checkout Session in payment mode (https://docs.stripe.com/api/checkout/sessions/create). Stripe gives the same one
- * for the same Idempotency-Key for at least a day.
+ * A Checkout Session that takes money, or that saves a method when there is none to take
+ * (https://docs.stripe.com/api/checkout/sessions/create). Stripe gives the same one for the same Idempotency-Key for at
+ * least a day.
  */
-async function openSession(address: string, apiKey: string, wish: PageWish): Promise<Result<HostedPage>> {
-  const { sessionId, money, returnUrl, email, description } = wish;
-  const { subscriberId, invoiceId } = wish.reference;
-  const references = { subscriberId, ...(invoiceId === undefined ? {} : { invoiceId }) };
-  const metadata = Object.entries(references).flatMap(([name, value]) => [
-    [`metadata[${name}]`, value],
-    [`payment_intent_data[metadata][${name}]`, value],
-  ]);
-  const answer = await callProvider({
-    provider: 'stripe',
-    method: 'POST',
-    url: `${address}/v1/checkout/sessions`,
-    headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': sessionId },
-    form: {
-      mode: 'payment',
+async function openSession(
+  api: Api,
+  wish: SavingPageWish & Partial<Pick<PageWish, 'money' | 'savesMethod'>>,
+): Promise<Result<HostedPage>> {
+  const { sessionId, money, returnUrl, email, description, customer, reference: to } = wish;
+  const savesMethod = wish.savesMethod ?? money === undefined;
+  const payer: Readonly<Record<string, string>> =
+    customer !== undefined
+      ? { customer }
+      : {
+          ...(email === undefined ? {} : { customer_email: email }),
+          // Only what belongs to a customer can be charged again.
+          ...(savesMethod ? { customer_creation: 'always' } : {}),
+        };
+  const kept: Readonly<Record<string, string>> =
+    money === undefined
+      ? { mode: 'setup', ...metadata(to, 'setup_intent_data') }
+      : {
+          mode: 'payment',
+          'line_items[0][quantity]': '1',
+          'line_items[0][price_data][currency]': money.currency.toLowerCase(),
+          'line_items[0][price_data][unit_amount]': String(amountIn(money, decimalsOf(money.currency))),
+          'line_items[0][price_data][product_data][name]': description,
+          ...metadata(to, 'payment_intent_data'),
+          ...(savesMethod ? { 'payment_intent_data[setup_future_usage]': 'off_session' } : {}),
+        };
+  const answer = await call(
+    api,
+    'checkout/sessions',
+    {
       success_url: returnUrl,
       cancel_url: returnUrl,
-      client_reference_id: invoiceId ?? subscriberId,
-      'line_items[0][quantity]': '1',
-      'line_items[0][price_data][currency]': money.currency.toLowerCase(),
-      'line_items[0][price_data][unit_amount]': String(amountIn(money, decimalsOf(money.currency))),
-      'line_items[0][price_data][product_data][name]': description,
-      ...(email === undefined ? {} : { customer_email: email }),
-      ...Object.fromEntries(metadata),
+      client_reference_id: to.invoiceId ?? to.subscriberId,
+      ...payer,
+      ...kept,
+      ...metadata(to),
     },
-  });
-  if (!answer.ok) return answer;
-  const made = answered(
-    'stripe',
-    answer.value,
-    session,
-    (body) => trouble.safeParse(body).data?.error.message,
+    sessionId,
   );
+  if (!answer.ok) return answer;
+  const made = answered('stripe', answer.value, session, wordsOf);
   return made.ok ? done({ url: made.value.url, providerSessionId: made.value.id }) : made;
+}
+
+/** What the payer knows a saved method by (https://docs.stripe.com/api/payment_methods/retrieve). */
+async function withDescription(api: Api, notice: ProviderNotice): Promise<Result<ProviderNotice>> {
+  if (notice.kind !== 'method-saved') return done(notice);
+  const { token, customer } = notice.method;
+  const answer = await call(api, `payment_methods/${encodeURIComponent(token)}`);
+  if (!answer.ok) return answer;
+  const found = answered('stripe', answer.value, paymentMethod, wordsOf);
+  // Gone again already: it is kept under what is known, and the next message says so.
+  if (!found.ok) return done(notice);
+  return done({
+    ...notice,
+    method: { ...describe(found.value), ...(customer === undefined ? {} : { customer }) },
+  });
+}
+
+const chargedIntent = z.object({ id: text, status: z.string() });
+const declinedIntent = z.object({
+  error: z.object({
+    message: z.string(),
+    code: z.string().optional(),
+    decline_code: z.string().optional(),
+    payment_intent: z.object({ id: text }).optional(),
+  }),
+});
+
+/**
+ * Of these the card's bank says that it must not be tried again
+ * (https://docs.stripe.com/declines/codes), and one that asks for its holder will ask again.
+ */
+const finalDeclines = new Set([
+  'authentication_required',
+  'expired_card',
+  'fraudulent',
+  'incorrect_number',
+  'invalid_account',
+  'invalid_number',
+  'lost_card',
+  'merchant_blacklist',
+  'new_account_information_available',
+  'payment_method_invalid_parameter',
+  'pickup_card',
+  'restricted_card',
+  'revocation_of_all_authorizations',
+  'revocation_of_authorization',
+  'stolen_card',
+  'stop_payment_order',
+  'transaction_not_allowed',
+]);
+
+/** A key counts for at least 24 hours (https://docs.stripe.com/api/idempotent_requests). */
+const keyCountsMs = 20 * 60 * 60 * 1000;
+const foundIntents = z.object({ data: z.array(chargedIntent) });
+
+/**
+ * A payment that is confirmed without the payer (https://docs.stripe.com/payments/save-and-reuse). When its key may be
+ * forgotten it is looked for first, by the key that stands in its metadata.
+ */
+async function chargeMethod(api: Api, wish: ChargeWish, now: string): Promise<Result<ChargeOutcome>> {
+  const { key, method, money, reference: to, description, firstAskedAt } = wish;
+  if (Date.parse(now) - Date.parse(firstAskedAt) > keyCountsMs) {
+    const query = encodeURIComponent(`metadata['chargeKey']:'${key}'`);
+    const search = await call(api, `payment_intents/search?query=${query}`);
+    if (!search.ok) return search;
+    const found = answered('stripe', search.value, foundIntents, wordsOf);
+    if (!found.ok) return found;
+    const [intent] = found.value.data;
+    if (intent !== undefined) return done(outcomeOf(intent));
+  }
+  const answer = await call(
+    api,
+    'payment_intents',
+    {
+      amount: String(amountIn(money, decimalsOf(money.currency))),
+      currency: money.currency.toLowerCase(),
+      payment_method: method.token,
+      ...(method.customer === undefined ? {} : { customer: method.customer }),
+      description,
+      off_session: 'true',
+      confirm: 'true',
+      'metadata[chargeKey]': key,
+      ...metadata(to),
+    },
+    key,
+  );
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  if (status === 402) {
+    const { error } = declinedIntent.parse(body);
+    return done({
+      outcome: 'declined',
+      reason: error.message.slice(0, 300),
+      isFinal: finalDeclines.has(error.decline_code ?? error.code ?? ''),
+      providerPaymentId: error.payment_intent?.id,
+    });
+  }
+  const made = answered('stripe', answer.value, chargedIntent, wordsOf);
+  return made.ok ? done(outcomeOf(made.value)) : made;
+}
+
+function outcomeOf({ id: providerPaymentId, status }: z.infer<typeof chargedIntent>): ChargeOutcome {
+  if (status === 'succeeded') return { outcome: 'succeeded', providerPaymentId };
+  if (status === 'processing') return { outcome: 'accepted', providerPaymentId };
+  return {
+    outcome: 'declined',
+    reason: `Stripe left the payment at ${status.replaceAll('_', ' ')}.`,
+    isFinal: status === 'requires_action',
+    providerPaymentId,
+  };
+}
+
+const refundMade = z.object({
+  id: text,
+  status: z.string().nullish(),
+  charge: z.union([charge, text]).nullish(),
+});
+
+/** A refund of a payment (https://docs.stripe.com/api/refunds/create); its charge knows the sum of all of them. */
+async function refund(
+  api: Api,
+  { key, providerPaymentId, money, reason }: RefundWish,
+  now: string,
+): Promise<Result<readonly PaymentNotice[]>> {
+  const paid = providerPaymentId.startsWith('ch_') ? 'charge' : 'payment_intent';
+  const answer = await call(
+    api,
+    'refunds',
+    {
+      [paid]: providerPaymentId,
+      amount: String(amountIn(money, decimalsOf(money.currency))),
+      'expand[0]': 'charge',
+      ...(reason === undefined ? {} : { 'metadata[reason]': reason }),
+    },
+    key,
+  );
+  if (!answer.ok) return answer;
+  const made = answered('stripe', answer.value, refundMade, wordsOf);
+  if (!made.ok) return made;
+  const { id, status, charge: of } = made.value;
+  if (status !== 'succeeded' || of == null || typeof of === 'string') return done([]);
+  return done([{ ...readRefunded(of), noticeId: id, occurredAt: now }]);
+}
+
+async function forget(api: Api, { token }: { readonly token: string }): Promise<Result<void>> {
+  const answer = await call(api, `payment_methods/${encodeURIComponent(token)}/detach`, {});
+  if (!answer.ok) return answer;
+  // It was detached before, or deleted with its customer.
+  if (answer.value.status === 400 || answer.value.status === 404) return done(undefined);
+  const made = answered('stripe', answer.value, z.object({ id: text }), wordsOf);
+  return made.ok ? done(undefined) : made;
 }
 
 /**
  * Stripe. `webhookSecret` is that of the webhook endpoint (`whsec_…`), `apiKey` a secret or restricted key with which
- * pages are made. Signature: https://docs.stripe.com/webhooks/signature, `t=<seconds>,v1=<HMAC-SHA256 of t.body>`.
+ * pages are made, saved methods charged and payments refunded. Signature: https://docs.stripe.com/webhooks/signature,
+ * `t=<seconds>,v1=<HMAC-SHA256 of t.body>`.
  */
 export const kind = definePaymentProvider({
   settings: z.strictObject({ apiAddress: apiAddress('https://api.stripe.com') }),
   secrets: z.strictObject({ webhookSecret: secretText, apiKey: secretText.optional() }),
-  make: ({ settings, secrets: { webhookSecret, apiKey } }) => ({
-    name: 'stripe',
-    async read(raw, headers, now) {
-      const refused = refusedSignature(raw, headers['stripe-signature'], webhookSecret, now);
-      return refused ?? noticesOf(raw, read);
-    },
-    ...(apiKey === undefined ? {} : { openPage: (wish) => openSession(settings.apiAddress, apiKey, wish) }),
-  }),
+  make({ settings, secrets: { webhookSecret, apiKey } }) {
+    const api = apiKey === undefined ? undefined : { address: settings.apiAddress, apiKey };
+    return {
+      name: 'stripe',
+      async read(raw, headers, now) {
+        const refused = refusedSignature(raw, headers['stripe-signature'], webhookSecret, now);
+        if (refused !== undefined) return refused;
+        const told = noticesOf(raw, read);
+        if (!told.ok || api === undefined) return told;
+        const notices: ProviderNotice[] = [];
+        for (const notice of told.value) {
+          const whole = await withDescription(api, notice);
+          if (!whole.ok) return whole;
+          notices.push(whole.value);
+        }
+        return done(notices);
+      },
+      ...(api === undefined
+        ? {}
+        : {
+            openPage: (wish: PageWish) => openSession(api, wish),
+            openSavingPage: (wish: SavingPageWish) => openSession(api, wish),
+            charge: (wish: ChargeWish, now: string) => chargeMethod(api, wish, now),
+            refund: (wish: RefundWish, now: string) => refund(api, wish, now),
+            forget: (method: { readonly token: string }) => forget(api, method),
+          }),
+    };
+  },
 });

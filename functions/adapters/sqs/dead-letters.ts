@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -68,6 +69,21 @@ export function sqsDeadLetters(
         consumer === undefined || queue === undefined ? Object.entries(queues) : [[consumer, queue] as const];
       const letters = await Promise.all(chosen.map(([name, urls]) => look(name, urls)));
       return done(letters.flat().toSorted((a, b) => (a.firstReceivedAt < b.firstReceivedAt ? -1 : 1)));
+    },
+
+    async count() {
+      const counts = await Promise.all(
+        Object.values(queues).map(async ({ deadLetterUrl }) => {
+          const { Attributes } = await client.send(
+            new GetQueueAttributesCommand({
+              QueueUrl: deadLetterUrl,
+              AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+            }),
+          );
+          return Object.values(Attributes ?? {}).reduce((sum, value) => sum + Number(value), 0);
+        }),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
     },
 
     async replay(consumer) {

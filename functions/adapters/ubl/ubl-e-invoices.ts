@@ -48,6 +48,7 @@ export function ublEInvoices(): EInvoices {
               : { 'cac:InvoiceDocumentReference': id(invoice.precedingInvoice) },
           'cac:AccountingSupplierParty': { 'cac:Party': party(invoice.seller) },
           'cac:AccountingCustomerParty': { 'cac:Party': party(invoice.buyer) },
+          'cac:Delivery': delivery(invoice),
           'cac:PaymentMeans': paymentMeans(invoice),
           'cac:TaxTotal': taxTotal(invoice),
           'cac:LegalMonetaryTotal': totals(invoice),
@@ -87,6 +88,16 @@ function party({ name, tradingName, registrationNumber, vatNumber, address, cont
             'cbc:Telephone': contact.phone,
             'cbc:ElectronicMail': contact.email,
           },
+  };
+}
+
+function delivery({ delivery: goods }: EInvoice): Xml | undefined {
+  if (goods === undefined) return undefined;
+  return {
+    'cbc:ActualDeliveryDate': goods.on,
+    'cac:DeliveryLocation': {
+      'cac:Address': { 'cac:Country': { 'cbc:IdentificationCode': goods.country } },
+    },
   };
 }
 
@@ -147,8 +158,10 @@ function lineElement(line: EInvoiceLine, { kind, currency }: EInvoice): Xml {
   const quantity = { '@_unitCode': 'C62', '#text': String(line.quantity) };
   return {
     'cbc:ID': line.id,
+    'cbc:Note': line.note,
     ...(kind === 'credit-note' ? { 'cbc:CreditedQuantity': quantity } : { 'cbc:InvoicedQuantity': quantity }),
     'cbc:LineExtensionAmount': money(line.net, currency),
+    'cbc:AccountingCost': line.accountingCost,
     'cac:InvoicePeriod':
       line.from === undefined || line.to === undefined
         ? undefined

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** What a name stands for: every address, as the resolver gives them. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
@@ -60,6 +60,29 @@ export async function publicAddresses(
   if (refused !== undefined) throw new Error(`${refused.address} is not a public address`);
   if (addresses.length === 0) throw new Error(`${hostname} has no address`);
   return addresses;
+}
+
+/**
+ * A lookup that leads to one address of the host which was looked at, so that the connection goes nowhere else. Throws as
+ * `publicAddresses` does, and when the signal comes first: a resolver takes no signal, what it answers too late is not
+ * waited for.
+ */
+export async function pinned(
+  hostname: string,
+  options: { readonly resolve: Resolve; readonly loopback: boolean },
+  signal: AbortSignal,
+): Promise<LookupFunction> {
+  const [to] = await Promise.race([
+    publicAddresses(hostname, options),
+    new Promise<never>((_, fail) => {
+      signal.addEventListener('abort', () => fail(new Error('no answer in time')), { once: true });
+    }),
+  ]);
+  if (to === undefined) throw new Error(`${hostname} has no address`);
+  return (_hostname, { all }, callback) => {
+    if (all === true) callback(null, [to]);
+    else callback(null, to.address, to.family);
+  };
 }
 
 function blocks(prefixes: readonly string[], family: 'ipv4' | 'ipv6'): BlockList {

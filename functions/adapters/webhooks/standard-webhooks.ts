@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { request as plainRequest, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { WebhookAnswer, WebhookMessage, WebhookSender } from '../../ports/webhook-sender.ts';
-import { publicAddresses, type Resolve, systemResolve } from './public-addresses.ts';
+import { pinned, type Resolve, systemResolve } from './public-addresses.ts';
 
 const timeoutMs = 10_000;
 
@@ -26,9 +27,8 @@ export function standardWebhooks(options: StandardWebhooksOptions): WebhookSende
       const signal = AbortSignal.timeout(options.timeoutMs ?? timeoutMs);
       try {
         const url = new URL(message.url);
-        const [to] = await within(signal, publicAddresses(url.hostname, { ...options, resolve }));
-        if (to === undefined) return { words: `${url.hostname} has no address` };
-        return await post(url, to, message, signal);
+        const lookup = await pinned(url.hostname, { ...options, resolve }, signal);
+        return await post(url, lookup, message, signal);
       } catch (error) {
         if (signal.aborted) return { words: 'no answer in time' };
         return { words: error instanceof Error ? error.message.slice(0, 200) : String(error) };
@@ -39,7 +39,7 @@ export function standardWebhooks(options: StandardWebhooksOptions): WebhookSende
 
 function post(
   url: URL,
-  to: { readonly address: string; readonly family: number },
+  lookup: LookupFunction,
   message: WebhookMessage,
   signal: AbortSignal,
 ): Promise<WebhookAnswer> {
@@ -48,10 +48,7 @@ function post(
     headers: headersOf(message),
     agent: false,
     signal,
-    lookup: (_hostname, { all }, callback) => {
-      if (all === true) callback(null, [to]);
-      else callback(null, to.address, to.family);
-    },
+    lookup,
   };
   return new Promise((settle, fail) => {
     const send = url.protocol === 'https:' ? tlsRequest : plainRequest;
@@ -81,14 +78,4 @@ function headersOf({ id, at, body, secrets }: WebhookMessage): Record<string, st
 function signature(secret: string, text: string): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   return createHmac('sha256', key).update(text).digest('base64');
-}
-
-/** A resolver takes no signal: what it answers too late is not waited for. */
-function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return Promise.race([
-    work,
-    new Promise<never>((_, fail) => {
-      signal.addEventListener('abort', () => fail(new Error('no answer in time')), { once: true });
-    }),
-  ]);
 }

@@ -12,6 +12,8 @@ export const billingRunBatchBilled = defineEvent(
     failures: z.array(runFailure),
     /** Of a dry run. */
     differences: runDifferences.optional(),
+    /** Of a supposition: the sum of what would be charged without it, by currency in minor units. */
+    presentTotals: z.record(z.string(), z.int()).optional(),
   }),
 );
 export type BillingRunBatchBilled = EventOf<typeof billingRunBatchBilled>;

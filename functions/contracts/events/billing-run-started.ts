@@ -13,6 +13,8 @@ export const billingRunStarted = defineEvent(
     startedBy,
     /** The dry run whose result is issued. */
     previewId: id.optional(),
+    /** What is found rests on a supposition, which the archive keeps. */
+    whatIf: z.literal(true).optional(),
     /** How many subscribers had something due then; left out by runs of before this was counted. */
     due: z.int().min(0).optional(),
   }),

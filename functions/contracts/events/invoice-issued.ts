@@ -8,6 +8,8 @@ export const invoiceIssued = defineEvent(
   'invoice.issued',
   z.strictObject({
     number: z.string(),
+    /** Which number of which series that is; left out by documents of before this was kept. */
+    numbered: z.strictObject({ series: z.string(), number: z.int().min(1) }).optional(),
     document: z.enum(['invoice', 'credit-note']),
     subscriberId: id,
     currency: currencyCode,
@@ -24,6 +26,8 @@ export const invoiceIssued = defineEvent(
     /** The invoice that a credit note is about. */
     aboutInvoiceId: id.optional(),
     reason: z.string().optional(),
+    /** How the external tax service names the quote of its taxes. */
+    taxQuoteId: z.string().optional(),
     /** Versions of the operator and of the subscriber as they stand on the document, whatever changes later. */
     basis: z.strictObject({ operator: z.int().min(0), subscriber: z.int().min(1) }).optional(),
   }),

@@ -8,6 +8,8 @@ export const paymentSessionOpened = defineEvent(
     url: z.string(),
     /** The provider's own id of the page. */
     providerSessionId: z.string(),
+    /** What the payer's browser posts to the address as a form, where it is not just sent there. */
+    fields: z.record(z.string(), z.string()).optional(),
   }),
 );
 export type PaymentSessionOpened = EventOf<typeof paymentSessionOpened>;

@@ -10,7 +10,9 @@ export const paymentSessionRequested = defineEvent(
     subscriberId: id,
     invoiceId: id.optional(),
     provider: paymentProviderName,
-    money,
+    /** Left out of a page on which a method is saved and nothing is paid. */
+    money: money.optional(),
+    savesMethod: z.literal(true).optional(),
     returnUrl: z.string(),
   }),
 );

@@ -12,6 +12,8 @@ export const serviceSuspensionRequested = defineEvent(
     note: z.string().max(1000).optional(),
     /** The day on which it ends by itself. */
     until: day.optional(),
+    /** Nothing is left, whatever the policy leaves for the reason. */
+    blocks: z.literal(true).optional(),
   }),
 );
 export type ServiceSuspensionRequested = EventOf<typeof serviceSuspensionRequested>;

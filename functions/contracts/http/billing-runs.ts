@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { runChange, runDifferences, runState } from '../billing-run.ts';
+import { runChange, runDifferences, runState, supposition } from '../billing-run.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
@@ -35,6 +35,10 @@ export const billingRunView = z
       failed: z.int(),
     }),
     totals: z.array(moneyWire).meta({ description: 'Sum of the invoices, one per currency.' }),
+    whatIf: z
+      .object({ presentTotals: z.array(moneyWire) })
+      .optional()
+      .meta({ description: 'What is found rests on a supposition; the sum of what is charged without it.' }),
     failures: z
       .array(z.object({ subscriberId: id, code: z.string(), message: z.string() }))
       .meta({ description: 'Who could not be billed and why; the first two hundred.' }),
@@ -58,10 +62,36 @@ export const startBillingRun = defineRoute({
     .strictObject({
       on: day,
       dryRun: z.boolean().default(false).meta({ description: 'Computes and issues nothing.' }),
+      whatIf: z
+        .strictObject({
+          prices: z
+            .array(z.strictObject({ itemId: id, price: moneyWire }))
+            .min(1)
+            .max(100)
+            .optional()
+            .meta({ description: 'Of plans, add-ons and equipment models, whatever a service was sold at.' }),
+          taxRules: supposition.shape.taxRules,
+          billingPolicy: supposition.shape.billingPolicy.meta({
+            description: 'Rules from a day on, in the place of those that are set from that day on.',
+          }),
+        })
+        .refine((what) => Object.values(what).some((given) => given !== undefined), {
+          message: 'must suppose something: prices, taxRules or billingPolicy',
+        })
+        .optional()
+        .meta({
+          description:
+            'Other prices, taxes or rules than hold, for a dry run. What would be charged by them is compared with what would be charged without, and can never be issued. A day to come has everything charged that falls due until then.',
+        }),
     })
     .meta({ id: 'NewBillingRun' }),
   answer: { status: 202, body: billingRunView },
-  refusals: ['billing-run.day-not-begun'],
+  refusals: [
+    'billing-run.day-not-begun',
+    'billing-run.supposition-issued',
+    'money.too-large',
+    'money.too-precise',
+  ],
 });
 
 export const listBillingRuns = defineRoute({
@@ -118,7 +148,9 @@ export const listPreviewedSubscribers = defineRoute({
           subscriberId: id,
           total: moneyWire,
           change: runChange,
-          before: moneyWire.optional().meta({ description: 'What was charged last.' }),
+          before: moneyWire.optional().meta({
+            description: 'What was charged last; of a supposition, what is charged without it.',
+          }),
           percent: z.number().optional(),
           isUnusuallyHigh: z.boolean(),
           invoices: z.array(
@@ -151,6 +183,7 @@ export const issueBillingRun = defineRoute({
     'billing-run.unknown',
     'billing-run.not-a-dry-run',
     'billing-run.not-completed',
+    'billing-run.supposition-issued',
     'billing-run.day-not-begun',
   ],
 });

@@ -3,9 +3,10 @@ import { accounting, billingPeriod, chargeTiming, networkProfile, technology } f
 import { addOnDetails, equipmentModelDetails } from '../catalog-entry.ts';
 import { contractTermWire, planVersionWire, setupFeeWire } from '../catalog-wire.ts';
 import { pageOf, pageQuery } from '../page.ts';
-import { quota } from '../quota.ts';
+import { quota, topUpOfferWire } from '../quota.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
+import { usagePricesWire } from '../usage-price.ts';
 
 const tag = 'Catalogue';
 const params = z.object({ id });
@@ -30,6 +31,13 @@ const planTerms = z.strictObject({
   contract: contractTermWire.optional(),
   quota: quota.optional().meta({
     description: 'Tiers of fair use: what follows from much volume within a day or a month.',
+  }),
+  topUps: z.array(topUpOfferWire).max(10).optional().meta({
+    description: 'Volume that may be bought beside the quota, for the span in which it is bought.',
+  }),
+  usagePrices: usagePricesWire.optional().meta({
+    description:
+      'What usage costs: rated once a calendar month of the subscriber, and charged with the next invoice.',
   }),
   availableOn: day
     .optional()
@@ -69,7 +77,14 @@ export const createPlan = defineRoute({
     .extend({ name, description, technologies: z.array(technology).min(1).max(5) })
     .meta({ id: 'NewPlan' }),
   answer: { status: 201, body: planView },
-  refusals: ['catalog.price-negative', 'money.too-large', 'money.too-precise', 'plan.currency-differs'],
+  refusals: [
+    'catalog.price-negative',
+    'money.too-large',
+    'money.too-precise',
+    'plan.currency-differs',
+    'plan.top-up-without-quota',
+    'plan.unmetered-without-quota',
+  ],
   versioned: true,
 });
 
@@ -106,6 +121,8 @@ export const publishPlanVersion = defineRoute({
   answer: { status: 201, body: planView },
   refusals: [
     'catalog.price-negative',
+    'plan.top-up-without-quota',
+    'plan.unmetered-without-quota',
     'money.too-large',
     'money.too-precise',
     'plan.currency-differs',

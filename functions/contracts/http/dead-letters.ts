@@ -3,7 +3,9 @@ import { defineRoute } from '../route.ts';
 import { instant } from '../scalars.ts';
 
 const tag = 'Operations';
-const consumer = z.string().regex(/^[a-z][a-z-]{0,63}$/, 'must be the name of a consumer such as send-mail');
+const consumer = z
+  .string()
+  .regex(/^[a-z][a-z-]{0,63}$/, 'must be the name of a consumer such as send-notices');
 
 /** What a consumer of events could not handle in all its tries. */
 export const deadLetterView = z

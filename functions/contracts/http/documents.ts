@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineRoute, file } from '../route.ts';
 import { day, id } from '../scalars.ts';
+import { taxServiceRefusals } from '../tax-service.ts';
 
 const tag = 'Documents';
 const params = z.object({ id });
@@ -11,6 +12,17 @@ export const printInvoice = defineRoute({
   permission: 'billing:read',
   summary:
     'An invoice or credit note as it was handed out, as PDF in the language and on the paper of its reader',
+  tag,
+  params,
+  answer: { status: 200, body: file, content: 'application/pdf' },
+  refusals: ['invoice.unknown'],
+});
+
+export const printExplanation = defineRoute({
+  method: 'GET',
+  path: '/invoices/{id}/explanation/pdf',
+  permission: 'billing:read',
+  summary: 'How the amounts of an invoice came about, as PDF in the language of its reader',
   tag,
   params,
   answer: { status: 200, body: file, content: 'application/pdf' },
@@ -28,6 +40,7 @@ export const exportInvoice = defineRoute({
   refusals: [
     'e-invoice.buyer-incomplete',
     'e-invoice.seller-incomplete',
+    'e-invoice.several-destinations',
     'e-invoice.several-taxes',
     'invoice.unknown',
     'invoice.void',
@@ -67,5 +80,5 @@ export const printProForma = defineRoute({
       .meta({ description: 'The day that is billed; the next one on which something is due if left out.' }),
   }),
   answer: { status: 200, body: file, content: 'application/pdf' },
-  refusals: ['pro-forma.nothing-due', 'subscriber.unknown'],
+  refusals: ['pro-forma.nothing-due', 'subscriber.unknown', ...taxServiceRefusals],
 });

@@ -3,6 +3,7 @@ import { draftLineWire, draftState } from '../draft-invoice.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
+import { taxServiceRefusals } from '../tax-service.ts';
 import { invoiceView } from './invoices.ts';
 
 const tag = 'Draft invoices';
@@ -97,7 +98,12 @@ export const issueDraftInvoice = defineRoute({
   tag,
   params,
   answer: { status: 201, body: invoiceView },
-  refusals: ['draft-invoice.discarded', 'draft-invoice.empty', 'draft-invoice.unknown'],
+  refusals: [
+    'draft-invoice.discarded',
+    'draft-invoice.empty',
+    'draft-invoice.unknown',
+    ...taxServiceRefusals,
+  ],
   versioned: true,
 });
 

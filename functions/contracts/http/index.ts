@@ -12,15 +12,27 @@ import * as documents from './documents.ts';
 import * as draftInvoices from './draft-invoices.ts';
 import * as dunning from './dunning.ts';
 import * as events from './events.ts';
+import * as figures from './figures.ts';
 import * as invoices from './invoices.ts';
 import * as leads from './leads.ts';
+import * as ledger from './ledger.ts';
+import * as ledgerProofs from './ledger-proofs.ts';
 import * as network from './network.ts';
+import * as notifications from './notifications.ts';
 import * as openapi from './openapi.ts';
 import * as operator from './operator.ts';
 import * as orders from './orders.ts';
 import * as outages from './outages.ts';
+import * as overview from './overview.ts';
+import * as paymentMethods from './payment-methods.ts';
 import * as paymentProviders from './payment-providers.ts';
 import * as payments from './payments.ts';
+import * as people from './people.ts';
+import * as portal from './portal.ts';
+import * as portalChanges from './portal-changes.ts';
+import * as portalContacts from './portal-contacts.ts';
+import * as portalPayments from './portal-payments.ts';
+import * as portalServices from './portal-services.ts';
 import * as serviceBilling from './service-billing.ts';
 import * as services from './services.ts';
 import * as sessions from './sessions.ts';
@@ -28,12 +40,17 @@ import * as settings from './settings.ts';
 import * as sims from './sims.ts';
 import * as sites from './sites.ts';
 import * as subscribers from './subscribers.ts';
+import * as tickets from './tickets.ts';
 import * as usage from './usage.ts';
 import * as webhookEndpoints from './webhook-endpoints.ts';
 
 const areas: readonly object[] = [
+  overview,
+  figures,
   leads,
   subscribers,
+  people,
+  tickets,
   catalog,
   coupons,
   sites,
@@ -53,15 +70,24 @@ const areas: readonly object[] = [
   invoices,
   payments,
   paymentProviders,
+  paymentMethods,
   balance,
   billingRuns,
+  ledger,
+  ledgerProofs,
   settings,
   documents,
   dunning,
+  notifications,
   draftInvoices,
   events,
   webhookEndpoints,
   deadLetters,
+  portal,
+  portalServices,
+  portalPayments,
+  portalChanges,
+  portalContacts,
   openapi,
 ];
 

@@ -25,6 +25,7 @@ export const invoiceLineView = z
     kind: invoiceLineKind,
     serviceId: id.optional(),
     subscriberId: id.optional().meta({ description: 'Whose service it is, when another one pays for it.' }),
+    subscriberName: z.string().optional().meta({ description: 'As that subscriber was called then.' }),
     costCentre: costCentre.optional(),
     itemId: id.optional(),
     item: z.string().meta({ description: 'What it is for, as it was named when it was sold.' }),
@@ -76,6 +77,9 @@ export const invoiceView = z
     creditApplied: moneyWire.meta({ description: 'Open credit that settled a part, at issue or later.' }),
     paid: moneyWire.meta({ description: 'What payments settled.' }),
     amountDue: moneyWire,
+    writtenOff: moneyWire
+      .optional()
+      .meta({ description: 'What is not expected any more. A payment that comes after all goes to it.' }),
     paidOn: day.optional(),
     aboutInvoiceId: id.optional().meta({ description: 'The invoice that a credit note is about.' }),
     reason: z.string().optional(),
@@ -180,6 +184,54 @@ export const voidInvoice = defineRoute({
     'invoice.paid',
     'invoice.unknown',
     'invoice.void',
+    'invoice.written-off',
+  ],
+  versioned: true,
+});
+
+const writeOffWish = z.strictObject({
+  amount: moneyWire.optional().meta({ description: 'All that is left when left out.' }),
+  reason,
+});
+
+export const writeOffInvoice = defineRoute({
+  method: 'POST',
+  path: '/invoices/{id}/write-off',
+  permission: 'billing:write',
+  summary: 'Expect what is due on an invoice, or a part of it, no more',
+  tag,
+  params,
+  body: writeOffWish,
+  answer: { status: 200, body: invoiceView },
+  refusals: [
+    'invoice.nothing-due',
+    'invoice.unknown',
+    'money.too-large',
+    'money.too-precise',
+    'write-off.not-positive',
+    'write-off.too-much',
+    'write-off.wrong-currency',
+  ],
+  versioned: true,
+});
+
+export const reinstateInvoice = defineRoute({
+  method: 'POST',
+  path: '/invoices/{id}/reinstate',
+  permission: 'billing:write',
+  summary: 'Expect what had been written off of an invoice, or a part of it, after all',
+  tag,
+  params,
+  body: writeOffWish,
+  answer: { status: 200, body: invoiceView },
+  refusals: [
+    'invoice.nothing-written-off',
+    'invoice.unknown',
+    'money.too-large',
+    'money.too-precise',
+    'write-off.not-positive',
+    'write-off.too-much',
+    'write-off.wrong-currency',
   ],
   versioned: true,
 });
@@ -202,6 +254,7 @@ export const createCreditNote = defineRoute({
   refusals: [
     'reference.invoice-unknown',
     'invoice.void',
+    'invoice.written-off',
     'credit-note.line-unknown',
     'credit-note.line-not-adjustable',
     'credit-note.amount-zero',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageOf, pageQuery } from '../page.ts';
+import { pageOf, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { actor, id, instant } from '../scalars.ts';
 import { orderFailureCode, orderKind } from '../service-order.ts';
@@ -66,12 +66,22 @@ export const getOrder = defineRoute({
   versioned: true,
 });
 
+/** An id, or a day with one. */
+const place = /^(\d{4}-\d{2}-\d{2}#)?[a-z]{3}_[0-9A-Z]{26}$/;
+
 export const listOrders = defineRoute({
   method: 'GET',
   path: '/orders',
   permission: 'services:read',
   summary: 'List orders, oldest first',
   tag,
-  query: pageQuery.extend({ serviceId: id.optional(), siteId: id.optional() }),
+  query: pageQueryBy(place).extend({
+    serviceId: id.optional(),
+    siteId: id.optional(),
+    unresolved: z.literal('true').optional().meta({
+      description:
+        'Only those that failed within the last 30 days and whose service had no order since, by the day of that.',
+    }),
+  }),
   answer: { status: 200, body: pageOf(orderView) },
 });

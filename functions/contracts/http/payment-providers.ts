@@ -75,8 +75,15 @@ export const paymentSessionView = z
     subscriberId: id,
     invoiceId: id.optional(),
     provider: paymentProviderName,
-    amount: moneyWire,
+    amount: moneyWire
+      .optional()
+      .meta({ description: 'Left out of a page on which a method is saved and nothing is paid.' }),
+    savesMethod: z.boolean().optional(),
     url: z.string().optional().meta({ description: 'The provider’s page; send the payer there.' }),
+    fields: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'Where they are given, the payer’s browser posts them to the page as a form.' }),
     updatedAt: instant,
   })
   .meta({ id: 'PaymentSession' });
@@ -96,6 +103,9 @@ export const openPaymentSession = defineRoute({
         .optional()
         .meta({ description: 'What is due of it is asked for, unless an amount is named.' }),
       amount: moneyWire.optional(),
+      saveMethod: z.boolean().default(false).meta({
+        description: 'The method with which is paid is kept, so that it can be charged later.',
+      }),
       returnUrl: z
         .url({
           protocol: /^https?$/,
@@ -119,6 +129,7 @@ export const openPaymentSession = defineRoute({
     'payment-session.nothing-due',
     'payment-provider.not-configured',
     'payment-provider.no-hosted-page',
+    'payment-provider.no-saved-methods',
     'payment-provider.refused',
     'payment-provider.not-answering',
     'money.too-precise',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { statementColumns } from '../bank-statement.ts';
 import { holdsCardNumber, noCardNumbers } from '../card-number.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { paymentMethod, paymentReference, paymentState } from '../payment.ts';
@@ -33,6 +34,10 @@ export const paymentView = z
       .meta({ description: 'What it settled when it was counted.' }),
     credited: moneyWire.optional().meta({ description: 'What was left over and became credit.' }),
     refunded: moneyWire.optional(),
+    refunding: moneyWire
+      .optional()
+      .meta({ description: 'What its provider was asked to send back, and has not answered yet.' }),
+    refundRefused: z.string().optional().meta({ description: 'Why its provider refused the last refund.' }),
     unmatched: z
       .object({ reason: z.string(), detail: z.string(), since: day })
       .optional()
@@ -68,6 +73,12 @@ export const recordPayment = defineRoute({
       amount: moneyWire,
       method: paymentMethod.exclude(['provider']),
       invoiceId: id.optional().meta({ description: 'Settled first; the oldest open invoices follow.' }),
+      allocations: z
+        .array(z.strictObject({ invoiceId: id, amount: moneyWire }))
+        .min(1)
+        .max(20)
+        .optional()
+        .meta({ description: 'As the payer said; what is left over goes to the oldest open invoices.' }),
       receivedOn: day.optional().meta({ description: 'Today if left out.' }),
       externalId: z.string().trim().min(1).max(200).optional().meta({
         description: 'Number of the receipt or the bank’s reference; each is recorded once.',
@@ -83,6 +94,7 @@ export const recordPayment = defineRoute({
     'payment.not-positive',
     'payment.wrong-currency',
     'payment.already-recorded',
+    'payment.allocations-too-large',
     'money.too-precise',
     'money.too-large',
   ],
@@ -115,7 +127,8 @@ export const refundPayment = defineRoute({
   method: 'POST',
   path: '/payments/{id}/refund',
   permission: 'billing:write',
-  summary: 'Record that a payment in cash, by cheque or by bank went back, in part or whole',
+  summary:
+    'Send a payment back in part or whole: its provider is asked to; cash, a cheque and a bank transfer are recorded as gone',
   tag,
   params,
   body: z.strictObject({ amount: moneyWire, reason: words.optional() }).meta({ id: 'NewRefund' }),
@@ -123,6 +136,8 @@ export const refundPayment = defineRoute({
   refusals: [
     'payment.unknown',
     'payment.refund-at-provider',
+    'payment.refund-under-way',
+    'payment-provider.refused',
     'payment.nothing-received',
     'payment.not-positive',
     'payment.wrong-currency',
@@ -149,6 +164,72 @@ export const matchPayment = defineRoute({
   answer: { status: 200, body: paymentView },
   refusals: ['payment.unknown', 'payment.not-unmatched', 'payment.payee-unknown', 'payment.wrong-currency'],
   versioned: true,
+});
+
+/** What became of an entry of a bank statement, as the API shows it. */
+export const importedEntryView = z
+  .object({
+    paymentId: id,
+    outcome: z.enum(['matched', 'unmatched', 'known']).meta({
+      description: '`known`: it was imported before, by this file or another.',
+    }),
+    on: day,
+    amount: moneyWire,
+    reference: z.string(),
+    name: z.string().optional(),
+    subscriberId: id.optional(),
+    invoiceId: id.optional(),
+  })
+  .meta({ id: 'ImportedEntry' });
+export type ImportedEntryView = z.infer<typeof importedEntryView>;
+
+export const importStatement = defineRoute({
+  method: 'POST',
+  path: '/bank-statements',
+  permission: 'billing:write',
+  summary:
+    'Import a bank statement: money that names an invoice or an account is counted, the rest waits for people',
+  tag,
+  body: z
+    .discriminatedUnion('format', [
+      z.strictObject({ format: z.literal('camt.053'), content: z.string().min(1).max(250_000) }),
+      z.strictObject({
+        format: z.literal('csv'),
+        content: z.string().min(1).max(250_000),
+        columns: statementColumns,
+      }),
+    ])
+    .meta({ id: 'NewBankStatement', description: 'Imported again, nothing is counted twice.' }),
+  answer: {
+    status: 200,
+    body: z
+      .object({
+        matched: z.int(),
+        unmatched: z.int(),
+        known: z.int(),
+        items: z.array(importedEntryView),
+      })
+      .meta({ id: 'ImportedStatement' }),
+  },
+  refusals: ['bank-statement.unreadable', 'bank-statement.column-missing', 'bank-statement.too-long'],
+});
+
+export const suggestPayees = defineRoute({
+  method: 'GET',
+  path: '/payments/{id}/suggestions',
+  permission: 'billing:read',
+  summary: 'Who may have sent money that nobody was found for, the likeliest first',
+  tag,
+  params,
+  answer: {
+    status: 200,
+    body: z
+      .object({
+        items: z.array(z.object({ subscriberId: id, invoiceId: id.optional(), why: z.string() })),
+      })
+      .meta({ id: 'PayeeSuggestions' }),
+  },
+  refusals: ['payment.unknown', 'payment.not-unmatched'],
 });
 
 /** What a payment provider sends: any JSON, proven by the signature over its raw bytes. */

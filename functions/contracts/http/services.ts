@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { accessBinding, accessRequest } from '../access.ts';
 import { accessOverride } from '../access-override.ts';
+import { accessRestriction } from '../access-restriction.ts';
 import { suspensionReason } from '../billing-profile.ts';
 import { serviceExtra, servicePlan, technology } from '../catalog.ts';
 import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
@@ -13,9 +14,10 @@ import { costCentre } from '../organization.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { quotaUse } from '../quota.ts';
 import { defineRoute } from '../route.ts';
-import { address, day, id, instant } from '../scalars.ts';
+import { address, day, id, instant, moneyWire } from '../scalars.ts';
 import { actionOrigin } from '../scheduled-action.ts';
 import { orderKind } from '../service-order.ts';
+import { standingBand } from '../time-band.ts';
 
 const tag = 'Services';
 const params = z.object({ id });
@@ -116,7 +118,16 @@ export const serviceView = z
     quotaUse: quotaUse.optional().meta({
       description: 'Of its quota, as of the last 80 or 100 % that were told of; left out before.',
     }),
+    topUps: z
+      .array(z.object({ id, gigabytes: z.number(), price: moneyWire, from: day }))
+      .optional()
+      .meta({ description: 'Volume that was bought beside the quota, for the span that begins on `from`.' }),
+    timeBand: standingBand.optional().meta({
+      description:
+        'The hours of its plan that it is in, and when the next ones begin; left out where the plan has none.',
+    }),
     override: accessOverride.optional(),
+    restriction: accessRestriction.optional().meta({ description: 'What dunning leaves of it.' }),
     address,
     access: accessBinding,
     network: networkView,

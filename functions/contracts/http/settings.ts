@@ -3,6 +3,7 @@ import { datedRules, policyRule } from '../billing-policy.ts';
 import { defineRoute } from '../route.ts';
 import { day, instant } from '../scalars.ts';
 import { taxRate, taxRules } from '../tax-rules.ts';
+import { refusedTaxDocument, taxServiceUrl } from '../tax-service.ts';
 
 const tag = 'Settings';
 
@@ -74,6 +75,62 @@ export const setTaxRules = defineRoute({
   }),
   answer: { status: 200, body: taxRulesView },
   refusals: ['tax-rules.seller-place-unknown'],
+  versioned: true,
+});
+
+/** The external tax service as the API shows it: its token is never shown. */
+export const taxServiceView = z
+  .object({
+    url: taxServiceUrl.optional().meta({ description: 'Left out where the tax rules decide.' }),
+    setAt: instant.optional().meta({ description: 'Documents issued from then on are told to it.' }),
+    refused: z.array(refusedTaxDocument).meta({
+      description: 'The last documents that it did not take for good (422), to be settled with it.',
+    }),
+  })
+  .meta({ id: 'TaxService' });
+export type TaxServiceView = z.infer<typeof taxServiceView>;
+
+export const getTaxService = defineRoute({
+  method: 'GET',
+  path: '/settings/tax-rates/service',
+  permission: 'billing:read',
+  summary: 'Read which external tax service says the taxes, if one does',
+  tag,
+  answer: { status: 200, body: taxServiceView },
+  versioned: true,
+});
+
+export const configureTaxService = defineRoute({
+  method: 'PUT',
+  path: '/settings/tax-rates/service',
+  permission: 'operator:write',
+  summary: 'Have an external service say the taxes, in the place of the rates; it is told of every document',
+  tag,
+  body: z
+    .strictObject({
+      url: taxServiceUrl.meta({
+        description: 'It speaks the contract of functions/adapters/tax-service/README.md below this address.',
+      }),
+      token: z
+        .string()
+        .regex(/^[\x21-\x7e]{8,2000}$/, 'must be 8 to 2000 printable characters without spaces')
+        .optional()
+        .meta({ description: 'Bearer token, kept sealed. Left out, it stays as it was.' }),
+    })
+    .meta({ id: 'NewTaxService' }),
+  answer: { status: 200, body: taxServiceView },
+  refusals: ['tax-service.token-missing'],
+  versioned: true,
+});
+
+export const removeTaxService = defineRoute({
+  method: 'DELETE',
+  path: '/settings/tax-rates/service',
+  permission: 'operator:write',
+  summary: 'Let the tax rates decide again; what was charged keeps its taxes',
+  tag,
+  answer: { status: 200, body: taxServiceView },
+  refusals: ['tax-service.not-configured'],
   versioned: true,
 });
 

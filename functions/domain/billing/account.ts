@@ -1,13 +1,15 @@
 import type { BillingAccountBilled } from '../../contracts/events/billing-account-billed.ts';
 import type { BillingAccountCreditApplied } from '../../contracts/events/billing-account-credit-applied.ts';
 import type { BillingAccountCreditGranted } from '../../contracts/events/billing-account-credit-granted.ts';
+import type { BillingAccountInvoiceReinstated } from '../../contracts/events/billing-account-invoice-reinstated.ts';
 import type { BillingAccountInvoiceVoided } from '../../contracts/events/billing-account-invoice-voided.ts';
+import type { BillingAccountInvoiceWrittenOff } from '../../contracts/events/billing-account-invoice-written-off.ts';
 import type { BillingAccountInvoiced } from '../../contracts/events/billing-account-invoiced.ts';
 import type { BillingAccountLineAdjusted } from '../../contracts/events/billing-account-line-adjusted.ts';
 import type { BillingAccountOpened } from '../../contracts/events/billing-account-opened.ts';
 import type { BillingAccountPaymentReceived } from '../../contracts/events/billing-account-payment-received.ts';
 import type { BillingAccountPaymentRefunded } from '../../contracts/events/billing-account-payment-refunded.ts';
-import type { CurrencyCode, Day } from '../../contracts/scalars.ts';
+import type { CurrencyCode, Day, Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { type Ledger, pruned, withEntries, withoutInvoice } from './ledger.ts';
 
@@ -20,6 +22,8 @@ export type BillingAccountEvent =
   | BillingAccountPaymentReceived
   | BillingAccountPaymentRefunded
   | BillingAccountInvoiceVoided
+  | BillingAccountInvoiceWrittenOff
+  | BillingAccountInvoiceReinstated
   | BillingAccountLineAdjusted;
 
 export interface OpenInvoice {
@@ -38,11 +42,20 @@ export interface BillingAccount {
   /** The last day up to which everything is charged. */
   readonly billedOn?: Day;
   readonly nextBillingOn?: Day;
+  /** When that day begins in the subscriber's zone; of an account that was billed before this was kept, unknown. */
+  readonly nextBillingAt?: Instant;
   /** Open credit; negative when more was refunded than was open. */
   readonly credit: number;
   /** In the order of their issue. */
   readonly openInvoices: readonly OpenInvoice[];
+  /** What of invoices is not expected any more, as `due`, in the order of their issue. Left out while there is none. */
+  readonly writtenOff?: readonly OpenInvoice[];
   readonly ledger: Ledger;
+  /**
+   * The services that were charged for, or looked at for it: each activation, end and change of payer has them looked at
+   * anew. Unknown of an account that was billed before this was kept.
+   */
+  readonly services?: readonly string[];
   /** What the last billing run issued, so that a run that is cut off and goes on can name all of its invoices. */
   readonly lastRun?: {
     readonly runId: string;
@@ -68,7 +81,7 @@ function settle(open: readonly OpenInvoice[], invoiceId: string, minor: number):
 
 function reopen(
   open: readonly OpenInvoice[],
-  { minor, ...invoice }: BillingAccountPaymentRefunded['data']['reopened'][number],
+  { minor, ...invoice }: Omit<OpenInvoice, 'due'> & { readonly minor: number },
 ): readonly OpenInvoice[] {
   const present = open.find(({ invoiceId }) => invoiceId === invoice.invoiceId);
   return [
@@ -77,13 +90,31 @@ function reopen(
   ].toSorted((a, b) => (a.invoiceId < b.invoiceId ? -1 : 1));
 }
 
-function billed(account: BillingAccount, { on, nextBillingOn, entries }: BillingAccountBilled['data']) {
-  const { nextBillingOn: _, ...rest } = account;
-  const open = new Set(account.openInvoices.map(({ invoiceId }) => invoiceId));
+/** Moves an amount of an invoice from what is expected to what is not, or back. */
+function moved(
+  from: readonly OpenInvoice[],
+  to: readonly OpenInvoice[],
+  { invoiceId, minor }: { readonly invoiceId: string; readonly minor: number },
+): { readonly from: readonly OpenInvoice[]; readonly to: readonly OpenInvoice[] } {
+  const invoice = from.find((other) => other.invoiceId === invoiceId);
+  if (invoice === undefined) throw new Error(`the account does not know that ${invoiceId} is open`);
+  const { due: _, ...rest } = invoice;
+  return { from: settle(from, invoiceId, minor), to: reopen(to, { ...rest, minor }) };
+}
+
+function billed(
+  account: BillingAccount,
+  { on, nextBillingOn, nextBillingAt, services, entries }: BillingAccountBilled['data'],
+): BillingAccount {
+  const { nextBillingOn: _, nextBillingAt: __, ...rest } = account;
+  const owed = [...account.openInvoices, ...(account.writtenOff ?? [])];
+  const open = new Set(owed.map(({ invoiceId }) => invoiceId));
   return {
     ...rest,
     billedOn: on,
     ...(nextBillingOn === undefined ? {} : { nextBillingOn }),
+    ...(nextBillingAt === undefined ? {} : { nextBillingAt }),
+    ...(services === undefined ? {} : { services }),
     // Pruned before the new charges come in, so that none of these can be forgotten with the invoice still to be opened.
     ledger: withEntries(pruned(account.ledger, on, open), entries),
   };
@@ -139,14 +170,24 @@ export const billingAccountAggregate: Aggregate<BillingAccount, BillingAccountEv
           credit: account.credit - event.data.fromCredit - event.data.owed,
           openInvoices: event.data.reopened.reduce(reopen, account.openInvoices),
         };
-      case 'billing-account.invoice-voided':
+      case 'billing-account.invoice-voided': {
+        const { nextBillingAt: _, ...rest } = account;
         return {
-          ...account,
+          ...rest,
           credit: account.credit + event.data.released,
           openInvoices: account.openInvoices.filter(({ invoiceId }) => invoiceId !== event.data.invoiceId),
           nextBillingOn: event.data.on,
           ledger: withoutInvoice(account.ledger, event.data.invoiceId, event.data.restored),
         };
+      }
+      case 'billing-account.invoice-written-off': {
+        const { from, to } = moved(account.openInvoices, account.writtenOff ?? [], event.data);
+        return { ...account, openInvoices: from, writtenOff: to };
+      }
+      case 'billing-account.invoice-reinstated': {
+        const { from, to } = moved(account.writtenOff ?? [], account.openInvoices, event.data);
+        return { ...account, openInvoices: to, writtenOff: from };
+      }
       case 'billing-account.line-adjusted': {
         const { serviceId, slotId, credit } = event.data;
         return {
@@ -156,8 +197,8 @@ export const billingAccountAggregate: Aggregate<BillingAccount, BillingAccountEv
       }
     }
   },
-  links: ({ subscriberId, nextBillingOn }) => ({
+  links: ({ subscriberId, nextBillingOn, nextBillingAt = nextBillingOn }) => ({
     owner: subscriberId,
-    ...(nextBillingOn === undefined ? {} : { dueOn: nextBillingOn }),
+    ...(nextBillingAt === undefined ? {} : { dueOn: nextBillingAt }),
   }),
 };

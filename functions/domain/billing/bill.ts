@@ -2,12 +2,14 @@ import type { LedgerEntry } from '../../contracts/billing-ledger.ts';
 import type { BillingProfile } from '../../contracts/billing-profile.ts';
 import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
 import type { Allocation, InvoiceLine } from '../../contracts/invoice.ts';
-import type { Day } from '../../contracts/scalars.ts';
+import type { Day, Instant } from '../../contracts/scalars.ts';
 import type { TaxRules } from '../../contracts/tax-rules.ts';
+import { isSame } from '../details.ts';
 import type { BillingAccount, BillingAccountEvent } from './account.ts';
 import type { ServiceBill } from './calculate.ts';
 import { dayNumber, dayOf } from './days.ts';
 import { assertSound, withEntries } from './ledger.ts';
+import type { UntaxedLine } from './quoted-taxes.ts';
 import { settle } from './settlement.ts';
 import { roundedByDocument } from './tax-rounding.ts';
 
@@ -15,6 +17,9 @@ import { roundedByDocument } from './tax-rounding.ts';
 export interface BillingStep {
   readonly entries: readonly LedgerEntry[];
   readonly lines: readonly InvoiceLine[];
+  /** Charges whose taxes an external tax service is yet to say, and how it names what it has said. */
+  readonly untaxed: readonly UntaxedLine[];
+  readonly taxQuoteId?: string | undefined;
 }
 
 /**
@@ -24,7 +29,7 @@ export interface BillingStep {
 export function billingSteps(
   bills: readonly ServiceBill[],
   invoicing: BillingProfile['invoicing'],
-  rounding: TaxRules['rounding'] = 'line',
+  rounding?: { readonly by: TaxRules['rounding']; readonly nextLineId: () => string },
 ): readonly BillingStep[] {
   const due = bills.filter(({ entries }) => entries.length > 0);
   const groups = invoicing === 'merged' ? (due.length === 0 ? [] : [due]) : due.map((bill) => [bill]);
@@ -32,12 +37,12 @@ export function billingSteps(
     entries: group.flatMap(({ entries }) => entries),
     // Credits stand last, as on paper: first what is charged for every service, then what is given back.
     lines: [...group.flatMap(chargesOf), ...group.flatMap(creditsOf)],
+    untaxed: group.flatMap(({ untaxed }) => untaxed),
   }));
-  if (rounding === 'line') return steps;
-  return steps.map(roundedByDocument).map((step) => ({
-    ...step,
-    lines: step.lines.filter(({ minor }) => minor !== 0),
-  }));
+  if (rounding?.by !== 'document') return steps;
+  return steps
+    .map((step) => roundedByDocument(step, rounding.nextLineId))
+    .map((step) => ({ ...step, lines: step.lines.filter(({ minor }) => minor !== 0) }));
 }
 
 function isGivenBack({ kind, rule }: InvoiceLine): boolean {
@@ -75,15 +80,19 @@ export function issueStep(
   terms: {
     readonly on: Day;
     readonly nextBillingOn: Day | undefined;
+    readonly nextBillingAt: Instant | undefined;
+    /** That were looked at. */
+    readonly services: readonly string[];
     readonly paymentTermsDays: number;
     readonly invoiceId: string;
     readonly number: string;
+    readonly numbered?: InvoiceIssued['data']['numbered'];
     readonly purchaseOrderNumber?: string | undefined;
     readonly runId?: string | undefined;
     readonly basis: InvoiceIssued['data']['basis'];
   },
 ): IssuedStep {
-  const { on, nextBillingOn, invoiceId, number } = terms;
+  const { on, nextBillingOn, nextBillingAt, invoiceId, number } = terms;
   const hasInvoice = step.lines.length > 0;
   const entries = step.entries.map((entry) => ({
     ...entry,
@@ -92,7 +101,13 @@ export function issueStep(
   assertSound(withEntries(account.ledger, entries));
   const billed: BillingAccountEvent = {
     type: 'billing-account.billed',
-    data: { on, ...(nextBillingOn === undefined ? {} : { nextBillingOn }), entries },
+    data: {
+      on,
+      ...(nextBillingOn === undefined ? {} : { nextBillingOn }),
+      ...(nextBillingAt === undefined ? {} : { nextBillingAt }),
+      ...(isSame(account.services, terms.services) ? {} : { services: [...terms.services] }),
+      entries,
+    },
   };
   if (!hasInvoice) return { accountEvents: [billed], settled: [] };
 
@@ -100,6 +115,7 @@ export function issueStep(
     account,
     {
       number,
+      ...(terms.numbered === undefined ? {} : { numbered: terms.numbered }),
       document: 'invoice',
       subscriberId: account.subscriberId,
       currency: account.currency,
@@ -107,6 +123,7 @@ export function issueStep(
       dueOn: dayOf(dayNumber(on) + terms.paymentTermsDays),
       ...(terms.purchaseOrderNumber === undefined ? {} : { purchaseOrderNumber: terms.purchaseOrderNumber }),
       lines: [...step.lines],
+      ...(step.taxQuoteId === undefined ? {} : { taxQuoteId: step.taxQuoteId }),
       ...(terms.basis === undefined ? {} : { basis: terms.basis }),
     },
     invoiceId,

@@ -1,15 +1,16 @@
 import type { LedgerCredit, LedgerEntry, LedgerLine } from '../../contracts/billing-ledger.ts';
 import type { InvoiceLine } from '../../contracts/invoice.ts';
 import { type DatedProfile, profileOn } from './billing-terms.ts';
-import { type Charge, type Credit, recurringCharges, type SlotOutcome } from './charges.ts';
+import { type Charge, type Credit, recurringCharges, type SlotOutcome, splitAt } from './charges.ts';
 import { type DayNumber, dayNumber, dayOf } from './days.ts';
 import { chargeLines, type LineSubject, outageLines, takenBackLines } from './invoice-lines.ts';
 import { withCredits } from './ledger.ts';
 import { outageCredits } from './outage-credits.ts';
 import { type PayingSpan, within } from './payer.ts';
 import { instalmentCharges, onceCharges } from './purchase-charges.ts';
+import type { UntaxedLine } from './quoted-taxes.ts';
 import { type ServiceSlots, type Slot, slotsOf } from './slots.ts';
-import { type DueTax, type Supply, type Taxation, taxesFor } from './tax-rules.ts';
+import { type DueTax, type Supply, type Taxation, taxChanges, taxesFor } from './tax-rules.ts';
 import { taxesOn, taxesTakenBack } from './taxes.ts';
 import type { ServiceTimeline } from './timeline.ts';
 import { type SlotLedger, workingLine } from './working-ledger.ts';
@@ -25,8 +26,8 @@ export interface BilledService {
   readonly taxation?: Taxation | undefined;
   /** The days on which this account pays for it; all if left out. */
   readonly spans?: readonly PayingSpan[];
-  /** Whose it is, if not the account's own. */
-  readonly subscriberId?: string;
+  /** Whose it is, if not the account's own, and how documents call them. */
+  readonly owner?: { readonly subscriberId: string; readonly subscriberName: string };
 }
 
 export interface CalculationInput {
@@ -40,8 +41,10 @@ export interface CalculationInput {
 export interface ServiceBill {
   readonly serviceId: string;
   readonly entries: readonly LedgerEntry[];
-  /** Charges and their taxes, then credits and theirs. Nothing of zero, save taxes that are yet to be rounded. */
+  /** Charges and their taxes, then credits and theirs. Nothing of zero. */
   readonly lines: readonly InvoiceLine[];
+  /** Charges whose taxes an external tax service is yet to say. */
+  readonly untaxed: readonly UntaxedLine[];
   readonly nextOn: DayNumber | undefined;
   /** Currencies of the terms that were charged. */
   readonly currencies: ReadonlySet<string>;
@@ -62,7 +65,7 @@ export function calculate(input: CalculationInput): readonly ServiceBill[] {
 }
 
 function billService(
-  { timeline, profiles, spans, subscriberId, taxation }: BilledService,
+  { timeline, profiles, spans, owner, taxation }: BilledService,
   { ledger: ledgers, on, nextLineId }: CalculationInput,
 ): ServiceBill {
   const { serviceId } = timeline;
@@ -75,12 +78,13 @@ function billService(
   const outages = timeline.outages.filter(({ recordedOn }) => recordedOn <= on);
   const subject: LineSubject = {
     serviceId,
-    ...(subscriberId === undefined ? {} : { subscriberId }),
+    ...owner,
     ...(standing?.costCentre === undefined ? {} : { costCentre: standing.costCentre }),
   };
   const entries: LedgerEntry[] = [];
   const charged: InvoiceLine[] = [];
   const credited: InvoiceLine[] = [];
+  const untaxed: UntaxedLine[] = [];
   const currencies = new Set<string>();
   let nextOn: DayNumber | undefined;
 
@@ -88,13 +92,20 @@ function billService(
     const known = ledger[slot.slotId];
     const outcome = billSlot(slot, service, known, on, standing?.events ?? []);
     if (outcome.nextOn !== undefined) nextOn = Math.min(nextOn ?? outcome.nextOn, outcome.nextOn);
-    const charges = outcome.charges.map((charge): LedgerLine => {
+    const due = outcome.charges.flatMap((charge) => {
+      const { kind, segment, from, to } = charge;
+      if (kind !== 'recurring' || segment.charge === 'in-advance') return [charge];
+      const days = { from: dayOf(from), to: dayOf(to) };
+      const changes = taxChanges(profile.taxes, taxation, supplyOf(charge, slot, timeline), days);
+      return splitAt(charge, changes.map(dayNumber));
+    });
+    const charges = due.map((charge): LedgerLine => {
       currencies.add(charge.segment.currency);
-      const line = toLedger(
-        charge,
-        nextLineId(),
-        taxesFor(profile.taxes, taxation, supplyOf(charge, slot, timeline)),
-      );
+      const supply = supplyOf(charge, slot, timeline);
+      const line = toLedger(charge, nextLineId(), taxesFor(profile.taxes, taxation, supply));
+      if (taxation?.isQuoted && profile.taxes.length === 0 && line.minor !== 0) {
+        untaxed.push({ lineId: line.lineId, item: line.item, minor: line.minor, supply });
+      }
       charged.push(...chargeLines(subject, charge, line, nextLineId));
       return line;
     });
@@ -114,12 +125,8 @@ function billService(
       entries.push({ serviceId, slotId: slot.slotId, charges, credits });
     }
   }
-  // Rounded by document, a tax that is nothing on its own line may become something.
-  const mayGrow = taxation?.rules?.rounding === 'document';
-  const lines = [...charged, ...credited].filter(
-    ({ minor, rule }) => minor !== 0 || (mayGrow && rule === 'tax'),
-  );
-  return { serviceId, entries, lines, nextOn, currencies };
+  const lines = [...charged, ...credited].filter(({ minor }) => minor !== 0);
+  return { serviceId, entries, lines, untaxed, nextOn, currencies };
 }
 
 /** Slots that were charged and then vanished on the day on which they had come: whatever was charged goes back. */
@@ -166,7 +173,23 @@ function billSlot(
 function supplyOf({ segment, from, to, kind }: Charge, slot: Slot, { standings }: ServiceTimeline): Supply {
   const on = kind === 'recurring' && segment.charge === 'in-arrear' ? to - 1 : from;
   const standing = standings.findLast((known) => known.from <= on) ?? standings[0];
-  return { kind: slot.kind, itemId: segment.itemId, place: standing?.place, on: dayOf(on) };
+  return {
+    kind: slot.kind,
+    itemId: modelOf(slot, standings) ?? segment.itemId,
+    place: standing?.place,
+    on: dayOf(on),
+    isGoods: slot.kind === 'equipment' && slot.accounting !== 'recurring',
+  };
+}
+
+/** Of an add-on or a piece of equipment what was sold: a service holds one by an id of its own. */
+function modelOf({ kind, slotId }: Slot, standings: ServiceTimeline['standings']): string | undefined {
+  if (kind !== 'add-on' && kind !== 'equipment') return undefined;
+  for (const { extras } of standings) {
+    const held = extras.find(({ extra }) => extra.itemId === slotId);
+    if (held !== undefined) return held.extra.modelId;
+  }
+  return undefined;
 }
 
 function toLedger(charge: Charge, lineId: string, taxes: readonly DueTax[]): LedgerLine {

@@ -8,7 +8,7 @@ import {
   nextAnchorDay,
   startOfPeriodTo,
 } from './periods.ts';
-import { type Part, type Proration, partPrice, wholePrice } from './proration.ts';
+import { type Part, type Proration, partPrice, ratio, wholePrice } from './proration.ts';
 import { type Reckoning, reckoningOn, type Segment, type Slot } from './slots.ts';
 import { isLive, type WorkingLine } from './working-ledger.ts';
 
@@ -114,6 +114,24 @@ function chargeFor(segment: Segment, from: DayNumber, to: DayNumber, full: FullP
     whole,
     events: [...segment.events, ...ended],
   };
+}
+
+/** The charge in parts that begin on the days given and sum to it. */
+export function splitAt(charge: Charge, days: readonly DayNumber[]): readonly Charge[] {
+  if (days.length === 0) return [charge];
+  const { segment, method, from, to, periodFrom, periodTo } = charge;
+  const starts = [from, ...days];
+  let left = charge.minor;
+  return starts.map((start, i) => {
+    const end = starts[i + 1];
+    const span = { from: start, to: end ?? to };
+    const part = partPrice(segment, method, segment.period, { ...span, periodFrom, periodTo });
+    // Without proration a part has no price of its own: then the days share what is charged.
+    const share = method === 'none' ? ratio(charge.minor, span.to - start, to - from) : part.minor;
+    const minor = end === undefined ? left : share;
+    left -= minor;
+    return { ...charge, ...span, minor, days: part.days, of: part.of, whole: false };
+  });
 }
 
 /** Notes a charge among the lines, so that the next one joins it. */

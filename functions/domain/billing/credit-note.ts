@@ -24,6 +24,9 @@ export function adjustLine(
   nextLineId: () => string,
 ): Result<Adjustment> {
   if (invoice.state === 'void') return refuse('invoice.void', 'A void invoice has nothing to correct.');
+  if ((invoice.writtenOff ?? 0) > 0) {
+    return refuse('invoice.written-off', 'A part of this invoice is written off; reinstate it first.');
+  }
   const line = invoice.lines.find((candidate) => candidate.lineId === lineId);
   if (line === undefined) {
     return refuse('credit-note.line-unknown', 'The invoice has no such line.', '/lineId');
@@ -49,11 +52,14 @@ export function adjustLine(
   const taxes =
     minor < 0 ? taxesTakenBack(charged, -minor).map((tax) => -tax) : taxAmounts(minor, charged.taxes);
   const adjustmentId = nextLineId();
-  const { serviceId, itemId, item, from, to } = line;
+  const { serviceId, subscriberId, subscriberName, costCentre, itemId, item, from, to } = line;
   const own: InvoiceLine = {
     lineId: adjustmentId,
     kind: 'adjustment',
     ...(serviceId === undefined ? {} : { serviceId }),
+    ...(subscriberId === undefined ? {} : { subscriberId }),
+    ...(subscriberName === undefined ? {} : { subscriberName }),
+    ...(costCentre === undefined ? {} : { costCentre }),
     ...(itemId === undefined ? {} : { itemId }),
     item,
     ...(from === undefined || to === undefined ? {} : { from, to }),
@@ -91,10 +97,6 @@ function asCharged(
   { lines, adjustments }: Invoice,
   line: InvoiceLine,
 ): Pick<LedgerLine, 'minor' | 'credited' | 'taxes'> {
-  const credited = adjustments.reduce(
-    (sum, adjustment) => sum + (adjustment.lineId === line.lineId ? Math.max(0, -adjustment.minor) : 0),
-    0,
-  );
   const exclusive = lines.flatMap(({ aboutLineId, tax, minor }) => {
     if (aboutLineId !== line.lineId || tax === undefined) return [];
     const { name, rate, base, ground } = tax;
@@ -118,12 +120,19 @@ function asCharged(
     relief,
     minor: 0,
   }));
-  return {
+  let charged = {
     minor: line.minor,
-    credited,
-    taxes: [...exclusive, ...inclusive, ...relieved].map((tax) => ({
-      ...tax,
-      credited: line.minor === 0 ? 0 : Math.trunc((tax.minor * credited) / line.minor),
-    })),
+    credited: 0,
+    taxes: [...exclusive, ...inclusive, ...relieved].map((tax) => ({ ...tax, credited: 0 })),
   };
+  for (const { lineId, minor } of adjustments) {
+    if (lineId !== line.lineId || minor >= 0) continue;
+    const back = taxesTakenBack(charged, -minor);
+    charged = {
+      ...charged,
+      credited: charged.credited - minor,
+      taxes: charged.taxes.map((tax, i) => ({ ...tax, credited: tax.credited + (back[i] ?? 0) })),
+    };
+  }
+  return charged;
 }

@@ -36,6 +36,11 @@ export function dayNumber(day: Day): DayNumber {
   return daysBefore(digits(day, 0, 4), digits(day, 5, 7)) + digits(day, 8, 10) - 1;
 }
 
+/** ISO 8601: 1 is Monday, 7 is Sunday. The first of January 1970 was a Thursday. */
+export function weekdayOf(day: Day): number {
+  return ((((dayNumber(day) + 3) % 7) + 7) % 7) + 1;
+}
+
 /** Year, month (1–12) and day of the month. */
 export function civil(day: DayNumber): { year: number; month: number; day: number } {
   const shifted = day + epochOffset;

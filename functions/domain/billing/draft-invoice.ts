@@ -1,3 +1,4 @@
+import type { ChargedTax } from '../../contracts/billing-ledger.ts';
 import type { DraftContent, DraftState } from '../../contracts/draft-invoice.ts';
 import type { DraftInvoiceChanged } from '../../contracts/events/draft-invoice-changed.ts';
 import type { DraftInvoiceDiscarded } from '../../contracts/events/draft-invoice-discarded.ts';
@@ -9,8 +10,9 @@ import type { TaxRules } from '../../contracts/tax-rules.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { isSame } from '../details.ts';
 import { done, type Result, refuse } from '../result.ts';
+import type { UntaxedLine } from './quoted-taxes.ts';
 import { taxesByDocument } from './tax-rounding.ts';
-import type { DueTax } from './tax-rules.ts';
+import type { DueTax, Supply } from './tax-rules.ts';
 import { taxesOn, withTaxes } from './taxes.ts';
 
 export type DraftInvoiceEvent =
@@ -76,18 +78,30 @@ export function issueDraft(draft: DraftInvoice, invoiceId: string): Result<reado
   return closed(draft) ?? done([{ type: 'draft-invoice.issued', data: { invoiceId } }]);
 }
 
-/** The lines of the invoice: each of the draft's, with its taxes. Nothing of zero. */
+/** The lines of a draft that bear tax, under the ids by which `draftLines` takes their quoted taxes. */
+export function taxedLines({ lines }: Pick<DraftInvoice, 'lines'>, supply: Supply): readonly UntaxedLine[] {
+  return lines.flatMap(({ taxed, item, minor }, at) =>
+    taxed && minor !== 0 ? [{ lineId: String(at + 1), item, minor, supply }] : [],
+  );
+}
+
+/**
+ * The lines of the invoice: each of the draft's, with its taxes, or those that a tax service has quoted for it. Nothing
+ * of zero.
+ */
 export function draftLines(
   draft: Pick<DraftInvoice, 'lines'>,
-  taxes: readonly DueTax[],
+  taxes: readonly DueTax[] | ReadonlyMap<string, readonly ChargedTax[]>,
   nextLineId: () => string,
   rounding: TaxRules['rounding'] = 'line',
 ): readonly InvoiceLine[] {
+  const taxesOf = ({ item, minor }: DraftInvoice['lines'][number], at: number) =>
+    'get' in taxes ? (taxes.get(String(at + 1)) ?? []) : taxesOn(item, minor, taxes);
   const lines = draft.lines
-    .filter(({ minor }) => minor !== 0)
-    .map((line) => ({ ...line, taxes: line.taxed ? taxesOn(line.item, line.minor, taxes) : [] }));
+    .map((line, at) => ({ ...line, taxes: line.taxed ? taxesOf(line, at) : [] }))
+    .filter(({ minor }) => minor !== 0);
   const amounts =
-    rounding === 'document'
+    rounding === 'document' && !('get' in taxes)
       ? taxesByDocument(lines)
       : lines.map((line) => line.taxes.map(({ minor }) => minor));
   return lines.flatMap(({ item, minor, serviceId, costCentre, taxes: charged }, i): InvoiceLine[] => {

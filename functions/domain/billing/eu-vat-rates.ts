@@ -40,7 +40,7 @@ const standardRates: readonly (readonly [country: string, ...since: Since[]])[] 
 
 export const euVatAsOf = '2026-09-29';
 
-/** The European Union's standard VAT rates and its reverse charge, in the form that tax rules take. */
+/** The European Union's standard VAT rates, its reverse charge and its rule for goods, in the form that tax rules take. */
 export function euVatRules(): Pick<TaxRules, 'rates'> & {
   reverseCharge: NonNullable<TaxRules['reverseCharge']>;
 } {
@@ -48,6 +48,7 @@ export function euVatRules(): Pick<TaxRules, 'rates'> & {
     reverseCharge: {
       countries: standardRates.map(([country]) => country),
       reason: 'Article 196, Council Directive 2006/112/EC',
+      goods: { reason: 'Article 138, Council Directive 2006/112/EC' },
     },
     rates: standardRates.flatMap(([country, ...since]) =>
       since.map(

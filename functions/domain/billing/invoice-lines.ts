@@ -4,16 +4,22 @@ import type { Charge, Credit } from './charges.ts';
 import { type DayNumber, dayNumber, dayOf } from './days.ts';
 import type { OutageCredit } from './outage-credits.ts';
 import { partPrice, wholePrice } from './proration.ts';
-import { earlyTerminationSlot, setupFeeSlot } from './slots.ts';
+import { earlyTerminationSlot, setupFeeSlot, topUpTerms, usageTerms } from './slots.ts';
 import { withTaxes } from './taxes.ts';
 
 /** What all lines of a service say of it. */
-export type LineSubject = Pick<InvoiceLine, 'serviceId' | 'subscriberId' | 'costCentre'>;
+export type LineSubject = Pick<InvoiceLine, 'serviceId' | 'subscriberId' | 'subscriberName' | 'costCentre'>;
 
 function ruleOf({ kind, whole, segment, parts = [] }: Charge): InvoiceLine['rule'] {
   if (kind === 'recurring') return whole ? 'full-period' : 'part-period';
   if (kind === 'instalment') return parts.length > 1 ? 'rest-of-instalments' : 'instalment';
-  return segment.terms === setupFeeSlot || segment.terms === earlyTerminationSlot ? segment.terms : 'once';
+  return isNamed(segment.terms) ? segment.terms : 'once';
+}
+
+const named = [setupFeeSlot, earlyTerminationSlot, usageTerms, topUpTerms] as const;
+
+function isNamed(terms: string): terms is (typeof named)[number] {
+  return (named as readonly string[]).includes(terms);
 }
 
 /** The line of a charge, and those of the taxes that are added to it. */
@@ -26,7 +32,7 @@ export function chargeLines(
   const isRecurring = line.kind === 'recurring';
   const own: InvoiceLine = {
     lineId: line.lineId,
-    kind: line.kind,
+    kind: line.terms === usageTerms ? 'usage' : line.kind,
     ...subject,
     itemId: line.itemId,
     item: line.item,

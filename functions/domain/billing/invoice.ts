@@ -4,7 +4,9 @@ import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
 import type { InvoicePaid } from '../../contracts/events/invoice-paid.ts';
 import type { InvoicePaymentApplied } from '../../contracts/events/invoice-payment-applied.ts';
 import type { InvoicePaymentReversed } from '../../contracts/events/invoice-payment-reversed.ts';
+import type { InvoiceReinstated } from '../../contracts/events/invoice-reinstated.ts';
 import type { InvoiceVoided } from '../../contracts/events/invoice-voided.ts';
+import type { InvoiceWrittenOff } from '../../contracts/events/invoice-written-off.ts';
 import type { InvoiceState } from '../../contracts/invoice.ts';
 import type { Day, Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
@@ -16,7 +18,9 @@ export type InvoiceEvent =
   | InvoicePaymentReversed
   | InvoicePaid
   | InvoiceAdjusted
-  | InvoiceVoided;
+  | InvoiceVoided
+  | InvoiceWrittenOff
+  | InvoiceReinstated;
 
 /** An invoice as issued, and what became of it. */
 export interface Invoice extends Omit<InvoiceIssued['data'], 'due' | 'creditApplied'> {
@@ -28,8 +32,10 @@ export interface Invoice extends Omit<InvoiceIssued['data'], 'due' | 'creditAppl
   readonly creditApplied: number;
   /** What each payment settled. */
   readonly payments: readonly { readonly paymentId: string; readonly minor: number }[];
-  /** What is left to pay. */
+  /** What is left to pay and expected to come. */
   readonly due: number;
+  /** What is left to pay and not expected any more. Left out while nothing ever was written off. */
+  readonly writtenOff?: number;
   readonly paidOn?: Day;
   readonly voided?: { readonly on: Day; readonly reason: string };
   /** What credit notes changed on each line, signed. */
@@ -40,9 +46,13 @@ export interface Invoice extends Omit<InvoiceIssued['data'], 'due' | 'creditAppl
   }[];
 }
 
-function settled(invoice: Invoice, minor: number): Invoice {
-  const due = invoice.due - minor;
-  return { ...invoice, due, state: due === 0 ? 'paid' : 'partially-paid' };
+/** The invoice with the state that follows from what is settled and due of it. */
+function standing(invoice: Omit<Invoice, 'state'>): Invoice {
+  const { total, due, writtenOff = 0 } = invoice;
+  const left = due + writtenOff;
+  const state =
+    left === 0 ? 'paid' : due === 0 ? 'written-off' : left === total ? 'issued' : 'partially-paid';
+  return { ...invoice, state };
 }
 
 export const invoiceAggregate: Aggregate<Invoice, InvoiceEvent> = {
@@ -64,29 +74,41 @@ export const invoiceAggregate: Aggregate<Invoice, InvoiceEvent> = {
     if (invoice === undefined) throw new Error(`${event.type} on an invoice that was not issued`);
     switch (event.type) {
       case 'invoice.credit-applied':
-        return {
-          ...settled(invoice, event.data.minor),
+        return standing({
+          ...invoice,
+          due: invoice.due - event.data.minor,
           creditApplied: invoice.creditApplied + event.data.minor,
-        };
+        });
       case 'invoice.payment-applied':
-        return {
-          ...settled(invoice, event.data.minor),
+        return standing({
+          ...invoice,
+          due: invoice.due - event.data.minor,
           payments: [...invoice.payments, { ...event.data }],
-        };
+        });
       case 'invoice.payment-reversed': {
         const { paidOn: _, ...rest } = invoice;
-        const due = invoice.due + event.data.minor;
-        return {
+        return standing({
           ...rest,
-          due,
-          state: due === invoice.total ? 'issued' : 'partially-paid',
+          due: invoice.due + event.data.minor,
           payments: [...invoice.payments, { paymentId: event.data.paymentId, minor: -event.data.minor }],
-        };
+        });
       }
       case 'invoice.paid':
         return { ...invoice, paidOn: event.data.paidOn };
       case 'invoice.adjusted':
         return { ...invoice, adjustments: [...invoice.adjustments, event.data] };
+      case 'invoice.written-off':
+        return standing({
+          ...invoice,
+          due: invoice.due - event.data.minor,
+          writtenOff: (invoice.writtenOff ?? 0) + event.data.minor,
+        });
+      case 'invoice.reinstated':
+        return standing({
+          ...invoice,
+          due: invoice.due + event.data.minor,
+          writtenOff: (invoice.writtenOff ?? 0) - event.data.minor,
+        });
       case 'invoice.voided':
         return {
           ...invoice,

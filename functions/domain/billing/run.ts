@@ -25,6 +25,8 @@ export interface BillingRun {
   readonly endedAt?: Instant;
   /** The dry run whose result is issued. */
   readonly previewId?: string | undefined;
+  /** What it finds rests on a supposition. */
+  readonly whatIf?: true | undefined;
   /** Subscribers who were due when it started. */
   readonly due?: number | undefined;
   readonly subscribers: number;
@@ -37,12 +39,14 @@ export interface BillingRun {
   readonly batches: readonly string[];
   /** Of a dry run: how it differs from what was charged last. */
   readonly differences?: RunDifferences;
+  /** Of a supposition: the sum of what would be charged without it. */
+  readonly presentTotals?: Readonly<Record<string, number>>;
   readonly reason?: string;
 }
 
-/** The schedule starts one run a day, however often it fires. */
-export function scheduledRunClaim(on: Day): { readonly kind: string; readonly value: string } {
-  return { kind: 'scheduled-billing-run', value: on };
+/** The schedule starts one run at a time, however often it fires. */
+export function scheduledRunClaim(scheduledAt: Instant): { readonly kind: string; readonly value: string } {
+  return { kind: 'scheduled-billing-run', value: scheduledAt };
 }
 
 export const billingRunAggregate: Aggregate<BillingRun, BillingRunEvent> = {
@@ -64,7 +68,7 @@ export const billingRunAggregate: Aggregate<BillingRun, BillingRunEvent> = {
     if (run === undefined) throw new Error(`${event.type} on a billing run that was not started`);
     switch (event.type) {
       case 'billing-run.batch-billed': {
-        const { batch, subscribers, invoices, failures, differences } = event.data;
+        const { batch, subscribers, invoices, failures, differences, presentTotals } = event.data;
         return {
           ...run,
           subscribers: run.subscribers + subscribers,
@@ -74,6 +78,14 @@ export const billingRunAggregate: Aggregate<BillingRun, BillingRunEvent> = {
           failures: [...run.failures, ...failures].slice(0, failuresShown),
           batches: [...run.batches, batch],
           ...(differences === undefined ? {} : { differences: added(run.differences, differences) }),
+          ...(presentTotals === undefined
+            ? {}
+            : {
+                presentTotals: withTotals(
+                  run.presentTotals ?? {},
+                  Object.entries(presentTotals).map(([currency, total]) => ({ currency, total })),
+                ),
+              }),
         };
       }
       case 'billing-run.completed':
@@ -96,7 +108,7 @@ function added(sums: RunDifferences | undefined, more: RunDifferences): RunDiffe
 
 function withTotals(
   totals: BillingRun['totals'],
-  invoices: readonly RunInvoice[],
+  invoices: readonly Pick<RunInvoice, 'currency' | 'total'>[],
 ): Readonly<Record<string, number>> {
   const sums = new Map(Object.entries(totals));
   for (const { currency, total } of invoices) sums.set(currency, (sums.get(currency) ?? 0) + total);

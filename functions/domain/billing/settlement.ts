@@ -1,7 +1,7 @@
 import type { Allocation } from '../../contracts/invoice.ts';
 import type { Day } from '../../contracts/scalars.ts';
-import type { OpenInvoice } from './account.ts';
-import type { InvoiceEvent } from './invoice.ts';
+import type { BillingAccount, OpenInvoice } from './account.ts';
+import type { Invoice, InvoiceEvent } from './invoice.ts';
 
 /** What goes to which open invoice, and what is left over. */
 export interface Settlement {
@@ -32,23 +32,77 @@ export function settle(amount: number, open: readonly OpenInvoice[], first?: str
   return { allocations, rest };
 }
 
+/** What of a payment goes to an invoice. */
+export interface PaidPart extends Allocation {
+  /** How much of it had been written off and comes after all. */
+  readonly reinstated: number;
+}
+
+/**
+ * Spends a payment: as the payer said, then on the oldest open ones, then on what had been written off, since a debt that
+ * nobody expects any more is a debt all the same. What was said goes to an invoice as far as it is open.
+ */
+export function settleByPayment(
+  amount: number,
+  { openInvoices, writtenOff = [] }: Pick<BillingAccount, 'openInvoices' | 'writtenOff'>,
+  said: readonly Allocation[] = [],
+): { readonly parts: readonly PaidPart[]; readonly rest: number } {
+  const parts = new Map<string, PaidPart>();
+  let rest = amount;
+  const spend = (most: number, from: readonly OpenInvoice[], gone: boolean): number => {
+    const left = from.map((invoice) => ({ ...invoice, due: invoice.due - spentOn(invoice, gone) }));
+    const isRoom = ({ invoiceId, due }: OpenInvoice) =>
+      due > 0 && (parts.has(invoiceId) || parts.size < mostAtOnce);
+    const settled = settle(Math.min(rest, most), left.filter(isRoom).slice(0, mostAtOnce));
+    let spent = 0;
+    for (const { invoiceId, minor } of settled.allocations) {
+      const part = parts.get(invoiceId);
+      if (part === undefined && parts.size >= mostAtOnce) break;
+      const { minor: before = 0, reinstated = 0 } = part ?? {};
+      parts.set(invoiceId, {
+        invoiceId,
+        minor: before + minor,
+        reinstated: reinstated + (gone ? minor : 0),
+      });
+      spent += minor;
+    }
+    rest -= spent;
+    return spent;
+  };
+  const spentOn = ({ invoiceId }: OpenInvoice, gone: boolean): number => {
+    const { minor = 0, reinstated = 0 } = parts.get(invoiceId) ?? {};
+    return gone ? reinstated : minor - reinstated;
+  };
+  for (const { invoiceId, minor } of said) {
+    const isNamed = (invoice: OpenInvoice) => invoice.invoiceId === invoiceId;
+    const spent = spend(minor, openInvoices.filter(isNamed), false);
+    spend(minor - spent, writtenOff.filter(isNamed), true);
+  }
+  spend(rest, openInvoices, false);
+  spend(rest, writtenOff, true);
+  return { parts: [...parts.values()], rest };
+}
+
 /** What open credit does to an invoice that is not paid yet. */
-export function creditEvents(due: number, minor: number, on: Day): readonly InvoiceEvent[] {
-  return [
-    { type: 'invoice.credit-applied', data: { minor } },
-    ...(minor === due ? [{ type: 'invoice.paid', data: { paidOn: on } } as const] : []),
-  ];
+export function creditEvents(invoice: Invoice, minor: number, on: Day): readonly InvoiceEvent[] {
+  return [{ type: 'invoice.credit-applied', data: { minor } }, ...paidEvents(invoice, minor, on)];
 }
 
 /** What a payment does to an invoice that is not paid yet. */
 export function paymentEvents(
-  due: number,
-  minor: number,
+  invoice: Invoice,
+  { minor, reinstated }: Omit<PaidPart, 'invoiceId'>,
   paymentId: string,
   on: Day,
 ): readonly InvoiceEvent[] {
   return [
+    ...(reinstated === 0 ? [] : [{ type: 'invoice.reinstated', data: { on, minor: reinstated } } as const]),
     { type: 'invoice.payment-applied', data: { paymentId, minor } },
-    ...(minor === due ? [{ type: 'invoice.paid', data: { paidOn: on } } as const] : []),
+    ...paidEvents(invoice, minor, on),
   ];
+}
+
+/** An invoice of which a part is written off is not paid by the rest of it. */
+function paidEvents({ due, writtenOff = 0 }: Invoice, minor: number, on: Day): readonly InvoiceEvent[] {
+  return minor === due + writtenOff ? [{ type: 'invoice.paid', data: { paidOn: on } }] : [];
 }

@@ -72,6 +72,9 @@ export interface ServiceSlots {
 /** Slots of fees, which no item can have as its id. */
 export const setupFeeSlot = 'setup-fee';
 export const earlyTerminationSlot = 'early-termination';
+/** Terms of what is charged once beside the plan; their slots bear the id of each. */
+export const usageTerms = 'usage';
+export const topUpTerms = 'top-up';
 
 /** How periods are reckoned that begin on a day. */
 export function reckoningOn(reckonings: readonly Reckoning[], day: DayNumber): Reckoning {
@@ -165,6 +168,7 @@ export function slotsOf(
         endedBy: draft.endedBy,
       })),
       ...fees(timeline, known),
+      ...singles(timeline, known, on),
     ],
   };
 }
@@ -363,6 +367,27 @@ function fees(timeline: ServiceTimeline, known: readonly RatedStanding[]): reado
     }
   }
   return slots;
+}
+
+/** What was used or bought beside the plan: each once, from the day on which its event says so. */
+function singles(
+  { singles: all }: ServiceTimeline,
+  known: readonly RatedStanding[],
+  on: DayNumber,
+): readonly Slot[] {
+  const [first] = known;
+  if (first === undefined) return [];
+  return all
+    .filter(({ on: since, minor }) => since <= on && minor > 0)
+    .map(({ kind, thingId, on: since, itemId, item, minor, currency, event }) => {
+      const slot = fee(kind, first, since, minor, currency, event);
+      const [segment] = slot.segments;
+      return {
+        ...slot,
+        slotId: `${kind}:${thingId}`,
+        segments: segment === undefined ? [] : [{ ...segment, itemId, item, events: [event] }],
+      };
+    });
 }
 
 function fee(

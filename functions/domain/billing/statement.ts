@@ -28,7 +28,15 @@ export interface Movement {
   readonly eventId: string;
   readonly at: string;
   readonly on: Day;
-  readonly kind: 'invoice' | 'credit-note' | 'payment' | 'refund' | 'credit' | 'void';
+  readonly kind:
+    | 'invoice'
+    | 'credit-note'
+    | 'payment'
+    | 'refund'
+    | 'credit'
+    | 'void'
+    | 'write-off'
+    | 'reinstatement';
   readonly words: string;
   readonly invoiceId?: string;
   /** Of that invoice or credit note. */
@@ -90,6 +98,20 @@ function movementOf(event: BillingAccountEvent, numbers: ReadonlyMap<string, str
         invoiceId,
         ...(numbers.has(invoiceId) ? { number: numbers.get(invoiceId) ?? '' } : {}),
         minor: -total,
+      };
+    }
+    case 'billing-account.invoice-written-off':
+    case 'billing-account.invoice-reinstated': {
+      const { invoiceId, on, minor } = event.data;
+      const isGone = event.type === 'billing-account.invoice-written-off';
+      const number = numbers.get(invoiceId) ?? '';
+      return {
+        kind: isGone ? 'write-off' : 'reinstatement',
+        on,
+        words: `${number} ${isGone ? 'written off' : 'due again'}`,
+        invoiceId,
+        number,
+        minor: isGone ? -minor : minor,
       };
     }
     default:

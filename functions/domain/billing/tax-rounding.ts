@@ -1,6 +1,6 @@
-import type { ChargedTax, LedgerEntry, LedgerLine } from '../../contracts/billing-ledger.ts';
-import type { InvoiceLine } from '../../contracts/invoice.ts';
+import type { ChargedTax, LedgerLine } from '../../contracts/billing-ledger.ts';
 import { percentScale, scaledRate } from './proration.ts';
+import { retaxed, type TaxedDocument } from './retaxed.ts';
 
 type TaxedAmount = Pick<LedgerLine, 'minor'> & {
   readonly taxes: readonly Pick<ChargedTax, 'name' | 'rate' | 'inclusive' | 'compound' | 'minor'>[];
@@ -86,58 +86,18 @@ function floorOf(numerator: bigint, denominator: bigint): bigint {
   return numerator % denominator < 0n ? quotient - 1n : quotient;
 }
 
-/**
- * What one document charges, with its taxes rounded by document. A charge of which the same document gives something back
- * keeps the taxes by which that was reckoned; credits take tax back as it was charged.
- */
-export function roundedByDocument<
-  Step extends { readonly entries: readonly LedgerEntry[]; readonly lines: readonly InvoiceLine[] },
->(step: Step): Step {
-  const credited = new Set(step.entries.flatMap(({ credits }) => credits.map(({ lineId }) => lineId)));
-  const charges = step.entries
-    .flatMap((entry) => entry.charges)
-    .filter(({ lineId, taxes }) => taxes.length > 0 && !credited.has(lineId));
+/** What one document charges, with its taxes rounded by document. */
+export function roundedByDocument<Content extends TaxedDocument>(
+  content: Content,
+  nextLineId: () => string,
+): Content {
+  const charges = content.entries.flatMap((entry) => entry.charges).filter(({ taxes }) => taxes.length > 0);
   const amounts = taxesByDocument(charges);
-  const charged = new Map<string, LedgerLine>(
+  const taxes = new Map(
     charges.map((line, at) => [
       line.lineId,
-      { ...line, taxes: line.taxes.map((tax, i) => ({ ...tax, minor: amounts[at]?.[i] ?? tax.minor })) },
+      line.taxes.map((tax, i) => ({ ...tax, minor: amounts[at]?.[i] ?? tax.minor })),
     ]),
   );
-  return {
-    ...step,
-    entries: step.entries.map((entry) => ({
-      ...entry,
-      charges: entry.charges.map((line) => charged.get(line.lineId) ?? line),
-    })),
-    lines: withRoundedTaxes(step.lines, charged),
-  };
-}
-
-function withRoundedTaxes(
-  lines: readonly InvoiceLine[],
-  charged: ReadonlyMap<string, LedgerLine>,
-): readonly InvoiceLine[] {
-  const seen = new Map<string, number>();
-  return lines.map((line): InvoiceLine => {
-    const own = charged.get(line.lineId);
-    if (own !== undefined && line.contains !== undefined) {
-      const contained = own.taxes.filter(({ inclusive, relief }) => inclusive && relief === undefined);
-      return {
-        ...line,
-        contains: line.contains.map((tax, i) => ({ ...tax, minor: contained[i]?.minor ?? tax.minor })),
-      };
-    }
-    const about = line.rule === 'tax' ? charged.get(line.aboutLineId ?? '') : undefined;
-    if (about === undefined || line.tax === undefined) return line;
-    const added = about.taxes.filter(({ inclusive, relief }) => !inclusive && relief === undefined);
-    const position = seen.get(about.lineId) ?? 0;
-    seen.set(about.lineId, position + 1);
-    const before = added.slice(0, position).reduce((sum, { minor }) => sum + minor, about.minor);
-    return {
-      ...line,
-      minor: added[position]?.minor ?? line.minor,
-      tax: { ...line.tax, ...(line.tax.base === undefined ? {} : { base: before }) },
-    };
-  });
+  return retaxed(content, taxes, nextLineId);
 }

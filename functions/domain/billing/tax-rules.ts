@@ -34,6 +34,8 @@ export interface Taxation {
   /** The operator's address. */
   readonly seller?: Place | undefined;
   readonly buyer: TaxedBuyer;
+  /** An external tax service says the taxes instead of the rules, document by document. */
+  readonly isQuoted?: boolean;
 }
 
 /** What is supplied where on which day. */
@@ -42,6 +44,8 @@ export interface Supply {
   readonly itemId?: string | undefined;
   readonly place: Place | undefined;
   readonly on: Day;
+  /** A thing that is sold, not let or done. */
+  readonly isGoods?: boolean;
 }
 
 /** A tax with the rule that chose it; without one it is of the profile's own list. */
@@ -57,9 +61,38 @@ export function taxesFor(
   supply: Supply,
 ): readonly DueTax[] {
   if (taxation === undefined) return own;
-  const due =
-    own.length > 0 || taxation.rules === undefined ? own : ratesFor(taxation.rules, taxation, supply);
+  const { rules, isQuoted = false } = taxation;
+  const due = own.length > 0 || rules === undefined || isQuoted ? own : ratesFor(rules, taxation, supply);
   return due.map((tax) => exempted(tax, taxation.buyer.exemptions, supply.on));
+}
+
+/**
+ * The days within `from`–`to` on which a supply begins to be taxed otherwise, where the law of its place splits what is
+ * charged in arrear at a change of rates.
+ */
+export function taxChanges(
+  own: readonly Tax[],
+  taxation: Taxation | undefined,
+  supply: Omit<Supply, 'on'>,
+  { from, to }: { readonly from: Day; readonly to: Day },
+): readonly Day[] {
+  const rules = taxation?.rules;
+  const place = rules?.supply === 'origin' ? taxation?.seller : supply.place;
+  if (rules === undefined || place === undefined || own.length > 0 || taxation?.isQuoted) return [];
+  if (rules.splitAtRateChange?.includes(place.country) !== true) return [];
+  const days = rules.rates.flatMap((rate) => [rate.from, ...(rate.to === undefined ? [] : [rate.to])]);
+  const taxed = (on: Day) =>
+    JSON.stringify(taxesFor(own, taxation, { ...supply, on }).map(({ ground: _, ...tax }) => tax));
+  let before = taxed(from);
+  return [...new Set(days)]
+    .filter((day) => from < day && day < to)
+    .toSorted()
+    .filter((day) => {
+      const now = taxed(day);
+      const isChange = now !== before;
+      before = now;
+      return isChange;
+    });
 }
 
 function ratesFor(rules: TaxRules, { seller, buyer }: Taxation, supply: Supply): readonly DueTax[] {
@@ -67,15 +100,35 @@ function ratesFor(rules: TaxRules, { seller, buyer }: Taxation, supply: Supply):
   const at = (place: Place | undefined) =>
     place === undefined ? [] : ratesIn(rules.rates, place, category, supply.on);
   const rates = at(rules.supply === 'origin' ? seller : supply.place);
-  if (!owesItself(rules, seller, buyer)) return rates.map((rate) => dueTax(rate, category, supply.on));
+  const charged = (rate: TaxRate) => dueTax(rate, category, supply.on);
+  const { reverseCharge } = rules;
+  if (reverseCharge === undefined || !owesItself(reverseCharge, seller, buyer)) return rates.map(charged);
+  const goods = supply.isGoods === true ? reverseCharge.goods : undefined;
+  // Goods that stay in the seller's country, or leave the countries, are taxed as the rates say.
+  if (goods !== undefined && !isDeliveredAbroad(reverseCharge, seller, supply.place))
+    return rates.map(charged);
+  const rule = goods === undefined ? 'reverse-charge' : 'intra-community-supply';
+  const { reason } = goods ?? reverseCharge;
   // The buyer's country may have no rates here: what the seller would charge at home names the taxes.
-  return (rates.length > 0 ? rates : at(seller)).map(({ name, inclusive, place }) => ({
-    name,
-    rate: '0',
-    inclusive,
-    relief: { kind: 'reverse-charge', reason: rules.reverseCharge?.reason },
-    ground: { rule: 'reverse-charge', jurisdiction: placeName(place), category, on: supply.on },
-  }));
+  const isWithin = reverseCharge.countries.includes(supply.place?.country ?? '');
+  return (rates.length > 0 || !isWithin ? rates : at(seller)).map((rate) => {
+    const { name, inclusive, place } = rate;
+    // A tax of another country is none that the buyer can owe in their place.
+    if (!reverseCharge.countries.includes(place.country)) return charged(rate);
+    const jurisdiction = goods === undefined ? placeName(place) : supply.place?.country;
+    return {
+      name,
+      rate: '0',
+      inclusive,
+      relief: { kind: rule, reason },
+      ground: {
+        rule,
+        ...(jurisdiction === undefined ? {} : { jurisdiction }),
+        category,
+        on: supply.on,
+      },
+    };
+  });
 }
 
 function dueTax(
@@ -86,7 +139,8 @@ function dueTax(
   return { ...tax, ground: { rule: 'rate', jurisdiction: placeName(place), category, on } };
 }
 
-function categoryOf({ categories }: TaxRules, { kind, itemId }: Supply): string {
+/** As what the rules class a supply. */
+export function categoryOf({ categories }: TaxRules, { kind, itemId }: Supply): string {
   const single = itemId === undefined ? undefined : categories.items[itemId];
   if (single !== undefined) return single;
   switch (kind) {
@@ -150,11 +204,22 @@ function countryOf(vatNumber: string | undefined): string | undefined {
   return prefix === 'EL' ? 'GR' : prefix;
 }
 
-function owesItself({ reverseCharge }: TaxRules, seller: Place | undefined, { taxId }: TaxedBuyer): boolean {
+function owesItself(
+  { countries }: NonNullable<TaxRules['reverseCharge']>,
+  seller: Place | undefined,
+  { taxId }: TaxedBuyer,
+): boolean {
   const buyer = countryOf(taxId);
-  if (reverseCharge === undefined || seller === undefined || buyer === undefined) return false;
-  const { countries } = reverseCharge;
+  if (seller === undefined || buyer === undefined) return false;
   return buyer !== seller.country && countries.includes(buyer) && countries.includes(seller.country);
+}
+
+function isDeliveredAbroad(
+  { countries }: NonNullable<TaxRules['reverseCharge']>,
+  seller: Place | undefined,
+  to: Place | undefined,
+): boolean {
+  return to !== undefined && to.country !== seller?.country && countries.includes(to.country);
 }
 
 /** An exemption holds on the days of its period and on no other: what it does not cover is taxed. */

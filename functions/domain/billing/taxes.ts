@@ -31,17 +31,24 @@ export function taxesOn(item: string, minor: number, taxes: readonly DueTax[]): 
 
 /**
  * How much of each tax of a line goes back with `minor` of its amount: by the rates under which the line was charged,
- * and everything that is left when nothing is left of the line.
+ * and everything that is left when nothing is left of the line. A tax that came to something else than its rate makes of
+ * the line alone (rounded with its document, or quoted by a tax service) goes back by the share of the line, so that what
+ * has gone back is at every moment the same share of what was charged.
  */
 export function taxesTakenBack(
   line: Pick<LedgerLine, 'minor' | 'credited' | 'taxes'>,
   minor: number,
 ): readonly number[] {
-  const all = line.credited + minor === line.minor;
+  const gone = line.credited + minor;
   const shares = taxAmounts(minor, line.taxes);
+  const byRate = taxAmounts(line.minor, line.taxes);
   return line.taxes.map((tax, i) => {
     const left = tax.minor - tax.credited;
-    if (all) return left;
+    if (gone === line.minor) return left;
+    if (tax.minor !== byRate[i]) {
+      const back = ratio(tax.minor, gone, line.minor) - tax.credited;
+      return tax.minor < 0 ? Math.max(left, Math.min(0, back)) : Math.min(left, Math.max(0, back));
+    }
     return Math.min(left, tax.inclusive ? ratio(tax.minor, minor, line.minor) : (shares[i] ?? 0));
   });
 }
@@ -58,7 +65,7 @@ export function withTaxes(
   nextLineId: () => string,
 ): InvoiceLine[] {
   if (taxes.length === 0) return [own];
-  const { serviceId, subscriberId, costCentre, itemId, item, from, to, events } = own;
+  const { serviceId, subscriberId, subscriberName, costCentre, itemId, item, from, to, events } = own;
   const contains: NonNullable<InvoiceLine['contains']> = [];
   const reliefs: NonNullable<InvoiceLine['reliefs']> = [];
   const added: InvoiceLine[] = [];
@@ -74,6 +81,7 @@ export function withTaxes(
         kind: 'tax',
         ...(serviceId === undefined ? {} : { serviceId }),
         ...(subscriberId === undefined ? {} : { subscriberId }),
+        ...(subscriberName === undefined ? {} : { subscriberName }),
         ...(costCentre === undefined ? {} : { costCentre }),
         ...(itemId === undefined ? {} : { itemId }),
         item,

@@ -13,8 +13,10 @@ import type { ServiceResumed } from '../../contracts/events/service-resumed.ts';
 import type { ServiceSelected } from '../../contracts/events/service-selected.ts';
 import type { ServiceSuspended } from '../../contracts/events/service-suspended.ts';
 import type { ServiceTerminated } from '../../contracts/events/service-terminated.ts';
+import type { ServiceToppedUp } from '../../contracts/events/service-topped-up.ts';
+import type { ServiceUsageRated } from '../../contracts/events/service-usage-rated.ts';
 import type { Instant } from '../../contracts/scalars.ts';
-import { type DayNumber, dayNumber } from './days.ts';
+import { type DayNumber, dayOf as dayName, dayNumber } from './days.ts';
 import type { HeldDiscount } from './discounts.ts';
 import { type Outage, outageDays } from './outage.ts';
 import type { Place } from './tax-rules.ts';
@@ -59,8 +61,22 @@ export interface ServiceTimeline {
   readonly activatedOn: DayNumber;
   readonly standings: readonly Standing[];
   readonly outages: readonly Outage[];
+  /** What is charged once for what was used or bought beside the plan. */
+  readonly singles: readonly Single[];
   /** Why the set-up fee of the first plan is not charged. */
   readonly setupFeeWaived?: string;
+}
+
+/** A charge that an event names itself: usage that was rated, or volume that was bought. */
+export interface Single {
+  readonly kind: 'usage' | 'top-up';
+  readonly thingId: string;
+  readonly on: DayNumber;
+  readonly itemId: string;
+  readonly item: string;
+  readonly minor: number;
+  readonly currency: string;
+  readonly event: string;
 }
 
 type BillingFact =
@@ -74,6 +90,8 @@ type BillingFact =
   | ServiceDiscountEnded
   | ServiceItemPaidOff
   | ServiceOutageRecorded
+  | ServiceUsageRated
+  | ServiceToppedUp
   | ServiceCostCentreChanged;
 
 /** The types of service events that change what is charged. */
@@ -88,6 +106,8 @@ export const billingFactTypes: readonly BillingFact['type'][] = [
   'service.discount-ended',
   'service.item-paid-off',
   'service.outage-recorded',
+  'service.usage-rated',
+  'service.topped-up',
   'service.cost-centre-changed',
 ];
 
@@ -111,6 +131,7 @@ interface Walk {
   sold: Sold | undefined;
   setupFeeWaived: string | undefined;
   outages: Outage[];
+  singles: Single[];
   /** What was removed on the day under way, so that putting it back on that day is no new start. */
   removedToday: HeldExtra[];
 }
@@ -283,6 +304,35 @@ function step(walk: Walk, fact: BillingFact, eventId: string, on: DayNumber): vo
   }
 }
 
+const octetsPerGigabyte = 1e9;
+
+function singleOf(
+  fact: ServiceUsageRated | ServiceToppedUp,
+  event: string,
+  on: DayNumber,
+  planId = '',
+): Single {
+  if (fact.type === 'service.topped-up') {
+    const { topUpId, gigabytes, price, plan } = fact.data.topUp;
+    const item = `${plan}: ${gigabytes} GB`;
+    return {
+      kind: 'top-up',
+      thingId: topUpId,
+      on,
+      itemId: planId,
+      item,
+      minor: price.minor,
+      currency: price.currency,
+      event,
+    };
+  }
+  const { usageId, plan, from, to, octets, minor, currency, planId: itemId } = fact.data;
+  const gigabytes = (octets / octetsPerGigabyte).toFixed(3);
+  const until = dayName(dayNumber(to) - 1);
+  const item = `${plan}: ${gigabytes} GB, ${from} – ${until}`;
+  return { kind: 'usage', thingId: usageId, on, itemId, item, minor, currency, event };
+}
+
 /**
  * Reads a service's history. All that happens on one local day takes effect together: the last state of the day is the
  * state of that day. A service that was never activated has no timeline. `dayOf` gives the subscriber's local day of
@@ -297,6 +347,7 @@ export function readTimeline(
     sold: undefined,
     setupFeeWaived: undefined,
     outages: [],
+    singles: [],
     removedToday: [],
   };
   const standings: Standing[] = [];
@@ -317,6 +368,10 @@ export function readTimeline(
       });
       continue;
     }
+    if (fact.type === 'service.usage-rated' || fact.type === 'service.topped-up') {
+      walk.singles.push(singleOf(fact, eventId, on, walk.standing?.plan.planId));
+      continue;
+    }
     if (on > today) {
       today = on;
       events = [];
@@ -331,7 +386,7 @@ export function readTimeline(
   }
   const [first] = standings;
   const serviceId = history[0]?.aggregateId;
-  const { outages, setupFeeWaived } = walk;
+  const { outages, singles, setupFeeWaived } = walk;
   return first === undefined || serviceId === undefined
     ? undefined
     : {
@@ -339,6 +394,7 @@ export function readTimeline(
         activatedOn: first.from,
         standings,
         outages,
+        singles,
         ...(setupFeeWaived === undefined ? {} : { setupFeeWaived }),
       };
 }

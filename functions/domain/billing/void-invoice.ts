@@ -19,6 +19,9 @@ export function voidInvoice(
   if (invoice.state === 'paid') {
     return refuse('invoice.paid', 'A paid invoice cannot be voided; issue a credit note on its lines.');
   }
+  if ((invoice.writtenOff ?? 0) > 0) {
+    return refuse('invoice.written-off', 'A part of this invoice is written off; reinstate it first.');
+  }
   if (invoice.document === 'credit-note' || invoice.adjustments.length > 0) {
     return refuse(
       'invoice.has-credit-notes',

@@ -122,13 +122,43 @@ export function migrationFrom(plan: Plan, version: number): PlanVersion | undefi
   return plan.versions.findLast((later) => later.version > version && later.migratesOn !== undefined);
 }
 
-function checkTerms({ price, setupFee, contract }: PlanTerms) {
+function checkTerms({
+  price,
+  setupFee,
+  contract,
+  quota,
+  topUps = [],
+  usagePrices,
+  timeBands = [],
+}: PlanTerms) {
+  if (topUps.length > 0 && quota === undefined) {
+    return refuse(
+      'plan.top-up-without-quota',
+      'Nothing is topped up without a quota; give one, or leave the top-ups out.',
+      '/topUps',
+    );
+  }
+  const free = timeBands.findIndex(({ unmetered }) => unmetered === true);
+  if (free !== -1 && quota === undefined) {
+    return refuse(
+      'plan.unmetered-without-quota',
+      'Without a quota nothing is metered; give one, or leave `unmetered` out.',
+      `/timeBands/${free}/unmetered`,
+    );
+  }
   const fees: { readonly money: Money; readonly pointer: string }[] = [];
   if (setupFee !== undefined) fees.push({ money: setupFee.price, pointer: '/setupFee/price' });
   const ending = contract?.earlyTermination;
   if (ending !== undefined && 'fee' in ending) {
     fees.push({ money: ending.fee, pointer: '/contract/earlyTermination/fee' });
   }
+  for (const [i, offer] of topUps.entries()) {
+    fees.push({ money: offer.price, pointer: `/topUps/${i}/price` });
+  }
+  for (const [i, { perGigabyte }] of (usagePrices?.tiers ?? []).entries()) {
+    fees.push({ money: perGigabyte, pointer: `/usagePrices/tiers/${i}/perGigabyte` });
+  }
+  if (usagePrices?.most !== undefined) fees.push({ money: usagePrices.most, pointer: '/usagePrices/most' });
   for (const { money, pointer } of fees) {
     if (money.currency !== price.currency) {
       return refuse(

@@ -23,10 +23,16 @@ export interface EInvoiceTax {
   readonly rate?: string | undefined;
 }
 
-const reliefCategory = { exempt: 'E', 'reverse-charge': 'AE', export: 'G', 'outside-scope': 'O' } as const;
+const reliefCategory = {
+  exempt: 'E',
+  'reverse-charge': 'AE',
+  'intra-community-supply': 'K',
+  export: 'G',
+  'outside-scope': 'O',
+} as const;
 
-/** What the law says in a word; the code lists of EN 16931 (VATEX) know these three without a country's own provision. */
-const reliefCode = { AE: 'VATEX-EU-AE', G: 'VATEX-EU-G', O: 'VATEX-EU-O' } as const;
+/** What the law says in a word; the code lists of EN 16931 (VATEX) know these four without a country's own provision. */
+const reliefCode = { AE: 'VATEX-EU-AE', K: 'VATEX-EU-IC', G: 'VATEX-EU-G', O: 'VATEX-EU-O' } as const;
 
 /** One VAT category of the whole document: BG-23. */
 export interface EInvoiceTaxTotal extends EInvoiceTax {
@@ -46,6 +52,10 @@ export interface EInvoiceLine {
   readonly quantity: 1 | -1;
   readonly net: string;
   readonly price: string;
+  /** Whose service it is, where the buyer pays for another: BT-127. */
+  readonly note?: string | undefined;
+  /** Where the buyer books it: BT-133. */
+  readonly accountingCost?: string | undefined;
   readonly tax: EInvoiceTax;
 }
 
@@ -67,6 +77,8 @@ export interface EInvoice {
     | { readonly iban: string; readonly bic?: string | undefined; readonly holder: string }
     | undefined;
   readonly paymentReference: string;
+  /** Where goods went, and when they first did: BG-13. Of intra-community supplies alone, which ask for it. */
+  readonly delivery?: { readonly on: Day; readonly country: string } | undefined;
   readonly lines: readonly EInvoiceLine[];
   readonly taxes: readonly EInvoiceTaxTotal[];
   readonly totals: {
@@ -112,10 +124,10 @@ export function eInvoice(issued: IssuedDocument): Result<EInvoice> {
   const { details } = subscriber;
   const buyerVat = details.taxId !== undefined && isVatNumber(details.taxId) ? details.taxId : undefined;
   const categories = new Set(lines.map((line) => line.tax.category));
-  if (categories.has('AE') && buyerVat === undefined) {
+  if ((categories.has('AE') || categories.has('K')) && buyerVat === undefined) {
     return refuse(
       'e-invoice.buyer-incomplete',
-      'Under reverse charge EN 16931 asks for the buyer’s VAT number, beginning with its country: the subscriber had none when this was issued.',
+      'Under reverse charge, and for an intra-community supply, EN 16931 asks for the buyer’s VAT number, beginning with its country: the subscriber had none when this was issued.',
       '/taxId',
     );
   }
@@ -132,6 +144,8 @@ export function eInvoice(issued: IssuedDocument): Result<EInvoice> {
       '/registrationNumber',
     );
   }
+  const delivery = deliveryOf(lines, details.addresses.service ?? buyerAddress, invoice.issuedOn);
+  if (!delivery.ok) return delivery;
   // BR-O-02: where nothing is within the scope of VAT, no VAT number stands on it either.
   const vatNumber = (number: string | undefined) => (categories.has('O') ? undefined : number);
   const net = sum(lines.map((line) => line.net));
@@ -171,6 +185,7 @@ export function eInvoice(issued: IssuedDocument): Result<EInvoice> {
       },
     },
     bank: operator.bank,
+    delivery: delivery.value,
     paymentReference: `${invoice.number} ${subscriber.number}`,
     lines: lines.map(({ line, net: lineNet, tax: { category, rate } }) => ({
       id: line.lineId,
@@ -180,6 +195,8 @@ export function eInvoice(issued: IssuedDocument): Result<EInvoice> {
       quantity: lineNet * sign < 0 ? -1 : 1,
       net: amount(lineNet),
       price: formatMoney({ minor: Math.abs(lineNet), currency: invoice.currency }).amount,
+      note: line.subscriberName,
+      accountingCost: line.costCentre,
       tax: { category, rate },
     })),
     taxes: breakdown(lines).map(({ base, minor, ...category }) => ({
@@ -224,10 +241,17 @@ function taxedLines(lines: readonly InvoiceLine[]): Result<readonly TaxedLine[]>
     }
     const inside = contained[0];
     const minor = inside?.minor ?? added[0]?.minor ?? 0;
+    const percent = inside?.rate ?? added[0]?.tax?.rate;
+    if (minor !== 0 && Number(percent) === 0) {
+      return refuse(
+        'e-invoice.several-taxes',
+        `“${line.item}” carries a tax that is no percentage; EN 16931 knows VAT alone.`,
+      );
+    }
     taxed.push({
       line,
       net: line.minor - (inside?.minor ?? 0),
-      tax: { minor, ...categoryOf(inside?.rate ?? added[0]?.tax?.rate, relief) },
+      tax: { minor, ...categoryOf(percent, relief) },
     });
   }
   return done(taxed);
@@ -237,6 +261,27 @@ function categoryOf(rate = '0', relief?: TaxRelief): EInvoiceTax & { reason?: st
   if (relief === undefined) return { category: Number(rate) === 0 ? 'Z' : 'S', rate };
   const category = reliefCategory[relief.kind];
   return { category, reason: relief.reason, ...(category === 'O' ? {} : { rate: '0' }) };
+}
+
+/** An intra-community supply tells its country where the tax rules chose it; else it went where the buyer is served. */
+function deliveryOf(
+  lines: readonly TaxedLine[],
+  served: Address,
+  issuedOn: Day,
+): Result<EInvoice['delivery']> {
+  const supplied = lines.filter(({ tax }) => tax.category === 'K').map(({ line }) => line);
+  const [country, ...others] = new Set(
+    supplied.map(({ reliefs }) => reliefs?.[0]?.ground?.jurisdiction ?? served.country),
+  );
+  if (country === undefined) return done(undefined);
+  if (others.length > 0) {
+    return refuse(
+      'e-invoice.several-destinations',
+      `EN 16931 knows one place of delivery; goods went to ${[country, ...others].join(' and ')}. Bill them on invoices of their own.`,
+    );
+  }
+  const [on = issuedOn] = supplied.map(({ from }) => from ?? issuedOn).toSorted();
+  return done({ on, country });
 }
 
 /** One group for each category and rate; the reasons of all its lines stand together. */

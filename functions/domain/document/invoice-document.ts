@@ -72,6 +72,7 @@ export function invoiceDocument(issued: IssuedDocument): PrintedDocument {
     notes: [
       ...(invoice.reason === undefined ? [] : [`${words.reason}: ${isolated(invoice.reason)}`]),
       ...reliefNotes(invoice.lines, words),
+      ...costCentreNotes(invoice.lines, words, figures),
       ...(isProForma ? [words.notPayable] : []),
     ],
     ...payment(issued, words),
@@ -81,18 +82,29 @@ export function invoiceDocument(issued: IssuedDocument): PrintedDocument {
   };
 }
 
-function row(line: InvoiceLine, words: DocumentWords, figures: Figures): PrintedRow {
-  const { from, to, minor, rate, contains = [], discounts = [] } = line;
-  const notes = [
+/** What changed the amount of a line, what it contains, and who bears it. */
+export function lineNotes(
+  { subscriberName, costCentre, rate, contains = [], discounts = [] }: InvoiceLine,
+  words: DocumentWords,
+  figures: Figures,
+): readonly string[] {
+  return [
+    ...(subscriberName === undefined ? [] : [isolated(subscriberName)]),
+    ...(costCentre === undefined ? [] : [`${words.costCentre}: ${isolated(costCentre)}`]),
     ...(rate === undefined ? [] : [fill(words.reduced, { rate })]),
     ...discounts.map(({ name, minor: change }) => `${isolated(name)}: ${figures.amount(change)}`),
     ...contains.map((tax) =>
       fill(words.contains, { tax: tax.name, rate: tax.rate, amount: figures.amount(tax.minor) }),
     ),
   ];
+}
+
+function row(line: InvoiceLine, words: DocumentWords, figures: Figures): PrintedRow {
+  const { from, to, minor } = line;
+  const notes = lineNotes(line, words, figures);
   return {
     cells: [
-      described(line, words),
+      describedLine(line, words),
       from === undefined || to === undefined ? '' : figures.span(from, to),
       figures.amount(minor),
     ],
@@ -100,7 +112,11 @@ function row(line: InvoiceLine, words: DocumentWords, figures: Figures): Printed
   };
 }
 
-function described({ rule, kind, item, parts = [], minutes = 0 }: InvoiceLine, words: DocumentWords): string {
+/** What a line is for, in the words of the reader. */
+export function describedLine(
+  { rule, kind, item, parts = [], minutes = 0 }: InvoiceLine,
+  words: DocumentWords,
+): string {
   switch (rule) {
     case 'setup-fee':
       return fill(words.setupFee, { item });
@@ -131,13 +147,17 @@ function taxTotals(lines: readonly InvoiceLine[], words: DocumentWords, figures:
     taxes.set(key, known);
   }
   return [...taxes.values()].map(({ tax, rate, base, minor }) => ({
-    label: fill(words.taxOn, { tax, rate, base: figures.amount(base) }),
+    // A fee that a tax service says is no percentage of anything.
+    label:
+      Number(rate) === 0 && minor !== 0
+        ? isolated(tax)
+        : fill(words.taxOn, { tax, rate, base: figures.amount(base) }),
     amount: figures.amount(minor),
   }));
 }
 
 /** Why taxes are not charged, each said once: Directive 2006/112/EC asks for it in article 226 (11), (11a). */
-function reliefNotes(lines: readonly InvoiceLine[], words: DocumentWords): readonly string[] {
+export function reliefNotes(lines: readonly InvoiceLine[], words: DocumentWords): readonly string[] {
   const notes = lines.flatMap(({ reliefs = [] }) =>
     reliefs.map(({ name, kind, reason }) => {
       const note = fill(words.reliefs[kind], { tax: name });
@@ -145,6 +165,21 @@ function reliefNotes(lines: readonly InvoiceLine[], words: DocumentWords): reado
     }),
   );
   return [...new Set(notes)];
+}
+
+/** What each cost centre bears of the document, taxes included; nothing where none is named. */
+function costCentreNotes(
+  lines: readonly InvoiceLine[],
+  words: DocumentWords,
+  figures: Figures,
+): readonly string[] {
+  const sums = new Map<string, number>();
+  for (const { costCentre, minor } of lines) {
+    if (costCentre !== undefined) sums.set(costCentre, (sums.get(costCentre) ?? 0) + minor);
+  }
+  return [...sums].map(
+    ([costCentre, minor]) => `${words.costCentre} ${isolated(costCentre)}: ${figures.amount(minor)}`,
+  );
 }
 
 function sums({ invoice, isProForma = false }: IssuedDocument, words: DocumentWords, figures: Figures) {

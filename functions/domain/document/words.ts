@@ -1,4 +1,6 @@
 import type { TaxRelief } from '../../contracts/billing-profile.ts';
+import type { Movement } from '../billing/statement.ts';
+
 /** What is printed on documents besides names and figures. `{…}` is filled in. */
 export interface DocumentWords {
   readonly invoice: string;
@@ -10,6 +12,7 @@ export interface DocumentWords {
   readonly due: string;
   readonly account: string;
   readonly purchaseOrder: string;
+  readonly costCentre: string;
   readonly aboutInvoice: string;
   readonly span: string;
   readonly taxId: string;
@@ -45,9 +48,7 @@ export interface DocumentWords {
   readonly reason: string;
   readonly void: string;
   readonly page: string;
-  readonly movements: Readonly<
-    Record<'invoice' | 'credit-note' | 'payment' | 'refund' | 'credit' | 'void', string>
-  >;
+  readonly movements: Readonly<Record<Movement['kind'], string>>;
 }
 
 const en: DocumentWords = {
@@ -60,6 +61,7 @@ const en: DocumentWords = {
   due: 'Due',
   account: 'Account',
   purchaseOrder: 'Purchase order',
+  costCentre: 'Cost centre',
   aboutInvoice: 'For invoice',
   span: 'Period',
   taxId: 'Tax no.',
@@ -83,6 +85,7 @@ const en: DocumentWords = {
   reliefs: {
     exempt: '{tax}: exempt',
     'reverse-charge': '{tax}: reverse charge, the recipient owes the tax',
+    'intra-community-supply': '{tax}: intra-community supply of goods, exempt',
     export: '{tax}: export, not taxed',
     'outside-scope': '{tax}: outside the scope of the tax',
   },
@@ -107,6 +110,8 @@ const en: DocumentWords = {
     refund: 'Refund',
     credit: 'Credit',
     void: '{number} voided',
+    'write-off': '{number} written off',
+    reinstatement: '{number} due again',
   },
 };
 
@@ -120,6 +125,7 @@ const de: DocumentWords = {
   due: 'Fällig am',
   account: 'Kundennummer',
   purchaseOrder: 'Bestellnummer',
+  costCentre: 'Kostenstelle',
   aboutInvoice: 'Zu Rechnung',
   span: 'Zeitraum',
   taxId: 'USt-IdNr.',
@@ -143,6 +149,7 @@ const de: DocumentWords = {
   reliefs: {
     exempt: '{tax}: steuerfrei',
     'reverse-charge': '{tax}: Steuerschuldnerschaft des Leistungsempfängers',
+    'intra-community-supply': '{tax}: steuerfreie innergemeinschaftliche Lieferung',
     export: '{tax}: steuerfreie Ausfuhr',
     'outside-scope': '{tax}: nicht steuerbar',
   },
@@ -167,6 +174,8 @@ const de: DocumentWords = {
     refund: 'Erstattung',
     credit: 'Guthaben',
     void: '{number} storniert',
+    'write-off': '{number} ausgebucht',
+    reinstatement: '{number} wieder fällig',
   },
 };
 
@@ -180,6 +189,7 @@ const es: DocumentWords = {
   due: 'Vencimiento',
   account: 'N.º de cliente',
   purchaseOrder: 'Orden de compra',
+  costCentre: 'Centro de coste',
   aboutInvoice: 'De la factura',
   span: 'Periodo',
   taxId: 'NIF/IVA',
@@ -203,6 +213,7 @@ const es: DocumentWords = {
   reliefs: {
     exempt: '{tax}: exento',
     'reverse-charge': '{tax}: inversión del sujeto pasivo',
+    'intra-community-supply': '{tax}: entrega intracomunitaria exenta',
     export: '{tax}: exportación exenta',
     'outside-scope': '{tax}: operación no sujeta',
   },
@@ -227,6 +238,8 @@ const es: DocumentWords = {
     refund: 'Reembolso',
     credit: 'Saldo a favor',
     void: '{number} anulada',
+    'write-off': '{number} dada de baja',
+    reinstatement: '{number} pendiente de nuevo',
   },
 };
 
@@ -240,6 +253,7 @@ const pt: DocumentWords = {
   due: 'Vencimento',
   account: 'N.º de cliente',
   purchaseOrder: 'Ordem de compra',
+  costCentre: 'Centro de custo',
   aboutInvoice: 'Da fatura',
   span: 'Período',
   taxId: 'N.º fiscal',
@@ -263,6 +277,7 @@ const pt: DocumentWords = {
   reliefs: {
     exempt: '{tax}: isento',
     'reverse-charge': '{tax}: autoliquidação',
+    'intra-community-supply': '{tax}: transmissão intracomunitária isenta',
     export: '{tax}: exportação isenta',
     'outside-scope': '{tax}: operação não sujeita',
   },
@@ -287,6 +302,8 @@ const pt: DocumentWords = {
     refund: 'Reembolso',
     credit: 'Crédito',
     void: '{number} anulada',
+    'write-off': '{number} dada como perdida',
+    reinstatement: '{number} novamente devida',
   },
 };
 
@@ -300,6 +317,7 @@ const fr: DocumentWords = {
   due: 'Échéance',
   account: 'N° de client',
   purchaseOrder: 'Bon de commande',
+  costCentre: 'Centre de coûts',
   aboutInvoice: 'Sur la facture',
   span: 'Période',
   taxId: 'N° de TVA',
@@ -323,6 +341,7 @@ const fr: DocumentWords = {
   reliefs: {
     exempt: '{tax} : exonéré',
     'reverse-charge': '{tax} : autoliquidation',
+    'intra-community-supply': '{tax} : livraison intracommunautaire exonérée',
     export: '{tax} : exportation exonérée',
     'outside-scope': '{tax} : hors du champ de la taxe',
   },
@@ -347,6 +366,8 @@ const fr: DocumentWords = {
     refund: 'Remboursement',
     credit: 'Avoir',
     void: '{number} annulée',
+    'write-off': '{number} passée en perte',
+    reinstatement: '{number} de nouveau due',
   },
 };
 
@@ -360,6 +381,7 @@ const ar: DocumentWords = {
   due: 'تاريخ الاستحقاق',
   account: 'رقم الحساب',
   purchaseOrder: 'أمر الشراء',
+  costCentre: 'مركز التكلفة',
   aboutInvoice: 'عن الفاتورة',
   span: 'الفترة',
   taxId: 'الرقم الضريبي',
@@ -383,6 +405,7 @@ const ar: DocumentWords = {
   reliefs: {
     exempt: '{tax}: معفى',
     'reverse-charge': '{tax}: احتساب عكسي، الضريبة مستحقة على المستفيد',
+    'intra-community-supply': '{tax}: توريد سلع داخل الاتحاد الأوروبي، معفى',
     export: '{tax}: تصدير غير خاضع',
     'outside-scope': '{tax}: خارج نطاق الضريبة',
   },
@@ -407,6 +430,8 @@ const ar: DocumentWords = {
     refund: 'استرداد',
     credit: 'رصيد',
     void: 'ألغيت {number}',
+    'write-off': 'شُطبت {number}',
+    reinstatement: '{number} مستحقة من جديد',
   },
 };
 

@@ -1,12 +1,17 @@
-import type { DunningHold, TakenStep } from '../../contracts/dunning.ts';
+import type { DunningHold, PaymentPlan, PaymentPromise, TakenStep } from '../../contracts/dunning.ts';
 import type { DunningClosed } from '../../contracts/events/dunning-closed.ts';
 import type { DunningHeld } from '../../contracts/events/dunning-held.ts';
 import type { DunningHoldLifted } from '../../contracts/events/dunning-hold-lifted.ts';
 import type { DunningOpened } from '../../contracts/events/dunning-opened.ts';
+import type { DunningPaymentPromised } from '../../contracts/events/dunning-payment-promised.ts';
+import type { DunningPlanAgreed } from '../../contracts/events/dunning-plan-agreed.ts';
+import type { DunningPlanEnded } from '../../contracts/events/dunning-plan-ended.ts';
+import type { DunningPromiseEnded } from '../../contracts/events/dunning-promise-ended.ts';
 import type { DunningServicesRestored } from '../../contracts/events/dunning-services-restored.ts';
 import type { DunningStepTaken } from '../../contracts/events/dunning-step-taken.ts';
 import type { Day } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
+import { type Cut, isHarsher } from './severity.ts';
 
 export type DunningEvent =
   | DunningOpened
@@ -14,7 +19,11 @@ export type DunningEvent =
   | DunningStepTaken
   | DunningHeld
   | DunningHoldLifted
-  | DunningServicesRestored;
+  | DunningServicesRestored
+  | DunningPaymentPromised
+  | DunningPromiseEnded
+  | DunningPlanAgreed
+  | DunningPlanEnded;
 
 /** How far a subscriber who has not paid was taken. */
 export interface Dunning {
@@ -23,14 +32,26 @@ export interface Dunning {
   readonly openSince?: Day;
   readonly taken: readonly TakenStep[];
   readonly hold?: DunningHold;
-  /** Services suspended by a step and not restored yet. */
+  readonly promise?: PaymentPromise;
+  /** In which instalments what was open is paid; left out while none are agreed. */
+  readonly plan?: PaymentPlan;
+  /** For what is open now; left out while there are none. */
+  readonly brokenPromises?: number;
+  /** Services of which a step took something, and that are not restored yet. */
   readonly cut: readonly string[];
+  /** Since when the debt is listed for whoever collects it; left out until it is. */
+  readonly handedOverOn?: Day;
+  /** What was taken of them by the harshest step; left out while there are none. */
+  readonly level?: Cut | undefined;
 }
 
 /** There is one per subscriber, so its id follows from the subscriber's. */
 export function dunningIdOf(subscriberId: string): string {
   return `dun_${subscriberId.slice(subscriberId.indexOf('_') + 1)}`;
 }
+
+/** Where debts are listed that are handed over. */
+export const handedOver = 'handed-over';
 
 export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
   type: 'dunning',
@@ -41,16 +62,41 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
       case 'dunning.opened':
         return { ...dunning, openSince: data.on };
       case 'dunning.closed': {
-        const { openSince: _, ...rest } = dunning;
+        const { openSince: _, promise: __, brokenPromises: ___, handedOverOn: ____, ...rest } = dunning;
         return { ...rest, taken: [] };
       }
       case 'dunning.step-taken': {
         const { subscriberId: _, owed: __, serviceIds, ...step } = data;
+        const { kind, rate, blocks } = step;
+        const level = {
+          kind,
+          ...(rate === undefined ? {} : { rate }),
+          ...(blocks === undefined ? {} : { blocks }),
+        };
         return {
           ...dunning,
+          ...(isHarsher(step, dunning.level) ? { level } : {}),
+          ...(kind === 'hand-over' ? { handedOverOn: dunning.handedOverOn ?? step.on } : {}),
           taken: [...dunning.taken, step],
           cut: [...new Set([...dunning.cut, ...serviceIds])],
         };
+      }
+      case 'dunning.payment-promised': {
+        const { subscriberId: _, ...promise } = data;
+        return { ...dunning, promise };
+      }
+      case 'dunning.promise-ended': {
+        const { promise: _, ...rest } = dunning;
+        if (data.outcome === 'kept') return rest;
+        return { ...rest, brokenPromises: (dunning.brokenPromises ?? 0) + 1 };
+      }
+      case 'dunning.plan-agreed': {
+        const { subscriberId: _, ...plan } = data;
+        return { ...dunning, plan };
+      }
+      case 'dunning.plan-ended': {
+        const { plan: _, ...rest } = dunning;
+        return rest;
       }
       case 'dunning.held': {
         const { until, reason } = data;
@@ -60,13 +106,20 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
         const { hold: _, ...rest } = dunning;
         return rest;
       }
-      case 'dunning.services-restored':
-        return { ...dunning, cut: dunning.cut.filter((id) => !data.serviceIds.includes(id)) };
+      case 'dunning.services-restored': {
+        const cut = dunning.cut.filter((id) => !data.serviceIds.includes(id));
+        const { level: _, ...rest } = dunning;
+        return cut.length === 0 ? { ...rest, cut } : { ...dunning, cut };
+      }
     }
   },
   // Watched while something is open, or is not yet restored.
-  links: ({ subscriberId, openSince, cut }) => {
+  links: ({ subscriberId, openSince, cut, handedOverOn }) => {
     const dueOn = openSince ?? (cut.length > 0 ? '0001-01-01' : undefined);
-    return { owner: subscriberId, ...(dueOn === undefined ? {} : { dueOn }) };
+    return {
+      owner: subscriberId,
+      ...(dueOn === undefined ? {} : { dueOn }),
+      ...(handedOverOn === undefined ? {} : { place: handedOver }),
+    };
   },
 };

@@ -1,8 +1,17 @@
-import type { DunningHold, DunningRule, DunningStep, TakenStep } from '../../contracts/dunning.ts';
+import type {
+  DatedDunning,
+  DunningHold,
+  DunningRule,
+  DunningStep,
+  PaymentPromise,
+  TakenStep,
+} from '../../contracts/dunning.ts';
 import type { Day, Money } from '../../contracts/scalars.ts';
 import type { BillingAccount, OpenInvoice } from '../billing/account.ts';
-import { dayNumber } from '../billing/days.ts';
+import { dayNumber, dayOf, weekdayOf } from '../billing/days.ts';
 import { balanceOn } from '../billing/statement.ts';
+import { lateFeeOf } from './late-fee.ts';
+import { type Cut, isCutting, isHarsher } from './severity.ts';
 
 /** All that is known of who may have to be reminded or suspended. */
 export interface DunningFacts {
@@ -11,31 +20,60 @@ export interface DunningFacts {
   readonly account: Pick<BillingAccount, 'currency' | 'credit' | 'openInvoices'>;
   readonly taken: readonly TakenStep[];
   readonly hold?: DunningHold | undefined;
-  /** Whether services are suspended by an earlier step. */
-  readonly isCut: boolean;
+  readonly promise?: PaymentPromise | undefined;
+  /** What an earlier step took of services and was not given back. */
+  readonly level?: Cut | undefined;
+  /** Invoices of which the provider was asked for the money and has not said whether it comes. */
+  readonly underway?: readonly string[] | undefined;
+  /** Invoices that are charged to a saved method once more, as the calendar of autopay says. */
+  readonly retried?: readonly string[] | undefined;
   /** Money that came in and that nobody was found for yet. */
   readonly unmatched: readonly Money[];
+  /** When something may be taken of services, and how many more subscribers today; no bound where left out. */
+  readonly limits?: Pick<DatedDunning, 'weekdays' | 'hours'> & {
+    readonly left?: number | undefined;
+    /** Today is a public holiday on which nothing is taken. */
+    readonly isHoliday?: boolean | undefined;
+  };
+  /** The subscriber's clock, `14:05`; left out where only the day is asked for. */
+  readonly time?: string | undefined;
 }
 
 /**
- * Why no step is taken: nothing is due for one, the policy leaves the subscriber alone, staff holds it, so little is
- * owed that it is not pursued, open credit covers it, or a payment that nobody was found for may be the subscriber's.
+ * Why no step is taken: nothing is due for one, the policy leaves the subscriber alone, staff holds it, it is promised, so
+ * little is owed that it is not pursued, open credit covers it, a payment that nobody was found for may be the subscriber's,
+ * the provider is charging it, will once more and the policy waits for that, or nothing may be taken of services now.
  */
 export type SparedBecause =
   | 'nothing-due'
   | 'exempt'
   | 'held'
+  | 'promised'
   | 'below-minimum'
   | 'credit'
-  | 'unmatched-payment';
+  | 'unmatched-payment'
+  | 'charge-under-way'
+  | 'charge-to-come'
+  | 'outside-weekdays'
+  | 'holiday'
+  | 'outside-hours'
+  | 'daily-limit';
 
 export type NextStep =
   | { readonly step: DunningStep; readonly invoice: OpenInvoice; readonly owed: Money }
   | { readonly spared: SparedBecause };
 
+/** The first day that is not overdue: who pays before is late on the due day already. */
+function lateBefore(on: Day, rule: DunningRule | undefined): Day {
+  return rule?.prepaid === true ? dayOf(dayNumber(on) + 1) : on;
+}
+
 /** What is overdue beyond open credit. */
-export function overdueBeyondCredit({ account, on }: Pick<DunningFacts, 'account' | 'on'>): number {
-  const { overdue, credit } = balanceOn(account, on);
+export function overdueBeyondCredit(
+  { account, on }: Pick<DunningFacts, 'account' | 'on'>,
+  rule: DunningRule | undefined,
+): number {
+  const { overdue, credit } = balanceOn(account, lateBefore(on, rule));
   return Math.max(0, overdue - credit);
 }
 
@@ -44,7 +82,7 @@ export function isSettled(
   facts: Pick<DunningFacts, 'account' | 'on'>,
   rule: DunningRule | undefined,
 ): boolean {
-  const owed = overdueBeyondCredit(facts);
+  const owed = overdueBeyondCredit(facts, rule);
   return owed === 0 || isBelowMinimum(rule, { minor: owed, currency: facts.account.currency });
 }
 
@@ -54,7 +92,7 @@ export function isSettled(
  * policy promises. Whatever the order in which invoices are listed, the oldest debt comes first.
  */
 export function nextStep(facts: DunningFacts, rule: DunningRule | undefined): NextStep {
-  const { account, on, hold, unmatched } = facts;
+  const { account, on, hold, promise, unmatched } = facts;
   const { currency, credit } = account;
   if (rule === undefined || rule.steps.length === 0) return { spared: 'exempt' };
   const open = account.openInvoices.toSorted(
@@ -67,10 +105,13 @@ export function nextStep(facts: DunningFacts, rule: DunningRule | undefined): Ne
   const [first] = due;
   if (first === undefined) return { spared: 'nothing-due' };
   if (hold !== undefined && on < hold.until) return { spared: 'held' };
+  if (promise !== undefined && on <= promise.until) return { spared: 'promised' };
   const { step, invoice } = first;
   // Before an invoice is overdue its own amount counts, from then on all that is.
   const minor =
-    invoice.dueOn < on ? overdueBeyondCredit(facts) : Math.max(0, invoice.due - Math.max(0, credit));
+    invoice.dueOn < lateBefore(on, rule)
+      ? overdueBeyondCredit(facts, rule)
+      : Math.max(0, invoice.due - Math.max(0, credit));
   const owed = { minor, currency };
   if (minor === 0) return { spared: 'credit' };
   if (isBelowMinimum(rule, owed)) return { spared: 'below-minimum' };
@@ -79,13 +120,25 @@ export function nextStep(facts: DunningFacts, rule: DunningRule | undefined): Ne
     ...open.map((other) => other.due),
     open.reduce((sum, o) => sum + o.due, 0),
   ]);
-  if (
-    step.kind === 'suspension' &&
-    unmatched.some((paid) => paid.currency === currency && amounts.has(paid.minor))
-  ) {
+  if (isCutting(step) && unmatched.some((paid) => paid.currency === currency && amounts.has(paid.minor))) {
     return { spared: 'unmatched-payment' };
   }
-  return { step, invoice, owed };
+  const isAny = (invoices: readonly string[] = []) =>
+    open.some(({ invoiceId, dueOn }) => dueOn < on && invoices.includes(invoiceId));
+  if (isAny(facts.underway)) return { spared: 'charge-under-way' };
+  if (rule.waitsForAutopay === true && isAny(facts.retried)) return { spared: 'charge-to-come' };
+  const waits = isCutting(step) ? waitsBecause(facts) : undefined;
+  return waits === undefined ? { step, invoice, owed } : { spared: waits };
+}
+
+function waitsBecause({ on, time, limits = {} }: DunningFacts): SparedBecause | undefined {
+  const { weekdays, hours, left, isHoliday } = limits;
+  if (weekdays !== undefined && !weekdays.includes(weekdayOf(on))) return 'outside-weekdays';
+  if (isHoliday === true) return 'holiday';
+  if (hours !== undefined && time !== undefined && (time < hours.from || time >= hours.to)) {
+    return 'outside-hours';
+  }
+  return left !== undefined && left <= 0 ? 'daily-limit' : undefined;
 }
 
 function isBelowMinimum(rule: DunningRule | undefined, { minor, currency }: Money): boolean {
@@ -95,21 +148,24 @@ function isBelowMinimum(rule: DunningRule | undefined, { minor, currency }: Mone
 
 /** The first step of an invoice that is due and not taken; a reminder of what will be due is of no use afterwards. */
 function stepFor(
-  { on, taken, isCut }: DunningFacts,
+  { on, taken, level, account: { currency } }: DunningFacts,
   { steps }: DunningRule,
-  { invoiceId, dueOn }: OpenInvoice,
+  { invoiceId, dueOn, due }: OpenInvoice,
 ): DunningStep | undefined {
   const before = taken.filter((step) => step.invoiceId === invoiceId);
   if (before.some((step) => step.on === on)) return undefined;
   const age = dayNumber(on) - dayNumber(dueOn);
+  const isFee = taken.some(({ feeInvoiceId }) => feeInvoiceId === invoiceId);
   return steps
     .toSorted((a, b) => a.day - b.day || compare(a.stepId, b.stepId))
     .find(
-      ({ stepId, day, kind }) =>
-        day <= age &&
-        (day >= 0 || age <= 0) &&
-        !(kind === 'suspension' && isCut) &&
-        !before.some((step) => step.stepId === stepId),
+      (step) =>
+        step.day <= age &&
+        (step.day >= 0 || age <= 0) &&
+        (!isCutting(step) || isHarsher(step, level)) &&
+        // No fee is charged of a fee, and none of nothing.
+        (step.fee === undefined || (!isFee && lateFeeOf(step.fee, due, currency) > 0)) &&
+        !before.some(({ stepId }) => stepId === step.stepId),
     );
 }
 

@@ -1,5 +1,6 @@
-import type { DatedDunning, DunningRule } from '../../contracts/dunning.ts';
+import type { DatedDunning } from '../../contracts/dunning.ts';
 import type { DunningPolicySet } from '../../contracts/events/dunning-policy-set.ts';
+import type { DunningPolicyStopOverridden } from '../../contracts/events/dunning-policy-stop-overridden.ts';
 import type { Day, Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { done, type Result, refuse } from '../result.ts';
@@ -8,18 +9,30 @@ import { done, type Result, refuse } from '../result.ts';
 export interface DunningPolicy {
   readonly versions: readonly DatedDunning[];
   readonly setAt: Instant;
+  /** Until then steps are taken whatever seems suspect. */
+  readonly override?: { readonly until: Instant; readonly reason: string };
 }
 
 /** There is one policy. */
 export const dunningPolicyId = `dpo_${'0'.repeat(26)}`;
 
-export const dunningPolicyAggregate: Aggregate<DunningPolicy, DunningPolicySet> = {
+export const dunningPolicyAggregate: Aggregate<
+  DunningPolicy,
+  DunningPolicySet | DunningPolicyStopOverridden
+> = {
   type: 'dunning-policy',
-  evolve: (policy, { data }, at) => ({
-    // What was to come into force on that day or later is replaced.
-    versions: [...(policy?.versions ?? []).filter(({ from }) => from < data.from), data],
-    setAt: at,
-  }),
+  evolve(policy, event, at) {
+    if (event.type === 'dunning-policy.stop-overridden') {
+      return { versions: [], ...policy, setAt: at, override: event.data };
+    }
+    const { data } = event;
+    return {
+      ...policy,
+      // What was to come into force on that day or later is replaced.
+      versions: [...(policy?.versions ?? []).filter(({ from }) => from < data.from), data],
+      setAt: at,
+    };
+  },
 };
 
 /** Sets the rules from a day on. Steps are reckoned from each day's own rules, so a day may be set until it is over. */
@@ -31,17 +44,4 @@ export function setDunningPolicy(wanted: DatedDunning, today: Day): Result<reado
 
 export function versionOn(versions: readonly DatedDunning[], on: Day): DatedDunning | undefined {
   return versions.findLast(({ from }) => from <= on);
-}
-
-/** The rule for a category: its own before the one for all, and of equals the first. */
-export function ruleFor(
-  rules: readonly DunningRule[],
-  category: string | undefined,
-): DunningRule | undefined {
-  const folded = (text: string | undefined) => text?.toLowerCase();
-  const wanted = folded(category);
-  return (
-    (wanted === undefined ? undefined : rules.find((rule) => folded(rule.category) === wanted)) ??
-    rules.find((rule) => rule.category === undefined)
-  );
 }

@@ -3,6 +3,8 @@ import type { PaymentDisputeClosed } from '../../contracts/events/payment-disput
 import type { PaymentDisputed } from '../../contracts/events/payment-disputed.ts';
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
+import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
+import type { PaymentRefundRequested } from '../../contracts/events/payment-refund-requested.ts';
 import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
 import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
 import type { Allocation } from '../../contracts/invoice.ts';
@@ -16,6 +18,8 @@ export type PaymentEvent =
   | PaymentUnmatched
   | PaymentFailed
   | PaymentRefunded
+  | PaymentRefundRequested
+  | PaymentRefundClosed
   | PaymentDisputed
   | PaymentDisputeClosed;
 
@@ -38,7 +42,18 @@ export interface Payment {
   readonly unmatched?: { readonly reason: string; readonly detail: string; readonly since: Day };
   readonly failure?: string;
   readonly note?: string | undefined;
+  /** What its provider was asked to send back, and has not answered yet. */
+  readonly refunding?: Refunding;
+  /** Why its provider refused the last refund. */
+  readonly refundRefused?: string;
   readonly disputes?: readonly Dispute[];
+}
+
+export interface Refunding {
+  /** The key under which the provider is asked. */
+  readonly refundId: string;
+  readonly money: Money;
+  readonly reason?: string | undefined;
 }
 
 export interface Dispute {
@@ -140,6 +155,15 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
         one.id === disputeId ? { ...one, state: outcome } : one,
       );
       return { ...payment, disputes };
+    }
+    if (event.type === 'payment.refund-requested') {
+      const { refundRefused: _, ...before } = payment;
+      return { ...before, refunding: event.data };
+    }
+    if (event.type === 'payment.refund-closed') {
+      const { refunding: _, ...before } = payment;
+      const { refused } = event.data;
+      return refused === undefined ? before : { ...before, refundRefused: refused };
     }
     if (payment.money === undefined) throw new Error(`${event.type} on a payment that was not received`);
     switch (event.type) {

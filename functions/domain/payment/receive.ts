@@ -1,53 +1,63 @@
 import type { Allocation } from '../../contracts/invoice.ts';
 import type { Day } from '../../contracts/scalars.ts';
 import type { BillingAccount, BillingAccountEvent } from '../billing/account.ts';
-import { settle } from '../billing/settlement.ts';
+import { type PaidPart, settleByPayment } from '../billing/settlement.ts';
 import type { PaymentEvent } from './payment.ts';
 
 export interface CountedPayment {
   readonly paymentEvents: readonly PaymentEvent[];
   readonly accountEvents: readonly BillingAccountEvent[];
-  /** What goes to invoices that are open. */
-  readonly settled: readonly Allocation[];
+  /** What goes to invoices. */
+  readonly settled: readonly PaidPart[];
 }
 
 /**
- * Counts a payment for a subscriber: the invoice it names first if that is open, then the oldest open ones; what is left
- * over becomes credit. What had been refunded before the payment arrived does not count.
+ * Counts a payment for a subscriber: as the payer said, then for the oldest open ones, then what had been written
+ * off; what is left over becomes credit. What had been refunded before the payment arrived does not count.
  */
 export function countPayment(
   account: BillingAccount,
   payment: { readonly paymentId: string; readonly minor: number; readonly refunded: number },
   on: Day,
-  invoiceId: string | undefined,
+  said: readonly Allocation[],
 ): CountedPayment {
   const minor = Math.max(0, payment.minor - payment.refunded);
   // Money that comes in first covers what was refunded without cover.
   const debt = Math.min(minor, Math.max(0, -account.credit));
-  const { allocations, rest } = settle(minor - debt, account.openInvoices, invoiceId);
+  const { parts, rest } = settleByPayment(minor - debt, account, said);
+  const allocations = parts.map(({ reinstated: _, ...allocation }) => allocation);
   const credited = rest + debt;
   return {
     paymentEvents: [
       {
         type: 'payment.allocated',
-        data: { subscriberId: account.subscriberId, allocations: [...allocations], credited },
+        data: { subscriberId: account.subscriberId, allocations, credited },
       },
     ],
     accountEvents:
       minor === 0
         ? []
         : [
+            ...parts
+              .filter(({ reinstated }) => reinstated > 0)
+              .map(
+                ({ invoiceId: id, reinstated }) =>
+                  ({
+                    type: 'billing-account.invoice-reinstated',
+                    data: { invoiceId: id, on, minor: reinstated },
+                  }) as const,
+              ),
             {
               type: 'billing-account.payment-received',
               data: {
                 paymentId: payment.paymentId,
                 receivedOn: on,
                 minor,
-                allocations: [...allocations],
+                allocations,
                 credited,
               },
             },
           ],
-    settled: allocations,
+    settled: parts,
   };
 }

@@ -72,14 +72,8 @@ export function countRefund(
   };
 }
 
-/** Whether staff may record a refund of this amount here. */
+/** Whether this amount of a payment may go back. */
 export function refuseRefund(payment: Payment, minor: number, currency: string): Result<void> {
-  if (payment.provider !== 'manual') {
-    return refuse(
-      'payment.refund-at-provider',
-      `Refund it at ${payment.provider}; its message about the refund is recorded here.`,
-    );
-  }
   if (payment.money === undefined || payment.state === 'failed') {
     return refuse('payment.nothing-received', 'Nothing was received with this payment.');
   }
@@ -91,6 +85,12 @@ export function refuseRefund(payment: Payment, minor: number, currency: string):
     );
   }
   if (minor <= 0) return refuse('payment.not-positive', 'A refund is more than zero.', '/amount/amount');
+  if (payment.refunding !== undefined) {
+    return refuse(
+      'payment.refund-under-way',
+      `${payment.provider} was asked for a refund and has not answered yet; ask again when it has.`,
+    );
+  }
   const left = payment.money.minor - payment.refunded;
   return minor <= left
     ? done(undefined)

@@ -6,16 +6,19 @@ import type { Aggregate } from '../aggregate.ts';
 
 export type PaymentSessionEvent = PaymentSessionRequested | PaymentSessionOpened | PaymentSessionRefused;
 
-/** A page of a provider on which a subscriber pays. Its id is the key under which the provider is asked. */
+/** A page of a provider on which a subscriber pays, or saves a method. Its id is the key under which the provider is asked. */
 export interface PaymentSession {
   readonly state: 'requested' | 'opened' | 'refused';
   readonly subscriberId: string;
   readonly invoiceId?: string | undefined;
   readonly provider: string;
-  readonly money: Money;
+  /** Left out of one on which a method is saved and nothing is paid. */
+  readonly money?: Money | undefined;
+  readonly savesMethod?: true | undefined;
   readonly returnUrl: string;
   readonly url?: string;
   readonly providerSessionId?: string;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
   readonly reason?: string;
 }
 

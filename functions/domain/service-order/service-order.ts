@@ -87,7 +87,12 @@ export function hasEnded(
 /** The order's state as the fold of its events. */
 export const serviceOrderAggregate: Aggregate<ServiceOrder, ServiceOrderEvent> = {
   type: 'service-order',
-  links: (order) => ({ owner: order.serviceId, place: order.siteId }),
+  links: (order) => ({
+    owner: order.serviceId,
+    place: order.siteId,
+    // Found by the day on which it failed, for those who see to it.
+    ...(order.state === 'failed' ? { dueOn: order.endedAt.slice(0, 10) } : {}),
+  }),
   evolve(state, event, at) {
     if (event.type === 'service-order.requested') {
       const { executed: _, ...data } = event.data;

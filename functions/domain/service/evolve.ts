@@ -1,10 +1,11 @@
 import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { DesiredState, ObservedLine } from '../../contracts/network-state.ts';
-import type { Day, Instant } from '../../contracts/scalars.ts';
+import type { Instant } from '../../contracts/scalars.ts';
 import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { issuedOf, untouched } from '../network/network-view.ts';
 import { withChange } from './change.ts';
+import { nextDueOn } from './due.ts';
 import { pendingOf } from './schedule.ts';
 import {
   type ActiveService,
@@ -13,6 +14,7 @@ import {
   type Service,
   type ServiceCommand,
   type ServiceEvent,
+  type Standing,
   type SuspendedService,
 } from './service.ts';
 
@@ -20,7 +22,7 @@ import {
 export const serviceAggregate: Aggregate<Service, ServiceEvent> = {
   type: 'service',
   links: (service) => {
-    const due = dueDays(service)[0];
+    const due = nextDueOn(service);
     const { subscriberId, access } = service;
     return { owner: subscriberId, place: access.siteId, ...(due === undefined ? {} : { dueOn: due }) };
   },
@@ -33,13 +35,6 @@ export const serviceAggregate: Aggregate<Service, ServiceEvent> = {
     return evolveExisting(state, event, at);
   },
 };
-
-/** Days on which something is to be done, the next one first: orders that wait, and what ends by the calendar. */
-function dueDays(service: Service): readonly Day[] {
-  const { quotaUse, override, state } = service;
-  const ends = state === 'terminated' ? [] : [quotaUse?.renewsOn, override?.until?.slice(0, 10)];
-  return [pendingOf(service)[0]?.on, ...ends].filter((day) => day !== undefined).toSorted();
-}
 
 function evolveExisting(
   service: Service,
@@ -72,6 +67,7 @@ function evolveExisting(
           ...common(service),
           ...activeFrom(service),
           pending: without(service, (action) => isOutdated(action, event.data.change.plan)),
+          ...(service.plan.terms.usagePrices === undefined ? {} : { usagePriced: true as const }),
         },
         event.data.change,
       );
@@ -90,7 +86,7 @@ function evolveExisting(
     case 'service.suspended': {
       const { reason, until, provenAt } = event.data;
       const command = runningOrder(service)?.command;
-      const note = command?.kind === 'suspend' ? command.note : undefined;
+      const { note, blocks } = command?.kind === 'suspend' ? command : {};
       return {
         ...common(service),
         state: 'suspended',
@@ -98,6 +94,7 @@ function evolveExisting(
         suspension: {
           reason,
           ...(note === undefined ? {} : { note }),
+          ...(blocks === undefined ? {} : { blocks }),
           ...(until === undefined ? {} : { until }),
           since: provenAt,
         },
@@ -193,15 +190,34 @@ function evolveExisting(
       return costCentre === null ? rest : { ...rest, costCentre };
     }
     case 'service.quota-reached':
+    case 'service.quota-recounted':
       return { ...service, quotaUse: event.data.use };
     case 'service.quota-renewed': {
-      const { quotaUse: _, ...rest } = service;
+      const { quotaUse: _, topUps: __, ...rest } = service;
       return rest;
+    }
+    case 'service.time-band-changed': {
+      const { timeBand: _, ...rest } = service;
+      const { standing: timeBand } = event.data;
+      return timeBand === undefined ? rest : { ...rest, timeBand };
+    }
+    case 'service.topped-up':
+      return { ...service, topUps: [...(service.topUps ?? []), event.data.topUp] };
+    case 'service.usage-rated': {
+      const { usagePriced: _, ...rest } = service;
+      const { from, to, moved } = event.data;
+      return { ...rest, usageRated: { from, to, moved } };
     }
     case 'service.access-overridden':
       return { ...service, override: event.data.override };
     case 'service.access-override-ended': {
       const { override: _, ...rest } = service;
+      return rest;
+    }
+    case 'service.access-restricted':
+      return { ...service, restriction: event.data.restriction };
+    case 'service.access-restriction-lifted': {
+      const { restriction: _, ...rest } = service;
       return rest;
     }
     case 'service.entitlement-changed':
@@ -247,17 +263,23 @@ function evolveExisting(
   }
 }
 
-/** What stands on the service whatever its state. */
-const kept = [
-  'desired',
-  'line',
-  'discounts',
-  'setupFeeWaived',
-  'paidOff',
-  'costCentre',
-  'quotaUse',
-  'override',
-] as const;
+/** Each by its name, so that none that is added can be forgotten. */
+const standing: Readonly<Record<keyof Standing, true>> = {
+  desired: true,
+  line: true,
+  discounts: true,
+  setupFeeWaived: true,
+  paidOff: true,
+  costCentre: true,
+  quotaUse: true,
+  topUps: true,
+  usageRated: true,
+  usagePriced: true,
+  timeBand: true,
+  override: true,
+  restriction: true,
+};
+const kept = Object.keys(standing) as readonly (keyof Standing)[];
 
 /** What every state has. The running order ends or begins with each event that names one, and so does an old failure. */
 function common(service: Service) {
@@ -273,7 +295,7 @@ function common(service: Service) {
     pending: pendingOf(service),
     ...(Object.fromEntries(
       kept.flatMap((name) => (service[name] === undefined ? [] : [[name, service[name]]])),
-    ) as Pick<Service, (typeof kept)[number]>),
+    ) as Standing),
   };
 }
 

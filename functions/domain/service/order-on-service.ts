@@ -50,12 +50,13 @@ export function orderOnService(
     case 'change':
       return change(service, orderId, command.change);
     case 'suspend': {
-      const { reason, note, until } = command;
+      const { reason, note, until, blocks } = command;
       const data = {
         orderId,
         reason,
         ...(note === undefined ? {} : { note }),
         ...(until === undefined ? {} : { until }),
+        ...(blocks === undefined ? {} : { blocks }),
       };
       return done([
         { type: 'service.suspension-requested', data },

@@ -74,9 +74,18 @@ function isVersion(plan: ServicePlan | undefined, other: ServicePlan): boolean {
   return plan?.planId === other.planId && plan.terms.version === other.terms.version;
 }
 
-/** Forgets a waiting order. Its day has not come, so nothing of it happened. */
-export function cancelAction(service: Service, actionId: string): Result<readonly ServiceEvent[]> {
-  return pendingOf(service).some((action) => action.actionId === actionId)
+/**
+ * Forgets a waiting order. Its day has not come, so nothing of it happened. With `asked`, only what was asked for is
+ * there to be forgotten: not what the provider announced, nor the planned end of a suspension.
+ */
+export function cancelAction(
+  service: Service,
+  actionId: string,
+  only: 'any' | 'asked' = 'any',
+): Result<readonly ServiceEvent[]> {
+  return pendingOf(service).some(
+    (action) => action.actionId === actionId && (only === 'any' || action.origin === 'request'),
+  )
     ? done([{ type: 'service.action-cancelled', data: { actionId } }])
     : refuse('service.action-unknown', `Nothing waits on this service under ${actionId}.`);
 }

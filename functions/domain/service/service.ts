@@ -1,10 +1,13 @@
 import type { AccessBinding } from '../../contracts/access.ts';
 import type { AccessOverride } from '../../contracts/access-override.ts';
+import type { AccessRestriction } from '../../contracts/access-restriction.ts';
 import type { SuspensionReason } from '../../contracts/billing-profile.ts';
 import type { ServiceExtra, ServicePlan } from '../../contracts/catalog.ts';
 import type { ServiceDiscount } from '../../contracts/discount.ts';
 import type { ServiceAccessOverridden } from '../../contracts/events/service-access-overridden.ts';
 import type { ServiceAccessOverrideEnded } from '../../contracts/events/service-access-override-ended.ts';
+import type { ServiceAccessRestricted } from '../../contracts/events/service-access-restricted.ts';
+import type { ServiceAccessRestrictionLifted } from '../../contracts/events/service-access-restriction-lifted.ts';
 import type { ServiceActionCancelled } from '../../contracts/events/service-action-cancelled.ts';
 import type { ServiceActionFailed } from '../../contracts/events/service-action-failed.ts';
 import type { ServiceActionScheduled } from '../../contracts/events/service-action-scheduled.ts';
@@ -26,6 +29,7 @@ import type { ServiceLineObserved } from '../../contracts/events/service-line-ob
 import type { ServiceMendRequested } from '../../contracts/events/service-mend-requested.ts';
 import type { ServiceOutageRecorded } from '../../contracts/events/service-outage-recorded.ts';
 import type { ServiceQuotaReached } from '../../contracts/events/service-quota-reached.ts';
+import type { ServiceQuotaRecounted } from '../../contracts/events/service-quota-recounted.ts';
 import type { ServiceQuotaRenewed } from '../../contracts/events/service-quota-renewed.ts';
 import type { ServiceResumed } from '../../contracts/events/service-resumed.ts';
 import type { ServiceResumptionFailed } from '../../contracts/events/service-resumption-failed.ts';
@@ -40,13 +44,18 @@ import type { ServiceSuspensionRequested } from '../../contracts/events/service-
 import type { ServiceTerminated } from '../../contracts/events/service-terminated.ts';
 import type { ServiceTerminationFailed } from '../../contracts/events/service-termination-failed.ts';
 import type { ServiceTerminationRequested } from '../../contracts/events/service-termination-requested.ts';
+import type { ServiceTimeBandChanged } from '../../contracts/events/service-time-band-changed.ts';
+import type { ServiceToppedUp } from '../../contracts/events/service-topped-up.ts';
+import type { ServiceUsageRated } from '../../contracts/events/service-usage-rated.ts';
 import type { DesiredState, ObservedLine } from '../../contracts/network-state.ts';
-import type { QuotaUse } from '../../contracts/quota.ts';
+import type { QuotaUse, TopUp } from '../../contracts/quota.ts';
 import type { Address, Day, Instant } from '../../contracts/scalars.ts';
 import type { ScheduledAction } from '../../contracts/scheduled-action.ts';
 import type { ServiceChange } from '../../contracts/service-change.ts';
 import type { OrderKind } from '../../contracts/service-order.ts';
+import type { StandingBand } from '../../contracts/time-band.ts';
 import type { NetworkView } from '../network/network-view.ts';
+import type { Volume } from '../usage/session-usage.ts';
 
 export type ServiceEvent =
   | ServiceSelected
@@ -75,9 +84,15 @@ export type ServiceEvent =
   | ServiceOutageRecorded
   | ServiceCostCentreChanged
   | ServiceQuotaReached
+  | ServiceQuotaRecounted
   | ServiceQuotaRenewed
+  | ServiceTimeBandChanged
+  | ServiceToppedUp
+  | ServiceUsageRated
   | ServiceAccessOverridden
   | ServiceAccessOverrideEnded
+  | ServiceAccessRestricted
+  | ServiceAccessRestrictionLifted
   | ServiceEntitlementChanged
   | ServiceDesiredStateIssued
   | ServiceLineObserved
@@ -97,6 +112,8 @@ export type ServiceCommand =
       readonly note?: string | undefined;
       /** The day on which the service is resumed by itself. */
       readonly until?: Day | undefined;
+      /** Nothing is left, whatever the policy leaves for the reason. */
+      readonly blocks?: true | undefined;
     }
   | { readonly kind: 'resume' }
   | {
@@ -122,6 +139,8 @@ export interface RunningOrder<C extends ServiceCommand = ServiceCommand> {
 export interface Suspension {
   readonly reason: SuspensionReason;
   readonly note?: string;
+  /** Nothing is left, whatever the policy leaves for the reason. */
+  readonly blocks?: true | undefined;
   /** The day on which it is planned to end. */
   readonly until?: Day;
   /** When the network proved it. */
@@ -136,21 +155,25 @@ export interface OrderFailure {
   readonly at: Instant;
 }
 
-interface Common {
+interface Common extends Standing {
   readonly subscriberId: string;
   readonly plan: ServicePlan;
   readonly extras: readonly ServiceExtra[];
   readonly address: Address;
   readonly access: AccessBinding;
   readonly selectedAt: Instant;
-  /** The latest desired state, whether proven or not. */
-  readonly desired?: DesiredState;
   readonly network: NetworkView;
-  /** Where its OLT has the ONU, as far as the numbers are the service's alone. */
-  readonly line?: ObservedLine;
   readonly failure?: OrderFailure;
   /** Orders that wait for their day, the next one first. */
   readonly pending: readonly ScheduledAction[];
+}
+
+/** What a service may have, and keeps whatever its state becomes. */
+export interface Standing {
+  /** The latest desired state, whether proven or not. */
+  readonly desired?: DesiredState;
+  /** Where its OLT has the ONU, as far as the numbers are the service's alone. */
+  readonly line?: ObservedLine;
   /** Discounts that were granted and not ended; one whose time is over stands here still. */
   readonly discounts?: readonly ServiceDiscount[] | undefined;
   readonly setupFeeWaived?: string | undefined;
@@ -159,7 +182,17 @@ interface Common {
   readonly costCentre?: string | undefined;
   /** What was told last of its quota; nothing while no mark is passed. */
   readonly quotaUse?: QuotaUse | undefined;
+  /** Volume that was bought beside the quota, for the span that counts. */
+  readonly topUps?: readonly TopUp[];
+  /** What was rated last of its usage; what came before is charged. */
+  readonly usageRated?: UsageRated;
+  /** An earlier plan had prices for usage that are to be rated yet. */
+  readonly usagePriced?: true;
+  /** The hours of its plan that it is in, as of the last border. */
+  readonly timeBand?: StandingBand;
   readonly override?: AccessOverride | undefined;
+  /** What dunning leaves of it. */
+  readonly restriction?: AccessRestriction | undefined;
 }
 
 export type SelectedService = Common & { readonly state: 'selected' };
@@ -191,6 +224,14 @@ export type TerminatedService = Common & {
   readonly activatedAt?: Instant;
   readonly terminatedAt: Instant;
 };
+
+/** Days of usage that were rated, and all that had moved on them by then. */
+export interface UsageRated {
+  readonly from: Day;
+  /** The first day that is not rated. */
+  readonly to: Day;
+  readonly moved: Volume;
+}
 
 /** What is delivered to a subscriber: one plan with extras, at one address, over one access technology. */
 export type Service =

@@ -5,8 +5,11 @@ import type { SubscriberCreated } from '../../contracts/events/subscriber-create
 import type { SubscriberDetailsChanged } from '../../contracts/events/subscriber-details-changed.ts';
 import type { SubscriberNoteAdded } from '../../contracts/events/subscriber-note-added.ts';
 import type { SubscriberPayerChanged } from '../../contracts/events/subscriber-payer-changed.ts';
+import type { SubscriberPersonInvited } from '../../contracts/events/subscriber-person-invited.ts';
+import type { SubscriberPersonRemoved } from '../../contracts/events/subscriber-person-removed.ts';
 import type { SubscriberReopened } from '../../contracts/events/subscriber-reopened.ts';
 import type { Note } from '../../contracts/note.ts';
+import type { PersonRole } from '../../contracts/person.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type {
   SubscriberDetails,
@@ -24,8 +27,18 @@ export type SubscriberEvent =
   | SubscriberBillingProfileChanged
   | SubscriberPayerChanged
   | SubscriberNoteAdded
+  | SubscriberPersonInvited
+  | SubscriberPersonRemoved
   | SubscriberClosed
   | SubscriberReopened;
+
+/** Somebody who may use the account in the portal. */
+export interface AccountPerson {
+  readonly personId: string;
+  readonly email: string;
+  readonly role: PersonRole;
+  readonly since: Instant;
+}
 
 /** The one financial identity: a person or an organization that has services and pays for them. */
 export interface Subscriber {
@@ -39,6 +52,8 @@ export interface Subscriber {
   readonly origin?: SubscriberOrigin;
   /** The latest notes; all of them are in the timeline. */
   readonly notes: readonly Note[];
+  /** Who may use the account in the portal; nobody if left out. */
+  readonly people?: readonly AccountPerson[];
   readonly createdAt: Instant;
 }
 
@@ -77,6 +92,13 @@ export const subscriberAggregate: Aggregate<Subscriber, SubscriberEvent> = {
       }
       case 'subscriber.note-added':
         return { ...subscriber, notes: withNote(subscriber.notes, event.data.note) };
+      case 'subscriber.person-invited':
+      case 'subscriber.person-removed': {
+        const others = (subscriber.people ?? []).filter(({ personId }) => personId !== event.data.personId);
+        const people =
+          event.type === 'subscriber.person-invited' ? [...others, { ...event.data, since: at }] : others;
+        return { ...subscriber, people };
+      }
       case 'subscriber.closed':
         return { ...subscriber, status: 'closed' };
       case 'subscriber.reopened':

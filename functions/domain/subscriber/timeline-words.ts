@@ -1,13 +1,33 @@
+import type { CollectionAccepted } from '../../contracts/events/collection-accepted.ts';
+import type { CollectionAttempted } from '../../contracts/events/collection-attempted.ts';
+import type { CollectionDeclined } from '../../contracts/events/collection-declined.ts';
+import type { CollectionScheduled } from '../../contracts/events/collection-scheduled.ts';
+import type { CollectionStopped } from '../../contracts/events/collection-stopped.ts';
 import type { InvoiceAdjusted } from '../../contracts/events/invoice-adjusted.ts';
 import type { InvoiceCreditApplied } from '../../contracts/events/invoice-credit-applied.ts';
 import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
 import type { InvoicePaid } from '../../contracts/events/invoice-paid.ts';
 import type { InvoicePaymentApplied } from '../../contracts/events/invoice-payment-applied.ts';
 import type { InvoicePaymentReversed } from '../../contracts/events/invoice-payment-reversed.ts';
+import type { InvoiceReinstated } from '../../contracts/events/invoice-reinstated.ts';
 import type { InvoiceVoided } from '../../contracts/events/invoice-voided.ts';
+import type { InvoiceWrittenOff } from '../../contracts/events/invoice-written-off.ts';
+import type { NotificationAddressFailed } from '../../contracts/events/notification-address-failed.ts';
+import type { NotificationAddressRestored } from '../../contracts/events/notification-address-restored.ts';
+import type { NotificationFailed } from '../../contracts/events/notification-failed.ts';
+import type { NotificationPostponed } from '../../contracts/events/notification-postponed.ts';
+import type { NotificationPreferencesSet } from '../../contracts/events/notification-preferences-set.ts';
+import type { NotificationSent } from '../../contracts/events/notification-sent.ts';
+import type { NotificationTextsDue } from '../../contracts/events/notification-texts-due.ts';
 import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
+import type { PaymentMethodsAutopaySet } from '../../contracts/events/payment-methods-autopay-set.ts';
+import type { PaymentMethodsExpiring } from '../../contracts/events/payment-methods-expiring.ts';
+import type { PaymentMethodsRemoved } from '../../contracts/events/payment-methods-removed.ts';
+import type { PaymentMethodsSaved } from '../../contracts/events/payment-methods-saved.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
+import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
+import type { PaymentRefundRequested } from '../../contracts/events/payment-refund-requested.ts';
 import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
 import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
 import type { NetworkDifference } from '../../contracts/network-state.ts';
@@ -15,22 +35,44 @@ import type { Money } from '../../contracts/scalars.ts';
 import { formatMoney } from '../money.ts';
 import type { ServiceEvent } from '../service/service.ts';
 import type { ServiceOrderEvent } from '../service-order/service-order.ts';
+import type { TicketEvent } from '../ticket/ticket.ts';
 import type { SubscriberEvent } from './subscriber.ts';
 
 type Told =
   | SubscriberEvent
   | ServiceEvent
   | ServiceOrderEvent
+  | TicketEvent
+  | CollectionAccepted
+  | CollectionAttempted
+  | CollectionDeclined
+  | CollectionScheduled
+  | CollectionStopped
   | InvoiceAdjusted
   | InvoiceCreditApplied
   | InvoiceIssued
   | InvoicePaid
   | InvoicePaymentApplied
   | InvoicePaymentReversed
+  | InvoiceReinstated
   | InvoiceVoided
+  | InvoiceWrittenOff
+  | NotificationAddressFailed
+  | NotificationAddressRestored
+  | NotificationFailed
+  | NotificationPostponed
+  | NotificationPreferencesSet
+  | NotificationSent
+  | NotificationTextsDue
   | PaymentAllocated
   | PaymentFailed
+  | PaymentMethodsAutopaySet
+  | PaymentMethodsExpiring
+  | PaymentMethodsRemoved
+  | PaymentMethodsSaved
   | PaymentReceived
+  | PaymentRefundClosed
+  | PaymentRefundRequested
   | PaymentRefunded
   | PaymentUnmatched;
 
@@ -70,6 +112,8 @@ const words: Words = {
   'subscriber.payer-changed': ({ payerId, on }) =>
     payerId === null ? `Pays for its services itself from ${on} on.` : `Its parent pays from ${on} on.`,
   'subscriber.note-added': ({ note }) => `Note: ${note.text}`,
+  'subscriber.person-invited': ({ email, role }) => `${email} may use the account in the portal as ${role}.`,
+  'subscriber.person-removed': ({ email }) => `${email} may use the account in the portal no more.`,
   'subscriber.closed': () => 'The relation ended.',
   'subscriber.reopened': () => 'The relation goes on.',
   'service.selected': ({ plan, access }) => `Service sold: ${plan.name} over ${access.technology}.`,
@@ -105,9 +149,23 @@ const words: Words = {
     costCentre === null ? 'No cost centre any more.' : `Cost centre: ${costCentre}.`,
   'service.quota-reached': ({ marks, use }) =>
     `Used since ${use.from}: ${marks.map(({ percent, gigabytes }) => `${percent} % of ${gigabytes} GB`).join(', ')}.`,
+  'service.topped-up': ({ topUp: { gigabytes, price } }) =>
+    `${gigabytes} GB were bought for ${money(price)}.`,
+  'service.usage-rated': ({ from, to, octets, minor, currency }) =>
+    `${(octets / 1e9).toFixed(3)} GB from ${from} until ${to} come to ${money({ minor, currency })}.`,
+  'service.quota-recounted': () => 'More was bought on a service that shares the quota.',
+  'service.time-band-changed': ({ standing }) =>
+    standing?.band === undefined
+      ? 'The hours of a band are over: the plan itself holds.'
+      : `The hours of “${standing.band.name}” hold until ${standing.until}.`,
   'service.quota-renewed': ({ on }) => `The quota counts anew from ${on} on.`,
   'service.access-overridden': ({ override: { entitlement, until, note } }) =>
     `Access overridden: ${entitlement}${until === undefined ? '' : ` until ${until}`}${note === undefined ? '.' : `: ${note}`}`,
+  'service.access-restricted': ({ restriction }) =>
+    restriction.entitlement === 'throttled'
+      ? `Held to ${restriction.rate.downKbps}/${restriction.rate.upKbps} kbit/s, because something is overdue.`
+      : 'Only the page on which to pay can be reached, because something is overdue.',
+  'service.access-restriction-lifted': () => 'What was overdue is settled: plan and usage decide again.',
   'service.access-override-ended': ({ why }) =>
     why === 'expired'
       ? 'The override of its access came to its end.'
@@ -135,6 +193,11 @@ const words: Words = {
       : `Credit note ${number} over ${money({ minor: total, currency })}.`,
   'invoice.paid': () => 'Invoice paid in full.',
   'invoice.voided': ({ reason }) => `Invoice voided: ${reason}`,
+  'invoice.written-off': ({ reason }) => `What was due on the invoice is not expected any more: ${reason}`,
+  'invoice.reinstated': ({ reason }) =>
+    reason === undefined
+      ? 'A payment came for what had been written off.'
+      : `What had been written off is due again: ${reason}`,
   'invoice.payment-applied': () => 'A payment settled a part or all of the invoice.',
   'invoice.payment-reversed': () => 'A refund opened the invoice again.',
   'invoice.credit-applied': () => 'Open credit settled a part or all of the invoice.',
@@ -143,7 +206,37 @@ const words: Words = {
   'payment.allocated': ({ allocations, credited }) =>
     `Payment counted for ${allocations.length} ${allocations.length === 1 ? 'invoice' : 'invoices'}${credited > 0 ? ', the rest is credit' : ''}.`,
   'payment.refunded': ({ total }) => `Refunded so far: ${money(total)}.`,
+  'notification.sent': ({ channel, to, subject }) =>
+    `Told by ${channel === 'email' ? 'e-mail' : 'text message'} to ${to}: ${subject}`,
+  'notification.failed': ({ channel, to, reason }) =>
+    `Could not be told by ${channel === 'email' ? 'e-mail' : 'text message'}${to === undefined ? '' : ` to ${to}`}: ${reason}`,
+  'notification.address-failed': ({ address, fault, reason }) =>
+    `${fault === 'bounced' ? 'Mail came back' : 'Mail was called unwanted'} at ${address}, which is written to no more: ${reason}`,
+  'notification.address-restored': ({ address }) => `${address} is written to again.`,
+  'notification.postponed': ({ to, until }) =>
+    `A text message to ${to} waits for the end of quiet hours at ${until}.`,
+  'notification.texts-due': ({ texts }) =>
+    `Quiet hours are over: ${texts.length === 1 ? 'a text message is' : `${texts.length} text messages are`} sent.`,
+  'notification.preferences-set': () => 'It was set by which ways the subscriber is told of what.',
+  'payment.refund-requested': ({ money: wanted }) => `A refund of ${money(wanted)} was asked for.`,
+  'payment.refund-closed': ({ refused }) =>
+    refused === undefined ? 'The provider has taken the refund on.' : `The refund was refused: ${refused}`,
+  'payment-methods.saved': ({ method: { label } }) => `Payment method saved: ${label}.`,
+  'payment-methods.removed': ({ method: { label }, by }) =>
+    by === 'house' ? `Payment method removed: ${label}.` : `The provider keeps ${label} no more.`,
+  'payment-methods.autopay-set': ({ enabled }) => `Autopay was turned ${enabled ? 'on' : 'off'}.`,
+  'payment-methods.expiring': ({ label, lastOn }) => `${label} can be charged until ${lastOn}.`,
+  'collection.scheduled': ({ number, on }) => `Invoice ${number} is charged on ${on}.`,
+  'collection.attempted': ({ money: wanted, label }) => `${money(wanted)} is charged to ${label}.`,
+  'collection.accepted': () => 'The provider has taken the charge on, and says later whether the money came.',
+  'collection.declined': ({ number, label, reason, nextOn }) =>
+    `Charging invoice ${number} to ${label} was declined: ${reason}${nextOn === undefined ? '' : ` It is tried again on ${nextOn}.`}`,
+  'collection.stopped': ({ reason }) => `It is charged no more: ${spaced(reason)}.`,
   'payment.failed': ({ money: wanted, reason }) => `Payment of ${money(wanted)} failed: ${reason}`,
+  'ticket.opened': ({ topic, subject }) => `Ticket opened (${topic}): ${subject}`,
+  'ticket.replied': ({ author, text }) =>
+    `${author.kind === 'subscriber' ? 'The subscriber' : 'Staff'} wrote: ${text}`,
+  'ticket.closed': () => 'Ticket closed.',
   'payment.unmatched': ({ reason }) => `Payment needs a look: ${reason}`,
 };
 

@@ -16,6 +16,14 @@ export interface SessionDay {
   readonly last: Reading;
 }
 
+/** A session as it was counted. */
+export interface CountedSession {
+  /** The node that told of it, or its site where no node is known. */
+  readonly heardAt: string;
+  readonly sessionId: string;
+  readonly days: readonly SessionDay[];
+}
+
 /** Octets that a subscriber sent and received. */
 export interface Volume {
   readonly uploadOctets: number;
@@ -67,11 +75,13 @@ export function joinDays(a: SessionDay, b: SessionDay): SessionDay {
   };
 }
 
-function later(a: Instant, b: Instant): Instant {
+/** The later of two instants. */
+export function later(a: Instant, b: Instant): Instant {
   return a < b ? b : a;
 }
 
-function earlier(a: Instant, b: Instant): Instant {
+/** The earlier of two instants. */
+export function earlier(a: Instant, b: Instant): Instant {
   return a < b ? a : b;
 }
 

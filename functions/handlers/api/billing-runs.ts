@@ -10,11 +10,12 @@ import {
   showRunInvoices,
 } from '../../use-cases/read-billing-runs.ts';
 import { startBillingRun } from '../../use-cases/start-billing-run.ts';
+import { withSupposition } from '../../use-cases/with-money.ts';
 
 export const routes: readonly BoundRoute[] = [
   bind(
     contract.startBillingRun,
-    ({ body, context }, ports) => startBillingRun(ports, body, context),
+    ({ body, context }, ports) => withSupposition(body, (wish) => startBillingRun(ports, wish, context)),
     (run) => ({ body: showBillingRun(run) }),
   ),
   bind(

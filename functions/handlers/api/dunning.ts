@@ -1,10 +1,24 @@
 import * as contract from '../../contracts/http/dunning.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { agreePaymentPlan, cancelPaymentPlan } from '../../use-cases/agree-payment-plan.ts';
 import { holdDunning, liftDunningHold } from '../../use-cases/hold-dunning.ts';
-import { previewDunning, readDunning } from '../../use-cases/read-dunning.ts';
+import { overrideDunningStop } from '../../use-cases/override-dunning-stop.ts';
+import { promisePayment } from '../../use-cases/promise-payment.ts';
+import {
+  listHandOvers,
+  previewDunning,
+  readDunning,
+  readDunningStatus,
+} from '../../use-cases/read-dunning.ts';
 import { readDunningPolicy } from '../../use-cases/read-dunning-policy.ts';
 import { setDunningPolicy } from '../../use-cases/set-dunning-policy.ts';
-import { showDunning, showDunningPolicy, showForeseen } from '../../use-cases/show-dunning.ts';
+import {
+  showDunning,
+  showDunningPolicy,
+  showDunningStatus,
+  showForeseen,
+  showHandOver,
+} from '../../use-cases/show-dunning.ts';
 import { versioned } from './versioned.ts';
 
 export const routes: readonly BoundRoute[] = [
@@ -25,9 +39,39 @@ export const routes: readonly BoundRoute[] = [
     (dunning) => ({ body: showDunning(dunning) }),
   ),
   bind(
+    contract.agreePaymentPlan,
+    ({ params, body, context }, ports) => agreePaymentPlan(ports, params.id, body, context),
+    (dunning) => ({ body: showDunning(dunning) }),
+  ),
+  bind(
+    contract.cancelPaymentPlan,
+    ({ params, context }, ports) => cancelPaymentPlan(ports, params.id, context),
+    (dunning) => ({ body: showDunning(dunning) }),
+  ),
+  bind(
+    contract.getDunningStatus,
+    ({ context }, ports) => readDunningStatus(ports, context),
+    (status) => ({ body: showDunningStatus(status) }),
+  ),
+  bind(
+    contract.overrideDunningStop,
+    ({ body, context }, ports) => overrideDunningStop(ports, body, context),
+    versioned(showDunningPolicy),
+  ),
+  bind(
+    contract.listHandOvers,
+    ({ query }, ports) => listHandOvers(ports, query),
+    (page) => ({ body: { ...page, items: page.items.map(showHandOver) } }),
+  ),
+  bind(
     contract.previewDunning,
     ({ query, context }, ports) => previewDunning(ports, query, context),
     ({ items, ...preview }) => ({ body: { ...preview, items: items.map(showForeseen) } }),
+  ),
+  bind(
+    contract.promisePayment,
+    ({ params, body, context }, ports) => promisePayment(ports, params.id, body, context),
+    (dunning) => ({ body: showDunning(dunning) }),
   ),
   bind(
     contract.holdDunning,

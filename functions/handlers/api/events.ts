@@ -1,5 +1,6 @@
-import { listEvents } from '../../contracts/http/events.ts';
+import { listEvents, readAuditLog as readAuditLogRoute } from '../../contracts/http/events.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { readAuditLog } from '../../use-cases/read-audit-log.ts';
 import { readEvents } from '../../use-cases/read-events.ts';
 
 export const routes: readonly BoundRoute[] = [
@@ -7,5 +8,10 @@ export const routes: readonly BoundRoute[] = [
     listEvents,
     ({ query }, ports) => readEvents(ports, query),
     ({ items, nextAfter }) => ({ body: { items: [...items], nextAfter } }),
+  ),
+  bind(
+    readAuditLogRoute,
+    ({ query }, ports) => readAuditLog(ports, query),
+    ({ items, ...rest }) => ({ body: { items: [...items], ...rest } }),
   ),
 ];

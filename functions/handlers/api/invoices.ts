@@ -5,7 +5,8 @@ import { explainInvoice } from '../../use-cases/explain-invoice.ts';
 import { listInvoices, readInvoice } from '../../use-cases/read-billing.ts';
 import { showInvoice } from '../../use-cases/show-billing.ts';
 import { voidInvoice } from '../../use-cases/void-invoice.ts';
-import { withMoney } from '../../use-cases/with-money.ts';
+import { withMoney, withMoneyIfAny } from '../../use-cases/with-money.ts';
+import { reinstateInvoice, writeOffInvoice } from '../../use-cases/write-off-invoice.ts';
 import { versioned } from './versioned.ts';
 
 export const routes: readonly BoundRoute[] = [
@@ -23,6 +24,18 @@ export const routes: readonly BoundRoute[] = [
   bind(
     contract.voidInvoice,
     ({ params, body, context }, ports) => voidInvoice(ports, params.id, body, context),
+    versioned(showInvoice),
+  ),
+  bind(
+    contract.writeOffInvoice,
+    ({ params, body, context }, ports) =>
+      withMoneyIfAny(body, (wish) => writeOffInvoice(ports, params.id, wish, context)),
+    versioned(showInvoice),
+  ),
+  bind(
+    contract.reinstateInvoice,
+    ({ params, body, context }, ports) =>
+      withMoneyIfAny(body, (wish) => reinstateInvoice(ports, params.id, wish, context)),
     versioned(showInvoice),
   ),
   bind(

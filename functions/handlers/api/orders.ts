@@ -8,7 +8,8 @@ export const routes: readonly BoundRoute[] = [
   bind(contract.getOrder, ({ params }, ports) => readOrder(ports, params.id), versioned(showOrder)),
   bind(
     contract.listOrders,
-    ({ query }, ports) => listOrders(ports, query),
+    ({ query, context }, ports) =>
+      listOrders(ports, { ...query, unresolved: query.unresolved === 'true' }, context),
     (page) => ({ body: { ...page, items: page.items.map(showOrder) } }),
   ),
 ];

@@ -1,18 +1,23 @@
 import * as contract from '../../contracts/http/payments.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { importStatement, suggestPayees } from '../../use-cases/import-statement.ts';
 import { matchPayment } from '../../use-cases/match-payment.ts';
 import { listPayments, readPayment } from '../../use-cases/read-billing.ts';
 import { recordPayment } from '../../use-cases/record-payment.ts';
 import { refundPayment } from '../../use-cases/refund-payment.ts';
-import { showPayment } from '../../use-cases/show-billing.ts';
-import { withMoney } from '../../use-cases/with-money.ts';
+import { showImport, showPayment } from '../../use-cases/show-billing.ts';
+import { readAllocations, withMoney } from '../../use-cases/with-money.ts';
 import { versioned } from './versioned.ts';
 
 export const routes: readonly BoundRoute[] = [
   bind(
     contract.recordPayment,
     ({ body, context }, ports) =>
-      withMoney(body, ({ amount: money, ...wish }) => recordPayment(ports, { ...wish, money }, context)),
+      withMoney(body, ({ amount: money, allocations: written, ...wish }) => {
+        const allocations = written && readAllocations(written, money.currency);
+        if (allocations?.ok === false) return Promise.resolve(allocations);
+        return recordPayment(ports, { ...wish, money, allocations: allocations?.value }, context);
+      }),
     versioned(showPayment),
   ),
   bind(
@@ -26,6 +31,16 @@ export const routes: readonly BoundRoute[] = [
     ({ params, body, context }, ports) =>
       withMoney(body, (wish) => refundPayment(ports, params.id, wish, context)),
     versioned(showPayment),
+  ),
+  bind(
+    contract.importStatement,
+    ({ body, context }, ports) => importStatement(ports, body, context),
+    (entries) => ({ body: showImport(entries) }),
+  ),
+  bind(
+    contract.suggestPayees,
+    ({ params }, ports) => suggestPayees(ports, params.id),
+    (items) => ({ body: { items: [...items] } }),
   ),
   bind(
     contract.matchPayment,

@@ -13,13 +13,23 @@ import { routes as dunning } from './dunning.ts';
 import { routes as events } from './events.ts';
 import { routes as invoices } from './invoices.ts';
 import { routes as leads } from './leads.ts';
+import { routes as ledger } from './ledger.ts';
+import { routes as ledgerProofs } from './ledger-proofs.ts';
 import { routes as network } from './network.ts';
+import { routes as notifications } from './notifications.ts';
 import { routes as openapi } from './openapi.ts';
 import { routes as operator } from './operator.ts';
 import { routes as orders } from './orders.ts';
 import { routes as outages } from './outages.ts';
+import { routes as overview } from './overview.ts';
+import { routes as paymentMethods } from './payment-methods.ts';
 import { routes as paymentProviders } from './payment-providers.ts';
 import { routes as payments } from './payments.ts';
+import { routes as people } from './people.ts';
+import { routes as portal } from './portal.ts';
+import { routes as portalChanges } from './portal-changes.ts';
+import { routes as portalContacts } from './portal-contacts.ts';
+import { routes as portalPayments } from './portal-payments.ts';
 import { routes as serviceBilling } from './service-billing.ts';
 import { routes as services } from './services.ts';
 import { routes as sessions } from './sessions.ts';
@@ -27,13 +37,17 @@ import { routes as settings } from './settings.ts';
 import { routes as sims } from './sims.ts';
 import { routes as sites } from './sites.ts';
 import { routes as subscribers } from './subscribers.ts';
+import { routes as tickets } from './tickets.ts';
 import { routes as usage } from './usage.ts';
 import { routes as webhookEndpoints } from './webhook-endpoints.ts';
 
 /** Every route of the API with its use case. A route that a contract declares and none binds fails a test. */
 export const routes: readonly BoundRoute[] = [
+  ...overview,
   ...leads,
   ...subscribers,
+  ...people,
+  ...tickets,
   ...catalog,
   ...coupons,
   ...sites,
@@ -53,13 +67,21 @@ export const routes: readonly BoundRoute[] = [
   ...invoices,
   ...payments,
   ...paymentProviders,
+  ...paymentMethods,
   ...accounts,
   ...billingRuns,
+  ...ledger,
+  ...ledgerProofs,
   ...settings,
   ...dunning,
+  ...notifications,
   ...draftInvoices,
   ...events,
   ...webhookEndpoints,
   ...deadLetters,
+  ...portal,
+  ...portalPayments,
+  ...portalChanges,
+  ...portalContacts,
   ...openapi,
 ];

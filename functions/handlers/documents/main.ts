@@ -1,5 +1,16 @@
 import { apiHandler } from '../../runtime/api/handler.ts';
-import { answers, archive, eInvoices, ids, lazily, printing, store } from '../../runtime/composition.ts';
+import {
+  answers,
+  archive,
+  eInvoices,
+  ids,
+  lazily,
+  ledgerBook,
+  printing,
+  store,
+  taxServices,
+  usage,
+} from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { documentsEnvironment } from '../../runtime/environments/documents.ts';
 import { routes } from './routes.ts';
@@ -12,9 +23,12 @@ export const handler = apiHandler({
   ports: lazily({
     store: () => store(env),
     answers: () => answers(env),
+    ledgerBook: () => ledgerBook(env),
     ids,
     printing,
     eInvoices,
     archive: () => archive(env),
+    taxServices: () => taxServices(env),
+    usage: () => usage(env),
   }),
 });

@@ -1,5 +1,5 @@
 import { subscriptions } from '../../contracts/subscriptions.ts';
-import { checkpoints, ids, lazily, store } from '../../runtime/composition.ts';
+import { checkpoints, ids, lazily, store, taxServices } from '../../runtime/composition.ts';
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { billActivationEnvironment } from '../../runtime/environments/bill-activation.ts';
@@ -11,6 +11,11 @@ const env = environment(billActivationEnvironment);
 export const handler = consumer({
   name: 'bill-activation',
   types: subscriptions['bill-activation'],
-  ports: lazily({ store: () => store(env), checkpoints: () => checkpoints(env), ids }),
+  ports: lazily({
+    store: () => store(env),
+    checkpoints: () => checkpoints(env),
+    taxServices: () => taxServices(env),
+    ids,
+  }),
   handle: (event, ports, context) => billOnEvent(ports, event, context),
 });

@@ -3,7 +3,7 @@ import { checkpoints, lazily, store, webhookDeliveries, webhookQueue } from '../
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { queueWebhooksEnvironment } from '../../runtime/environments/queue-webhooks.ts';
-import { queueWebhooks } from '../../use-cases/queue-webhooks.ts';
+import { queueWebhooks, readKeptEndpoints } from '../../use-cases/queue-webhooks.ts';
 
 const env = environment(queueWebhooksEnvironment);
 
@@ -17,5 +17,6 @@ export const handler = consumer({
     webhookDeliveries: () => webhookDeliveries(env),
     webhookQueue: () => webhookQueue(env),
   }),
-  handle: (event, ports, context) => queueWebhooks(ports, event, context),
+  ground: readKeptEndpoints,
+  handle: (event, ports, context, endpoints) => queueWebhooks(ports, event, endpoints, context),
 });

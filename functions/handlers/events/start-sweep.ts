@@ -1,5 +1,5 @@
 import { subscriptions } from '../../contracts/subscriptions.ts';
-import { checkpoints, ids, lazily, store, workflow } from '../../runtime/composition.ts';
+import { checkpoints, ids, lazily, store, usage, workflow } from '../../runtime/composition.ts';
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { startSweepEnvironment } from '../../runtime/environments/start-sweep.ts';
@@ -15,6 +15,7 @@ export const handler = consumer({
     store: () => store(env),
     checkpoints: () => checkpoints(env),
     workflow: () => workflow(env),
+    usage: () => usage(env),
     ids,
   }),
   handle: (event, ports, context) => startSweep(ports, event, context),

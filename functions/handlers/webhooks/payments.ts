@@ -1,5 +1,5 @@
 import { now } from '../../runtime/clock.ts';
-import { ids, lazily, store } from '../../runtime/composition.ts';
+import { ids, lazily, paymentIntake, store } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { paymentsEnvironment } from '../../runtime/environments/payments.ts';
 import { paymentProviders } from '../../runtime/payment-providers.ts';
@@ -8,4 +8,7 @@ import { paymentWebhook } from '../../runtime/payment-webhook.ts';
 const env = environment(paymentsEnvironment);
 
 /** Messages of payment providers. */
-export const handler = paymentWebhook(lazily({ store: () => store(env), ids, paymentProviders }), now);
+export const handler = paymentWebhook(
+  lazily({ store: () => store(env), paymentIntake: () => paymentIntake(env), ids, paymentProviders }),
+  now,
+);

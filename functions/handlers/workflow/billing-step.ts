@@ -1,16 +1,21 @@
 import { type BegunRun, billingStep, type DueBatches } from '../../contracts/billing-run.ts';
 import { now } from '../../runtime/clock.ts';
-import { archive, ids, lazily, store } from '../../runtime/composition.ts';
+import { archive, ids, lazily, store, taxServices } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { billingStepEnvironment } from '../../runtime/environments/billing-step.ts';
 import { beginRun, billBatch, endRun, giveUpBatch, listDue } from '../../use-cases/run-billing.ts';
 
 const env = environment(billingStepEnvironment);
 
-const ports = lazily({ store: () => store(env), ids, archive: () => archive(env) });
+const ports = lazily({
+  store: () => store(env),
+  ids,
+  archive: () => archive(env),
+  taxServices: () => taxServices(env),
+});
 
 /** One step of a billing run, as its state machine asks for it. A throw is retried there. */
-export async function handler(event: unknown): Promise<BegunRun | DueBatches | Record<string, never>> {
+export async function handler(event: unknown): Promise<BegunRun | DueBatches | Record<string, never> | null> {
   const step = billingStep.parse(event);
   const context = { actor: { kind: 'system' as const, id: 'billing-run' }, now: now() };
   switch (step.step) {

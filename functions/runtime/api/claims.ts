@@ -1,3 +1,4 @@
+import { isPortal, type Permission } from '../../contracts/permissions.ts';
 import type { Actor } from '../../contracts/scalars.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -25,9 +26,10 @@ function words(claim: unknown): string[] {
     .filter((word) => word !== '');
 }
 
-/** A token of the client credentials grant speaks for its client: it has no user, and `sub` is the client. */
-export function actorIn(claims: Claims): Actor {
+/** A token of the portal speaks for its subject: an address in it may be somebody else's one day. A token of the client credentials grant speaks for its client: it has no user, and `sub` is the client. */
+export function actorIn(claims: Claims, permission: Permission): Actor {
   const subject = String(claims['sub'] ?? '');
+  if (isPortal(permission)) return { kind: 'subscriber', id: subject.slice(0, 200) };
   const user = claims['username'] ?? claims['cognito:username'];
   const machine = user === undefined && claims['client_id'] === claims['sub'];
   return { kind: machine ? 'machine' : 'staff', id: String(user ?? subject).slice(0, 200) };

@@ -2,7 +2,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context as LambdaContext } from 'aws-lambda';
 import type { z } from 'zod';
 import { basePath } from '../../contracts/base-path.ts';
-import { isGranted } from '../../contracts/permissions.ts';
+import { isGranted, isPortal } from '../../contracts/permissions.ts';
 import { file, type Route } from '../../contracts/route.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Answers } from '../../ports/answers.ts';
@@ -98,6 +98,8 @@ const authorize: Before = ({ event, internal }) => {
       headers: { 'www-authenticate': 'Bearer' },
     });
   }
+  // Only the portal's own issuer is heard on its routes; what its people may do, their accounts say.
+  if (isPortal(permission)) return undefined;
   if (isGranted(permission, rolesIn(claims))) return undefined;
   return problemAnswer({
     status: 403,
@@ -126,7 +128,7 @@ const parseInput: Before = ({ event, internal }) => {
 
 const readConditions: Before = ({ event, internal }) => {
   const { bound, claims, body } = internal;
-  const actor = actorIn(claims);
+  const actor = actorIn(claims, bound.route.permission);
   const ifMatch = readIfMatch(bound.route, event);
   if (!ifMatch.ok) return problemAnswer(ifMatch.problem);
   const idempotency = readIdempotency(bound.route, event, body.raw, String(claims['sub'] ?? actor.id));
@@ -188,7 +190,7 @@ function successAnswer(bound: ServedRoute, value: unknown, check = false): ApiAn
 }
 
 /** What was handed out once may be kept by its reader, and by nobody on the way. */
-function fileAnswer(content: string, { name, bytes }: z.infer<typeof file>): ApiAnswerEvent {
+function fileAnswer(content: string, { name, bytes, next }: z.infer<typeof file>): ApiAnswerEvent {
   return {
     statusCode: 200,
     headers: {
@@ -196,6 +198,7 @@ function fileAnswer(content: string, { name, bytes }: z.infer<typeof file>): Api
       'content-disposition': `inline; filename="${name.replace(/[^\w.-]/g, '_')}"`,
       'cache-control': 'private, no-cache',
       'x-content-type-options': 'nosniff',
+      ...(next === undefined ? {} : { link: `<?${next}>; rel="next"` }),
     },
     isBase64Encoded: true,
     body: Buffer.from(bytes).toString('base64'),

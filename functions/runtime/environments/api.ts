@@ -9,6 +9,8 @@ export const apiEnvironment = z.object({
   STATE_MACHINE_ARNS: variables.stateMachineArns,
   CONSUMER_QUEUES: variables.consumerQueues,
   WEBHOOK_QUEUE_URL: variables.webhookQueueUrl,
+  WEBHOOK_LOOPBACK: variables.webhookLoopback,
+  SUBSCRIBER_POOL_ID: variables.subscriberPoolId,
   AGENT_THING_TYPE: variables.agentThingType,
   AGENT_POLICY_NAME: variables.agentPolicyName,
 });

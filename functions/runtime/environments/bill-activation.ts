@@ -2,4 +2,8 @@ import * as z from 'zod';
 import * as variables from './variables.ts';
 
 /** Of functions/handlers/events/bill-activation.ts. */
-export const billActivationEnvironment = z.object({ TABLE_NAME: variables.tableName });
+export const billActivationEnvironment = z.object({
+  TABLE_NAME: variables.tableName,
+  SEALING_SECRET_ARN: variables.sealingSecretArn,
+  WEBHOOK_LOOPBACK: variables.webhookLoopback,
+});

@@ -5,4 +5,6 @@ import * as variables from './variables.ts';
 export const billingStepEnvironment = z.object({
   TABLE_NAME: variables.tableName,
   DOCUMENTS_BUCKET: variables.documentsBucket,
+  SEALING_SECRET_ARN: variables.sealingSecretArn,
+  WEBHOOK_LOOPBACK: variables.webhookLoopback,
 });

@@ -39,7 +39,7 @@ export const sealingSecretArn = text;
 /** State machines by name: `{"activate-service": "arn:…", …}`. */
 export const stateMachineArns = json(z.record(z.string(), text));
 
-/** Queues of the consumers by name: `{"send-mail": {"queueUrl": "…", "deadLetterUrl": "…"}, …}`. */
+/** Queues of the consumers by name: `{"send-notices": {"queueUrl": "…", "deadLetterUrl": "…"}, …}`. */
 export const consumerQueues = json(z.record(z.string(), z.object({ queueUrl: text, deadLetterUrl: text })));
 export type ConsumerQueues = z.output<typeof consumerQueues>;
 
@@ -49,6 +49,8 @@ export const agentPolicyName = text;
 
 /** Sender of all mail; SES must have verified it. */
 export const mailFrom = text;
+/** Of SES: what it says of each message goes where this says. */
+export const mailConfigurationSet = text;
 
 /** Hours between two comparisons of a site that nobody asked for, where the site has no setting of its own. */
 export const comparisonHours = text
@@ -59,5 +61,8 @@ export const comparisonHours = text
 /** FIFO queue of the deliveries to webhook endpoints. */
 export const webhookQueueUrl = text;
 
-/** Whether webhooks may go to 127.0.0.1, as on a machine where their receiver is tried out. */
+/** Whether webhooks and a tax service may be at 127.0.0.1, as on a machine where they are tried out. */
 export const webhookLoopback = text.pipe(z.enum(['allowed', 'refused']));
+
+/** User pool in which people sign in to the portal. */
+export const subscriberPoolId = text;

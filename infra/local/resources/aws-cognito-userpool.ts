@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { issuerOf } from '../engines/identity/issuer.ts';
 import { UserPool, userPools } from '../engines/identity/user-pool.ts';
+import { serveUserPools } from '../engines/identity/user-pool-api.ts';
 import { defineResource, type LocalStack } from '../stack.ts';
 
 /** A pool's rules for passwords, recovery and factors are Cognito's to enforce; here they are only checked for shape. */
@@ -18,11 +19,16 @@ export default defineResource({
     AliasAttributes: z.array(z.string()).optional(),
     AutoVerifiedAttributes: z.array(z.string()).optional(),
     DeletionProtection: z.string().optional(),
+    EmailConfiguration: z.looseObject({ From: z.string().optional() }).optional(),
     EmailVerificationMessage: z.string().optional(),
     EmailVerificationSubject: z.string().optional(),
     EnabledMfas: z.array(z.string()).optional(),
     MfaConfiguration: z.string().optional(),
-    Policies: settings.optional(),
+    Policies: z
+      .looseObject({
+        SignInPolicy: z.strictObject({ AllowedFirstAuthFactors: z.array(z.string()) }).optional(),
+      })
+      .optional(),
     Schema: z.array(settings).optional(),
     SmsVerificationMessage: z.string().optional(),
     UsernameAttributes: z.array(z.string()).optional(),
@@ -33,9 +39,14 @@ export default defineResource({
     VerificationMessageTemplate: settings.optional(),
   }),
   create(stack, { properties }) {
-    const pool = new UserPool(stack, properties.UserPoolName);
+    const factors = properties.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? [];
+    const pool = new UserPool(stack, properties.UserPoolName, {
+      mailsCodes: factors.includes('EMAIL_OTP'),
+      sender: properties.EmailConfiguration?.From ?? 'no-reply@verificationemail.com',
+    });
     const poolId = `${stack.region}_${pool.name}`;
     userPools(stack).set(poolId, pool);
+    serveUserPools(stack);
     stack.front.mount(`/oidc/${pool.name}`, issuerOf(pool));
     stack.onStart(() => publishIdentity(stack, pool));
     return {

@@ -13,6 +13,7 @@ export default defineResource({
     AllowedOAuthFlows: z.array(z.enum(['code', 'client_credentials'])).default([]),
     AllowedOAuthFlowsUserPoolClient: z.boolean().optional(),
     AllowedOAuthScopes: z.array(z.string()).default([]),
+    AuthSessionValidity: z.number().int().min(3).max(15).default(3),
     CallbackURLs: z.array(z.string()).default([]),
     EnableTokenRevocation: z.boolean().optional(),
     ExplicitAuthFlows: z.array(z.string()).optional(),
@@ -44,6 +45,7 @@ export default defineResource({
       logoutUrls: [...properties.LogoutURLs, `${stack.front.url}/admin/`, `${stack.front.url}/portal/`],
       accessTokenSeconds:
         properties.AccessTokenValidity * (unitSeconds[units.AccessToken ?? 'hours'] ?? 3600),
+      attemptSeconds: properties.AuthSessionValidity * 60,
       refreshTokenSeconds:
         properties.RefreshTokenValidity * (unitSeconds[units.RefreshToken ?? 'days'] ?? 86_400),
     });

@@ -1,20 +1,12 @@
 import * as z from 'zod';
-import { serveMail } from '../engines/mail.ts';
-import { defineResource, type LocalStack } from '../stack.ts';
-
-const identitiesOf = new WeakMap<LocalStack, Set<string>>();
+import { mailboxOf } from '../engines/mail.ts';
+import { defineResource } from '../stack.ts';
 
 export default defineResource({
   type: 'AWS::SES::EmailIdentity',
   properties: z.strictObject({ EmailIdentity: z.string(), Tags: z.unknown().optional() }),
   create(stack, { properties }) {
-    let identities = identitiesOf.get(stack);
-    if (identities === undefined) {
-      identities = new Set();
-      identitiesOf.set(stack, identities);
-      serveMail(stack, identities);
-    }
-    identities.add(properties.EmailIdentity);
+    mailboxOf(stack).verify(properties.EmailIdentity);
     return { ref: properties.EmailIdentity, attributes: {} };
   },
 });

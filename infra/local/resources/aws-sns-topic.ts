@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { serveTextMessages } from '../engines/text-messages.ts';
+import { topicsOf } from '../engines/topics.ts';
 import { defineResource } from '../stack.ts';
 
-/** A topic has no subscribers on one machine: what is published to it goes to the stack's log. */
+/** Text messages become files. */
 export default defineResource({
   type: 'AWS::SNS::Topic',
   properties: z.strictObject({
@@ -16,9 +18,8 @@ export default defineResource({
     const name = properties.TopicName ?? `${stackName}-${logicalId}`;
     const arn = `arn:aws:sns:${stack.region}:${stack.account}:${name}`;
     if (!stack.targets.reaches(arn)) {
-      stack.targets.register('sns', (topicArn, payload) => {
-        stack.log('warn', 'published to a topic', { topic: topicArn.split(':').at(-1), payload });
-      });
+      serveTextMessages(stack);
+      topicsOf(stack);
     }
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   },

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../free-port.ts';
 import { endProcess } from '../../lab/end-process.ts';
 import {
   classOf,
@@ -26,14 +26,6 @@ export interface FreeRadius {
 export function freeRadiusProgram(): string | undefined {
   const found = ['freeradius', 'radiusd'].find((name) => spawnSync(name, ['-v']).status === 0);
   return found;
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
 }
 
 function users(): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { civil, dayIn, dayNumber, dayOf, monthOf } from '../../../functions/domain/billing/days.ts';
-import { localDay } from '../../../functions/domain/billing/local-day.ts';
+import { dayBegins, localDay } from '../../../functions/domain/billing/local-day.ts';
 import {
   endOfPeriodFrom,
   isAnchorDay,
@@ -61,6 +61,32 @@ describe('days', () => {
         },
       ),
       { ...seed, numRuns: 1_000 },
+    );
+  });
+
+  it('begin when Temporal says that they do in the zone, where clocks change at midnight too', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: dayNumber('1990-01-01'), max: dayNumber('2040-01-01') }),
+        fc.constantFrom(
+          'UTC',
+          'America/Santiago',
+          'America/St_Johns',
+          'Asia/Kathmandu',
+          'Africa/Cairo',
+          'Australia/Lord_Howe',
+          'Pacific/Kiritimati',
+          'Pacific/Pago_Pago',
+        ),
+        (day, zone) => {
+          const on = dayOf(day);
+          // The zone leapt over this day.
+          fc.pre(!(zone === 'Pacific/Kiritimati' && on === '1994-12-31'));
+          const begins = plainDate(day).toZonedDateTime(zone).toInstant().toString();
+          expect(dayBegins(on, zone)).toBe(new Date(begins).toISOString());
+        },
+      ),
+      { ...seed, numRuns: 2_000 },
     );
   });
 });

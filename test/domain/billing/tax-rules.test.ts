@@ -108,10 +108,59 @@ describe('reverse charge', () => {
     expect(from('DE123456789', 'DE')).toMatchObject([{ name: 'VAT', relief: { kind: 'reverse-charge' } }]);
   });
 
+  it('takes nothing of a tax that another country levies', () => {
+    const american = { ...rules, rates: [...rules.rates, rate('8', { country: 'US' })] };
+    const buyer = { taxId: 'DE123456789', exemptions: [] };
+    const abroad = (wanted: object) =>
+      chosen(wanted, { place: { country: 'US' } }, { seller: { country: 'IE' }, buyer });
+    expect(abroad(american)).toMatchObject([{ rate: '8', ground: { rule: 'rate', jurisdiction: 'US' } }]);
+    expect(abroad(rules)).toEqual([]);
+  });
+
   it('is not for the seller’s own country, another one, or no number', () => {
     for (const taxId of ['IE6388047V', 'CHE123456788', '123456789', undefined]) {
       expect(from(taxId)).toMatchObject([{ rate: '23', ground: { rule: 'rate' } }]);
     }
+  });
+});
+
+describe('goods that are sold', () => {
+  const rules = {
+    reverseCharge: { countries: ['DE', 'FR', 'IE'], reason: 'Art. 196', goods: { reason: 'Art. 138' } },
+    rates: [rate('23', { country: 'IE' }), rate('19', { country: 'DE' }), rate('8', { country: 'US' })],
+  };
+  const sold = (country: string, { taxId = 'DE123456789', isGoods = true, wanted = rules as object } = {}) =>
+    chosen(
+      wanted,
+      { kind: 'equipment', place: { country }, isGoods },
+      { seller: { country: 'IE' }, buyer: { taxId, exemptions: [] } },
+    );
+
+  it('are an intra-community supply where they go to another of the countries', () => {
+    for (const country of ['DE', 'FR']) {
+      expect(sold(country)).toMatchObject([
+        {
+          name: 'VAT',
+          rate: '0',
+          relief: { kind: 'intra-community-supply', reason: 'Art. 138' },
+          ground: { rule: 'intra-community-supply', jurisdiction: country, category: 'equipment' },
+        },
+      ]);
+    }
+  });
+
+  it('are taxed where they stay in the seller’s country, leave the countries, or the buyer has no number', () => {
+    expect(sold('IE')).toMatchObject([{ rate: '23', ground: { rule: 'rate' } }]);
+    expect(sold('US')).toMatchObject([{ rate: '8', ground: { rule: 'rate' } }]);
+    expect(sold('DE', { taxId: '' })).toMatchObject([{ rate: '19', ground: { rule: 'rate' } }]);
+  });
+
+  it('are under reverse charge like what is rented, where nothing is said of goods', () => {
+    const { goods: _, ...reverseCharge } = rules.reverseCharge;
+    const reversed = [{ relief: { kind: 'reverse-charge', reason: 'Art. 196' } }];
+    expect(sold('DE', { wanted: { ...rules, reverseCharge } })).toMatchObject(reversed);
+    expect(sold('DE', { isGoods: false })).toMatchObject(reversed);
+    expect(sold('IE', { isGoods: false })).toMatchObject(reversed);
   });
 });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LedgerLine } from '../../../functions/contracts/billing-ledger.ts';
 import { billingProfile, type Tax } from '../../../functions/contracts/billing-profile.ts';
 import type { InvoiceLine } from '../../../functions/contracts/invoice.ts';
-import { taxesByDocument } from '../../../functions/domain/billing/tax-rounding.ts';
+import { roundedByDocument, taxesByDocument } from '../../../functions/domain/billing/tax-rounding.ts';
 import { taxAmounts, taxesOn, taxesTakenBack, withTaxes } from '../../../functions/domain/billing/taxes.ts';
 
 const exclusive = (rate: string, rest: Partial<Tax> = {}): Tax => ({
@@ -142,5 +143,106 @@ describe('rounded by document', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('part credits of its lines take back the same share of each tax as of the line, and all of it in the end', () => {
+    const cuts = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 2, maxLength: 8 });
+    fc.assert(
+      fc.property(levies, fc.array(cuts, { minLength: 1, maxLength: 6 }), (taxes, documents) => {
+        const whole = (parts: readonly number[]) => sum(parts);
+        const charged = lines(documents.map(whole), taxes);
+        const shares = taxesByDocument(charged);
+        documents.forEach((parts, at) => {
+          const alone = charged[at]?.taxes ?? [];
+          let line = {
+            minor: whole(parts),
+            credited: 0,
+            taxes: alone.map((tax, i) => ({ ...tax, minor: shares[at]?.[i] ?? 0 })),
+          };
+          for (const part of parts) {
+            const back = taxesTakenBack(line, part);
+            line = {
+              ...line,
+              credited: line.credited + part,
+              taxes: line.taxes.map((tax, i) => ({ ...tax, credited: tax.credited + (back[i] ?? 0) })),
+            };
+            line.taxes.forEach((tax, i) => {
+              expect(tax.credited).toBeLessThanOrEqual(tax.minor);
+              // Where the document made another amount of it, it goes back by its share: half a minor unit off at most.
+              if (tax.minor === alone[i]?.minor) return;
+              const off = 2 * Math.abs(tax.credited * line.minor - tax.minor * line.credited);
+              expect(off).toBeLessThanOrEqual(line.minor);
+            });
+          }
+          for (const tax of line.taxes) expect(tax.credited).toBe(tax.minor);
+        });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('what the document itself gives back of a charge follows the charge', () => {
+    const own = { kind: 'recurring', itemId: 'I', terms: 'A', until: '2026-02-01', credited: 0 } as const;
+    const days = { from: '2026-01-01', to: '2026-02-01' };
+    const charges = ['a', 'b', 'c'].map(
+      (lineId): LedgerLine => ({
+        ...own,
+        ...days,
+        lineId,
+        item: 'A',
+        periodFrom: days.from,
+        periodTo: days.to,
+        period: 'month',
+        method: 'actual',
+        price: 3,
+        rate: 100,
+        minor: 3,
+        taxes: [...taxesOn('A', 3, [exclusive('19')])],
+      }),
+    );
+    const [a, b, c] = charges;
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three charges');
+    const written = (line: LedgerLine): InvoiceLine[] =>
+      withTaxes(
+        { lineId: line.lineId, kind: 'recurring', item: 'A', minor: 3, rule: 'full-period', events: [] },
+        line.taxes,
+        [1],
+        { rule: 'tax', aboutLineId: line.lineId },
+        () => `${line.lineId}-tax`,
+      );
+    const credit: InvoiceLine = {
+      lineId: 'd',
+      kind: 'credit',
+      item: 'A',
+      minor: -3,
+      rule: 'outage',
+      aboutLineId: 'c',
+      events: [],
+    };
+    const takenBack = withTaxes(
+      credit,
+      c.taxes,
+      [-1],
+      { rule: 'tax-taken-back', aboutLineId: 'd' },
+      () => 'e',
+    );
+    const rounded = roundedByDocument(
+      {
+        entries: [
+          {
+            serviceId: 'S',
+            slotId: 'plan',
+            charges,
+            credits: [{ lineId: 'c', minor: 3, taxes: [1] }],
+          },
+        ],
+        lines: [...charges.flatMap(written), ...takenBack],
+      },
+      () => 'new',
+    );
+    const taxed = rounded.entries[0]?.charges.map(({ taxes }) => taxes[0]?.minor);
+    expect(taxed).toEqual([1, 1, 0]);
+    expect(rounded.entries[0]?.credits).toEqual([{ lineId: 'c', minor: 3, taxes: [0] }]);
+    expect(rounded.lines.map(({ minor: each }) => each)).toEqual([3, 1, 3, 1, 3, 0, -3, 0]);
   });
 });

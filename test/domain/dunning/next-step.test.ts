@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DunningRule, dunningStep, type TakenStep } from '../../../functions/contracts/dunning.ts';
+import {
+  type DunningRule,
+  type DunningStep,
+  dunningRuleWire,
+  dunningStep,
+  type TakenStep,
+} from '../../../functions/contracts/dunning.ts';
 import { dayNumber, dayOf } from '../../../functions/domain/billing/days.ts';
 import {
   type DunningFacts,
@@ -8,7 +14,9 @@ import {
   nextStep,
   overdueBeyondCredit,
 } from '../../../functions/domain/dunning/next-step.ts';
-import { ruleFor, setDunningPolicy, versionOn } from '../../../functions/domain/dunning/policy.ts';
+import { setDunningPolicy, versionOn } from '../../../functions/domain/dunning/policy.ts';
+import { isCutting, isHarsher } from '../../../functions/domain/dunning/severity.ts';
+import { ruleFor } from '../../../functions/domain/policy/rule-for.ts';
 
 const rule: DunningRule = {
   steps: [
@@ -28,7 +36,6 @@ const facts = (on: string, more: Partial<DunningFacts> = {}): DunningFacts => ({
   on,
   account: { currency: 'USD', credit: 0, openInvoices: [invoice(1, '2026-01-15')] },
   taken: [],
-  isCut: false,
   unmatched: [],
   ...more,
 });
@@ -41,16 +48,16 @@ const account = (openInvoices: DunningFacts['account']['openInvoices'], credit =
 /** Every step that is taken from a day up to another one, as a run every day takes them. */
 function run(known: DunningFacts, wanted: DunningRule, days: number): TakenStep[] {
   const taken: TakenStep[] = [...known.taken];
-  let isCut = known.isCut;
+  let level = known.level;
   for (let i = 0; i < days; i++) {
     const on = dayOf(dayNumber(known.on) + i);
     for (;;) {
-      const next = nextStep({ ...known, on, taken, isCut }, wanted);
+      const next = nextStep({ ...known, on, taken, level }, wanted);
       if ('spared' in next) break;
       const { step, invoice: of } = next;
       const { invoiceId, number, dueOn } = of;
       taken.push({ invoiceId, number, dueOn, stepId: step.stepId, kind: step.kind, on });
-      isCut ||= step.kind === 'suspension';
+      if (isHarsher(step, level)) level = step;
     }
   }
   return taken;
@@ -90,6 +97,25 @@ describe('the next step', () => {
     expect(at(3_099)).toMatchObject({ step: { stepId: 'cut' }, owed: { minor: 3_100 } });
   });
 
+  it('takes nothing of services outside the days, the hours and the number of the policy, and reminds all the same', () => {
+    const late = run(facts('2026-01-01'), rule, 20);
+    // 1 February 2026 is a Sunday.
+    const at = (limits: DunningFacts['limits'], time?: string, on = '2026-02-01') =>
+      nextStep({ ...facts(on, { taken: late, time }), ...(limits === undefined ? {} : { limits }) }, rule);
+    const weekdays = [1, 2, 3, 4, 5];
+    const hours = { from: '08:00', to: '18:00' };
+    expect(at({ weekdays })).toEqual({ spared: 'outside-weekdays' });
+    expect(at({ weekdays }, undefined, '2026-02-02')).toMatchObject({ step: { stepId: 'cut' } });
+    expect(at({ hours }, '07:59')).toEqual({ spared: 'outside-hours' });
+    expect(at({ hours }, '08:00')).toMatchObject({ step: { stepId: 'cut' } });
+    expect(at({ hours }, '18:00')).toEqual({ spared: 'outside-hours' });
+    expect(at({ hours })).toMatchObject({ step: { stepId: 'cut' } });
+    expect(at({ left: 0 })).toEqual({ spared: 'daily-limit' });
+    expect(at({ left: 1 })).toMatchObject({ step: { stepId: 'cut' } });
+    const reminded = facts('2026-01-18', { time: '03:00', limits: { weekdays, hours, left: 0 } });
+    expect(nextStep(reminded, rule)).toMatchObject({ step: { stepId: 'late' } });
+  });
+
   it('goes on when a hold is over', () => {
     const hold = { until: '2026-02-01', reason: 'Promised.' };
     expect(nextStep(facts('2026-02-01', { hold }), rule)).toMatchObject({ step: { stepId: 'late' } });
@@ -99,9 +125,19 @@ describe('the next step', () => {
 const anyStep = fc
   .record({
     stepId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-    kind: fc.constantFrom('reminder' as const, 'suspension' as const),
+    kind: fc.constantFrom(
+      'reminder' as const,
+      'throttle' as const,
+      'walled-garden' as const,
+      'suspension' as const,
+      'termination' as const,
+    ),
     day: fc.integer({ min: -20, max: 40 }),
   })
+  .map(
+    (step): DunningStep =>
+      step.kind === 'throttle' ? { ...step, rate: { downKbps: 1_000, upKbps: 500 } } : step,
+  )
   .filter((step) => dunningStep.safeParse(step).success);
 const anyRule = fc.record({
   steps: fc.uniqueArray(anyStep, { selector: ({ stepId }) => stepId, maxLength: 5 }),
@@ -113,13 +149,32 @@ const anyInvoices = fc
   .map((list) => list.map(({ due, late }, i) => invoice(i, dayOf(dayNumber('2026-03-01') - late), due)));
 
 describe('laws of dunning', () => {
+  it('what is taken of services only ever grows harsher, whatever the invoices and the order of the steps', () => {
+    fc.assert(
+      fc.property(anyRule, anyInvoices, (wanted, open) => {
+        const cutting = run(facts('2026-02-01', { account: account(open) }), wanted, 80).filter(isCutting);
+        for (const [i, step] of cutting.entries()) {
+          const before = cutting[i - 1];
+          if (before !== undefined) expect(isHarsher(step, before)).toBe(true);
+        }
+        const turned = run(
+          facts('2026-02-01', { account: account(open.toReversed()) }),
+          { ...wanted, steps: wanted.steps.toReversed() },
+          80,
+        );
+        expect(turned.filter(isCutting)).toEqual(cutting);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('nobody is suspended who owes nothing that is overdue beyond credit', () => {
     fc.assert(
       fc.property(anyRule, anyInvoices, fc.integer({ min: 0, max: 40_000 }), (wanted, open, credit) => {
         const known = facts('2026-03-01', { account: account(open, credit) });
         const next = nextStep(known, wanted);
-        if ('spared' in next || next.step.kind !== 'suspension') return;
-        expect(overdueBeyondCredit(known)).toBeGreaterThan(0);
+        if ('spared' in next || !isCutting(next.step)) return;
+        expect(overdueBeyondCredit(known, wanted)).toBeGreaterThan(0);
         expect(isSettled(known, wanted)).toBe(false);
         expect(next.invoice.dueOn < known.on).toBe(true);
       }),
@@ -166,6 +221,13 @@ describe('the policy', () => {
   });
 
   it('suspends nobody before an invoice is overdue', () => {
-    expect(dunningStep.safeParse({ stepId: 'cut', kind: 'suspension', day: 0 }).success).toBe(false);
+    expect(dunningStep.safeParse({ stepId: 'cut', kind: 'suspension', day: -1 }).success).toBe(false);
+    expect(
+      dunningRuleWire.safeParse({ steps: [{ stepId: 'cut', kind: 'suspension', day: 0 }] }).success,
+    ).toBe(false);
+    const step = { stepId: 'slow', kind: 'throttle', day: 3 };
+    expect(dunningStep.safeParse(step).success).toBe(false);
+    expect(dunningStep.safeParse({ ...step, rate: { downKbps: 1, upKbps: 1 } }).success).toBe(true);
+    expect(dunningStep.safeParse({ ...step, kind: 'termination', blocks: true }).success).toBe(false);
   });
 });

@@ -42,10 +42,35 @@ test.each<[string, Partial<AccessFacts>, (string | number)[]]>([
   ],
   [
     'a suspension before an override',
-    { suspension: 'overdue', override: { entitlement: 'full' } },
+    { suspension: { reason: 'overdue' }, override: { entitlement: 'full' } },
     ['walled-garden', 50_000, 10_000],
   ],
-  ['a suspension that cuts', { suspension: 'abuse' }, ['blocked', 50_000, 10_000]],
+  ['a suspension that cuts', { suspension: { reason: 'abuse' } }, ['blocked', 50_000, 10_000]],
+  [
+    'a suspension that leaves nothing whatever its reason leaves',
+    { suspension: { reason: 'overdue', blocks: true } },
+    ['blocked', 50_000, 10_000],
+  ],
+  [
+    'the less of what dunning and what the quota leaves',
+    { usedOctets: 250e9, restriction: { entitlement: 'throttled', rate: { downKbps: 5_000, upKbps: 500 } } },
+    ['throttled', 1_000, 500],
+  ],
+  [
+    'all used before what dunning leaves',
+    { usedOctets: 300e9, restriction: { entitlement: 'throttled', rate: { downKbps: 5_000, upKbps: 500 } } },
+    ['exhausted', 50_000, 10_000],
+  ],
+  [
+    'an override of staff before what dunning leaves',
+    { restriction: { entitlement: 'walled-garden' }, override: { entitlement: 'full' } },
+    ['full', 50_000, 10_000],
+  ],
+  [
+    'what dunning leaves',
+    { restriction: { entitlement: 'walled-garden' } },
+    ['walled-garden', 50_000, 10_000],
+  ],
 ])('%s', (_, facts, expected) => {
   expect(access(facts)).toEqual(expected);
 });

@@ -193,6 +193,7 @@ export class Fuzzer {
   #text(schema: Schema, name: string): string {
     this.#count += 1;
     const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+    if (schema.format === 'uri') return 'https://portal.example.net/';
     if (pattern === undefined && schema.format === undefined) {
       const fitting = texts.filter((text) => text.length >= minLength && text.length <= maxLength);
       if (/mac/i.test(name) || /station/i.test(name)) return '00:1A:2B:3C:4D:5E';

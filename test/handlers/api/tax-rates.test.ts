@@ -105,11 +105,44 @@ describe('tax rates', () => {
     });
     expect(reversed.status, JSON.stringify(reversed.body)).toBe(200);
     const buyer = await subscribe(shop);
-    await call('PATCH', `/subscribers/${buyer}`, { body: { taxId: 'DE123456789' } });
+    await call('PATCH', `/subscribers/${buyer}`, {
+      body: { taxId: 'DE123456789', addresses: { service: irish.address } },
+    });
     await activate(shop, buyer, on('2026-03-01'));
     expect((await billed(buyer, '2026-03-01')).lines[0].reliefs).toMatchObject([
       { kind: 'reverse-charge', reason: 'Article 196, Council Directive 2006/112/EC' },
     ]);
+
+    const models = await Promise.all(
+      (['once', 'recurring'] as const).map(async (accounting) => {
+        const { body } = await call('POST', '/equipment-models', {
+          body: {
+            name: `Router ${accounting}`,
+            vendor: 'Acme',
+            model: 'R1',
+            price: { amount: '80.00', currency: 'USD' },
+            accounting,
+          },
+        });
+        return { equipmentModelId: String(body.id) };
+      }),
+    );
+    const abroad = await subscribe(shop);
+    const berlin = { line1: 'Kastanienallee 4', city: 'Berlin', postalCode: '10435', country: 'DE' };
+    await call('PATCH', `/subscribers/${abroad}`, {
+      body: { taxId: 'DE123456789', addresses: { service: berlin } },
+    });
+    await activate(shop, abroad, on('2026-03-01'), models);
+    const { lines } = await billed(abroad, '2026-03-01');
+    const kinds = Object.fromEntries(
+      lines.map((line: { item: string; reliefs: { kind: string }[] }) => [line.item, line.reliefs[0]?.kind]),
+    );
+    // What is sold goes abroad as goods; what is rented, and the access itself, are services.
+    expect(kinds).toEqual({
+      A: 'reverse-charge',
+      'Router once': 'intra-community-supply',
+      'Router recurring': 'reverse-charge',
+    });
   });
 
   it('give way to the taxes that a billing profile names, and hold for invoices by hand', async () => {

@@ -1,10 +1,13 @@
 import { deflateSync } from 'node:zlib';
 import { XMLParser } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { invoiceAggregate } from '../../../functions/domain/billing/invoice.ts';
+import { explanationDocument } from '../../../functions/domain/document/explanation-document.ts';
 import { routes as api } from '../../../functions/handlers/api/routes.ts';
 import { routes } from '../../../functions/handlers/documents/routes.ts';
 import { billSubscriber } from '../../../functions/use-cases/bill-subscriber.ts';
 import { changeSubscriber } from '../../../functions/use-cases/change-subscriber.ts';
+import { readIssuedDocument } from '../../../functions/use-cases/issued-document.ts';
 import { type Call, type File, makeApi, makeDocuments } from '../../api.ts';
 import { contextAt, makePorts, type TestPorts } from '../../ports.ts';
 import { activate, must, openShop, type Shop, subscribe } from '../../use-cases/paying-subscriber.ts';
@@ -100,6 +103,56 @@ describe('an invoice as PDF', () => {
     const again = makeDocuments(routes, { ...test.ports, archive: emptyArchive });
     expect((await again(`/invoices/${invoiceId}/pdf`)).bytes.equals(first.bytes)).toBe(true);
     expect((await get(`/invoices/${second.invoiceId}/pdf`)).bytes.equals(first.bytes)).toBe(false);
+  });
+
+  it('is explained line by line on another PDF, in the language of its reader', async () => {
+    const { invoiceId } = await invoiced({ taxes: [{ name: 'VAT', rate: '23' }] });
+    const explained = await get(`/invoices/${invoiceId}/explanation/pdf`);
+    expect(explained).toMatchObject({
+      status: 200,
+      headers: {
+        'content-disposition': expect.stringMatching(/^inline; filename="INV-\d{8}-explained\.pdf"$/),
+      },
+    });
+    expect(explained.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    const store = test.ports.store;
+    const stored = await store.load(invoiceAggregate, invoiceId);
+    if (stored === undefined) throw new Error('no invoice');
+    const issued = await readIssuedDocument(store, stored);
+    const rows = (language: string) => {
+      const details = { ...issued.subscriber.details, language };
+      const events = new Map(
+        stored.state.lines.flatMap((line) =>
+          line.events.map((id) => [
+            id,
+            { type: 'service.activated', at: '2026-01-10T12:00:00.000Z', isProven: true },
+          ]),
+        ),
+      );
+      const bare = (text: string) => text.replace(/[\u2066-\u2069]/g, '');
+      const subscriber = { ...issued.subscriber, details };
+      return explanationDocument({ ...issued, subscriber }, events).rows.map(({ notes = [] }) =>
+        notes.map(bare),
+      );
+    };
+    expect(rows('en')).toEqual([
+      [
+        '22 of the 31 days of a period that costs $31.00.',
+        'Price list 1 of the plan.',
+        'Activated: Jan 10, 2026, confirmed by the network at 12:00 PM UTC',
+        'Activated: Jan 10, 2026, confirmed by the network at 12:00 PM UTC',
+      ],
+      ['23 % on the item above.'],
+    ]);
+    for (const language of ['de', 'es', 'pt', 'fr', 'ar']) {
+      expect(rows(language)[0]?.[0], language).toMatch(/31/);
+      expect(rows(language).flat().join(' '), language).not.toMatch(/[{}]/);
+    }
+    const unknown = `inv_${'0'.repeat(26)}`;
+    expect(problem(await get(`/invoices/${unknown}/explanation/pdf`))).toEqual({
+      status: 404,
+      code: 'invoice.unknown',
+    });
   });
 
   it('of a void invoice is another document', async () => {

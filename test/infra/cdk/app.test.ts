@@ -2,12 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiRoutes } from '../../../functions/contracts/http/index.ts';
 import { buildApp } from '../../../infra/app.ts';
+import { WebStack } from '../../../infra/stacks/web-stack.ts';
 
 interface Resource {
   readonly Type: string;
@@ -91,8 +92,76 @@ describe('the CDK app', () => {
     const policies = Object.values(resources)
       .filter(({ Type }) => kept.includes(Type))
       .map((resource) => (resource as unknown as { DeletionPolicy: string }).DeletionPolicy);
-    expect(policies).toHaveLength(6);
+    expect(policies).toHaveLength(7);
     expect(new Set(policies)).toEqual(new Set(['Retain']));
+  });
+
+  it('serves the apps over HTTPS with strict headers, and keeps for good only what has its content in its name', () => {
+    const policies = Object.fromEntries(
+      Object.entries(resources)
+        .filter(([, { Type }]) => Type === 'AWS::CloudFront::ResponseHeadersPolicy')
+        .map(([id, { Properties }]) => [id, JSON.stringify(Properties)]),
+    );
+    const [{ Properties }] = ofType('AWS::CloudFront::Distribution') as [Resource];
+    const { CacheBehaviors, DefaultCacheBehavior } = Properties['DistributionConfig'] as {
+      CacheBehaviors: (Record<string, unknown> & { ResponseHeadersPolicyId: { Ref: string } })[];
+      DefaultCacheBehavior: Record<string, unknown> & { ResponseHeadersPolicyId: { Ref: string } };
+    };
+    expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
+      '/admin/assets/*',
+      '/portal/assets/*',
+      '/admin/*',
+    ]);
+    for (const { ResponseHeadersPolicyId, PathPattern, ViewerProtocolPolicy } of [
+      ...CacheBehaviors,
+      DefaultCacheBehavior,
+    ]) {
+      const policy = policies[ResponseHeadersPolicyId.Ref];
+      expect(ViewerProtocolPolicy).toBe('redirect-to-https');
+      expect(policy).toMatch(/"ContentSecurityPolicy":.*default-src 'none'/);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(policy).toContain('"StrictTransportSecurity"');
+      expect(policy).toContain('"ContentTypeOptions"');
+      expect(policy).toContain('"ReferrerPolicy":"no-referrer"');
+      const isAsset = String(PathPattern).includes('/assets/');
+      expect(policy).toContain(isAsset ? 'immutable' : 'no-cache');
+      if (!isAsset) expect(policy).toMatch(/connect-src 'self' .*ApiEndpoint.*ProviderURL.*amazoncognito/);
+    }
+  });
+
+  it('lets nobody but the distribution read the files of the apps', () => {
+    const [policy] = Object.entries(resources).filter(([id]) => id.startsWith('FilesPolicy'));
+    const { Statement: statements } = policy![1].Properties['PolicyDocument'] as { Statement: Statement[] };
+    expect(statements.filter(({ Effect }) => Effect === 'Allow')).toMatchObject([
+      {
+        Action: 's3:GetObject',
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Condition: { StringEquals: { 'AWS:SourceArn': expect.anything() } },
+      },
+    ]);
+  });
+
+  it('has the hosts of the apps where there is a certificate, and takes no address that the files do not know', () => {
+    const signIn = { issuer: 'https://issuer.example', clientId: 'app', addresses: [] };
+    const scratch = new App();
+    new WebStack(scratch, 'Web', {
+      apiUrl: 'https://api.example/api/v1',
+      admin: { url: 'https://staff.isp.example/admin/', signIn },
+      portal: { url: 'https://my.isp.example/portal/', signIn },
+      certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/0',
+    });
+    const { Resources } = scratch.synth().getStackByName('Web').template;
+    const distribution = (Object.values(Resources) as Resource[]).find(
+      ({ Type }) => Type === 'AWS::CloudFront::Distribution',
+    );
+    expect(distribution?.Properties['DistributionConfig']).toMatchObject({
+      Aliases: ['staff.isp.example', 'my.isp.example'],
+      ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021' },
+    });
+    expect(() => buildApp({ outdir, context: { adminUrl: 'https://staff.isp.example/' } })).toThrow(
+      'adminUrl: https://staff.isp.example/ must begin with https:// and end in /admin/',
+    );
   });
 
   it('watches every dead-letter queue', () => {

@@ -128,9 +128,23 @@ describe('the scheduler', () => {
       await small.clock.set(Date.parse('2027-02-28T00:00:00Z'));
       await small.clock.set(Date.parse('2027-03-01T13:30:00Z'));
     });
-    expect(times()).toEqual(['2027-02-28T12:02:00Z', '2027-03-01T00:02:00Z', '2027-03-01T12:02:00Z']);
+    expect(times()).toEqual([
+      '2027-02-28T00:02:00Z',
+      '2027-02-28T12:02:00Z',
+      '2027-03-01T00:02:00Z',
+      '2027-03-01T12:02:00Z',
+    ]);
     await small.clock.set(Date.parse('2027-03-01T15:30:00Z'));
-    expect(times().slice(3)).toEqual(['2027-03-01T14:02:00Z', '2027-03-01T15:02:00Z']);
+    expect(times().slice(4)).toEqual(['2027-03-01T14:02:00Z', '2027-03-01T15:02:00Z']);
+  });
+
+  it('looks less often on a long way, at the first hour of each day all the same, and hour by hour at its end', async () => {
+    await open({ ScheduleExpression: 'cron(20 * * * ? *)' }, '2027-02-20T10:30:00Z');
+    await small.clock.set(Date.parse('2027-02-25T09:00:00Z'));
+    const of = (day: string) => times().filter((at) => at.startsWith(`2027-02-${day}`));
+    expect(of('22').map((at) => at.slice(11, 13))).toEqual(['00', '06', '12', '18']);
+    expect(of('25')).toHaveLength(9);
+    expect(of('24').slice(-14)[0]).toBe('2027-02-24T10:20:00Z');
   });
 
   it.each(['cron(15 0 * * ? *)', 'at(2027-02-28T00:15:00)'])('does not pass over %s', async (expression) => {

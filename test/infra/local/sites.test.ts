@@ -26,9 +26,9 @@ let agents: SiteAgents;
 let offset: number;
 let warnings: string[];
 
-function open(): SiteAgents {
+function open(dataDir = folder.path): SiteAgents {
   return new SiteAgents({
-    dataDir: folder.path,
+    dataDir,
     host: '127.0.0.1',
     program: join(folder.path, 'agent.mjs'),
     run: true,
@@ -93,6 +93,17 @@ describe('the agent of a site', () => {
     const others = await agents.radiusOf('sit_1');
     expect(others?.auth).not.toBe(ports!.auth);
     squatter.close();
+  });
+
+  it('never gets the ports of a stack that starts at the same moment', async () => {
+    const elsewhere = temporaryFolder();
+    const others = open(elsewhere.path);
+    agents.ensure('sit_1', credentials);
+    others.ensure('sit_2', credentials);
+    const [mine, theirs] = await Promise.all([agents.radiusOf('sit_1'), others.radiusOf('sit_2')]);
+    expect(mine?.auth).not.toBe(theirs?.auth);
+    await others.stop(false);
+    elsewhere.remove();
   });
 
   it('lives by the stack’s clock from its first moment, and follows when it is set', async () => {

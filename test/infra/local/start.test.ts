@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeLock } from '../../../infra/local/data-folder.ts';
 import { findBinary } from '../../../infra/local/engines/dynamodb/dynoxide.ts';
 import { end, identify, isAlive } from '../../../infra/local/processes.ts';
-import { freePort } from '../../stack.ts';
+import { freePort } from '../../free-port.ts';
 import { lambdaFunction, startFixture } from './fixture-assembly.ts';
 import { eventually, temporaryFolder } from './small-stack.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { RestAnswer, RestRequest } from '../../stack.ts';
-import { signInPage } from './sign-in-page.ts';
+import { type Question, signInPage } from './sign-in-page.ts';
 import type { UserPool, UserPoolClient } from './user-pool.ts';
 
 /** The OpenID provider of a user pool with the paths and answers of a Cognito domain, below the pool's issuer URL. */
@@ -14,7 +14,7 @@ export function issuerOf(pool: UserPool): (request: RestRequest) => Promise<Rest
       case 'GET /.well-known/jwks.json':
         return json(200, await pool.jwks());
       case 'GET /oauth2/authorize':
-        return authorize(pool, request.query, undefined);
+        return authorize(pool, request.query);
       case 'POST /oauth2/authorize':
         return submit(pool, request);
       case 'POST /oauth2/token':
@@ -74,32 +74,74 @@ function readAuthorization(pool: UserPool, query: URLSearchParams) {
   return { client, request: parsed.data };
 }
 
-function authorize(pool: UserPool, query: URLSearchParams, failure: string | undefined): RestAnswer {
+function authorize(
+  pool: UserPool,
+  query: URLSearchParams,
+  failure?: string,
+  question: Question = { ask: pool.settings.mailsCodes ? 'email' : 'password' },
+): RestAnswer {
   const read = readAuthorization(pool, query);
   if (read === undefined) return json(400, { error: 'invalid_request' });
-  return signInPage(query.toString(), failure);
+  return signInPage(query.toString(), question, failure);
 }
+
+type Authorization = NonNullable<ReturnType<typeof readAuthorization>>;
 
 function submit(pool: UserPool, request: RestRequest): RestAnswer {
   const read = readAuthorization(pool, request.query);
   if (read === undefined) return json(400, { error: 'invalid_request' });
   const form = new URLSearchParams(request.body.toString('utf8'));
+  return pool.settings.mailsCodes
+    ? submitCode(pool, request.query, read, form)
+    : submitPassword(pool, request.query, read, form);
+}
+
+function submitPassword(
+  pool: UserPool,
+  query: URLSearchParams,
+  read: Authorization,
+  form: URLSearchParams,
+): RestAnswer {
   const username = form.get('username') ?? '';
   const verdict = pool.signIn(username, form.get('password') ?? '');
-  if (verdict === 'wrong') return authorize(pool, request.query, 'The name or the password is not right.');
-  if (verdict === 'paused')
-    return authorize(pool, request.query, 'Too many attempts. Wait a minute and try again.');
-  const location = new URL(read.request.redirect_uri);
+  if (verdict === 'wrong') return authorize(pool, query, 'The name or the password is not right.');
+  if (verdict === 'paused') return authorize(pool, query, 'Too many attempts. Wait a minute and try again.');
+  return signedIn(pool, read, username);
+}
+
+/** An address first, then the code that went there. */
+function submitCode(
+  pool: UserPool,
+  query: URLSearchParams,
+  read: Authorization,
+  form: URLSearchParams,
+): RestAnswer {
+  const attempt = form.get('attempt');
+  if (attempt === null) {
+    const begun = pool.mailCode(form.get('email') ?? '', read.client);
+    return authorize(pool, query, undefined, { ask: 'code', attempt: begun });
+  }
+  const verdict = pool.oneTimeCodes.judge(attempt, form.get('code') ?? '');
+  if (verdict.kind === 'wrong') {
+    return authorize(pool, query, 'This is not the code that was mailed last.', { ask: 'code', attempt });
+  }
+  if (verdict.kind === 'over')
+    return authorize(pool, query, 'This code is not good any more. Ask for another.');
+  return signedIn(pool, read, verdict.username);
+}
+
+function signedIn(pool: UserPool, { client, request }: Authorization, username: string): RestAnswer {
+  const location = new URL(request.redirect_uri);
   const code = pool.issueCode({
-    clientId: read.client.clientId,
-    redirectUri: read.request.redirect_uri,
-    challenge: read.request.code_challenge,
-    scope: read.request.scope,
-    nonce: read.request.nonce,
+    clientId: client.clientId,
+    redirectUri: request.redirect_uri,
+    challenge: request.code_challenge,
+    scope: request.scope,
+    nonce: request.nonce,
     username,
   });
   location.searchParams.set('code', code);
-  if (read.request.state !== undefined) location.searchParams.set('state', read.request.state);
+  if (request.state !== undefined) location.searchParams.set('state', request.state);
   return { status: 303, headers: { location: location.href, 'cache-control': 'no-store' } };
 }
 

@@ -6,20 +6,43 @@ const style = `
   form { display: grid; gap: .75rem; width: min(20rem, 90vw) }
   input, button { box-sizing: border-box; width: 100%; font: inherit; padding: .6rem .75rem; border-radius: .5rem; border: 1px solid #8888 }
   button { background: #1456d9; color: #fff; border: 0; cursor: pointer }
-  [role=alert] { color: #c0392b; margin: 0 }
+  p { margin: 0 }
+  [role=alert] { color: #c0392b }
 `;
 
+/** What the page asks for. */
+export type Question =
+  | { readonly ask: 'password' }
+  | { readonly ask: 'email' }
+  /** The code that was mailed, for the attempt of that name. */
+  | { readonly ask: 'code'; readonly attempt: string };
+
+const fields = (question: Question): string => {
+  switch (question.ask) {
+    case 'password':
+      return `<label>Name or e-mail<br><input name="username" autocomplete="username" required autofocus></label>
+<label>Password<br><input name="password" type="password" autocomplete="current-password" required></label>
+<button>Sign in</button>`;
+    case 'email':
+      return `<label>E-mail<br><input name="email" type="email" autocomplete="email" required autofocus></label>
+<button>Mail me a code</button>`;
+    case 'code':
+      return `<p>If this address is known here, a code is on its way to it.</p>
+<input type="hidden" name="attempt" value="${escapeHtml(question.attempt)}">
+<label>Code<br><input name="code" inputmode="numeric" autocomplete="one-time-code" required autofocus></label>
+<button>Sign in</button>`;
+  }
+};
+
 /** The one page of the issuer. The authorization request travels on in the form's address. */
-export function signInPage(query: string, failure: string | undefined): RestAnswer {
+export function signInPage(query: string, question: Question, failure?: string): RestAnswer {
   const action = `?${escapeHtml(query)}`;
   const body = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Sign in · Throughline</title><style>${style}</style></head>
 <body><form method="post" action="${action}">
 <h1>Sign in</h1>${failure === undefined ? '' : `<p role="alert">${escapeHtml(failure)}</p>`}
-<label>Name or e-mail<br><input name="username" autocomplete="username" required autofocus></label>
-<label>Password<br><input name="password" type="password" autocomplete="current-password" required></label>
-<button>Sign in</button>
+${fields(question)}
 </form></body></html>`;
   return {
     status: failure === undefined ? 200 : 401,

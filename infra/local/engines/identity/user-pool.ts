@@ -11,6 +11,8 @@ import {
 } from 'node:crypto';
 import { exportJWK, type JWK, SignJWT } from 'jose';
 import type { LocalStack } from '../../stack.ts';
+import { mailboxOf } from '../mail.ts';
+import { OneTimeCodes } from './one-time-codes.ts';
 
 export interface UserPoolClient {
   readonly clientId: string;
@@ -21,6 +23,8 @@ export interface UserPoolClient {
   readonly logoutUrls: readonly string[];
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
+  /** How long a sign-in may take once it has begun, and so how long a mailed code is good. */
+  readonly attemptSeconds: number;
 }
 
 export interface PoolUser {
@@ -41,6 +45,12 @@ interface AuthorizationCode {
   readonly expiresAt: number;
 }
 
+export interface UserPoolSettings {
+  /** Users sign in with codes that are mailed to them (EMAIL_OTP) and have no password. */
+  readonly mailsCodes: boolean;
+  readonly sender: string;
+}
+
 const codeLifetime = 5 * 60_000;
 const failuresBeforePause = 5;
 const pause = 60_000;
@@ -54,9 +64,13 @@ export class UserPool {
   readonly #kid: string;
   readonly #codes = new Map<string, AuthorizationCode>();
   readonly #failures = new Map<string, { count: number; until: number }>();
+  readonly settings: UserPoolSettings;
+  readonly oneTimeCodes: OneTimeCodes;
 
-  constructor(stack: LocalStack, name: string) {
+  constructor(stack: LocalStack, name: string, settings: UserPoolSettings) {
     this.name = name;
+    this.settings = settings;
+    this.oneTimeCodes = new OneTimeCodes(() => stack.clock.now());
     this.#stack = stack;
     stack.db.exec(`
       CREATE TABLE IF NOT EXISTS identity_keys (pool TEXT PRIMARY KEY, pem TEXT NOT NULL);
@@ -138,6 +152,38 @@ export class UserPool {
         salt,
         hash,
       );
+  }
+
+  /** A user without a password: the hash that is kept is of nothing. */
+  admit(email: string): PoolUser {
+    const sub = randomUUID();
+    this.#stack.db
+      .prepare('INSERT INTO identity_users VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(this.name, sub, sub, email.toLowerCase(), '[]', randomBytes(16), randomBytes(32));
+    return { sub, username: sub, email: email.toLowerCase(), groups: [] };
+  }
+
+  /** Begins a sign-in by a mailed code, whoever the address is of. Answers the name of the attempt. */
+  mailCode(email: string, client: UserPoolClient): string {
+    const user = this.findUser(email.trim().toLowerCase());
+    const to = user?.email;
+    return this.oneTimeCodes.begin(user?.username, client.attemptSeconds * 1000, (code) => {
+      if (to !== undefined) this.#mail(to, code, client.attemptSeconds / 60);
+    });
+  }
+
+  /** Runs beside the request that asked for the code, so what goes wrong here can only be said in the log. */
+  #mail(to: string, code: string, minutes: number): void {
+    try {
+      mailboxOf(this.#stack).post({
+        from: this.settings.sender,
+        to,
+        subject: 'Your sign-in code',
+        text: `Your code is ${code}\n\nIt is good once and for ${minutes} minutes. Whoever asks you for it by phone is not one of us.`,
+      });
+    } catch (error) {
+      this.#stack.log('error', 'a sign-in code could not be mailed', { error: String(error) });
+    }
   }
 
   /** Whether the password is right. After five failures an account pauses for a minute, right password or not. */

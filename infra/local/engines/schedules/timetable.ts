@@ -126,14 +126,17 @@ export class Timetable {
     return bounded(entry.moments.next(Math.max(firedAt, (first ?? 0) - 1), anchor), entry.endAt);
   }
 
-  /** The next moment; of those that come more often than the clock's stride, the first that is a stride away. */
+  /**
+   * The next moment; of those that come more often than the clock's stride, the first of each stride. Strides begin with the
+   * day in UTC, so that what does more in its first hour does it.
+   */
   #nextInStride(entry: Kept, firedAt: number, anchor: number): number | undefined {
     const { stride } = this.#stack.clock;
     const next = this.#next(entry, firedAt, anchor);
     if (next === undefined || stride === 0) return next;
     const following = this.#next(entry, next, anchor);
     const isFrequent = following !== undefined && following - next < stride;
-    return isFrequent ? this.#next(entry, firedAt + stride - 1, anchor) : next;
+    return isFrequent ? this.#next(entry, (Math.floor(firedAt / stride) + 1) * stride - 1, anchor) : next;
   }
 
   #arm(key: string, entry: Kept): void {

@@ -1,0 +1,170 @@
+import * as z from 'zod';
+import { formatMoney } from '../../domain/money.ts';
+import { done, type Result } from '../../domain/result.ts';
+import type { HostedPage, PageWish, PaymentNotice } from '../../ports/payment-provider.ts';
+import {
+  instantText,
+  majorMoney,
+  malformed,
+  messageOf,
+  referenceMetadata,
+  messageText as text,
+} from '../payment-messages/message.ts';
+import { answered, callProvider } from '../payment-messages/provider-call.ts';
+import { apiAddress, definePaymentProvider, secretText } from '../payment-messages/provider-kind.ts';
+import { isSecret, signatureInvalid } from '../payment-messages/signature.ts';
+
+const id = z.union([z.int().min(1).transform(String), text.regex(/^[\w-]{1,100}$/)]);
+const envelope = z.object({ event: z.string(), data: z.unknown() });
+const named = z.object({ id });
+
+const transaction = z.object({
+  data: z
+    .object({
+      id,
+      amount: z.number(),
+      currency: z.string(),
+      status: z.string(),
+      created_at: instantText,
+      processor_response: z.string().max(300).nullish(),
+      meta: referenceMetadata,
+    })
+    .transform(({ amount, currency, ...rest }, context) => {
+      const money = majorMoney.safeParse({ amount, currency });
+      if (money.success) return { ...rest, money: money.data };
+      context.addIssue({ code: 'custom', message: 'no amount of money' });
+      return z.NEVER;
+    }),
+});
+const refunded = z.object({
+  data: z.object({
+    id,
+    tx_id: id,
+    amount_refunded: z.number(),
+    status: z.string(),
+    created_at: instantText,
+  }),
+});
+const linked = z.object({ data: z.object({ link: z.url({ protocol: /^https?$/ }).max(4000) }) });
+const trouble = z.object({ message: z.string() });
+const wordsOf = (body: unknown) => trouble.safeParse(body).data?.message;
+
+/** Flutterwave's API, opened by a secret key. */
+interface Api {
+  readonly address: string;
+  readonly secretKey: string;
+}
+
+async function ask<S extends z.ZodType>(
+  { address, secretKey }: Api,
+  path: string,
+  shape: S,
+  json?: object,
+): Promise<Result<z.infer<S>>> {
+  const answer = await callProvider({
+    provider: 'flutterwave',
+    method: json === undefined ? 'GET' : 'POST',
+    url: `${address}${path}`,
+    headers: { authorization: `Bearer ${secretKey}` },
+    ...(json === undefined ? {} : { json }),
+  });
+  return answer.ok ? answered('flutterwave', answer.value, shape, wordsOf) : answer;
+}
+
+/**
+ * A payment link (https://developer.flutterwave.com/v3.0/docs/flutterwave-standard-1). Links of one session have one
+ * `tx_ref`; one whose answer was lost was given to nobody.
+ */
+async function openPage(api: Api, wish: PageWish): Promise<Result<HostedPage>> {
+  const { sessionId, money, reference, email, returnUrl, description } = wish;
+  const { amount, currency } = formatMoney(money);
+  const made = await ask(api, '/payments', linked, {
+    tx_ref: sessionId,
+    amount,
+    currency,
+    redirect_url: returnUrl,
+    // Flutterwave takes no payer without an address for the receipt.
+    customer: { email: email ?? `${reference.subscriberId}@no-mail.invalid` },
+    meta: reference,
+    customizations: { title: description.slice(0, 100) },
+  });
+  return made.ok ? done({ url: made.value.data.link, providerSessionId: sessionId }) : made;
+}
+
+type Told = Result<readonly PaymentNotice[]>;
+const nothing: Told = done([]);
+
+/** What Flutterwave does not know, or will not show, has not happened. */
+function unlessRefused<T>(answer: Result<T>, tell: (told: T) => Told | Promise<Told>): Told | Promise<Told> {
+  if (answer.ok) return tell(answer.value);
+  return answer.refusal.code === 'payment-provider.refused' ? nothing : answer;
+}
+
+/** https://developer.flutterwave.com/v3.0/reference/verify-transaction */
+async function tellCharge(api: Api, paymentId: string): Promise<Told> {
+  const found = await ask(api, `/transactions/${paymentId}/verify`, transaction);
+  return unlessRefused(found, ({ data }) => {
+    const { status, money, created_at: occurredAt, meta: reference, processor_response: reason } = data;
+    const about = { providerPaymentId: paymentId, money, occurredAt, reference };
+    // Asked for one, it speaks of one: an answer about another proves nothing.
+    if (data.id !== paymentId) return nothing;
+    if (status === 'successful') {
+      return done([{ ...about, noticeId: `${paymentId}:successful`, kind: 'succeeded' }]);
+    }
+    if (status !== 'failed') return nothing;
+    const failure = reason ?? 'Flutterwave gave no reason.';
+    return done([{ ...about, noticeId: `${paymentId}:failed`, kind: 'failed', failure }]);
+  });
+}
+
+/** https://developer.flutterwave.com/v3.0/reference/fetch-a-refund; the refund names no currency, its payment does. */
+async function tellRefund(api: Api, refundId: string): Promise<Told> {
+  const found = await ask(api, `/refunds/${refundId}`, refunded);
+  return unlessRefused(found, async ({ data }) => {
+    const { tx_id: paymentId, amount_refunded: amount, status, created_at: occurredAt } = data;
+    if (data.id !== refundId || !/^completed/.test(status)) return nothing;
+    const paid = await ask(api, `/transactions/${paymentId}/verify`, transaction);
+    return unlessRefused(paid, ({ data: { money: of } }) => {
+      const money = majorMoney.safeParse({ amount, currency: of.currency });
+      if (!money.success) return malformed();
+      return done([
+        {
+          noticeId: `${refundId}:refunded`,
+          kind: 'refunded',
+          providerPaymentId: paymentId,
+          refundId,
+          money: money.data,
+          occurredAt,
+          reference: {},
+        },
+      ]);
+    });
+  });
+}
+
+/**
+ * Flutterwave, API version 3. `secretHash` is the one set beside the webhook, `secretKey` opens the API.
+ * https://developer.flutterwave.com/v3.0/docs/webhooks: `verif-hash` repeats the secret hash and says nothing about the
+ * body, so that of a message only the id counts: what happened is asked for.
+ */
+export const kind = definePaymentProvider({
+  settings: z.strictObject({ apiAddress: apiAddress('https://api.flutterwave.com/v3') }),
+  secrets: z.strictObject({ secretHash: secretText, secretKey: secretText }),
+  make({ settings, secrets: { secretHash, secretKey } }) {
+    const api: Api = { address: settings.apiAddress, secretKey };
+    return {
+      name: 'flutterwave',
+      async read(raw, headers) {
+        if (!isSecret(headers['verif-hash'], secretHash)) return signatureInvalid();
+        const message = messageOf(raw, envelope);
+        if (!message.ok) return message;
+        const { event, data } = message.value;
+        if (event !== 'charge.completed' && event !== 'refund.completed') return nothing;
+        const about = named.safeParse(data);
+        if (!about.success) return malformed();
+        return event === 'charge.completed' ? tellCharge(api, about.data.id) : tellRefund(api, about.data.id);
+      },
+      openPage: (wish) => openPage(api, wish),
+    };
+  },
+});

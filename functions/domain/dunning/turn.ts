@@ -1,0 +1,34 @@
+import type { DatedDunning } from '../../contracts/dunning.ts';
+import type { Instant } from '../../contracts/scalars.ts';
+import { localDay, localTime } from '../billing/local-day.ts';
+
+/** When everybody was last looked at, and what has changed since. */
+export interface Turn {
+  readonly now: Instant;
+  /** When everybody whose turn it was had been looked at; undefined before the first time. */
+  readonly sweptAt: Instant | undefined;
+  readonly policySetAt: Instant | undefined;
+  readonly hours: DatedDunning['hours'];
+}
+
+/** Whether all are looked at: at first, under a new policy, and once a day for whom a run left for another day. */
+export function isEverybodysTurn({ now, sweptAt, policySetAt }: Turn): boolean {
+  if (sweptAt === undefined || now.slice(0, 10) !== sweptAt.slice(0, 10)) return true;
+  return policySetAt !== undefined && policySetAt >= sweptAt;
+}
+
+/**
+ * Whether something may be due for a subscriber that was not when all were last looked at: the calendar day has begun
+ * there since, or the hours of the policy have, or something was done about the debt.
+ */
+export function isTurnOf(
+  { timeZone, changedAt }: { readonly timeZone: string; readonly changedAt: Instant },
+  turn: Turn,
+): boolean {
+  const { now, sweptAt, hours } = turn;
+  if (sweptAt === undefined || isEverybodysTurn(turn) || changedAt >= sweptAt) return true;
+  if (localDay(sweptAt, timeZone) !== localDay(now, timeZone)) return true;
+  return (
+    hours !== undefined && localTime(sweptAt, timeZone) < hours.from && localTime(now, timeZone) >= hours.from
+  );
+}

@@ -1,0 +1,31 @@
+import * as contract from '../../contracts/http/tickets.ts';
+import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { closeTicket } from '../../use-cases/close-ticket.ts';
+import { openTicket } from '../../use-cases/open-ticket.ts';
+import { listTickets, readTicket, showTicket } from '../../use-cases/read-tickets.ts';
+import { replyToTicket } from '../../use-cases/reply-to-ticket.ts';
+import { versioned } from './versioned.ts';
+
+export const routes: readonly BoundRoute[] = [
+  bind(
+    contract.listTickets,
+    ({ query }, ports) => listTickets(ports, query),
+    (page) => ({ body: { ...page, items: page.items.map(showTicket) } }),
+  ),
+  bind(contract.getTicket, ({ params }, ports) => readTicket(ports, params.id), versioned(showTicket)),
+  bind(
+    contract.openTicket,
+    ({ params, body, context }, ports) => openTicket(ports, params.id, body, context),
+    versioned(showTicket),
+  ),
+  bind(
+    contract.replyToTicket,
+    ({ params, body, context }, ports) => replyToTicket(ports, params.id, body.text, context),
+    versioned(showTicket),
+  ),
+  bind(
+    contract.closeTicket,
+    ({ params, context }, ports) => closeTicket(ports, params.id, context),
+    versioned(showTicket),
+  ),
+];

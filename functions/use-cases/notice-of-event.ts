@@ -1,0 +1,229 @@
+import type { SuspensionReason } from '../contracts/billing-profile.ts';
+import type { EventEnvelope } from '../contracts/event.ts';
+import type { CollectionDeclined } from '../contracts/events/collection-declined.ts';
+import type { DunningServicesRestored } from '../contracts/events/dunning-services-restored.ts';
+import type { DunningStepTaken } from '../contracts/events/dunning-step-taken.ts';
+import type { InvoiceIssued } from '../contracts/events/invoice-issued.ts';
+import type { PaymentMethodsExpiring } from '../contracts/events/payment-methods-expiring.ts';
+import type { PaymentReceived } from '../contracts/events/payment-received.ts';
+import type { ServiceActionScheduled } from '../contracts/events/service-action-scheduled.ts';
+import type { ServiceActivated } from '../contracts/events/service-activated.ts';
+import type { ServiceOutageRecorded } from '../contracts/events/service-outage-recorded.ts';
+import type { ServiceQuotaReached } from '../contracts/events/service-quota-reached.ts';
+import type { ServiceResumed } from '../contracts/events/service-resumed.ts';
+import type { ServiceSuspended } from '../contracts/events/service-suspended.ts';
+import type { ServiceTerminated } from '../contracts/events/service-terminated.ts';
+import type { NoticeKind } from '../contracts/notification.ts';
+import type { Instant } from '../contracts/scalars.ts';
+import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
+import { localDay, localTime } from '../domain/billing/local-day.ts';
+import { balanceOn } from '../domain/billing/statement.ts';
+import type { Figures } from '../domain/document/figures.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Store } from '../ports/store.ts';
+
+/** What is to be told, and to whom; its values are written in the subscriber's language. */
+export interface Notice {
+  readonly kind: NoticeKind;
+  readonly subscriberId: string;
+  readonly currency?: string;
+  /** The invoice that is to be paid. */
+  readonly toPay?: string;
+  /** The invoice or credit note that it tells of. */
+  readonly document?: string;
+  values(figures: Figures): Readonly<Record<string, string>>;
+}
+
+/** What is told of an event; nothing where something else has told it, or where nobody is known whom to tell. */
+export async function noticeOf(store: Store, event: EventEnvelope): Promise<Notice | undefined> {
+  switch (event.type) {
+    case 'invoice.issued':
+      return invoiceNotice(event.aggregateId, event.data as InvoiceIssued['data']);
+    case 'payment.received':
+      return receiptNotice(store, event);
+    case 'dunning.step-taken':
+      return stepNotice(event.data as DunningStepTaken['data']);
+    case 'dunning.services-restored': {
+      const { subscriberId } = event.data as DunningServicesRestored['data'];
+      return { kind: 'services-restored', subscriberId, values: () => ({}) };
+    }
+    case 'collection.declined':
+      return declinedNotice(event.data as CollectionDeclined['data']);
+    case 'payment-methods.expiring': {
+      const { subscriberId, label, lastOn } = event.data as PaymentMethodsExpiring['data'];
+      const values = ({ day }: Figures) => ({ method: label, lastOn: day(lastOn) });
+      return { kind: 'method-expiring', subscriberId, values };
+    }
+    case 'service.activated':
+    case 'service.quota-reached':
+    case 'service.suspended':
+    case 'service.resumed':
+    case 'service.terminated':
+    case 'service.outage-recorded':
+    case 'service.action-scheduled':
+      return serviceNotice(store, event);
+    default:
+      throw new Error(`${event.type} is nothing that subscribers are told of`);
+  }
+}
+
+function invoiceNotice(invoiceId: string, invoice: InvoiceIssued['data']): Notice {
+  const { subscriberId, currency, total, due, number, issuedOn, dueOn } = invoice;
+  const kind =
+    invoice.document === 'credit-note' || total < 0
+      ? 'credit-note-issued'
+      : due === 0
+        ? 'invoice-settled'
+        : 'invoice-issued';
+  return {
+    kind,
+    subscriberId,
+    currency,
+    document: invoiceId,
+    ...(due > 0 ? { toPay: invoiceId } : {}),
+    values: ({ amount, day, span }) => ({
+      number,
+      issuedOn: day(issuedOn),
+      dueOn: day(dueOn),
+      total: amount(Math.abs(total)),
+      due: amount(due),
+      lines: invoice.lines
+        .map(({ item, tax, from, to, minor }) => {
+          const what = tax === undefined ? item : `${tax.name} ${tax.rate} %: ${item}`;
+          const days = from === undefined || to === undefined ? '' : `, ${span(from, to)}`;
+          return `${what}${days}: ${amount(minor)}`;
+        })
+        .join('\n'),
+    }),
+  };
+}
+
+/** What was received longer ago is history that is entered later, such as of another system. */
+const receiptForMs = 30 * 86_400_000;
+
+async function receiptNotice(store: Store, { data, at }: EventEnvelope): Promise<Notice | undefined> {
+  const { subscriberId, money, receivedAt, receivedOn } = data as PaymentReceived['data'];
+  // Money that nobody was found for yet is nobody's receipt.
+  if (subscriberId === undefined) return undefined;
+  const age = Date.parse(at) - Date.parse(receivedOn ?? receivedAt);
+  if (age > receiptForMs) return undefined;
+  const account = await store.load(billingAccountAggregate, accountIdOf(subscriberId));
+  const due = account === undefined ? 0 : balanceOn(account.state, at.slice(0, 10)).due;
+  return {
+    kind: 'payment-received',
+    subscriberId,
+    currency: money.currency,
+    values: ({ amount }) => ({ amount: amount(money.minor), due: amount(due) }),
+  };
+}
+
+function stepNotice(step: DunningStepTaken['data']): Notice {
+  const { subscriberId, kind, invoiceId, number, dueOn, owed } = step;
+  return {
+    kind,
+    subscriberId,
+    toPay: invoiceId,
+    currency: owed.currency,
+    values: ({ amount, day }) => ({ number, dueOn: day(dueOn), owed: amount(owed.minor) }),
+  };
+}
+
+function declinedNotice(declined: CollectionDeclined['data']): Notice {
+  const { subscriberId, invoiceId, number, label, reason, nextOn } = declined;
+  return {
+    kind: 'charge-declined',
+    subscriberId,
+    toPay: invoiceId,
+    values: ({ day }) => ({
+      number,
+      method: label,
+      reason,
+      nextOn: nextOn === undefined ? '–' : day(nextOn),
+    }),
+  };
+}
+
+async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice | undefined> {
+  const service = await store.load(serviceAggregate, event.aggregateId);
+  if (service === undefined) throw new Error(`there is no service ${event.aggregateId}`);
+  const { subscriberId, plan } = service.state;
+  const subscriber = await store.load(subscriberAggregate, subscriberId);
+  const timeZone = subscriber?.state.details.timeZone ?? 'UTC';
+  const of = (kind: NoticeKind, values: Notice['values']): Notice => ({
+    kind,
+    subscriberId,
+    values: (figures) => ({ service: plan.name, ...values(figures) }),
+  });
+  const since = (kind: NoticeKind, at: Instant) =>
+    of(kind, ({ day }) => ({ at: day(localDay(at, timeZone)) }));
+  switch (event.type) {
+    case 'service.activated':
+      return since('service-active', (event.data as ServiceActivated['data']).provenAt);
+    case 'service.suspended': {
+      const { reason, provenAt } = event.data as ServiceSuspended['data'];
+      // The step of dunning has told what is overdue, and how the service comes back.
+      return reason === 'overdue' ? undefined : since('service-suspended', provenAt);
+    }
+    case 'service.resumed': {
+      const { provenAt } = event.data as ServiceResumed['data'];
+      // What dunning gives back it tells of itself.
+      const reason = await reasonBefore(store, event);
+      return reason === 'overdue' ? undefined : since('service-resumed', provenAt);
+    }
+    case 'service.terminated':
+      return since('service-terminated', (event.data as ServiceTerminated['data']).provenAt);
+    case 'service.outage-recorded': {
+      const { startedAt, endedAt } = event.data as ServiceOutageRecorded['data'];
+      const time = (at: Instant, { day }: Figures) =>
+        `${day(localDay(at, timeZone))} ${localTime(at, timeZone)}`;
+      return of('outage', (figures) => ({ from: time(startedAt, figures), to: time(endedAt, figures) }));
+    }
+    case 'service.action-scheduled':
+      return planChangeNotice(event.data as ServiceActionScheduled['data'], subscriberId, plan.name);
+    default: {
+      const { marks, use, toldWith } = event.data as ServiceQuotaReached['data'];
+      if (toldWith !== undefined) return undefined;
+      const last = marks.at(-1);
+      return of('quota-reached', ({ day }) => ({
+        percent: String(last?.percent ?? 100),
+        volume: `${last?.gigabytes ?? 0} GB`,
+        renewsOn: day(use.renewsOn),
+      }));
+    }
+  }
+}
+
+/** Why the service was suspended when it was resumed. */
+async function reasonBefore(
+  store: Store,
+  { aggregateId, version }: EventEnvelope,
+): Promise<SuspensionReason | undefined> {
+  const history = await store.history('service', aggregateId);
+  const suspended = history.findLast(
+    (event) => event.type === 'service.suspended' && event.version < version,
+  );
+  return (suspended?.data as ServiceSuspended['data'] | undefined)?.reason;
+}
+
+/** Only what the provider announces: whoever asked for a change knows of it. */
+function planChangeNotice(
+  { action: { origin, on, command } }: ServiceActionScheduled['data'],
+  subscriberId: string,
+  service: string,
+): Notice | undefined {
+  if (origin !== 'price-change' || command.kind !== 'change') return undefined;
+  const next = command.change.plan;
+  if (next === undefined) return undefined;
+  const { price, network } = next.terms;
+  return {
+    kind: 'plan-change',
+    subscriberId,
+    currency: price.currency,
+    values: ({ amount, day }) => ({
+      service,
+      on: day(on),
+      terms: `${next.name}: ${amount(price.minor)}, ↓ ${network.downKbps / 1000} ↑ ${network.upKbps / 1000} Mbit/s`,
+    }),
+  };
+}

@@ -1,0 +1,85 @@
+import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import { localDay } from '../domain/billing/local-day.ts';
+import { balanceOn } from '../domain/billing/statement.ts';
+import { formatMoney } from '../domain/money.ts';
+import { done, type Result } from '../domain/result.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import { loadAccount } from './billing-account.ts';
+import { everyOne } from './every-one.ts';
+import { loadKnown } from './load.ts';
+import { paymentProviderNamed, readPaymentProviders } from './payment-providers.ts';
+import { showBalance } from './read-account.ts';
+
+/** A provider on whose page subscribers can pay. */
+export interface WayToPay {
+  readonly provider: string;
+  readonly keepsMethods: boolean;
+  readonly savesAlone: boolean;
+}
+
+/** What is open on an account, the oldest first, and by which ways it can be paid. */
+export async function readMyDues(
+  ports: Pick<Ports, 'store' | 'paymentProviders'>,
+  accountId: string,
+  context: Context,
+) {
+  const { store } = ports;
+  const subscriber = await loadKnown(store, subscriberAggregate, accountId);
+  if (!subscriber.ok) return subscriber;
+  const [{ account }, invoices, providers] = await Promise.all([
+    loadAccount(store, accountId, subscriber.value.state),
+    everyOne(store, invoiceAggregate, { by: 'owner', owner: accountId }),
+    waysToPay(ports),
+  ]);
+  const today = localDay(context.now, subscriber.value.state.details.timeZone);
+  const { due, overdue } = showBalance(account, today);
+  return done({
+    due,
+    overdue,
+    invoices: invoices
+      .filter(({ state }) => state.due > 0 && (state.state === 'issued' || state.state === 'partially-paid'))
+      .map(({ id, state: { number, dueOn, due: open, currency } }) => ({
+        invoiceId: id,
+        number,
+        dueOn,
+        amountDue: formatMoney({ minor: open, currency }),
+        isOverdue: dueOn < today,
+      })),
+    providers,
+  });
+}
+
+async function waysToPay(ports: Pick<Ports, 'store' | 'paymentProviders'>): Promise<WayToPay[]> {
+  const { providers } = (await readPaymentProviders(ports)).state;
+  const found = await Promise.all(
+    Object.keys(providers)
+      .toSorted()
+      .map((name) => paymentProviderNamed(ports, name)),
+  );
+  return found.flatMap((provider) =>
+    provider?.openPage === undefined
+      ? []
+      : [
+          {
+            provider: provider.name,
+            keepsMethods: provider.charge !== undefined,
+            savesAlone: provider.openSavingPage !== undefined,
+          },
+        ],
+  );
+}
+
+/** All that is due on an account now, for who names no amount. */
+export async function dueNow(
+  { store }: Pick<Ports, 'store'>,
+  accountId: string,
+  context: Context,
+): Promise<Result<{ readonly minor: number; readonly currency: string }>> {
+  const subscriber = await loadKnown(store, subscriberAggregate, accountId);
+  if (!subscriber.ok) return subscriber;
+  const { account } = await loadAccount(store, accountId, subscriber.value.state);
+  const today = localDay(context.now, subscriber.value.state.details.timeZone);
+  return done({ minor: balanceOn(account, today).due, currency: account.currency });
+}

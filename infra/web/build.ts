@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Builds every app of the checkout in `root` (a folder of `web` that has a `main.tsx`) into a folder of its name below
+ * `outdir`: `index.html` and `assets`, whose names hold their content's hash.
+ */
+export async function buildWebApps(root: string, outdir: string): Promise<void> {
+  const web = join(root, 'web');
+  for (const app of readdirSync(web).filter((name) => existsSync(join(web, name, 'main.tsx')))) {
+    const folder = join(outdir, app);
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: { [app]: `web/${app}/main.tsx` },
+      outdir: join(folder, 'assets'),
+      entryNames: '[name]-[hash]',
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      jsx: 'automatic',
+      target: 'es2022',
+      minify: true,
+      metafile: true,
+      define: { 'process.env.NODE_ENV': '"production"' },
+      logLevel: 'silent',
+    });
+    const [script, { cssBundle }] = Object.entries(metafile.outputs).find(
+      ([, { entryPoint }]) => entryPoint === `web/${app}/main.tsx`,
+    )!;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, 'index.html'),
+      page(`/${app}/assets/`, basename(script), basename(cssBundle!)),
+    );
+  }
+}
+
+function page(assets: string, script: string, style: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Throughline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${assets}${style}">
+<script type="module" src="${assets}${script}"></script></head>
+<body><div id="root"></div></body></html>
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [outdir] = process.argv.slice(2);
+  if (outdir === undefined) throw new Error('usage: node infra/web/build.ts OUTDIR');
+  await buildWebApps(resolve(import.meta.dirname, '..', '..'), resolve(outdir));
+}

@@ -1,0 +1,129 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningStack, startStack } from '../stack.ts';
+
+/** More than two pages of the list, so that it must go on by itself. */
+const subscribers = 210;
+const nameOf = (n: number) => `Harbour ${String(n).padStart(3, '0')}`;
+
+let stack: RunningStack;
+let browser: Browser;
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([
+    startStack(),
+    chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }),
+  ]);
+  for (let n = 0; n < subscribers; n += 1) {
+    await stack.api.post('/subscribers', {
+      kind: n === 7 ? 'organization' : 'contact',
+      name: nameOf(n),
+      emails: [`person${n}@example.com`],
+    });
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+async function open(width: number, height: number): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: 'light' });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(stack.api.endpoints.admin);
+  return { page, complaints };
+}
+
+async function signIn(page: Page): Promise<void> {
+  const { username, password } = stack.api.endpoints.staff;
+  await page.fill('[name=username]', username);
+  await page.fill('[name=password]', password);
+  await page.keyboard.press('Enter');
+  await page.getByText(nameOf(0)).waitFor();
+}
+
+describe.each([
+  ['desktop', 1280, 800],
+  ['phone', 390, 844],
+])('the admin app at the width of a %s', (_, width, height) => {
+  let page: Page;
+  let complaints: string[];
+  beforeEach(async () => {
+    ({ page, complaints } = await open(width, height));
+    await signIn(page);
+    return () => page.context().close();
+  });
+
+  it('is as wide as the screen, breaks no rule of its own, and keeps no code in its address', async () => {
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(page.url()).toBe(`${stack.api.endpoints.admin}/`);
+    expect(complaints).toEqual([]);
+  });
+
+  it('goes through all subscribers by the keyboard, and holds only the rows that are seen', async () => {
+    await page.getByRole('region', { name: 'Subscribers' }).focus();
+    const last = page.getByText(nameOf(subscribers - 1));
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.press('End');
+          return last.count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    expect(await page.locator('tbody tr').count()).toBeLessThan(60);
+  });
+
+  it('finds one by what a caller says, and says so when there is none', async () => {
+    const search = page.getByRole('searchbox', { name: 'Search subscribers' });
+    await search.fill('person17@example.com');
+    await expect.poll(() => page.locator('tbody tr').count(), { timeout: 20_000 }).toBe(1);
+    expect(await page.locator('tbody tr').textContent()).toContain(nameOf(17));
+    await search.fill('nobody-of-that-name');
+    await page.getByText('Nothing found for “nobody-of-that-name”.').waitFor();
+  });
+});
+
+it('changes its theme, and remembers it over the next sign-in', async () => {
+  const { page } = await open(1280, 800);
+  const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+  await signIn(page);
+  const light = await ground();
+  await page.getByRole('button', { name: 'Use dark theme' }).click();
+  await expect.poll(ground).not.toBe(light);
+  const dark = await ground();
+  await page.reload();
+  await signIn(page);
+  expect(await ground()).toBe(dark);
+  await page.context().close();
+});
+
+it('comes with the headers of the template, and answers for every place in it', async () => {
+  const { admin, api } = stack.api.endpoints;
+  const page = await fetch(`${admin}/subscribers/one`);
+  expect(page.status).toBe(200);
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain(`connect-src 'self' ${api}/ `);
+  expect(policy).not.toContain('unsafe');
+  expect(page.headers.get('x-frame-options')).toBe('DENY');
+  expect(page.headers.get('cache-control')).toBe('no-cache');
+  const [, script] = /src="([^"]+)"/.exec(await page.text())!;
+  const asset = await fetch(new URL(script!, admin));
+  expect(asset.headers.get('cache-control')).toContain('immutable');
+  expect(asset.headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+it('shows nothing after sign-out', async () => {
+  const { page } = await open(1280, 800);
+  await signIn(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('[name=password]').waitFor();
+  expect(await page.getByText(nameOf(0)).count()).toBe(0);
+  await page.context().close();
+});

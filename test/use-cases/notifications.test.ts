@@ -1,0 +1,376 @@
+import type { SNSEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EventEnvelope } from '../../functions/contracts/event.ts';
+import { unnamedOperator } from '../../functions/domain/document/operator.ts';
+import { notificationIdOf } from '../../functions/domain/notification/notification.ts';
+import { refuse } from '../../functions/domain/result.ts';
+import { serviceAggregate } from '../../functions/domain/service/evolve.ts';
+import { mailReturns } from '../../functions/runtime/mail-returns.ts';
+import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
+import { changeOperator } from '../../functions/use-cases/change-operator.ts';
+import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
+import {
+  previewNotice,
+  readNoticeTemplate,
+  resetNoticeTemplate,
+  setNoticeTemplate,
+} from '../../functions/use-cases/notice-templates.ts';
+import { notifyOnEvent } from '../../functions/use-cases/notify-on-event.ts';
+import { orderService } from '../../functions/use-cases/order-service.ts';
+import { printInvoice } from '../../functions/use-cases/print-invoice.ts';
+import { readTimeline } from '../../functions/use-cases/read-timeline.ts';
+import { recordPayment } from '../../functions/use-cases/record-payment.ts';
+import {
+  readNoticePreferences,
+  restoreFailingAddress,
+  setNoticePreferences,
+} from '../../functions/use-cases/set-notice-preferences.ts';
+import { showNoticePreferences } from '../../functions/use-cases/show-notifications.ts';
+import { sweepTexts } from '../../functions/use-cases/sweep-texts.ts';
+import { contextAt, makePorts, type TestPorts } from '../ports.ts';
+import { prove } from '../stories/network.ts';
+import { activate, must, openShop, type Shop, subscribe } from './paying-subscriber.ts';
+
+let test: TestPorts;
+let shop: Shop;
+let subscriberId: string;
+let invoiced: EventEnvelope;
+let activated: EventEnvelope;
+const now = contextAt('2026-01-01T12:00:00.000Z');
+
+beforeEach(async () => {
+  test = await makePorts();
+  shop = await openShop(test.ports);
+  subscriberId = await subscribe(shop, { email: 'ada@example.com' });
+  const serviceId = await activate(shop, subscriberId, now);
+  const [billed] = must(await billSubscriber(test.ports, { subscriberId, on: '2026-01-01' }, now));
+  [invoiced] = (await test.ports.store.history('invoice', billed!.invoiceId)) as [EventEnvelope];
+  activated = (await test.ports.store.history('service', serviceId)).find(
+    ({ type }) => type === 'service.activated',
+  )!;
+});
+afterEach(() => test.stop());
+
+const tell = (event: EventEnvelope, context = now) => notifyOnEvent(test.ports, event, context);
+const told = async () =>
+  must(await readTimeline(test.ports, subscriberId, { limit: 200 }))
+    .items.filter(({ type }) => type.startsWith('notification.'))
+    .map(({ words }) => words);
+
+describe('a subscriber is told', () => {
+  it('once of each event, in text and HTML, and the timeline says so', async () => {
+    for (const _ of [1, 2]) await tell(invoiced);
+    await tell(activated);
+    expect(test.recorded.mail).toHaveLength(2);
+    expect(test.recorded.mail[0]).toMatchObject({
+      to: 'ada@example.com',
+      text: expect.stringContaining('A, Jan 1, 2026 – Jan 31, 2026: $31.00'),
+      html: expect.stringContaining('<p>Please pay $31.00 by Jan 15, 2026.</p>'),
+    });
+    expect(await told()).toEqual([
+      expect.stringMatching(/^Told by e-mail to ada@example\.com: Invoice INV-\d{8}: \$31\.00$/),
+      'Told by e-mail to ada@example.com: Your service is active: A',
+    ]);
+  });
+
+  it('in the own language, by text message too where that is wanted', async () => {
+    must(await changeSubscriber(test.ports, subscriberId, { language: 'es', phones: ['+34600111222'] }, now));
+    const preferences = { 'invoice-issued': { sms: true }, 'service-active': { email: false } };
+    must(await setNoticePreferences(test.ports, subscriberId, preferences, now));
+    await tell(invoiced);
+    await tell(activated);
+    expect(test.recorded.mail.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Factura /)]);
+    expect(test.recorded.sms).toEqual([
+      { to: '+34600111222', text: expect.stringMatching(/^Internet provider: factura INV-.*31,00/) },
+    ]);
+    const view = showNoticePreferences(must(await readNoticePreferences(test.ports, subscriberId)));
+    expect(view.ways.find(({ kind }) => kind === 'service-active')).toEqual({
+      kind: 'service-active',
+      email: false,
+      sms: false,
+      isLegal: false,
+    });
+  });
+
+  it('of what is owed by one way at least, whatever is wished', async () => {
+    const nothing = { 'invoice-issued': { email: false, sms: false } };
+    expect(await setNoticePreferences(test.ports, subscriberId, nothing, now)).toMatchObject({
+      refusal: { code: 'notification.must-be-told', pointer: '/preferences/invoice-issued' },
+    });
+  });
+
+  it('nothing that is no news any more, such as what was imported', async () => {
+    await tell(invoiced, contextAt('2026-01-05T12:00:00.000Z'));
+    expect(test.recorded.mail).toEqual([]);
+  });
+
+  it('of what must be told by letter where there is no address, and of nothing else', async () => {
+    must(await changeSubscriber(test.ports, subscriberId, { emails: [] }, now));
+    for (const _ of [1, 2]) await tell(invoiced);
+    await tell(activated);
+    expect(test.recorded.mail).toEqual([]);
+    expect(await told()).toEqual([
+      'Could not be told by e-mail: there is no address that takes mail; tell the subscriber by letter',
+    ]);
+  });
+
+  it('where to pay, if anything is to be paid', async () => {
+    const paymentLink = 'https://pay.example.net/{invoice}?a={account}&b=1';
+    must(await changeOperator(test.ports, { ...unnamedOperator, paymentLink }, now));
+    await tell(invoiced);
+    await tell(activated);
+    const [invoice, service] = test.recorded.mail;
+    expect(invoice?.text).toContain(`Pay online: https://pay.example.net/${invoiced.aggregateId}?a=`);
+    expect(invoice?.html).toMatch(
+      /<a href="https:\/\/pay\.example\.net\/inv_\w+\?a=[\w-]+&amp;b=1">Pay online</,
+    );
+    expect(service?.text).not.toContain('Pay online');
+  });
+
+  it('with the invoice as PDF where the operator wants that, the very file that is handed out, and with the logo', async () => {
+    const base64 =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const logo = { mediaType: 'image/png', base64 } as const;
+    must(await changeOperator(test.ports, { ...unnamedOperator, attachInvoices: true, logo }, now));
+    await tell(invoiced);
+    await tell(activated);
+    const [invoice, service] = test.recorded.mail;
+    const { name, bytes } = must(await printInvoice(test.ports, invoiced.aggregateId));
+    const picture = { name: 'logo', contentType: 'image/png', contentId: 'logo' };
+    expect(invoice?.parts).toMatchObject([picture, { name, contentType: 'application/pdf' }]);
+    expect(Buffer.from(invoice!.parts![1]!.bytes).equals(bytes)).toBe(true);
+    expect(invoice?.html).toContain('<img src="cid:logo"');
+    expect(service?.parts).toMatchObject([picture]);
+    const seen = must(await previewNotice(test.ports, { kind: 'outage', language: 'en' }, undefined));
+    expect(seen.html).toContain(`<img src="data:image/png;base64,${base64}"`);
+  });
+
+  it('of a service that is suspended and back, unless dunning has told it', async () => {
+    const of = async (type: string) =>
+      (await test.ports.store.history('service', activated.aggregateId)).findLast(
+        (one) => one.type === type,
+      )!;
+    for (const reason of ['requested', 'overdue'] as const) {
+      for (const command of [{ kind: 'suspend', reason }, { kind: 'resume' }] as const) {
+        const ordered = await orderService(test.ports, activated.aggregateId, command, now);
+        must(await prove(test.ports, activated.aggregateId, ordered, now));
+      }
+      for (const type of ['service.suspended', 'service.resumed']) await tell(await of(type));
+    }
+    const ended = await orderService(test.ports, activated.aggregateId, { kind: 'terminate' }, now);
+    must(await prove(test.ports, activated.aggregateId, ended, now));
+    await tell(await of('service.terminated'));
+    expect(test.recorded.mail.map(({ subject }) => subject)).toEqual([
+      'A is suspended',
+      'A works again',
+      'A has ended',
+    ]);
+  });
+
+  it('of an outage in its own time, and of new terms that are announced', async () => {
+    must(await changeSubscriber(test.ports, subscriberId, { timeZone: 'Europe/Berlin' }, now));
+    const happened = (type: string, data: object): EventEnvelope => ({
+      ...activated,
+      eventId: `an event of ${type}`,
+      type,
+      data: { ...data },
+    });
+    const outage = { startedAt: '2025-12-31T23:10:00.000Z', endedAt: '2026-01-01T00:20:00.000Z' };
+    await tell(happened('service.outage-recorded', outage));
+    const { plan } = (await test.ports.store.load(serviceAggregate, activated.aggregateId))!.state;
+    const command = { kind: 'change', change: { plan } };
+    for (const origin of ['request', 'price-change']) {
+      await tell(happened('service.action-scheduled', { action: { on: '2026-03-01', command, origin } }));
+    }
+    expect(test.recorded.mail.map(({ text }) => text)).toEqual([
+      expect.stringContaining('from Jan 1, 2026 00:10 to Jan 1, 2026 01:20'),
+      expect.stringContaining('from Mar 1, 2026 on:\n\nA: $31.00, ↓ 50 ↑ 10 Mbit/s\n\nPlease'),
+    ]);
+  });
+
+  it('of money that came lately, and of none that is entered as history', async () => {
+    const money = { minor: 500, currency: 'USD' };
+    for (const receivedOn of ['2025-11-20', '2025-12-20']) {
+      const wish = { subscriberId, money, method: 'cash', receivedOn } as const;
+      const { id } = must(await recordPayment(test.ports, wish, now));
+      const history = await test.ports.store.history('payment', id);
+      await tell(history.find(({ type }) => type === 'payment.received')!);
+    }
+    expect(test.recorded.mail.map(({ subject }) => subject)).toEqual(['Payment of $5.00 received']);
+  });
+
+  it('once, though a carrier was away, and what it refuses for good is kept as failed', async () => {
+    let isAway = true;
+    const mail = {
+      async send() {
+        if (isAway) throw new Error('the carrier is away');
+        return refuse('notification.refused', 'no such mailbox');
+      },
+    };
+    const ports = { ...test.ports, mail };
+    await expect(notifyOnEvent(ports, invoiced, now)).rejects.toThrow('away');
+    expect(await told()).toEqual([]);
+    isAway = false;
+    for (const _ of [1, 2]) await notifyOnEvent(ports, invoiced, now);
+    expect(await told()).toEqual(['Could not be told by e-mail to ada@example.com: no such mailbox']);
+  });
+});
+
+describe('an address from which mail came back', () => {
+  const bounce = (bounceType: string, emailAddress = 'Ada <ADA@example.com>') => ({
+    eventType: 'Bounce',
+    mail: { tags: { subscriber: [subscriberId] } },
+    bounce: { bounceType, bounceSubType: 'General', bouncedRecipients: [{ emailAddress }] },
+  });
+  const hear = (message: object) =>
+    mailReturns(
+      test.ports,
+      () => now.now,
+    )({ Records: [{ Sns: { Message: JSON.stringify(message) } }] } as SNSEvent);
+  const failing = async () =>
+    showNoticePreferences(must(await readNoticePreferences(test.ports, subscriberId))).failing;
+
+  it('is written to no more, the next one is; and again when somebody knows better', async () => {
+    must(
+      await changeSubscriber(test.ports, subscriberId, { emails: ['ada@example.com', 'b@example.com'] }, now),
+    );
+    for (const _ of [1, 2]) await hear(bounce('Permanent'));
+    expect(await failing()).toEqual([
+      { address: 'ADA@example.com', fault: 'bounced', reason: 'General', since: now.now },
+    ]);
+    await tell(invoiced);
+    expect(test.recorded.mail.map(({ to, subscriberId: whose }) => [to, whose])).toEqual([
+      ['b@example.com', subscriberId],
+    ]);
+    must(await restoreFailingAddress(test.ports, subscriberId, 'ada@example.com', now));
+    expect(await failing()).toEqual([]);
+    expect(await restoreFailingAddress(test.ports, subscriberId, 'ada@example.com', now)).toMatchObject({
+      refusal: { code: 'notification.address-not-failing' },
+    });
+    await tell(activated);
+    expect(test.recorded.mail.at(-1)?.to).toBe('ada@example.com');
+  });
+
+  it('leaves what must be told to a letter where it is the only one', async () => {
+    const complaint = { complainedRecipients: [{ emailAddress: 'ada@example.com' }] };
+    await hear({ ...bounce('Permanent'), eventType: 'Complaint', complaint });
+    await tell(invoiced);
+    await tell(activated);
+    expect(test.recorded.mail).toEqual([]);
+    expect(await told()).toEqual([
+      'Mail was called unwanted at ada@example.com, which is written to no more: no reason was given',
+      'Could not be told by e-mail: there is no address that takes mail; tell the subscriber by letter',
+    ]);
+  });
+
+  it('for a while only, is written to as before; what is no word of the carrier is not taken', async () => {
+    await hear(bounce('Transient'));
+    expect(await failing()).toEqual([]);
+    await expect(hear({ eventType: 'Bounce' })).rejects.toThrow();
+  });
+});
+
+describe('in quiet hours', () => {
+  const at = (time: string) => contextAt(`2026-01-0${time}:00.000Z`);
+  const events = async (type: string) =>
+    (await test.ports.store.history('notification', notificationIdOf(subscriberId))).filter(
+      (event) => event.type === type,
+    );
+
+  beforeEach(async () => {
+    const quietHours = { from: '21:00', to: '08:00' };
+    must(await changeOperator(test.ports, { ...unnamedOperator, quietHours }, now));
+    const details = { phones: ['+34600111222'], timeZone: 'Europe/Madrid' };
+    must(await changeSubscriber(test.ports, subscriberId, details, now));
+    const preferences = { 'service-active': { sms: true } };
+    must(await setNoticePreferences(test.ports, subscriberId, preferences, now));
+  });
+
+  it('mail goes out, and a text message waits for their end on the subscriber’s clock, once', async () => {
+    for (const _ of [1, 2]) await tell(activated, at('1T20:30'));
+    expect(test.recorded.mail).toHaveLength(1);
+    expect(test.recorded.sms).toEqual([]);
+    expect((await told()).slice(1)).toEqual([
+      'Told by e-mail to ada@example.com: Your service is active: A',
+      'A text message to +34600111222 waits for the end of quiet hours at 2026-01-02T07:00:00.000Z.',
+    ]);
+
+    expect(await sweepTexts(test.ports, null, at('2T06:45'))).toEqual({ nextCursor: null, failures: [] });
+    expect(await events('notification.texts-due')).toEqual([]);
+    for (const _ of [1, 2]) await sweepTexts(test.ports, null, at('2T07:45'));
+    const due = await events('notification.texts-due');
+    expect(due).toHaveLength(1);
+    for (const _ of [1, 2]) await tell(due[0]!, at('2T07:45'));
+    await tell(activated, at('2T07:45'));
+    expect(test.recorded.sms).toEqual([
+      { to: '+34600111222', text: 'Internet provider: A is active. Welcome!' },
+    ]);
+    expect(test.recorded.mail).toHaveLength(1);
+    expect((await told()).at(-1)).toBe(
+      'Told by text message to +34600111222: Internet provider: A is active. Welcome!',
+    );
+  });
+
+  it('are over in the day: the text message goes at once', async () => {
+    await tell(activated, at('1T12:30'));
+    expect(test.recorded.sms).toHaveLength(1);
+    expect(await events('notification.postponed')).toEqual([]);
+  });
+});
+
+describe('the words of a notice', () => {
+  const ref = { kind: 'service-active', language: 'en' } as const;
+  const own = { subject: 'Hooray, {name}', text: '{service} runs.\n\nSince {at}.', sms: '{service} runs.' };
+
+  it('are the operator’s own as soon as they are set, and the usual ones again', async () => {
+    must(await setNoticeTemplate(test.ports, ref, own, now));
+    await tell(activated);
+    expect(test.recorded.mail[0]).toMatchObject({
+      subject: expect.stringMatching(/^Hooray, /),
+      html: expect.stringContaining('<p>A runs.</p><p>Since Jan 1, 2026.</p>'),
+    });
+    expect(must(await readNoticeTemplate(test.ports, ref))).toMatchObject({ isOwn: true, template: own });
+    must(await resetNoticeTemplate(test.ports, ref, now));
+    expect(must(await readNoticeTemplate(test.ports, ref))).toMatchObject({ isOwn: false });
+    expect(await resetNoticeTemplate(test.ports, ref, now)).toMatchObject({
+      refusal: { code: 'notice-template.not-own' },
+    });
+  });
+
+  it('are refused where they name what the notice does not have, each at its place', async () => {
+    const wrong = { ...own, text: '{service} runs with {owed}.', sms: '{pin}' };
+    for (const [within, refused] of [
+      ['', await setNoticeTemplate(test.ports, ref, wrong, now)],
+      ['/template', await previewNotice(test.ports, ref, wrong)],
+    ] as const) {
+      expect(refused).toMatchObject({
+        refusal: {
+          code: 'notice-template.place-unknown',
+          flaws: [
+            { pointer: `${within}/text`, message: expect.stringContaining('{owed}') },
+            { pointer: `${within}/sms`, message: expect.stringContaining('{pin}') },
+          ],
+        },
+      });
+    }
+  });
+
+  it('are seen before they are set, with the operator’s name and colour', async () => {
+    const settings = { name: 'Hill Net', language: 'en', paper: 'A4', accent: '#00aa55' } as const;
+    must(
+      await changeOperator(
+        test.ports,
+        { ...settings, numbering: { invoice: { prefix: 'INV-', digits: 8, yearly: false } } },
+        now,
+      ),
+    );
+    const seen = must(await previewNotice(test.ports, ref, own));
+    expect(seen).toMatchObject({
+      subject: 'Hooray, ‹name›',
+      text: expect.stringContaining('‹service› runs.'),
+      html: expect.stringContaining('#00aa55'),
+    });
+    expect(seen.text).toContain('Hill Net');
+    expect(test.recorded.mail).toEqual([]);
+  });
+});
