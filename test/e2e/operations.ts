@@ -28,7 +28,7 @@ export function operations(): void {
     );
     const created = items.find(({ aggregateId }) => aggregateId === subscriber.id)!;
     const early = {
-      detail: { ...created, version: created.version + 1, position: created.position + 1_000_000 },
+      detail: { ...created, version: created.version + 2, position: created.position + 1_000_000 },
     };
     for (const MessageBody of ['not a message', JSON.stringify(early)]) {
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
@@ -42,7 +42,9 @@ export function operations(): void {
     expect(seen).toHaveLength(2);
     for (const { attempts } of seen) expect(attempts).toBeGreaterThanOrEqual(5);
 
-    await api.patch(`/subscribers/${subscriber.id}`, { name: 'Early bird with a worm' });
+    for (const name of ['Early bird with a worm', 'Early bird with two worms']) {
+      await api.patch(`/subscribers/${subscriber.id}`, { name });
+    }
     expect(await api.post('/dead-letters/index-search/replay')).toEqual({ replayed: 2 });
     expect(await letters()).toEqual([]);
     await advance('PT16M');

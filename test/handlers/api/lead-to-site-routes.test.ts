@@ -6,12 +6,13 @@ import { problem } from '../../../functions/contracts/problem.ts';
 import { routes as addressPools } from '../../../functions/handlers/api/address-pools.ts';
 import { routes as catalog } from '../../../functions/handlers/api/catalog.ts';
 import { routes as leads } from '../../../functions/handlers/api/leads.ts';
+import { routes as people } from '../../../functions/handlers/api/people.ts';
 import { routes as sites } from '../../../functions/handlers/api/sites.ts';
 import { routes as subscribers } from '../../../functions/handlers/api/subscribers.ts';
 import { apiHandler } from '../../../functions/runtime/api/handler.ts';
 import { makePorts, type TestPorts } from '../../ports.ts';
 
-const routes = [...leads, ...subscribers, ...catalog, ...sites, ...addressPools];
+const routes = [...leads, ...subscribers, ...people, ...catalog, ...sites, ...addressPools];
 
 let house: TestPorts;
 let api: ReturnType<typeof apiHandler>;
@@ -374,6 +375,7 @@ const valid: Readonly<Record<string, object>> = {
     status: 'closed',
     billingProfile: { suspension: { overdue: 'stop' } },
   },
+  'POST /subscribers/{id}/people': { email: 'ada@b.example', role: 'owner' },
   'POST /plans': { name: 'P', technologies: ['lte'], ...terms },
   'POST /plans/{id}/versions': { ...terms, availableOn: '2027-01-01' },
   'POST /add-ons': { name: 'A', price: { amount: '1', currency: 'EUR' }, accounting: 'once' },
