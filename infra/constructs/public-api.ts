@@ -63,7 +63,7 @@ export class PublicApi extends Construct {
         allowOrigins: [...props.origins],
         allowMethods: [CorsHttpMethod.ANY],
         allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
-        exposeHeaders: ['etag', 'link', 'location', 'retry-after'],
+        exposeHeaders: ['content-disposition', 'etag', 'link', 'location', 'retry-after'],
         maxAge: Duration.hours(1),
       },
     });

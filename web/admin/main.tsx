@@ -1,33 +1,17 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, useEffect, useState } from 'react';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './admin.css';
-import { type Api, openApi, Refusal } from '../shared/api.ts';
+import '../shared/shared.css';
+import { Api } from '../shared/api.ts';
+import { ApiProvider, queryClient } from '../shared/reading.tsx';
 import { type SignInSettings, signIn } from '../shared/sign-in.ts';
+import { useTheme } from '../shared/theme.ts';
 import { Subscribers } from './subscribers.tsx';
 import { english, type Words } from './words.ts';
 
 const words: Words = english;
-const themeKey = 'throughline.theme';
-
-function useTheme() {
-  const [isDark, setDark] = useState(() => {
-    const chosen = localStorage.getItem(themeKey);
-    return chosen === null ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark';
-  });
-  useEffect(() => {
-    document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
-  }, [isDark]);
-  return {
-    isDark,
-    swap() {
-      localStorage.setItem(themeKey, isDark ? 'light' : 'dark');
-      setDark(!isDark);
-    },
-  };
-}
-
-function Admin({ api, signOut }: { readonly api: Api; readonly signOut: () => void }) {
+function Admin({ signOut }: { readonly signOut: () => void }) {
   const { isDark, swap } = useTheme();
   return (
     <div className="app">
@@ -44,7 +28,7 @@ function Admin({ api, signOut }: { readonly api: Api; readonly signOut: () => vo
           {words.signOut}
         </button>
       </nav>
-      <Subscribers api={api} words={words} />
+      <Subscribers words={words} />
     </div>
   );
 }
@@ -56,16 +40,12 @@ async function begin(): Promise<void> {
   if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
   const settings = (await answer.json()) as SignInSettings & { readonly api: string };
   const signedIn = await signIn(settings);
-  const client = new QueryClient({
-    defaultOptions: {
-      // What was refused stays refused; only a fault or a lost connection is worth another attempt.
-      queries: { retry: (count, error) => count < 2 && !(error instanceof Refusal), staleTime: 15_000 },
-    },
-  });
   root.render(
     <StrictMode>
-      <QueryClientProvider client={client}>
-        <Admin api={openApi(settings.api, signedIn)} signOut={() => signedIn.signOut()} />
+      <QueryClientProvider client={queryClient()}>
+        <ApiProvider value={new Api(settings.api, signedIn)}>
+          <Admin signOut={() => signedIn.signOut()} />
+        </ApiProvider>
       </QueryClientProvider>
     </StrictMode>,
   );

@@ -1,37 +1,21 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
-import type { SubscriberView } from '../../functions/contracts/http/subscribers.ts';
-import type { Api } from '../shared/api.ts';
+import { usePages } from '../shared/reading.tsx';
 import type { Words } from './words.ts';
 
-interface Page {
-  readonly items: readonly SubscriberView[];
-  readonly nextCursor?: string;
-}
-
 const rowPixels = 40;
-const pageSize = '100';
+const pageSize = 100;
 /** Rows before the end of what is here at which the next page is asked for. */
 const ahead = 30;
 
 /** The base, oldest first, as virtual rows over the API's cursor; or who is found by whatever a caller says. */
-export function Subscribers({ api, words }: { readonly api: Api; readonly words: Words }) {
+export function Subscribers({ words }: { readonly words: Words }) {
   const [typed, type] = useState('');
   const asked = useDeferredValue(typed.trim());
-  const list = useInfiniteQuery({
-    queryKey: ['subscribers', asked],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page>(
-        '/subscribers',
-        { limit: pageSize, cursor: pageParam, q: asked === '' ? undefined : asked },
-        signal,
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    placeholderData: keepPreviousData,
+  const list = usePages('GET /subscribers', {
+    query: { limit: pageSize, q: asked === '' ? undefined : asked },
   });
-  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const rows = list.items;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,

@@ -25,6 +25,13 @@ const attemptKey = 'throughline.sign-in';
 /** Renewed this long before its end, so that no request starts with a token that dies on the way. */
 const renewalSeconds = 60;
 
+interface Attempt {
+  readonly state: string;
+  readonly verifier: string;
+  /** Where in the app the visitor was: the way back ends there. */
+  readonly place: string;
+}
+
 const base64url = (bytes: Uint8Array): string => {
   const text = btoa(String.fromCharCode(...bytes));
   return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
@@ -39,7 +46,11 @@ export async function challengeOf(verifier: string): Promise<string> {
 
 /** Sent to the issuer; the promise that asked for it never settles, because the page is left. */
 async function leave(settings: SignInSettings, issuer: Issuer): Promise<never> {
-  const attempt = { state: random(), verifier: random() };
+  const attempt: Attempt = {
+    state: random(),
+    verifier: random(),
+    place: `${location.pathname}${location.search}${location.hash}`,
+  };
   sessionStorage.setItem(attemptKey, JSON.stringify(attempt));
   const address = new URL(issuer.authorization_endpoint);
   address.search = new URLSearchParams({
@@ -141,8 +152,8 @@ export async function signIn(settings: SignInSettings): Promise<SignedIn> {
   const kept = sessionStorage.getItem(attemptKey);
   sessionStorage.removeItem(attemptKey);
   if (code === null || kept === null) return leave(settings, issuer);
-  const attempt = JSON.parse(kept) as { state: string; verifier: string };
-  history.replaceState(null, '', location.pathname);
+  const attempt = JSON.parse(kept) as Attempt;
+  history.replaceState(null, '', attempt.place);
   if (query.get('state') !== attempt.state) return leave(settings, issuer);
   const tokens = await exchange(settings, issuer, {
     grant_type: 'authorization_code',

@@ -1,0 +1,152 @@
+import {
+  type InfiniteData,
+  keepPreviousData,
+  QueryClient,
+  type UseInfiniteQueryResult,
+  type UseMutationResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { createContext, type ReactNode, use } from 'react';
+import { type AnswerOf, type Api, type Given, type ReadRoute, Refusal, type WriteRoute } from './api.ts';
+
+const ApiContext = createContext<Api | undefined>(undefined);
+export const ApiProvider = ApiContext.Provider;
+
+export function useApi(): Api {
+  return use(ApiContext)!;
+}
+
+/** What was refused stays refused; only a fault or a lost connection is worth another attempt. */
+const isWorthAnother = (count: number, error: Error) =>
+  count < 2 && (!(error instanceof Refusal) || error.problem.status >= 500);
+
+export function queryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { retry: isWorthAnother, staleTime: 5_000 } },
+  });
+}
+
+export interface ReadOptions {
+  readonly enabled?: boolean;
+  /** Milliseconds between two looks, for what changes without an event. */
+  readonly every?: number | false;
+}
+
+/** What a route answers now; kept fresh by whatever this person writes and by the events of others. */
+export function useRead<R extends ReadRoute>(
+  route: R,
+  given?: Given<R>,
+  { enabled = true, every = false }: ReadOptions = {},
+): UseQueryResult<AnswerOf<R>> {
+  const api = useApi();
+  return useQuery({
+    queryKey: [route, given ?? {}],
+    queryFn: ({ signal }) => api.call(route, given, { signal }),
+    enabled,
+    refetchInterval: every,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** A route that answers page by page. */
+export type PagedRoute = {
+  [R in ReadRoute]: AnswerOf<R> extends { readonly items: readonly unknown[]; readonly nextCursor?: unknown }
+    ? R
+    : never;
+}[ReadRoute];
+export type ItemOf<R extends PagedRoute> =
+  AnswerOf<R> extends { readonly items: readonly (infer T)[] } ? T : never;
+
+interface Page {
+  readonly items: readonly unknown[];
+  readonly nextCursor?: string | undefined;
+}
+
+export function usePages<R extends PagedRoute>(
+  route: R,
+  given?: Given<R>,
+  { enabled = true }: ReadOptions = {},
+): UseInfiniteQueryResult<InfiniteData<AnswerOf<R>>> & { readonly items: readonly ItemOf<R>[] } {
+  const api = useApi();
+  const pages = useInfiniteQuery({
+    queryKey: [route, given ?? {}, 'pages'],
+    queryFn: ({ pageParam, signal }) => {
+      const { query, ...rest } = (given ?? {}) as { readonly query?: object };
+      return api.call(route, { ...rest, query: { ...query, cursor: pageParam } } as unknown as Given<R>, {
+        signal,
+      });
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page as Page).nextCursor,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+  const items = (pages.data?.pages ?? []).flatMap((page) => (page as Page).items as readonly ItemOf<R>[]);
+  return { ...pages, items };
+}
+
+/**
+ * A write. One key makes a repeat after a lost connection harmless. Whatever is on the screen is read again after it,
+ * because what one write changes reaches far: a payment opens a line.
+ */
+export function useWrite<R extends WriteRoute>(
+  route: R,
+): UseMutationResult<AnswerOf<R>, Error, Given<R> & { readonly ifMatch?: string | undefined }> {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ ifMatch, ...given }: Given<R> & { readonly ifMatch?: string | undefined }) =>
+      api.call(route, given as unknown as Given<R>, { ifMatch }),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
+
+export interface ReadingWords {
+  readonly loading: string;
+  readonly failed: string;
+  readonly again: string;
+}
+
+/** What was read, or how far that is: still coming, or failed with a way to try again. */
+export function Reading<T>({
+  of,
+  words,
+  children,
+}: {
+  readonly of: UseQueryResult<T>;
+  readonly words: ReadingWords;
+  readonly children: (value: T) => ReactNode;
+}) {
+  if (of.data !== undefined) return children(of.data);
+  if (of.isError) return <Failure error={of.error} words={words} retry={() => void of.refetch()} />;
+  return (
+    <p role="status" className="note">
+      {words.loading}
+    </p>
+  );
+}
+
+export function Failure({
+  error,
+  words,
+  retry,
+}: {
+  readonly error: Error;
+  readonly words: ReadingWords;
+  readonly retry?: () => void;
+}) {
+  return (
+    <p role="alert" className="note bad">
+      {words.failed} {error instanceof Refusal ? error.message : ''}{' '}
+      {retry !== undefined && (
+        <button type="button" className="plain" onClick={retry}>
+          {words.again}
+        </button>
+      )}
+    </p>
+  );
+}
