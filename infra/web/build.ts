@@ -37,10 +37,11 @@ export async function buildWebApps(root: string, outdir: string): Promise<void> 
   }
 }
 
+// By its id the style sheet stands for the one that React Aria would write into the page, which the policy forbids.
 function page(assets: string, script: string, style: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Throughline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${assets}${style}">
+<title>Throughline</title><link rel="icon" href="data:,"><link rel="stylesheet" id="react-aria-pressable-style" href="${assets}${style}">
 <script type="module" src="${assets}${script}"></script></head>
 <body><div id="root"></div></body></html>
 `;

@@ -1,6 +1,7 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningStack, startStack } from '../stack.ts';
+import { startBrowser, Visitor, widths } from './visitor.ts';
 
 /** More than two pages of the list, so that it must go on by itself. */
 const subscribers = 210;
@@ -9,10 +10,7 @@ const nameOf = (n: number) => `Harbour ${String(n).padStart(3, '0')}`;
 let stack: RunningStack;
 let browser: Browser;
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([
-    startStack(),
-    chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }),
-  ]);
+  [stack, browser] = await Promise.all([startStack(), startBrowser()]);
   for (let n = 0; n < subscribers; n += 1) {
     await stack.api.post('/subscribers', {
       kind: n === 7 ? 'organization' : 'contact',
@@ -26,42 +24,28 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-async function open(width: number, height: number): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: 'light' });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(stack.api.endpoints.admin);
-  return { page, complaints };
+async function signedIn(options: Parameters<typeof Visitor.come>[1]): Promise<Visitor> {
+  const visitor = await Visitor.come(browser, options);
+  const { admin, staff } = stack.api.endpoints;
+  await visitor.signInAsStaff(admin, staff, '/subscribers');
+  await visitor.page.getByText(nameOf(0)).waitFor();
+  return visitor;
 }
 
-async function signIn(page: Page): Promise<void> {
-  const { username, password } = stack.api.endpoints.staff;
-  await page.fill('[name=username]', username);
-  await page.fill('[name=password]', password);
-  await page.keyboard.press('Enter');
-  await page.getByText(nameOf(0)).waitFor();
-}
-
-describe.each([
-  ['desktop', 1280, 800],
-  ['phone', 390, 844],
-])('the admin app at the width of a %s', (_, width, height) => {
+describe.each(['desktop', 'phone'] as const)('the admin app at the width of a %s', (width) => {
   let page: Page;
-  let complaints: string[];
+  let visitor: Visitor;
   beforeEach(async () => {
-    ({ page, complaints } = await open(width, height));
-    await signIn(page);
-    return () => page.context().close();
+    visitor = await signedIn({ width });
+    ({ page } = visitor);
+    return () => visitor.leave();
   });
 
   it('is as wide as the screen, breaks no rule of its own, and keeps no code in its address', async () => {
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    expect(page.url()).toBe(`${stack.api.endpoints.admin}/`);
-    expect(complaints).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(widths[width].width);
+    expect(page.url()).toBe(`${stack.api.endpoints.admin}/subscribers`);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.expectAccessible();
   });
 
   it('goes through all subscribers by the keyboard, and holds only the rows that are seen', async () => {
@@ -90,17 +74,19 @@ describe.each([
 });
 
 it('changes its theme, and remembers it over the next sign-in', async () => {
-  const { page } = await open(1280, 800);
+  const visitor = await signedIn({});
+  const { page } = visitor;
   const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
-  await signIn(page);
   const light = await ground();
   await page.getByRole('button', { name: 'Use dark theme' }).click();
   await expect.poll(ground).not.toBe(light);
   const dark = await ground();
   await page.reload();
-  await signIn(page);
+  await visitor.passSignIn(stack.api.endpoints.staff);
+  await page.getByText(nameOf(0)).waitFor();
   expect(await ground()).toBe(dark);
-  await page.context().close();
+  await visitor.expectAccessible();
+  await visitor.leave();
 });
 
 it('comes with the headers of the template, and answers for every place in it', async () => {
@@ -120,10 +106,10 @@ it('comes with the headers of the template, and answers for every place in it', 
 });
 
 it('shows nothing after sign-out', async () => {
-  const { page } = await open(1280, 800);
-  await signIn(page);
+  const visitor = await signedIn({});
+  const { page } = visitor;
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.locator('[name=password]').waitFor();
   expect(await page.getByText(nameOf(0)).count()).toBe(0);
-  await page.context().close();
+  await visitor.leave();
 });

@@ -1,37 +1,15 @@
 import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import './admin.css';
 import '../shared/shared.css';
+import './admin.css';
 import { Api } from '../shared/api.ts';
 import { ApiProvider, queryClient } from '../shared/reading.tsx';
 import { type SignInSettings, signIn } from '../shared/sign-in.ts';
-import { useTheme } from '../shared/theme.ts';
-import { Subscribers } from './subscribers.tsx';
-import { english, type Words } from './words.ts';
-
-const words: Words = english;
-function Admin({ signOut }: { readonly signOut: () => void }) {
-  const { isDark, swap } = useTheme();
-  return (
-    <div className="app">
-      <nav aria-label={words.navigation}>
-        <strong>{words.product}</strong>
-        <a href="./" aria-current="page">
-          {words.subscribers}
-        </a>
-        <span className="fill" />
-        <button type="button" onClick={swap}>
-          {isDark ? words.theme.dark : words.theme.light}
-        </button>
-        <button type="button" onClick={signOut}>
-          {words.signOut}
-        </button>
-      </nav>
-      <Subscribers words={words} />
-    </div>
-  );
-}
+import { router } from './router.tsx';
+import { WhoProvider, whoOf } from './who.ts';
+import { words } from './words.ts';
 
 const root = createRoot(document.getElementById('root')!);
 
@@ -44,7 +22,9 @@ async function begin(): Promise<void> {
     <StrictMode>
       <QueryClientProvider client={queryClient()}>
         <ApiProvider value={new Api(settings.api, signedIn)}>
-          <Admin signOut={() => signedIn.signOut()} />
+          <WhoProvider value={whoOf(signedIn.claims(), () => signedIn.signOut())}>
+            <RouterProvider router={router} />
+          </WhoProvider>
         </ApiProvider>
       </QueryClientProvider>
     </StrictMode>,
@@ -53,7 +33,7 @@ async function begin(): Promise<void> {
 
 begin().catch((error: unknown) => {
   root.render(
-    <p role="alert" className="note">
+    <p role="alert" className="note bad">
       {words.cannotStart} {error instanceof Error ? error.message : String(error)}
     </p>,
   );

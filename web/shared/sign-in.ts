@@ -92,6 +92,15 @@ export class SignedIn {
     return this.#tokens.access_token;
   }
 
+  /** What the present token says of its holder; the API alone decides what that allows. */
+  claims(): Readonly<Record<string, unknown>> {
+    const [, payload = ''] = this.#tokens.access_token.split('.');
+    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (one) =>
+      one.charCodeAt(0),
+    );
+    return JSON.parse(new TextDecoder().decode(bytes)) as Readonly<Record<string, unknown>>;
+  }
+
   /** For an answer 401: the token is not what the API takes any more. */
   signInAgain(): Promise<never> {
     return leave(this.#settings, this.#issuer);

@@ -1,0 +1,104 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Debian's own. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+}
+
+export const widths = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+export type Width = keyof typeof widths;
+export type Theme = 'light' | 'dark';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = join(import.meta.dirname, '..', '..', 'coverage', 'screens');
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string | null;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** Somebody before a screen: what the page complained of is kept, and must be nothing. */
+export class Visitor {
+  readonly page: Page;
+  readonly complaints: string[] = [];
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+  }
+
+  static async come(
+    browser: Browser,
+    {
+      width = 'desktop',
+      theme = 'light',
+      locale = 'en-GB',
+    }: { width?: Width; theme?: Theme; locale?: string } = {},
+  ): Promise<Visitor> {
+    const context = await browser.newContext({
+      viewport: widths[width],
+      colorScheme: theme,
+      locale,
+      timezoneId: 'UTC',
+      reducedMotion: 'reduce',
+    });
+    return new Visitor(await context.newPage());
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Goes to a place of the admin app through its sign-in. */
+  async signInAsStaff(
+    admin: string,
+    staff: { readonly username: string; readonly password: string },
+    place = '/',
+  ): Promise<void> {
+    await this.page.goto(`${admin}${place}`);
+    await this.passSignIn(staff);
+  }
+
+  /** Fills in the sign-in that is on the screen. */
+  async passSignIn({
+    username,
+    password,
+  }: {
+    readonly username: string;
+    readonly password: string;
+  }): Promise<void> {
+    await this.page.fill('[name=username]', username);
+    await this.page.fill('[name=password]', password);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('main h1').waitFor();
+  }
+
+  /** Faults that hinder somebody who uses the page in another way (WCAG 2.2 A and AA, by axe). */
+  async expectAccessible(): Promise<void> {
+    await this.page.evaluate(axe);
+    const { violations } = (await this.page.evaluate(
+      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
+    )) as AxeResult;
+    const serious = violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' · ')}`);
+    expect(serious, this.page.url()).toEqual([]);
+  }
+
+  /** A picture of the whole page, as `coverage/screens/<name>-<theme>-<width>.png`. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(pictures, { recursive: true });
+    const theme = (await this.page.evaluate('document.documentElement.dataset.theme')) as string;
+    const { width } = this.page.viewportSize()!;
+    await this.page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
+  }
+}

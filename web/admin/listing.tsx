@@ -1,0 +1,280 @@
+import { Link } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { Button, Checkbox } from '../shared/controls.tsx';
+import { Failure } from '../shared/reading.tsx';
+import { csvOf, keepFile } from './csv.ts';
+import { words } from './words.ts';
+
+export interface Column<T> {
+  readonly id: string;
+  readonly label: string;
+  readonly cell: (row: T) => ReactNode;
+  /** As a spreadsheet gets it; a column without stays on the screen. */
+  readonly text?: (row: T) => string;
+  /** A part of the width (`2fr`) or a length (`8rem`). */
+  readonly width?: string;
+  /** Left out on a phone. */
+  readonly isWide?: boolean;
+  readonly isNumber?: boolean;
+}
+
+interface Rows<T> {
+  readonly items: readonly T[];
+  readonly hasNextPage: boolean;
+  readonly isFetching: boolean;
+  readonly isPending: boolean;
+  readonly isError: boolean;
+  readonly error: Error | null;
+  fetchNextPage(): Promise<unknown>;
+  refetch(): Promise<unknown>;
+}
+
+export interface Selection {
+  readonly ids: ReadonlySet<string>;
+  readonly set: (ids: ReadonlySet<string>) => void;
+}
+
+export function useSelection(): Selection {
+  const [ids, set] = useState<ReadonlySet<string>>(new Set());
+  return { ids, set };
+}
+
+const rowPixels = 44;
+/** Rows before the end of what is here at which the next page is asked for. */
+const ahead = 30;
+
+/** The widths of the columns, and of those that are left on a phone, for the style sheet to choose from. */
+function tracksOf<T>(columns: readonly Column<T>[], isSelectable: boolean): CSSProperties {
+  const tracks = (kept: readonly Column<T>[]) =>
+    [
+      ...(isSelectable ? ['2rem'] : []),
+      ...kept.map(({ width = '1fr' }) => (width.endsWith('fr') ? `minmax(0, ${width})` : width)),
+    ].join(' ');
+  return {
+    '--tracks': tracks(columns),
+    '--few-tracks': tracks(columns.filter(({ isWide }) => isWide !== true)),
+  } as CSSProperties;
+}
+
+/** Up and down go from row to row, as in a list of mails. */
+function walkRows(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody a[data-row]')];
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  const next = links[at + (event.key === 'ArrowDown' ? 1 : -1)];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/**
+ * As many rows as there are, of which only those in sight are on the page, and of which the next are asked for before
+ * the end of the present ones is reached.
+ */
+export function Listing<T extends { readonly id: string }>({
+  label,
+  columns,
+  rows,
+  to,
+  empty = words.nothing,
+  selection,
+  fileName,
+}: {
+  readonly label: string;
+  readonly columns: readonly Column<T>[];
+  readonly rows: Rows<T>;
+  /** The page of a row. */
+  readonly to?: ((row: T) => string) | undefined;
+  readonly empty?: string;
+  readonly selection?: Selection | undefined;
+  /** Makes the rows a CSV file, all of them. */
+  readonly fileName?: string;
+}) {
+  const { items, hasNextPage, isFetching, isError, fetchNextPage } = rows;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPixels,
+    overscan: 12,
+  });
+  const seen = virtual.getVirtualItems();
+  const isNearEnd = (seen.at(-1)?.index ?? 0) >= items.length - ahead;
+  useEffect(() => {
+    if (isNearEnd && hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [isNearEnd, hasNextPage, isFetching, isError, fetchNextPage]);
+  const style = tracksOf(columns, selection !== undefined);
+  const chosen = selection?.ids ?? new Set<string>();
+  const classOf = ({ isWide, isNumber }: Column<T>) =>
+    [isWide === true ? 'wide' : '', isNumber === true ? 'end figure' : ''].join(' ').trim() || undefined;
+  return (
+    <div className="listing">
+      {rows.error !== null && (
+        <Failure error={rows.error} words={words.reading} retry={() => void rows.refetch()} />
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1) */}
+      <section className="scroller" ref={scroller} tabIndex={0} aria-label={label} onKeyDown={walkRows}>
+        <table aria-rowcount={hasNextPage ? -1 : items.length + 1} aria-busy={isFetching}>
+          <thead>
+            <tr style={style}>
+              {selection !== undefined && (
+                <th scope="col">
+                  <Checkbox
+                    value={chosen.size > 0 && chosen.size === items.length}
+                    isIndeterminate={chosen.size > 0 && chosen.size < items.length}
+                    onChange={(all) => selection.set(all ? new Set(items.map(({ id }) => id)) : new Set())}
+                  >
+                    <span className="unseen">{words.selectAll}</span>
+                  </Checkbox>
+                </th>
+              )}
+              {columns.map((column) => (
+                <th key={column.id} scope="col" className={classOf(column)}>
+                  {column.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody style={{ blockSize: virtual.getTotalSize() }}>
+            {seen.map(({ index, start }) => {
+              const row = items[index]!;
+              return (
+                <tr
+                  key={row.id}
+                  aria-rowindex={index + 2}
+                  style={{ ...style, transform: `translateY(${start}px)` }}
+                >
+                  {selection !== undefined && (
+                    <td>
+                      <Checkbox
+                        value={chosen.has(row.id)}
+                        onChange={(is) => {
+                          const next = new Set(chosen);
+                          if (is) next.add(row.id);
+                          else next.delete(row.id);
+                          selection.set(next);
+                        }}
+                      >
+                        <span className="unseen">{words.selectRow}</span>
+                      </Checkbox>
+                    </td>
+                  )}
+                  {columns.map((column, at) => (
+                    <td key={column.id} className={classOf(column)}>
+                      {at === 0 && to !== undefined ? (
+                        <Link to={to(row)} data-row>
+                          {column.cell(row)}
+                        </Link>
+                      ) : (
+                        column.cell(row)
+                      )}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+        <p role="status" className="note">
+          {rows.isPending ? words.reading.loading : items.length === 0 && !isError ? empty : ''}
+        </p>
+      </section>
+      {fileName !== undefined && items.length > 0 && (
+        <footer className="under">
+          <CsvButton rows={rows} columns={columns} fileName={fileName} />
+        </footer>
+      )}
+    </div>
+  );
+}
+
+/** Reads on to the last page, then keeps all rows as a file. */
+function CsvButton<T>({
+  rows,
+  columns,
+  fileName,
+}: {
+  readonly rows: Rows<T>;
+  readonly columns: readonly Column<T>[];
+  readonly fileName: string;
+}) {
+  const [isAsked, setAsked] = useState(false);
+  const { items, hasNextPage, isFetching, isError, fetchNextPage } = rows;
+  useEffect(() => {
+    if (!isAsked || isFetching || isError) return;
+    if (hasNextPage) {
+      void fetchNextPage();
+      return;
+    }
+    setAsked(false);
+    const told = columns.filter(({ text }) => text !== undefined);
+    const text = csvOf(
+      told.map(({ label }) => label),
+      items.map((row) => told.map((column) => column.text!(row))),
+    );
+    keepFile(`${fileName}.csv`, new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  }, [isAsked, isFetching, isError, hasNextPage, fetchNextPage, items, columns, fileName]);
+  return (
+    <Button look="plain" isPending={isAsked} onPress={() => setAsked(true)}>
+      {isAsked ? words.exporting(items.length) : words.exportCsv}
+    </Button>
+  );
+}
+
+/** A few rows that are all here. */
+export function Table<T>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  to,
+  empty = words.nothing,
+}: {
+  readonly label: string;
+  readonly columns: readonly Column<T>[];
+  readonly rows: readonly T[];
+  readonly keyOf: (row: T) => string;
+  readonly to?: ((row: T) => string | undefined) | undefined;
+  readonly empty?: string;
+}) {
+  if (rows.length === 0) return <p className="empty">{empty}</p>;
+  const classOf = ({ isWide, isNumber }: Column<T>) =>
+    [isWide === true ? 'wide' : '', isNumber === true ? 'end figure' : ''].join(' ').trim() || undefined;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1)
+    <section className="few" aria-label={label} tabIndex={0} onKeyDown={walkRows}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className={classOf(column)}>
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const place = to?.(row);
+            return (
+              <tr key={keyOf(row)}>
+                {columns.map((column, at) => (
+                  <td key={column.id} className={classOf(column)}>
+                    {at === 0 && place !== undefined ? (
+                      <Link to={place} data-row>
+                        {column.cell(row)}
+                      </Link>
+                    ) : (
+                      column.cell(row)
+                    )}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,18 @@
+import type { ComponentType } from 'react';
+import type { GrantedPermission } from '../../functions/contracts/permissions.ts';
+
+export type Area = 'work' | 'billing' | 'network' | 'settings';
+
+/** A place in the app: its address, its screen, which comes when it is first gone to, and how it is found. */
+export interface Place {
+  /** Below `/admin`, with `$name` for what is in it. */
+  readonly path: string;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+  /** In the navigation and in the palette under this name; without one it is reached from another place. */
+  readonly name?: string;
+  readonly area?: Area;
+  /** Pressed after `g`. */
+  readonly key?: string;
+  /** What must be allowed for the place to be offered; the API checks every request by itself. */
+  readonly permission?: GrantedPermission;
+}

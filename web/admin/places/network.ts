@@ -1,0 +1,3 @@
+import type { Place } from '../place.ts';
+
+export const places: readonly Place[] = [];

@@ -1,0 +1,104 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useDeferredValue, useState } from 'react';
+import { TextField } from '../../shared/controls.tsx';
+import { usePages } from '../../shared/reading.tsx';
+import type { Subscriber } from '../../shared/routes.ts';
+import { Act } from '../form.tsx';
+import { type Column, Listing } from '../listing.tsx';
+import { format, Mark, Page, usePlaceChoice } from '../parts.tsx';
+import { useMay } from '../who.ts';
+import { words } from '../words.ts';
+
+const columns: readonly Column<Subscriber>[] = [
+  {
+    id: 'name',
+    label: 'Name',
+    width: '2fr',
+    cell: ({ name, status }) => (
+      <>
+        <bdi>{name}</bdi> {status === 'closed' && <Mark>closed</Mark>}
+      </>
+    ),
+    text: ({ name }) => name,
+  },
+  {
+    id: 'number',
+    label: 'Account',
+    width: '8rem',
+    cell: ({ number }) => number,
+    text: ({ number }) => number,
+  },
+  {
+    id: 'kind',
+    label: 'Kind',
+    width: '8rem',
+    isWide: true,
+    cell: ({ kind }) => (kind === 'contact' ? 'Person' : 'Organization'),
+    text: ({ kind }) => kind,
+  },
+  {
+    id: 'contact',
+    label: 'Contact',
+    width: '2fr',
+    isWide: true,
+    cell: ({ emails, phones }) => <bdi>{emails[0] ?? phones[0] ?? ''}</bdi>,
+    text: ({ emails, phones }) => emails[0] ?? phones[0] ?? '',
+  },
+  {
+    id: 'since',
+    label: 'Since',
+    width: '8rem',
+    isWide: true,
+    cell: ({ createdAt }) => format.day(createdAt.slice(0, 10)),
+    text: ({ createdAt }) => createdAt,
+  },
+];
+
+/** The base, oldest first, as virtual rows over the API's cursor; or who is found by whatever a caller says. */
+export default function Subscribers() {
+  const [q = '', setQ] = usePlaceChoice('q');
+  const [typed, type] = useState(q);
+  const sought = useDeferredValue(typed.trim());
+  const rows = usePages('GET /subscribers', { query: { limit: 100, q: sought === '' ? undefined : sought } });
+  const may = useMay();
+  const navigate = useNavigate();
+  return (
+    <Page
+      title="Subscribers"
+      actions={
+        <>
+          <TextField
+            label="Search subscribers"
+            isLabelHidden
+            type="search"
+            placeholder={words.searchHint}
+            maxLength={200}
+            value={typed}
+            onChange={(text) => {
+              type(text);
+              setQ(text === '' ? undefined : text);
+            }}
+          />
+          {may('subscribers:write') && (
+            <Act
+              route="POST /subscribers"
+              label="New subscriber"
+              look="main"
+              size="large"
+              onDone={({ id }) => void navigate({ to: `/subscribers/${id}` })}
+            />
+          )}
+        </>
+      }
+    >
+      <Listing
+        label="Subscribers"
+        columns={columns}
+        rows={rows}
+        to={({ id }) => `/subscribers/${id}`}
+        empty={sought === '' ? 'No subscribers yet.' : words.noneFound(sought)}
+        fileName="subscribers"
+      />
+    </Page>
+  );
+}

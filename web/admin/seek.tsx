@@ -1,0 +1,111 @@
+import { useDeferredValue, useState } from 'react';
+import {
+  Autocomplete,
+  Dialog,
+  Header,
+  Input,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  Text,
+} from 'react-aria-components';
+import { usePages } from '../shared/reading.tsx';
+import { places } from './places/index.ts';
+import { useMay } from './who.ts';
+import { words } from './words.ts';
+
+/** Where the page of a thing is that is known by its id. */
+const byId: readonly (readonly [prefix: string, place: string])[] = [
+  ['sub_', '/subscribers/'],
+  ['svc_', '/services/'],
+  ['inv_', '/billing/invoices/'],
+  ['pay_', '/billing/payments/'],
+  ['ord_', '/orders/'],
+  ['lead_', '/leads/'],
+  ['site_', '/network/sites/'],
+  ['tkt_', '/tickets/'],
+];
+
+/** Every place, and every subscriber by whatever the caller says. */
+export default function Seek({
+  onGo,
+  onClose,
+}: {
+  readonly onGo: (to: string) => void;
+  readonly onClose: () => void;
+}) {
+  return (
+    <ModalOverlay className="overlay top" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
+      <Modal className="modal">
+        <Dialog className="palette" aria-label="Search and go">
+          <Found onGo={onGo} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Found({ onGo }: { readonly onGo: (to: string) => void }) {
+  const [typed, type] = useState('');
+  const sought = typed.trim();
+  const q = useDeferredValue(sought);
+  const may = useMay();
+  const found = usePages('GET /subscribers', { query: { limit: 8, q } }, { enabled: q.length > 1 });
+  const known = byId.find(([prefix]) => sought.startsWith(prefix));
+  const fitting = places.filter(
+    ({ name, permission }) =>
+      name !== undefined &&
+      (permission === undefined || may(permission)) &&
+      name.toLowerCase().includes(sought.toLowerCase()),
+  );
+  return (
+    <Autocomplete inputValue={typed} onInputChange={type}>
+      <SearchField aria-label="Search and go" autoFocus>
+        <Input className="input" placeholder={`Go to … or ${words.searchHint.toLowerCase()}`} />
+      </SearchField>
+      <Menu
+        className="list"
+        aria-label="Found"
+        onAction={(key) => onGo(String(key))}
+        renderEmptyState={() => <p className="note">{words.noneFound(sought)}</p>}
+      >
+        {known !== undefined && (
+          <MenuItem id={`${known[1]}${sought}`} className="option" textValue={sought}>
+            <Text slot="label">Open {sought}</Text>
+          </MenuItem>
+        )}
+        {q.length > 1 && found.items.length > 0 && (
+          <MenuSection>
+            <Header className="hint">Subscribers</Header>
+            {found.items.map(({ id, name, number, emails, phones }) => (
+              <MenuItem key={id} id={`/subscribers/${id}`} className="option" textValue={name}>
+                <Text slot="label">{name}</Text>
+                <Text slot="description" className="hint">
+                  {[number, emails[0], phones[0]].filter((one) => one !== undefined).join(' · ')}
+                </Text>
+              </MenuItem>
+            ))}
+          </MenuSection>
+        )}
+        {fitting.length > 0 && (
+          <MenuSection>
+            <Header className="hint">Go to</Header>
+            {fitting.map(({ path, name, key }) => (
+              <MenuItem key={path} id={path} className="option" textValue={name!}>
+                <Text slot="label">{name}</Text>
+                {key !== undefined && (
+                  <Text slot="description" className="hint">
+                    <kbd>g</kbd> <kbd>{key}</kbd>
+                  </Text>
+                )}
+              </MenuItem>
+            ))}
+          </MenuSection>
+        )}
+      </Menu>
+    </Autocomplete>
+  );
+}
