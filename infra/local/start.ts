@@ -13,7 +13,6 @@ import { createTargets } from './engines/targets.ts';
 import { webAppsOf } from './engines/web-apps.ts';
 import { type SiteEndpoint, SiteOpener } from './first-site.ts';
 import { openFront } from './front.ts';
-import { landingPage } from './landing-page.ts';
 import { LocalApi } from './local-api.ts';
 import { type Log, openLog } from './log.ts';
 import { provision } from './provision.ts';
@@ -220,7 +219,6 @@ async function assemble(
   front.mount('/api/v1/clock', clockRoute(clock, verifierOf(stack)));
   for (const start of starts) await start();
   await mountWebApps(stack, outputs);
-  front.mount('/portal', landingPage('Portal', 'The portal of the subscribers will be here.'));
   functions.start();
   front.open();
 

@@ -71,12 +71,17 @@ export class WebStack extends Stack {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       functionAssociations: [{ function: pageOfPath, eventType: FunctionEventType.VIEWER_REQUEST }],
     });
-    const page = (name: string, { signIn }: WebApp) =>
+    const page = (name: string, { signIn }: WebApp, more?: PagePolicy) =>
       served(
-        headersPolicy(this, `${name}Pages`, contentSecurityPolicy([`${apiUrl}/`, ...signIn.addresses]), [
-          { header: 'cache-control', value: 'no-cache', override: true },
-          { header: 'cross-origin-opener-policy', value: 'same-origin', override: true },
-        ]),
+        headersPolicy(
+          this,
+          `${name}Pages`,
+          contentSecurityPolicy([`${apiUrl}/`, ...signIn.addresses], more),
+          [
+            { header: 'cache-control', value: 'no-cache', override: true },
+            { header: 'cross-origin-opener-policy', value: 'same-origin', override: true },
+          ],
+        ),
         CachePolicy.CACHING_DISABLED,
       );
     const assets = served(
@@ -87,7 +92,12 @@ export class WebStack extends Stack {
     );
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Throughline: admin app and portal.',
-      defaultBehavior: page('Portal', portal),
+      defaultBehavior: page('Portal', portal, {
+        // Its manifest bears the operator's name, colour and logo, and so is made in the browser.
+        manifests: 'blob:',
+        // A payment provider's page may want what it is told posted to it as a form.
+        forms: 'https:',
+      }),
       additionalBehaviors: {
         '/admin/assets/*': assets,
         '/portal/assets/*': assets,
@@ -127,7 +137,16 @@ export class WebStack extends Stack {
   }
 }
 
-function contentSecurityPolicy(mayCall: readonly string[]): string {
+/** From where a page takes its manifest, and where its forms may go: nowhere if left out. */
+interface PagePolicy {
+  readonly manifests?: string;
+  readonly forms?: string;
+}
+
+function contentSecurityPolicy(
+  mayCall: readonly string[],
+  { manifests = "'none'", forms = "'none'" }: PagePolicy = {},
+): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -136,8 +155,9 @@ function contentSecurityPolicy(mayCall: readonly string[]): string {
     "img-src 'self' data: blob:",
     // An invoice is shown from memory: its address on the API would ask for a token.
     'frame-src blob:',
+    `manifest-src ${manifests}`,
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${forms}`,
     "frame-ancestors 'none'",
   ].join('; ');
 }

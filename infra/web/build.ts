@@ -30,18 +30,19 @@ export async function buildWebApps(root: string, outdir: string): Promise<void> 
       ([, { entryPoint }]) => entryPoint === `web/${app}/main.tsx`,
     )!;
     mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      join(folder, 'index.html'),
-      page(`/${app}/assets/`, basename(script), basename(cssBundle!)),
-    );
+    writeFileSync(join(folder, 'index.html'), page(app, basename(script), basename(cssBundle!)));
   }
 }
 
-// By its id the style sheet stands for the one that React Aria would write into the page, which the policy forbids.
-function page(assets: string, script: string, style: string): string {
+/**
+ * What stands before the app does: its name is the app's own affair, and may be the operator's. By its id the style sheet
+ * stands for the one that React Aria would write into the page, which the policy forbids.
+ */
+function page(app: string, script: string, style: string): string {
+  const assets = `/${app}/assets/`;
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Throughline</title><link rel="icon" href="data:,"><link rel="stylesheet" id="react-aria-pressable-style" href="${assets}${style}">
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">
+<title>${app}</title><link rel="icon" href="data:,"><link rel="stylesheet" id="react-aria-pressable-style" href="${assets}${style}">
 <script type="module" src="${assets}${script}"></script></head>
 <body><div id="root"></div></body></html>
 `;

@@ -14,7 +14,7 @@ export function issuerOf(pool: UserPool): (request: RestRequest) => Promise<Rest
       case 'GET /.well-known/jwks.json':
         return json(200, await pool.jwks());
       case 'GET /oauth2/authorize':
-        return authorize(pool, request.query);
+        return comeAgain(pool, request) ?? authorize(pool, request.query);
       case 'POST /oauth2/authorize':
         return submit(pool, request);
       case 'POST /oauth2/token':
@@ -22,7 +22,7 @@ export function issuerOf(pool: UserPool): (request: RestRequest) => Promise<Rest
       case 'POST /oauth2/revoke':
         return revoke(pool, request);
       case 'GET /logout':
-        return logout(pool, request.query);
+        return logout(pool, request);
       default:
         return json(404, { error: 'not_found' });
     }
@@ -85,6 +85,14 @@ function authorize(
   return signInPage(query.toString(), question, failure);
 }
 
+/** Who is signed in in this browser already is sent back at once. */
+function comeAgain(pool: UserPool, request: RestRequest): RestAnswer | undefined {
+  const read = readAuthorization(pool, request.query);
+  const username = pool.whoseSession(sessionIn(request));
+  if (read === undefined || username === undefined || pool.findUser(username) === undefined) return undefined;
+  return handOut(pool, read, username);
+}
+
 type Authorization = NonNullable<ReturnType<typeof readAuthorization>>;
 
 function submit(pool: UserPool, request: RestRequest): RestAnswer {
@@ -130,7 +138,27 @@ function submitCode(
   return signedIn(pool, read, verdict.username);
 }
 
-function signedIn(pool: UserPool, { client, request }: Authorization, username: string): RestAnswer {
+const sessionCookie = 'throughline-session';
+
+/** Empty where the browser has none. */
+function sessionIn({ headers }: RestRequest): string {
+  const pairs = (headers['cookie'] ?? '').split(/; */);
+  return pairs.find((pair) => pair.startsWith(`${sessionCookie}=`))?.slice(sessionCookie.length + 1) ?? '';
+}
+
+function cookie(pool: UserPool, value: string, more = ''): string {
+  return `${sessionCookie}=${value}; Path=${new URL(pool.issuer).pathname}; HttpOnly; SameSite=Lax${more}`;
+}
+
+function signedIn(pool: UserPool, read: Authorization, username: string): RestAnswer {
+  const answer = handOut(pool, read, username);
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'set-cookie': cookie(pool, pool.openSession(username)) },
+  };
+}
+
+function handOut(pool: UserPool, { client, request }: Authorization, username: string): RestAnswer {
   const location = new URL(request.redirect_uri);
   const code = pool.issueCode({
     clientId: client.clientId,
@@ -250,12 +278,14 @@ function revoke(pool: UserPool, request: RestRequest): RestAnswer {
   return { status: 200 };
 }
 
-function logout(pool: UserPool, query: URLSearchParams): RestAnswer {
+function logout(pool: UserPool, request: RestRequest): RestAnswer {
+  const { query } = request;
   const client = pool.clients.get(query.get('client_id') ?? '');
   const target = query.get('logout_uri') ?? '';
   if (client === undefined || !client.logoutUrls.includes(target))
     return json(400, { error: 'invalid_request' });
-  return { status: 303, headers: { location: target } };
+  pool.endSession(sessionIn(request));
+  return { status: 303, headers: { location: target, 'set-cookie': cookie(pool, '', '; Max-Age=0') } };
 }
 
 function json(status: number, body: object): RestAnswer {

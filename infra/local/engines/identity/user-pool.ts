@@ -52,6 +52,8 @@ export interface UserPoolSettings {
 }
 
 const codeLifetime = 5 * 60_000;
+/** As managed login of Amazon Cognito has it: who comes back within an hour is not asked again. */
+const sessionLifetime = 3_600_000;
 const failuresBeforePause = 5;
 const pause = 60_000;
 
@@ -63,6 +65,7 @@ export class UserPool {
   readonly #key: KeyObject;
   readonly #kid: string;
   readonly #codes = new Map<string, AuthorizationCode>();
+  readonly #sessions = new Map<string, { readonly username: string; readonly expiresAt: number }>();
   readonly #failures = new Map<string, { count: number; until: number }>();
   readonly settings: UserPoolSettings;
   readonly oneTimeCodes: OneTimeCodes;
@@ -219,6 +222,27 @@ export class UserPool {
     const code = this.#codes.get(value);
     this.#codes.delete(value);
     return code !== undefined && code.expiresAt >= this.#stack.clock.now() ? code : undefined;
+  }
+
+  /** Begins the session of a browser in which somebody has just signed in; answers what its cookie holds. */
+  openSession(username: string): string {
+    const now = this.#stack.clock.now();
+    for (const [key, { expiresAt }] of this.#sessions) if (expiresAt < now) this.#sessions.delete(key);
+    const value = randomBytes(32).toString('base64url');
+    this.#sessions.set(hashOf(value), { username, expiresAt: now + sessionLifetime });
+    return value;
+  }
+
+  /** Who is signed in in the browser that sends this cookie. */
+  whoseSession(value: string): string | undefined {
+    const session = this.#sessions.get(hashOf(value));
+    return session !== undefined && session.expiresAt >= this.#stack.clock.now()
+      ? session.username
+      : undefined;
+  }
+
+  endSession(value: string): void {
+    this.#sessions.delete(hashOf(value));
   }
 
   accessToken(

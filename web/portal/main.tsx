@@ -1,0 +1,51 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '../shared/shared.css';
+import './portal.css';
+import { Api } from '../shared/api.ts';
+import { ApiProvider, queryClient } from '../shared/reading.tsx';
+import { type SignInSettings, signIn } from '../shared/sign-in.ts';
+import { dress } from './brand.ts';
+import { Portal } from './portal.tsx';
+import { languageFor, tellPage, wordsOf } from './words/language.ts';
+
+const root = createRoot(document.getElementById('root')!);
+
+async function begin(): Promise<void> {
+  const answer = await fetch('/portal/config.json');
+  if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
+  const settings = (await answer.json()) as SignInSettings & { readonly api: string };
+  const [brand, signedIn] = await Promise.all([
+    new Api(settings.api).call('GET /portal/brand'),
+    signIn(settings),
+  ]);
+  await dress(brand, settings.redirectUri);
+  const api = new Api(settings.api, signedIn);
+  const mine = await api.call('GET /portal/accounts');
+  root.render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient()}>
+        <ApiProvider value={api}>
+          <Portal brand={brand} mine={mine} signOut={() => signedIn.signOut()} />
+        </ApiProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+begin().catch(async (error: unknown) => {
+  const language = languageFor(['en', 'es', 'pt', 'fr', 'ar'], undefined);
+  const words = await wordsOf(language);
+  tellPage(language, words);
+  root.render(
+    <main className="place narrow">
+      <p role="alert" className="note bad">
+        {words.cannotStart} {error instanceof Error ? error.message : String(error)}
+      </p>
+      <button type="button" className="plain" onClick={() => location.reload()}>
+        {words.again}
+      </button>
+    </main>,
+  );
+});

@@ -1,0 +1,213 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { type ReactNode, useId } from 'react';
+import { Refusal } from '../shared/api.ts';
+import type { Money } from '../shared/routes.ts';
+import { useHere } from './here.tsx';
+import { Icon, type IconName } from './icons.tsx';
+
+/** A way to another place in the portal. */
+export function To({
+  to,
+  params,
+  className,
+  children,
+}: {
+  readonly to: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Link {...({ to, params, className } as unknown as LinkProps)} activeProps={{ 'aria-current': 'page' }}>
+      {children}
+    </Link>
+  );
+}
+
+export function Card({
+  title,
+  action,
+  className,
+  children,
+}: {
+  readonly title?: string;
+  readonly action?: ReactNode;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section
+      className={className === undefined ? 'card' : `card ${className}`}
+      {...(title === undefined ? {} : { 'aria-labelledby': id })}
+    >
+      {title !== undefined && (
+        <header>
+          <h2 id={id}>{title}</h2>
+          {action}
+        </header>
+      )}
+      {children}
+    </section>
+  );
+}
+
+/** The head of a place, with the way back where it is not one of the first. */
+export function Head({
+  title,
+  back,
+  children,
+}: {
+  readonly title: string;
+  readonly back?: { readonly to: string; readonly words: string };
+  readonly children?: ReactNode;
+}) {
+  return (
+    <header className="head">
+      {back !== undefined && (
+        <To to={back.to} className="back">
+          <span aria-hidden="true" className="chevron" /> {back.words}
+        </To>
+      )}
+      <h1>{title}</h1>
+      {children}
+    </header>
+  );
+}
+
+export function Empty({
+  icon,
+  title,
+  why,
+}: {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly why?: string;
+}) {
+  return (
+    <div className="empty">
+      <Icon name={icon} />
+      <p>
+        <strong>{title}</strong>
+      </p>
+      {why !== undefined && <p className="soft">{why}</p>}
+    </div>
+  );
+}
+
+/** As tall as what will come: nothing jumps when it is there. */
+export function Skeleton({ lines = 3 }: { readonly lines?: number }) {
+  const { words } = useHere();
+  return (
+    <div className="skeleton" role="status">
+      <span className="unseen">{words.loading}</span>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a placeholder have no other name
+        <span key={line} />
+      ))}
+    </div>
+  );
+}
+
+/** What was read; its shape until it is there; or that it failed, with a way to try again. */
+export function Shown<T>({
+  of,
+  lines,
+  children,
+}: {
+  readonly of: UseQueryResult<T>;
+  readonly lines?: number;
+  readonly children: (value: T) => ReactNode;
+}) {
+  const { words } = useHere();
+  const told = useWordsOf(of.error);
+  if (of.data !== undefined) return children(of.data);
+  if (!of.isError) return <Skeleton {...(lines === undefined ? {} : { lines })} />;
+  return (
+    <div role="alert" className="note bad">
+      {words.failed} {told}{' '}
+      <button type="button" className="plain" onClick={() => void of.refetch()}>
+        {words.again}
+      </button>
+    </div>
+  );
+}
+
+/** Why something was not done, in the reader's language where the portal knows the refusal. */
+export function useWordsOf(error: Error | null): string {
+  const { words } = useHere();
+  if (error === null) return '';
+  if (!(error instanceof Refusal)) return words.offline;
+  return words.refusals[error.code] ?? error.message;
+}
+
+/** What is wrong with a field, by the pointer of the problem. */
+export function fieldError(error: Error | null, pointer: string): string | undefined {
+  if (!(error instanceof Refusal)) return undefined;
+  return error.problem.errors?.find((one) => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`))
+    ?.message;
+}
+
+/** A refusal that no field of `pointers` shows. */
+export function Sorry({
+  error,
+  pointers = [],
+}: {
+  readonly error: Error | null;
+  readonly pointers?: readonly string[];
+}) {
+  const told = useWordsOf(error);
+  const { words } = useHere();
+  if (error === null || pointers.some((pointer) => fieldError(error, pointer) !== undefined)) return null;
+  return (
+    <p role="alert" className="note bad">
+      {words.didNotWork} {told}
+    </p>
+  );
+}
+
+export function Facts({ of }: { readonly of: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="facts">
+      {of.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function Meter({
+  label,
+  words,
+  value,
+  most,
+}: {
+  readonly label: string;
+  readonly words: string;
+  readonly value: number;
+  readonly most: number;
+}) {
+  const share = most === 0 ? 1 : Math.min(1, value / most);
+  const look = share >= 1 ? 'bad' : share >= 0.8 ? 'warn' : 'good';
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: browsers give <meter> looks of their own that no rule reaches
+    <div
+      className={`meter ${look}`}
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(share * 100)}
+      aria-valuetext={words}
+    >
+      <span style={{ inlineSize: `${share * 100}%` }} />
+    </div>
+  );
+}
+
+/** Compared only, never reckoned with. */
+export const isMore = (money: Money, than = 0): boolean => Number(money.amount) > than;

@@ -1,0 +1,137 @@
+import { useState } from 'react';
+import { Button, Checkbox, Overlay } from '../shared/controls.tsx';
+import { useRead, useWrite } from '../shared/reading.tsx';
+import type { PaymentSession, PortalDues } from '../shared/routes.ts';
+import { useAccountParams, useHere, useRights } from './here.tsx';
+import { Icon } from './icons.tsx';
+import { isMore, Sorry } from './parts.tsx';
+
+const key = 'throughline.paying';
+
+/** What was open when the payer left for the page of a payment provider. */
+export interface Paying {
+  readonly accountId: string;
+  readonly due: string;
+  /** Whether a service waited for the payment. */
+  readonly wasCut: boolean;
+}
+
+export function payingNow(accountId: string): Paying | undefined {
+  const kept = sessionStorage.getItem(key);
+  const paying = kept === null ? undefined : (JSON.parse(kept) as Paying);
+  return paying?.accountId === accountId ? paying : undefined;
+}
+
+export const rememberPaying = (paying: Paying): void => sessionStorage.setItem(key, JSON.stringify(paying));
+export const endPaying = (): void => sessionStorage.removeItem(key);
+
+export const useDues = (every?: number) => {
+  const params = useAccountParams();
+  return useRead('GET /portal/accounts/{accountId}/dues', { params }, { every: every ?? false });
+};
+
+/** A place of the portal as others send somebody back to it. */
+export const addressOf = (place: string): string => new URL(`/portal${place}`, location.href).href;
+
+/** Leaves for the provider's page. Where it wants what it is told as a form, the browser posts it. */
+export function leaveFor({ url, fields }: PaymentSession): void {
+  if (url === undefined) throw new Error('the provider made no page');
+  if (fields === undefined) {
+    location.assign(url);
+    return;
+  }
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = url;
+  for (const [name, value] of Object.entries(fields)) {
+    const input = document.createElement('input');
+    input.type = 'hidden';
+    input.name = name;
+    input.value = value;
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+}
+
+type Way = PortalDues['providers'][number];
+
+/** The one button: to the provider's page and back to the place where the payment is watched. */
+export function Pay({ dues, isCut = false }: { readonly dues: PortalDues; readonly isCut?: boolean }) {
+  const { words, format } = useHere();
+  const { mayPay } = useRights();
+  const params = useAccountParams();
+  const open = useWrite('POST /portal/accounts/{accountId}/payment-sessions');
+  const [isChoosing, choose] = useState(false);
+  const [only] = dues.providers;
+  if (!isMore(dues.due)) return null;
+  if (!mayPay) return <p className="soft">{words.mayNotPay}</p>;
+  if (only === undefined) return <p className="soft">{words.noWayToPay}</p>;
+  const go = ({ provider }: Way, saveMethod: boolean) =>
+    open.mutate(
+      { params, body: { provider, saveMethod, returnUrl: addressOf('/pay') } },
+      {
+        onSuccess(session) {
+          rememberPaying({ ...params, due: dues.due.amount, wasCut: isCut });
+          leaveFor(session);
+        },
+      },
+    );
+  const hasChoice = dues.providers.length > 1 || (only.keepsMethods && !only.savesAlone);
+  const isLeaving = open.isPending || open.isSuccess;
+  return (
+    <>
+      <Button look="main" isDisabled={isLeaving} onPress={() => (hasChoice ? choose(true) : go(only, false))}>
+        <Icon name="card" />
+        {isLeaving ? words.goingToPay : words.pay(format.money(dues.due))}
+      </Button>
+      {!isChoosing && <Sorry error={open.error} />}
+      {isChoosing && (
+        <Ways dues={dues} isLeaving={isLeaving} error={open.error} go={go} onClose={() => choose(false)} />
+      )}
+    </>
+  );
+}
+
+function Ways({
+  dues,
+  isLeaving,
+  error,
+  go,
+  onClose,
+}: {
+  readonly dues: PortalDues;
+  readonly isLeaving: boolean;
+  readonly error: Error | null;
+  readonly go: (way: Way, saveMethod: boolean) => void;
+  readonly onClose: () => void;
+}) {
+  const { words, format } = useHere();
+  const [keeps, keep] = useState(false);
+  return (
+    <Overlay title={words.payWith} closeLabel={words.close} onClose={onClose}>
+      <p className="amount">{format.money(dues.due)}</p>
+      <div className="stack">
+        {dues.providers.map((way) => (
+          <Button
+            key={way.provider}
+            isDisabled={isLeaving}
+            onPress={() => go(way, keeps && way.keepsMethods)}
+          >
+            {wayName(way.provider, words.ways)}
+          </Button>
+        ))}
+      </div>
+      {dues.providers.some(({ keepsMethods }) => keepsMethods) && (
+        <Checkbox value={keeps} onChange={keep}>
+          {words.keepMethod}
+        </Checkbox>
+      )}
+      <Sorry error={error} />
+    </Overlay>
+  );
+}
+
+/** What payers know a way to pay by; one that nobody has put in words yet bears its own name. */
+export const wayName = (provider: string, ways: Readonly<Record<string, string>>): string =>
+  ways[provider] ?? provider.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());

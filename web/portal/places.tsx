@@ -1,0 +1,49 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Frame } from './frame.tsx';
+import { useHere } from './here.tsx';
+import { Home } from './home.tsx';
+import { Empty, Skeleton, To } from './parts.tsx';
+
+function NotFound() {
+  const { words } = useHere();
+  return (
+    <div className="place narrow centre">
+      <Empty icon="alert" title={words.notFound} />
+      <To to="/" className="button">
+        {words.toHome}
+      </To>
+    </div>
+  );
+}
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+
+const place = (path: string, component: ReturnType<typeof lazyRouteComponent> | typeof Home) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+/** Each place but the first is a chunk of its own, fetched when somebody goes there. */
+export const placesOf = (basepath: string) =>
+  createRouter({
+    basepath,
+    routeTree: root.addChildren([
+      place('/', Home),
+      place(
+        '/pay',
+        lazyRouteComponent(() => import('./garden.tsx'), 'Garden'),
+      ),
+      place(
+        '/bills',
+        lazyRouteComponent(() => import('./bills.tsx'), 'Bills'),
+      ),
+      place(
+        '/bills/$invoiceId',
+        lazyRouteComponent(() => import('./bill.tsx'), 'Bill'),
+      ),
+    ]),
+    defaultPendingComponent: () => (
+      <div className="place">
+        <Skeleton lines={6} />
+      </div>
+    ),
+    scrollRestoration: true,
+  });

@@ -1,0 +1,33 @@
+import type { PortalLanguage } from '../../shared/routes.ts';
+import type { Words } from './english.ts';
+
+const key = 'throughline.language';
+
+const loaders: Readonly<Partial<Record<PortalLanguage, () => Promise<Words>>>> = {
+  en: async () => (await import('./english.ts')).english,
+};
+
+export const wordsOf = (language: PortalLanguage): Promise<Words> => (loaders[language] ?? loaders.en!)();
+
+/** What was chosen on this device comes first, then the account's language, then the browser's, then the operator's. */
+export function languageFor(
+  offered: readonly PortalLanguage[],
+  accountLanguage: string | undefined,
+  browser: readonly string[] = navigator.languages,
+): PortalLanguage {
+  const wanted = [localStorage.getItem(key), accountLanguage, ...browser];
+  const found = wanted
+    .map((tag) => offered.find((one) => tag?.toLowerCase().split('-')[0] === one))
+    .find((one) => one !== undefined);
+  return found ?? offered[0] ?? 'en';
+}
+
+export function rememberLanguage(language: PortalLanguage): void {
+  localStorage.setItem(key, language);
+}
+
+/** Assistive technology, hyphenation and the direction of the page follow from it. */
+export function tellPage(language: PortalLanguage, { direction }: Words): void {
+  document.documentElement.lang = language;
+  document.documentElement.dir = direction;
+}
