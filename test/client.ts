@@ -9,6 +9,7 @@ const hostPort = z.object({ host: z.string(), port: z.number() });
 export const endpointsFile = z.looseObject({
   api: z.string(),
   admin: z.string(),
+  portal: z.string(),
   issuer: z.string(),
   tokenEndpoint: z.string(),
   clientId: z.string(),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -82,6 +82,20 @@ export class Visitor {
     await this.page.locator('main h1').waitFor();
   }
 
+  /** Goes to a place of the portal through its sign-in: the code is in the newest mail to the address. */
+  async signInByCode(portal: string, email: string, mailFolder: string, place = '/'): Promise<void> {
+    const codes = () => codesTo(email, mailFolder);
+    const before = codes().length;
+    await this.page.goto(`${portal}${place}`);
+    await this.page.fill('[name=email]', email);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('[name=code]').waitFor();
+    await expect.poll(() => codes().length, { timeout: 10_000 }).toBeGreaterThan(before);
+    await this.page.fill('[name=code]', codes().at(-1)!);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('main h1').waitFor();
+  }
+
   /** Faults that hinder somebody who uses the page in another way (WCAG 2.2 A and AA, by axe). */
   async expectAccessible(): Promise<void> {
     await this.page.evaluate(axe);
@@ -101,4 +115,16 @@ export class Visitor {
     const { width } = this.page.viewportSize()!;
     await this.page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
   }
+}
+
+/** The sign-in codes that were mailed to somebody, oldest first: the names of the messages begin with their instants. */
+function codesTo(email: string, folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.eml') && !name.startsWith('.'))
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .flatMap((message) => {
+      const code = /^Your code is (\d+)/m.exec(message)?.[1];
+      return code !== undefined && message.includes(`To: ${email}`) ? [code] : [];
+    });
 }

@@ -12,9 +12,9 @@ const parse = (hex: string): Rgb => {
   return [number >> 16, (number >> 8) & 255, number & 255];
 };
 const write = (colour: Rgb): string =>
-  `#${colour.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+  `#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 const mix = (a: Rgb, b: Rgb, share: number): Rgb =>
-  [0, 1, 2].map((i) => a[i]! + (b[i]! - a[i]!) * share) as unknown as Rgb;
+  [0, 1, 2].map((i) => Math.round(a[i]! + (b[i]! - a[i]!) * share)) as unknown as Rgb;
 
 /** Relative luminance, WCAG 2.2. */
 function luminance(colour: Rgb): number {

@@ -32,7 +32,7 @@ export function Frame() {
         </To>
         {accounts.length > 1 && (
           <ActionMenu
-            label={account.name}
+            label={<span className="cut">{account.name}</span>}
             actions={accounts.map(({ accountId, name, number }) => ({
               id: accountId,
               label: `${name} · ${number}`,

@@ -2,13 +2,13 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { Frame } from './frame.tsx';
 import { useHere } from './here.tsx';
 import { Home } from './home.tsx';
-import { Empty, Skeleton, To } from './parts.tsx';
+import { Head, Skeleton, To } from './parts.tsx';
 
 function NotFound() {
   const { words } = useHere();
   return (
     <div className="place narrow centre">
-      <Empty icon="alert" title={words.notFound} />
+      <Head title={words.notFound} />
       <To to="/" className="button">
         {words.toHome}
       </To>

@@ -228,7 +228,7 @@ export function ActionMenu({
   label,
   actions,
 }: {
-  readonly label: string;
+  readonly label: ReactNode;
   readonly actions: readonly MenuAction[];
 }) {
   return (

@@ -11,7 +11,7 @@ export const english = {
   cannotStart: 'The page cannot start.',
   offline: 'You seem to be offline.',
   notFound: 'There is nothing here.',
-  toHome: 'Go to the start',
+  toHome: 'To the overview',
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',
