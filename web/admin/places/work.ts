@@ -1,6 +1,7 @@
 import type { Place } from '../place.ts';
 
 export const places: readonly Place[] = [
+  { path: '/', load: () => import('../screens/home.tsx'), name: 'Home', area: 'work', key: 'h' },
   {
     path: '/subscribers',
     load: () => import('../screens/subscribers.tsx'),
