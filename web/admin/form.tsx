@@ -10,7 +10,7 @@ import { words } from './words.ts';
 /** Words of people for a property where its own name does not say enough, by its pointer without numbers. */
 export type Labels = Readonly<Record<string, string>>;
 
-interface Place {
+export interface Place {
   readonly schemas: Schemas;
   readonly labels: Labels;
   /** What the API refused, by JSON pointer. */
