@@ -40,6 +40,10 @@ export function labelOf(labels: Labels, pointer: string, name: string): string {
 const isText = (schema: Schema) =>
   schema.type === 'string' && schema.enum === undefined && schema.const === undefined;
 
+/** Numbers are told with spaces, dashes and brackets, and called without (E.164). */
+const asSent = (refName: string | undefined, text: string) =>
+  refName === 'Phone' ? text.replaceAll(/[\s().-]/g, '') : text;
+
 /** One property as the control that fits its schema. */
 export function Field({ place, name, schema: given, value, onChange, pointer, isRequired }: FieldProps) {
   const refName = given.$ref === undefined ? undefined : nameOf(given.$ref);
@@ -129,7 +133,7 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
           rows={(schema.maxLength ?? 0) > 400 ? 4 : undefined}
           value={(value ?? '') as string}
           placeholder={String(schema.default ?? schema.example ?? '')}
-          onChange={(text) => onChange(text === '' ? undefined : text)}
+          onChange={(text) => onChange(text === '' ? undefined : asSent(refName, text))}
         />
       );
     default:
@@ -374,6 +378,7 @@ function variantsOf(schema: Schema): readonly Variant[] {
 function ListField({ place, name, schema, value, onChange, pointer, isRequired }: FieldProps) {
   const items = (value ?? []) as readonly unknown[];
   const itemSchema = place.schemas.resolve(schema.items ?? {});
+  const itemName = schema.items?.$ref === undefined ? undefined : nameOf(schema.items.$ref);
   const label = labelOf(place.labels, pointer, name);
   const error = place.errors.get(pointer);
   const replace = (index: number, next: unknown) =>
@@ -408,7 +413,15 @@ function ListField({ place, name, schema, value, onChange, pointer, isRequired }
         isRequired={isRequired}
         rows={2}
         value={items.join('\n')}
-        onChange={(text) => onChange(text === '' ? (isRequired ? [] : undefined) : text.split('\n'))}
+        onChange={(text) =>
+          onChange(
+            text === ''
+              ? isRequired
+                ? []
+                : undefined
+              : text.split('\n').map((line) => asSent(itemName, line)),
+          )
+        }
       />
     );
   }
