@@ -76,10 +76,12 @@ it('takes a lead to a line that the network proved', async () => {
   const { items } = await stack.api.get<{ items: { id: string; status: string }[] }>('/leads');
   expect(items.map(({ status }) => status)).toEqual(['contacted']);
 
-  // With the mouse: what a move needs to know is asked for.
-  await page
-    .getByRole('row', { name: 'Ines Harbour' })
-    .dragTo(page.getByRole('grid', { name: 'Quoted leads' }));
+  // With the mouse; the way goes step by step, and what a move needs to know is asked for.
+  const drag = (to: string) =>
+    page.getByRole('row', { name: 'Ines Harbour' }).dragTo(page.getByRole('grid', { name: `${to} leads` }));
+  await drag('Qualified');
+  await page.getByRole('region', { name: 'Qualified' }).getByRole('row', { name: 'Ines Harbour' }).waitFor();
+  await drag('Quoted');
   await choose('Plan', 'Fibre-like 100');
   await dialog().getByRole('button', { name: 'Make the offer' }).click();
   await page

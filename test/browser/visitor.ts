@@ -104,8 +104,9 @@ export class Visitor {
   /** Faults that hinder somebody who uses the page in another way (WCAG 2.2 A and AA, by axe). */
   async expectAccessible(): Promise<void> {
     await this.page.evaluate(axe);
+    // What was announced a moment ago names a button that may be gone by now: React Aria takes it away by itself.
     const { violations } = (await this.page.evaluate(
-      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
+      "axe.run({ exclude: ['[data-live-announcer]'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
     )) as AxeResult;
     const serious = violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -465,10 +465,11 @@ function ListField({ place, name, schema, value, onChange, pointer, isRequired }
         ))}
       </ol>
       <Button
-        isDisabled={items.length >= (schema.maxItems ?? Infinity)}
+        aria-label={words.addTo(label)}
+        isDisabled={items.length >= (schema.maxItems ?? Number.POSITIVE_INFINITY)}
         onPress={() => onChange([...items, initial])}
       >
-        {words.addTo(label)}
+        {words.add}
       </Button>
     </fieldset>
   );
