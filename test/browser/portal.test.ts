@@ -170,7 +170,7 @@ describe.each(looks)('at the width of a $width, $theme', (look) => {
   it('shows every place without a fault', async () => {
     const visitor = await signedIn(owner, look);
     const { page } = visitor;
-    const places = ['/', '/bills', `/bills/${invoice.id}`, '/pay'];
+    const places = ['/', '/bills', `/bills/${invoice.id}`, '/pay', `/service/${serviceId}`, '/help', '/you'];
     for (const place of places) {
       await page.goto(`${stack.api.endpoints.portal}${place}`);
       await page.locator('main h1').waitFor();
@@ -178,12 +178,134 @@ describe.each(looks)('at the width of a $width, $theme', (look) => {
       expect(await page.evaluate('document.documentElement.scrollWidth'), place).toBe(
         widths[look.width].width,
       );
+      expect(await page.getByText('There is nothing here.').count(), place).toBe(0);
       await visitor.expectAccessible();
       await visitor.picture(`portal${place.replace(/[a-z]{3}_\w+/, 'one').replaceAll('/', '-')}`);
     }
     expect(visitor.complaints).toEqual([]);
     await visitor.leave();
   });
+});
+
+it('shows what another plan costs before it is changed, and then changes it', async () => {
+  const visitor = await signedIn(owner, { width: 'phone' }, `/service/${serviceId}`);
+  const { page } = visitor;
+  await page.getByRole('button', { name: 'Change plan' }).click();
+  await page.getByText('Home 100').click();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-plans');
+  await page.getByRole('button', { name: 'See what it costs' }).click();
+  const effect = page.getByRole('dialog');
+  await effect.getByText('€44.90 a month').waitFor();
+  await effect.getByText('€34.90 a month').waitFor();
+  // 22 of the month's 31 days are left: €31.86 for the new plan, €24.77 of the old one given back.
+  await effect.getByText('€7.09 are added to your bill of that day.').waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-plan-effect');
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByText('Done. Your line is being changed.').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('heading', { name: 'Home 100' }).waitFor({ timeout: 20_000 });
+  expect(await stack.api.get(`/services/${serviceId}`)).toMatchObject({ plan: { name: 'Home 100' } });
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('takes a report by the keyboard alone, and shows the answer of the provider', async () => {
+  const visitor = await signedIn(viewer, { width: 'desktop' }, `/service/${serviceId}`);
+  const { page } = visitor;
+  await page.getByRole('button', { name: 'Report a fault' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('radio', { name: 'It is slow' }).focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Since this morning, on all devices.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('You find our answer under Help.', { exact: false }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const { items } = await stack.api.get<{ items: Created[] }>(`/tickets?subscriberId=${accountId}`);
+  await stack.api.post(`/tickets/${items[0]!.id}/replies`, { text: 'A mast is being mended until noon.' });
+  await page.getByRole('link', { name: 'Help' }).click();
+  await page.getByRole('link', { name: /It is slow.*Answered/ }).click();
+  await page.getByText('A mast is being mended until noon.').waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-ticket');
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('offers to nobody what the role does not allow', async () => {
+  const looker = await signedIn(viewer, { width: 'phone' });
+  await looker.page.getByText('Your role only lets you look.', { exact: false }).waitFor();
+  expect(await looker.page.getByRole('button', { name: /^Pay/ }).count()).toBe(0);
+  await looker.page.getByRole('link', { name: 'See details' }).click();
+  await looker.page.getByRole('button', { name: 'Report a fault' }).waitFor();
+  expect(await looker.page.getByRole('button', { name: 'Change plan' }).count()).toBe(0);
+  await looker.page.getByRole('link', { name: 'You', exact: true }).click();
+  await looker.page.getByText('Only an owner of this account can change this.').waitFor();
+  expect(await looker.page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  await looker.leave();
+  const payingOne = await signedIn(payer, { width: 'phone' });
+  await payingOne.page.getByRole('button', { name: /^Pay €/ }).waitFor();
+  await payingOne.page.getByRole('link', { name: 'See details' }).click();
+  await payingOne.page.getByRole('button', { name: 'Report a fault' }).waitFor();
+  expect(await payingOne.page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
+  await payingOne.leave();
+});
+
+it('turns to another account of the same person, and shows nothing of the first there', async () => {
+  const visitor = await signedIn(owner, { width: 'phone' });
+  const { page } = visitor;
+  await page.getByText('Home 100').waitFor();
+  await page.getByRole('button', { name: /Household/ }).click();
+  await page.getByRole('menuitem', { name: /Harbour Road School/ }).click();
+  await page.getByRole('heading', { name: 'Harbour Road School' }).waitFor();
+  await page.getByText('No service yet.').waitFor();
+  expect(await page.getByText('Home 100').count()).toBe(0);
+  await visitor.picture('portal-other');
+  await visitor.leave();
+});
+
+it('can be installed under the name and the colours of the operator', async () => {
+  const visitor = await signedIn(viewer, { width: 'phone' });
+  const { page } = visitor;
+  const devtools = await page.context().newCDPSession(page);
+  const { data, errors } = await devtools.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  expect(JSON.parse(data!)).toMatchObject({
+    name: 'Harbour Broadband',
+    display: 'standalone',
+    start_url: `${stack.api.endpoints.portal}/`,
+  });
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  // A window of its own that keeps nothing, as every test has, installs nothing.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
+  expect(await page.title()).toBe('Harbour Broadband');
+  const accent = "getComputedStyle(document.querySelector('.initial')).backgroundColor";
+  expect(await page.evaluate(accent)).toBe('rgb(11, 122, 94)');
+  await visitor.leave();
+});
+
+it('speaks Arabic from right to left once that is chosen, and remembers it', async () => {
+  const visitor = await signedIn(viewer, { width: 'phone' }, '/you');
+  const { page } = visitor;
+  await page.getByText('العربية').click();
+  await page.getByRole('heading', { name: 'حسابي' }).waitFor();
+  const html = page.locator('html');
+  expect([await html.getAttribute('lang'), await html.getAttribute('dir')]).toEqual(['ar', 'rtl']);
+  await visitor.expectAccessible();
+  await visitor.picture('portal-you-arabic');
+  await page.goto(stack.api.endpoints.portal);
+  await page.getByText('كل شيء يعمل كما يجب.').waitFor();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(widths.phone.width);
+  const brand = await page.getByRole('link', { name: 'Harbour Broadband' }).boundingBox();
+  expect(brand!.x + brand!.width).toBeGreaterThan(widths.phone.width - 20);
+  await visitor.expectAccessible();
+  await visitor.picture('portal-arabic');
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
 });
 
 it('lets a subscriber who is cut off pay, and be back online while watching', async () => {

@@ -135,7 +135,7 @@ function Pdf({ invoice }: { readonly invoice: Invoice }) {
 function Line({ line }: { readonly line: InvoiceLine }) {
   const { words, format } = useHere();
   return (
-    <li className="row">
+    <li className="row top">
       <span className="grow">
         <strong>
           <bdi>{line.kind === 'tax' && line.tax !== undefined ? taxName(line.tax, words) : line.item}</bdi>

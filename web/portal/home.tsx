@@ -3,7 +3,7 @@ import type { PortalService } from '../shared/routes.ts';
 import { tell } from './condition.ts';
 import { useAccountParams, useHere } from './here.tsx';
 import { Icon } from './icons.tsx';
-import { Card, Empty, Facts, Head, isMore, Meter, Shown, To } from './parts.tsx';
+import { Card, Empty, Facts, Head, isMore, Meter, Rates, Shown, To } from './parts.tsx';
 import { Pay, useDues } from './pay.tsx';
 
 /** Milliseconds between two looks at what changes by itself, and while it is being changed. */
@@ -131,19 +131,7 @@ function ServiceCard({ service }: { readonly service: PortalService }) {
       )}
       <Facts
         of={[
-          [
-            words.speed,
-            <span key="rates" className="rates">
-              <span>
-                <Icon name="down" />
-                {words.down(format.rate(plan.downKbps))}
-              </span>
-              <span>
-                <Icon name="up" />
-                {words.up(format.rate(plan.upKbps))}
-              </span>
-            </span>,
-          ],
+          [words.speed, <Rates key="rates" {...plan} />],
           [
             words.service.address,
             <bdi key="address">{[seen.address.line1, seen.address.city].join(', ')}</bdi>,

@@ -1,7 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { type ReactNode, useId } from 'react';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { Refusal } from '../shared/api.ts';
+import { Button } from '../shared/controls.tsx';
 import type { Money } from '../shared/routes.ts';
 import { useHere } from './here.tsx';
 import { Icon, type IconName } from './icons.tsx';
@@ -205,6 +207,102 @@ export function Meter({
       aria-valuetext={words}
     >
       <span style={{ inlineSize: `${share * 100}%` }} />
+    </div>
+  );
+}
+
+export function Rates({ downKbps, upKbps }: { readonly downKbps: number; readonly upKbps: number }) {
+  const { words, format } = useHere();
+  return (
+    <span className="rates">
+      {(
+        [
+          ['down', words.down, downKbps],
+          ['up', words.up, upKbps],
+        ] as const
+      ).map(([icon, say, kbps]) => (
+        <span key={icon}>
+          <Icon name={icon} />
+          <span aria-hidden="true">{format.rate(kbps)}</span>
+          <span className="unseen">{say(format.rate(kbps))}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** A form whose button is pressed once: while it is on its way it cannot be pressed again. */
+export function Form({
+  label,
+  isPending,
+  isDisabled = false,
+  onSend,
+  children,
+}: {
+  readonly label: string;
+  readonly isPending: boolean;
+  readonly isDisabled?: boolean;
+  readonly onSend: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <form
+      className="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isPending && !isDisabled) onSend();
+      }}
+    >
+      {children}
+      <Button type="submit" look="main" isDisabled={isPending || isDisabled}>
+        {label}
+      </Button>
+    </form>
+  );
+}
+
+/** One of a few, as large as a thumb. */
+export function Choices<T extends string>({
+  label,
+  isLabelHidden = false,
+  value,
+  onChange,
+  of,
+}: {
+  readonly label: string;
+  readonly isLabelHidden?: boolean;
+  readonly value: T | undefined;
+  readonly onChange: (value: T) => void;
+  readonly of: readonly { readonly id: T; readonly words: ReactNode }[];
+}) {
+  return (
+    <RadioGroup className="choices" value={value ?? null} onChange={(chosen) => onChange(chosen as T)}>
+      <Label className={isLabelHidden ? 'unseen' : 'label'}>{label}</Label>
+      {of.map(({ id, words }) => (
+        <Radio key={id} value={id} className="choice">
+          <span className="ring" aria-hidden="true" />
+          <span className="grow">{words}</span>
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}
+
+/** What was done, said to everybody, and the way back. */
+export function Done({ words: said, onClose }: { readonly words: string; readonly onClose: () => void }) {
+  const { words } = useHere();
+  return (
+    <div className="stack">
+      <div role="status" className="done-line">
+        <span className="done small" aria-hidden="true">
+          <Icon name="check" />
+        </span>
+        <strong>{said}</strong>
+      </div>
+      <Button look="main" autoFocus onPress={onClose}>
+        {words.close}
+      </Button>
     </div>
   );
 }

@@ -32,6 +32,22 @@ export const placesOf = (basepath: string) =>
         lazyRouteComponent(() => import('./garden.tsx'), 'Garden'),
       ),
       place(
+        '/service/$serviceId',
+        lazyRouteComponent(() => import('./service.tsx'), 'Service'),
+      ),
+      place(
+        '/help',
+        lazyRouteComponent(() => import('./help.tsx'), 'Help'),
+      ),
+      place(
+        '/help/$ticketId',
+        lazyRouteComponent(() => import('./ticket.tsx'), 'Conversation'),
+      ),
+      place(
+        '/you',
+        lazyRouteComponent(() => import('./you.tsx'), 'You'),
+      ),
+      place(
         '/bills',
         lazyRouteComponent(() => import('./bills.tsx'), 'Bills'),
       ),

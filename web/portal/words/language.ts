@@ -3,11 +3,15 @@ import type { Words } from './english.ts';
 
 const key = 'throughline.language';
 
-const loaders: Readonly<Partial<Record<PortalLanguage, () => Promise<Words>>>> = {
+const loaders: Readonly<Record<PortalLanguage, () => Promise<Words>>> = {
   en: async () => (await import('./english.ts')).english,
+  es: async () => (await import('./spanish.ts')).spanish,
+  pt: async () => (await import('./portuguese.ts')).portuguese,
+  fr: async () => (await import('./french.ts')).french,
+  ar: async () => (await import('./arabic.ts')).arabic,
 };
 
-export const wordsOf = (language: PortalLanguage): Promise<Words> => (loaders[language] ?? loaders.en!)();
+export const wordsOf = (language: PortalLanguage): Promise<Words> => loaders[language]();
 
 /** What was chosen on this device comes first, then the account's language, then the browser's, then the operator's. */
 export function languageFor(
