@@ -10,7 +10,7 @@ import { words } from './words.ts';
 /** Words of people for a property where its own name does not say enough, by its pointer without numbers. */
 export type Labels = Readonly<Record<string, string>>;
 
-interface Place {
+export interface Place {
   readonly schemas: Schemas;
   readonly labels: Labels;
   /** What the API refused, by JSON pointer. */
@@ -39,6 +39,10 @@ export function labelOf(labels: Labels, pointer: string, name: string): string {
 
 const isText = (schema: Schema) =>
   schema.type === 'string' && schema.enum === undefined && schema.const === undefined;
+
+/** Numbers are told with spaces, dashes and brackets, and called without (E.164). */
+const asSent = (refName: string | undefined, text: string) =>
+  refName === 'Phone' ? text.replaceAll(/[\s().-]/g, '') : text;
 
 /** One property as the control that fits its schema. */
 export function Field({ place, name, schema: given, value, onChange, pointer, isRequired }: FieldProps) {
@@ -129,7 +133,7 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
           rows={(schema.maxLength ?? 0) > 400 ? 4 : undefined}
           value={(value ?? '') as string}
           placeholder={String(schema.default ?? schema.example ?? '')}
-          onChange={(text) => onChange(text === '' ? undefined : text)}
+          onChange={(text) => onChange(text === '' ? undefined : asSent(refName, text))}
         />
       );
     default:
@@ -374,6 +378,7 @@ function variantsOf(schema: Schema): readonly Variant[] {
 function ListField({ place, name, schema, value, onChange, pointer, isRequired }: FieldProps) {
   const items = (value ?? []) as readonly unknown[];
   const itemSchema = place.schemas.resolve(schema.items ?? {});
+  const itemName = schema.items?.$ref === undefined ? undefined : nameOf(schema.items.$ref);
   const label = labelOf(place.labels, pointer, name);
   const error = place.errors.get(pointer);
   const replace = (index: number, next: unknown) =>
@@ -408,7 +413,15 @@ function ListField({ place, name, schema, value, onChange, pointer, isRequired }
         isRequired={isRequired}
         rows={2}
         value={items.join('\n')}
-        onChange={(text) => onChange(text === '' ? (isRequired ? [] : undefined) : text.split('\n'))}
+        onChange={(text) =>
+          onChange(
+            text === ''
+              ? isRequired
+                ? []
+                : undefined
+              : text.split('\n').map((line) => asSent(itemName, line)),
+          )
+        }
       />
     );
   }
@@ -452,10 +465,11 @@ function ListField({ place, name, schema, value, onChange, pointer, isRequired }
         ))}
       </ol>
       <Button
-        isDisabled={items.length >= (schema.maxItems ?? Infinity)}
+        aria-label={words.addTo(label)}
+        isDisabled={items.length >= (schema.maxItems ?? Number.POSITIVE_INFINITY)}
         onPress={() => onChange([...items, initial])}
       >
-        {words.addTo(label)}
+        {words.add}
       </Button>
     </fieldset>
   );

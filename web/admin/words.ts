@@ -25,6 +25,8 @@ export const words = {
   actions: 'Actions',
   exportCsv: 'Export CSV',
   exporting: (rows: number) => `Exporting … ${rows}`,
+  asTable: 'As a table',
+  definition: 'What this means',
   views: 'Views',
   saveView: 'Save this view',
   viewName: 'Name of the view',

@@ -101,7 +101,7 @@ export function useWrite<R extends WriteRoute>(
   return useMutation({
     mutationFn: ({ ifMatch, ...given }: Given<R> & { readonly ifMatch?: string | undefined }) =>
       api.call(route, given as unknown as Given<R>, { ifMatch }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => void client.invalidateQueries(),
   });
 }
 

@@ -1,0 +1,130 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type RunningStack, startStack } from '../stack.ts';
+import { startBrowser, Visitor } from './visitor.ts';
+
+let stack: RunningStack;
+let browser: Browser;
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack(), startBrowser()]);
+  await stack.api.post('/plans', {
+    name: 'Fibre-like 100',
+    technologies: ['pppoe'],
+    price: { amount: '39.90', currency: 'USD' },
+    period: 'month',
+    network: { downKbps: 100_000, upKbps: 20_000 },
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+let visitor: Visitor;
+let page: Page;
+beforeEach(async () => {
+  visitor = await Visitor.come(browser);
+  ({ page } = visitor);
+  const { admin, staff } = stack.api.endpoints;
+  await visitor.signInAsStaff(admin, staff, '/leads');
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await visitor.picture('failed-sale');
+  const { complaints } = visitor;
+  await visitor.leave();
+  expect(complaints).toEqual([]);
+});
+
+const press = (name: string | RegExp) =>
+  page
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .last()
+    .click();
+const choose = async (label: string, option: string | RegExp) => {
+  await page
+    .getByRole('button', { name: new RegExp(label) })
+    .last()
+    .click();
+  await page.getByRole('option', { name: option }).last().click();
+};
+const field = (name: string) => page.getByRole('textbox', { name }).last();
+const dialog = () => page.getByRole('dialog');
+
+it('takes a lead to a line that the network proved', async () => {
+  await press('New lead');
+  await field('Name').fill('Ines Harbour');
+  await field('Phone').fill('+34 600 100 200');
+  await dialog().getByRole('button', { name: 'New lead' }).click();
+  const card = page.getByRole('row', { name: 'Ines Harbour' });
+  await card.waitFor();
+  await dialog().waitFor({ state: 'detached' });
+
+  // A board without a mouse: taken up, carried to the next list, put down.
+  await card.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const target = () =>
+    page.evaluate<string | undefined>(
+      "document.activeElement.closest('section')?.getAttribute('aria-label') ?? undefined",
+    );
+  for (let lists = 0; lists < 7 && (await target()) !== 'Contacted'; lists += 1) {
+    await page.keyboard.press('Tab');
+  }
+  expect(await target()).toBe('Contacted');
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Contacted' }).getByRole('row', { name: 'Ines Harbour' }).waitFor();
+  const { items } = await stack.api.get<{ items: { id: string; status: string }[] }>('/leads');
+  expect(items.map(({ status }) => status)).toEqual(['contacted']);
+
+  // With the mouse; the way goes step by step, and what a move needs to know is asked for.
+  const drag = (to: string) =>
+    page.getByRole('row', { name: 'Ines Harbour' }).dragTo(page.getByRole('grid', { name: `${to} leads` }));
+  await drag('Qualified');
+  await page.getByRole('region', { name: 'Qualified' }).getByRole('row', { name: 'Ines Harbour' }).waitFor();
+  await drag('Quoted');
+  await choose('Plan', 'Fibre-like 100');
+  await dialog().getByRole('button', { name: 'Make the offer' }).click();
+  await page
+    .getByRole('region', { name: 'Quoted' })
+    .getByText(/Fibre-like 100 .*39\.90/)
+    .waitFor();
+  await visitor.picture('pipeline');
+  await visitor.expectAccessible();
+
+  await page.getByRole('row', { name: 'Ines Harbour' }).click();
+  await page.getByRole('heading', { name: 'Offer' }).waitFor();
+  await visitor.picture('lead');
+  await visitor.expectAccessible();
+  await press('Convert and sell');
+  await dialog().getByRole('button', { name: 'Convert' }).click();
+  await page.getByRole('heading', { name: 'Sell a service' }).waitFor();
+  expect(await page.getByRole('radio', { name: /Fibre-like 100/ }).isChecked()).toBe(true);
+
+  await choose('Technology', 'PPPoE');
+  await choose('Site', /./);
+  await field('Username').fill('not a username');
+  await visitor.picture('sale');
+  await visitor.expectAccessible();
+  await press('Sell');
+  await page.getByRole('alert').waitFor();
+  await visitor.picture('sale-refused');
+  await field('Username').fill('ines@harbour');
+  await page
+    .getByRole('checkbox', { name: 'Address' })
+    .or(page.getByText('Address', { exact: true }))
+    .first()
+    .click();
+  await field('Line1').fill('Quay 1');
+  await field('City').fill('Cadiz');
+  await field('Country').fill('ES');
+  await press('Sell');
+  await page.getByText('Password, shown this once').waitFor();
+  await press('Activate now');
+  await page.getByText('proven by the network').waitFor();
+  expect(await page.getByRole('list', { name: 'Steps' }).getByRole('listitem').count()).toBeGreaterThan(1);
+  await visitor.picture('sale-activated');
+  await visitor.expectAccessible();
+  await press('Open the service');
+  await page.getByRole('heading', { name: /Fibre-like 100/ }).waitFor();
+  await page.getByText('In sync').waitFor();
+});
