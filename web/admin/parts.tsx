@@ -173,3 +173,34 @@ export function usePlaceChoice(name: string): [string | undefined, (value: strin
       } as Parameters<typeof navigate>[0]),
   ];
 }
+
+/** A few choices side by side, one of which holds. */
+export function Choices<T extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly choices: readonly (readonly [value: T, label: string, count?: number | undefined])[];
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+}) {
+  return (
+    <fieldset className="choices">
+      <legend className="unseen">{label}</legend>
+      {choices.map(([id, name, count]) => (
+        <button
+          key={id}
+          type="button"
+          className="plain"
+          aria-pressed={id === value}
+          onClick={() => onChange(id)}
+        >
+          {name}
+          {count !== undefined && <span className="mark">{format.number(count)}</span>}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

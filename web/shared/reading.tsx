@@ -30,24 +30,24 @@ export function queryClient(): QueryClient {
   });
 }
 
-export interface ReadOptions {
+export interface ReadOptions<T = unknown> {
   readonly enabled?: boolean;
-  /** Milliseconds between two looks, for what changes without an event. */
-  readonly every?: number | false;
+  /** Milliseconds between two looks, for what changes without an event; by what was read last, if need be. */
+  readonly every?: number | false | ((known: T | undefined) => number | false);
 }
 
 /** What a route answers now; kept fresh by whatever this person writes and by the events of others. */
 export function useRead<R extends ReadRoute>(
   route: R,
   given?: Given<R>,
-  { enabled = true, every = false }: ReadOptions = {},
+  { enabled = true, every = false }: ReadOptions<AnswerOf<R>> = {},
 ): UseQueryResult<AnswerOf<R>> {
   const api = useApi();
   return useQuery({
     queryKey: [route, given ?? {}],
     queryFn: ({ signal }) => api.call(route, given, { signal }),
     enabled,
-    refetchInterval: every,
+    refetchInterval: typeof every === 'function' ? ({ state }) => every(state.data) : every,
     placeholderData: keepPreviousData,
   });
 }

@@ -1,0 +1,106 @@
+import { usePages } from '../../shared/reading.tsx';
+import type { Invoice, InvoiceState } from '../../shared/routes.ts';
+import { SubscriberLink } from '../links.tsx';
+import { type Column, Listing } from '../listing.tsx';
+import { Choices, format, Mark, Page, Tabs, usePlaceChoice } from '../parts.tsx';
+import { InvoiceMark, invoiceStates } from './billing-words.tsx';
+
+export const documentTabs = [
+  { to: '/billing/invoices', label: 'Invoices and credit notes' },
+  { to: '/billing/drafts', label: 'Drafts' },
+] as const;
+
+const columns: readonly Column<Invoice>[] = [
+  {
+    id: 'number',
+    label: 'Number',
+    width: '10rem',
+    cell: ({ number, document }) => (
+      <>
+        {number} {document === 'credit-note' && <Mark>credit</Mark>}
+      </>
+    ),
+    text: ({ number }) => number,
+  },
+  {
+    id: 'who',
+    label: 'Subscriber',
+    width: '2fr',
+    isWide: true,
+    cell: ({ subscriberId }) => <SubscriberLink id={subscriberId} />,
+    text: ({ subscriberId }) => subscriberId,
+  },
+  {
+    id: 'state',
+    label: 'State',
+    width: '7rem',
+    cell: (invoice) => <InvoiceMark invoice={invoice} />,
+    text: ({ state }) => state,
+  },
+  {
+    id: 'issued',
+    label: 'Issued',
+    width: '7.5rem',
+    isWide: true,
+    cell: ({ issuedOn }) => format.day(issuedOn),
+    text: ({ issuedOn }) => issuedOn,
+  },
+  {
+    id: 'due',
+    label: 'Due',
+    width: '7.5rem',
+    isWide: true,
+    cell: ({ dueOn }) => format.day(dueOn),
+    text: ({ dueOn }) => dueOn,
+  },
+  {
+    id: 'total',
+    label: 'Total',
+    width: '1fr',
+    isNumber: true,
+    isWide: true,
+    cell: ({ total }) => format.money(total),
+    text: ({ total }) => total.amount,
+  },
+  {
+    id: 'open',
+    label: 'To pay',
+    width: '1fr',
+    isNumber: true,
+    cell: ({ amountDue }) => format.money(amountDue),
+    text: ({ amountDue }) => amountDue.amount,
+  },
+];
+
+type Shown = InvoiceState | 'all';
+
+/** Every document that was handed out, by what became of it. */
+export default function Invoices() {
+  const [asked, ask] = usePlaceChoice('state');
+  const state = asked !== undefined && asked in invoiceStates ? (asked as InvoiceState) : undefined;
+  const rows = usePages('GET /invoices', { query: { limit: 100, state } });
+  return (
+    <Page title="Documents">
+      <Tabs label="Documents" tabs={documentTabs} />
+      <Choices<Shown>
+        label="State"
+        value={state ?? 'all'}
+        onChange={(chosen) => ask(chosen === 'all' ? undefined : chosen)}
+        choices={[
+          ['all', 'All'],
+          ...Object.entries(invoiceStates).map(([id, [label]]) => [id as InvoiceState, label] as const),
+        ]}
+      />
+      <Listing
+        label="Invoices and credit notes"
+        columns={columns}
+        rows={rows}
+        to={({ id }) => `/billing/invoices/${id}`}
+        empty={
+          state === undefined ? 'No invoice yet. A billing run issues them.' : 'No document in this state.'
+        }
+        fileName="invoices"
+      />
+    </Page>
+  );
+}
