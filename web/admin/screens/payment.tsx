@@ -1,0 +1,126 @@
+import { useParams } from '@tanstack/react-router';
+import { Reading, useRead } from '../../shared/reading.tsx';
+import type { Payment } from '../../shared/routes.ts';
+import { Act } from '../form.tsx';
+import { InvoiceLink, SubscriberLink } from '../links.tsx';
+import { Table } from '../listing.tsx';
+import { Facts, format, Mark, Page, Section } from '../parts.tsx';
+import { wordsOf } from '../schema.ts';
+import { useMay } from '../who.ts';
+import { words } from '../words.ts';
+import { isNothing, PaymentMark } from './billing-words.tsx';
+import { Matching } from './inbox.tsx';
+
+export default function PaymentPage() {
+  const { id } = useParams({ strict: false }) as { readonly id: string };
+  const payment = useRead('GET /payments/{id}', { params: { id } });
+  return (
+    <Reading of={payment} words={words.reading}>
+      {(known) => <Known payment={known} />}
+    </Reading>
+  );
+}
+
+function Known({ payment }: { readonly payment: Payment }) {
+  const { id, state, amount, method, provider, allocations, disputes = [] } = payment;
+  const may = useMay();
+  const canRefund =
+    may('billing:write') && (state === 'received' || state === 'partially-refunded') && amount !== undefined;
+  return (
+    <Page
+      title={amount === undefined ? 'Payment' : `Payment of ${format.money(amount)}`}
+      mark={<PaymentMark state={state} />}
+      trail={[{ to: '/billing/payments', label: 'Payments' }]}
+      actions={
+        canRefund && (
+          <Act
+            route="POST /payments/{id}/refund"
+            params={{ id }}
+            label="Refund"
+            isDanger
+            initial={{ amount }}
+            intro={
+              <p>
+                {provider === 'manual'
+                  ? 'Record that the money went back. What it had settled is due again.'
+                  : `${wordsOf(provider)} is asked to send the money back. What it had settled is due again.`}
+              </p>
+            }
+          />
+        )
+      }
+    >
+      <Section title="At a glance">
+        <Facts
+          facts={[
+            payment.subscriberId !== undefined && [
+              'Subscriber',
+              <SubscriberLink key="who" id={payment.subscriberId} />,
+            ],
+            payment.receivedOn !== undefined && ['Received', format.day(payment.receivedOn)],
+            ['Way', wordsOf(provider === 'manual' ? (method ?? provider) : provider)],
+            ['Number at the provider', payment.providerPaymentId],
+            payment.credited !== undefined &&
+              !isNothing(payment.credited) && ['Left over as credit', format.money(payment.credited)],
+            payment.refunded !== undefined &&
+              !isNothing(payment.refunded) && ['Refunded', format.money(payment.refunded)],
+            payment.refunding !== undefined && ['Refund under way', format.money(payment.refunding)],
+            ['Refund refused', payment.refundRefused],
+            ['Failure', payment.failure],
+            ['Note', payment.note],
+          ]}
+        />
+      </Section>
+      {state === 'unmatched' && (
+        <Section title="Whose is it?">
+          <Matching payment={payment} />
+        </Section>
+      )}
+      {state !== 'unmatched' && (
+        <Section title="What it settled">
+          <Table
+            label="Settled"
+            rows={allocations}
+            keyOf={({ invoiceId }) => invoiceId}
+            empty="No invoice: it is credit for the next one."
+            columns={[
+              { id: 'invoice', label: 'Invoice', cell: ({ invoiceId }) => <InvoiceLink id={invoiceId} /> },
+              {
+                id: 'amount',
+                label: 'Amount',
+                isNumber: true,
+                cell: ({ amount: settled }) => format.money(settled),
+              },
+            ]}
+          />
+        </Section>
+      )}
+      {disputes.length > 0 && (
+        <Section title="Disputes" note="Nothing is dunned while one is open.">
+          <Table
+            label="Disputes"
+            rows={disputes}
+            keyOf={({ id: dispute }) => dispute}
+            columns={[
+              { id: 'opened', label: 'Opened', cell: ({ openedAt }) => format.instant(openedAt) },
+              { id: 'reason', label: 'Reason', cell: ({ reason }) => reason },
+              {
+                id: 'state',
+                label: 'State',
+                cell: ({ state: at }) => (
+                  <Mark tone={at === 'won' ? 'good' : at === 'lost' ? 'bad' : 'warn'}>{at}</Mark>
+                ),
+              },
+              {
+                id: 'amount',
+                label: 'Amount',
+                isNumber: true,
+                cell: ({ amount: disputed }) => format.money(disputed),
+              },
+            ]}
+          />
+        </Section>
+      )}
+    </Page>
+  );
+}
