@@ -1,0 +1,94 @@
+import { useNavigate } from '@tanstack/react-router';
+import { usePages } from '../../shared/reading.tsx';
+import { Act } from '../form.tsx';
+import { Listing } from '../listing.tsx';
+import { Ago, format, Mark, Page } from '../parts.tsx';
+import { wordsOf } from '../schema.ts';
+import { useMay } from '../who.ts';
+import { bulkStates } from './billing-words.tsx';
+
+export default function BulkChanges() {
+  const rows = usePages('GET /bulk-changes', { query: { limit: 200 } });
+  const items = rows.items.toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt));
+  const may = useMay();
+  const navigate = useNavigate();
+  return (
+    <Page
+      title="Bulk changes"
+      actions={
+        may('bulk-changes:write') && (
+          <Act
+            route="POST /bulk-changes"
+            label="New bulk change"
+            submit="Survey"
+            look="main"
+            size="large"
+            without={['dryRun']}
+            initial={{ dryRun: true }}
+            intro={
+              <p className="hint">
+                First it is surveyed who is touched, what they pay and will pay, and whose session is cut.
+                Nothing changes before you start it.
+              </p>
+            }
+            onDone={({ id }) => void navigate({ to: `/billing/bulk-changes/${id}` })}
+          />
+        )
+      }
+    >
+      <Listing
+        label="Bulk changes"
+        rows={{ ...rows, items }}
+        to={({ id }) => `/billing/bulk-changes/${id}`}
+        empty="No bulk change yet. One moves many services to another plan version."
+        columns={[
+          {
+            id: 'requested',
+            label: 'Requested',
+            width: '1fr',
+            cell: ({ requestedAt }) => <Ago at={requestedAt} />,
+            text: ({ requestedAt }) => requestedAt,
+          },
+          {
+            id: 'state',
+            label: 'State',
+            width: '8rem',
+            cell: ({ state, dryRun }) => (
+              <>
+                <Mark tone={bulkStates[state][1]}>{bulkStates[state][0]}</Mark>{' '}
+                {dryRun && <Mark>survey</Mark>}
+              </>
+            ),
+            text: ({ state }) => state,
+          },
+          {
+            id: 'scope',
+            label: 'Changes',
+            width: '1fr',
+            isWide: true,
+            cell: ({ scope, toVersion }) => `${wordsOf(scope)} to version ${toVersion}`,
+            text: ({ scope, toVersion }) => `${scope} ${toVersion}`,
+          },
+          {
+            id: 'done',
+            label: 'Done',
+            width: '6rem',
+            isNumber: true,
+            isWide: true,
+            cell: ({ counts }) => format.number(counts.done),
+            text: ({ counts }) => String(counts.done),
+          },
+          {
+            id: 'failed',
+            label: 'Failed',
+            width: '5rem',
+            isNumber: true,
+            isWide: true,
+            cell: ({ counts }) => format.number(counts.failed),
+            text: ({ counts }) => String(counts.failed),
+          },
+        ]}
+      />
+    </Page>
+  );
+}
