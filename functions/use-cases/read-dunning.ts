@@ -9,8 +9,9 @@ import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subsc
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged } from '../ports/store.ts';
-import { loadStanding, loadSteppingGround } from './dunning-standing.ts';
+import { type DunningGround, loadStanding, loadSteppingGround } from './dunning-standing.ts';
 import { loadKnown } from './load.ts';
+import { type DunningPolicyWish, draftDunningPolicy } from './set-dunning-policy.ts';
 
 /** How far a subscriber was taken; of one who never owed anything, nowhere. */
 export async function readDunning(
@@ -106,12 +107,34 @@ export interface DunningPreview {
  */
 export async function previewDunning(
   ports: SuspicionPorts,
-  { on: wanted, ...page }: Page & { readonly on?: Day | undefined },
+  wish: PreviewWish,
   context: Context,
 ): Promise<Result<DunningPreview>> {
-  const on = wanted ?? new Date(Date.parse(context.now) + 86_400_000).toISOString().slice(0, 10);
-  const { store } = ports;
+  return done(await foresee(ports, await loadSteppingGround(ports, context), wish, context));
+}
+
+/** The same under a policy that is not set. */
+export async function simulateDunning(
+  ports: SuspicionPorts,
+  draft: DunningPolicyWish,
+  wish: PreviewWish,
+  context: Context,
+): Promise<Result<DunningPreview>> {
+  const policy = await draftDunningPolicy(ports, draft, context);
+  if (!policy.ok) return policy;
   const ground = await loadSteppingGround(ports, context);
+  return done(await foresee(ports, { ...ground, versions: policy.value.versions }, wish, context));
+}
+
+type PreviewWish = Page & { readonly on?: Day | undefined };
+
+async function foresee(
+  { store }: SuspicionPorts,
+  ground: DunningGround,
+  { on: wanted, ...page }: PreviewWish,
+  context: Context,
+): Promise<DunningPreview> {
+  const on = wanted ?? new Date(Date.parse(context.now) + 86_400_000).toISOString().slice(0, 10);
   const listed = await store.list(dunningAggregate, everyoneWatched, page);
   const items = await Promise.all(
     listed.items.map(async ({ state }): Promise<Foreseen> => {
@@ -120,10 +143,10 @@ export async function previewDunning(
       return { subscriberId, subscriber: subscriber.state, dunning: state, next: nextStep(facts, rule) };
     }),
   );
-  return done({
+  return {
     on,
     ...(ground.stopped === undefined ? {} : { stopped: ground.stopped.words }),
     items,
     ...(listed.nextCursor === undefined ? {} : { nextCursor: listed.nextCursor }),
-  });
+  };
 }

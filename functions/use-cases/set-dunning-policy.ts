@@ -18,7 +18,7 @@ import { storedBy } from './write-one.ts';
 
 type CuttingLimits = Pick<DatedDunning, 'weekdays' | 'hours' | 'holidays' | 'perDay'>;
 
-interface DunningPolicyWish extends CuttingLimits {
+export interface DunningPolicyWish extends CuttingLimits {
   readonly rules: readonly DunningRuleWire[];
   readonly unmatchedLimit: number;
   readonly from?: Day | undefined;
@@ -26,10 +26,44 @@ interface DunningPolicyWish extends CuttingLimits {
 
 /** Sets the dunning policy from a day on that is not over; from today (UTC), if none is named. */
 export async function setDunningPolicy(
-  { store, holidays: calendars }: Pick<Ports, 'store' | 'holidays'>,
-  { rules: wires, unmatchedLimit, from, weekdays, hours, holidays, perDay }: DunningPolicyWish,
+  { store, holidays }: Pick<Ports, 'store' | 'holidays'>,
+  wish: DunningPolicyWish,
   context: Context,
 ): Promise<Result<Stored<DunningPolicy>>> {
+  const wanted = await datedDunningOf(holidays, wish, context);
+  if (!wanted.ok) return wanted;
+  return withRetry(context, async () => {
+    const stored = await store.load(dunningPolicyAggregate, dunningPolicyId);
+    const stale = stored === undefined ? undefined : refuseStale(context, stored);
+    if (stale !== undefined) return stale;
+    const decided = decide(wanted.value, context.now.slice(0, 10));
+    if (!decided.ok) return decided;
+    const made = change(dunningPolicyAggregate, dunningPolicyId, stored, decided.value, context.now);
+    const answer = storedBy(made, context);
+    const committed = await store.commit([made], context, answer);
+    return committed.ok ? done(answer) : committed;
+  });
+}
+
+/** The policy that is in force if these terms are set: what is there, and theirs from their day on. Nothing is set. */
+export async function draftDunningPolicy(
+  { store, holidays }: Pick<Ports, 'store' | 'holidays'>,
+  wish: DunningPolicyWish,
+  context: Context,
+): Promise<Result<DunningPolicy>> {
+  const wanted = await datedDunningOf(holidays, wish, context);
+  if (!wanted.ok) return wanted;
+  const decided = decide(wanted.value, context.now.slice(0, 10));
+  if (!decided.ok) return decided;
+  const stored = await store.load(dunningPolicyAggregate, dunningPolicyId);
+  return done(change(dunningPolicyAggregate, dunningPolicyId, stored, decided.value, context.now).state);
+}
+
+async function datedDunningOf(
+  calendars: Ports['holidays'],
+  { rules: wires, unmatchedLimit, from, weekdays, hours, holidays, perDay }: DunningPolicyWish,
+  context: Context,
+): Promise<Result<DatedDunning>> {
   const rules = rulesOf(wires);
   if (!rules.ok) return rules;
   for (const [i, place] of (holidays ?? []).entries()) {
@@ -40,26 +74,14 @@ export async function setDunningPolicy(
       `/holidays/${i}`,
     );
   }
-  const today = context.now.slice(0, 10);
-  const wanted = {
-    from: from ?? today,
+  return done({
+    from: from ?? context.now.slice(0, 10),
     rules: [...rules.value],
     unmatchedLimit,
     weekdays,
     hours,
     holidays,
     perDay,
-  };
-  return withRetry(context, async () => {
-    const stored = await store.load(dunningPolicyAggregate, dunningPolicyId);
-    const stale = stored === undefined ? undefined : refuseStale(context, stored);
-    if (stale !== undefined) return stale;
-    const decided = decide(wanted, today);
-    if (!decided.ok) return decided;
-    const made = change(dunningPolicyAggregate, dunningPolicyId, stored, decided.value, context.now);
-    const answer = storedBy(made, context);
-    const committed = await store.commit([made], context, answer);
-    return committed.ok ? done(answer) : committed;
   });
 }
 

@@ -559,6 +559,8 @@ export interface ApiFormProps<R extends WriteRoute> {
   readonly consequence?: ((body: unknown) => ReactNode) | undefined;
   /** The last change before it is sent, such as a time as an instant. */
   readonly shape?: ((body: Members) => unknown) | undefined;
+  /** Told of every change before it is sent, such as for a preview. */
+  readonly onChange?: ((body: unknown) => void) | undefined;
   readonly onDone: (answer: AnswerOf<R>) => void;
   readonly onCancel?: (() => void) | undefined;
 }
@@ -586,11 +588,16 @@ function LoadedForm<R extends WriteRoute>({
   schema,
   consequence,
   shape = (body) => body,
+  onChange,
   onDone,
   onCancel,
   schemas,
 }: ApiFormProps<R> & { readonly schemas: Schemas }) {
-  const [body, setBody] = useState<unknown>(initial ?? {});
+  const [body, keepBody] = useState<unknown>(initial ?? {});
+  const setBody = (next: unknown) => {
+    keepBody(next);
+    onChange?.(next);
+  };
   const write = useWrite(route);
   const currency = useUsualCurrency();
   const problem = write.error instanceof Refusal ? write.error.problem : undefined;

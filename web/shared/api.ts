@@ -65,6 +65,11 @@ export class Api {
     this.#caller = caller;
   }
 
+  /** Where something of the API is for others, such as the place that a payment provider sends to. */
+  addressOf(path: string): string {
+    return `${this.#base}${path}`;
+  }
+
   async call<R extends Route>(route: R, given?: Given<R>, sending?: Sending): Promise<AnswerOf<R>> {
     return (await this.ask(route, given, sending)).body;
   }

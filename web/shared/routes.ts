@@ -6101,6 +6101,15 @@ export interface Routes {
 
     readonly answer: DunningPreview;
   };
+  readonly 'POST /dunning/preview': {
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly on?: Day | undefined;
+    };
+    readonly body: NewDunningPolicy;
+    readonly answer: DunningPreview;
+  };
   readonly 'POST /subscribers/{id}/payment-promises': {
     readonly params: { readonly id: Id };
 

@@ -44,23 +44,25 @@ export const getDunningPolicy = defineRoute({
   versioned: true,
 });
 
+const newDunningPolicy = z
+  .strictObject({
+    rules: z.array(dunningRuleWire).max(100).meta({
+      description:
+        'The rule of the subscriber’s category comes before the one for all; a rule without steps exempts.',
+    }),
+    unmatchedLimit,
+    ...cuttingLimits,
+    from: day.optional().meta({ description: 'A day that is not over; today (UTC) if left out.' }),
+  })
+  .meta({ id: 'NewDunningPolicy' });
+
 export const setDunningPolicy = defineRoute({
   method: 'PUT',
   path: '/settings/dunning-policy',
   permission: 'billing:write',
   summary: 'Set what happens to subscribers who do not pay, from a day on',
   tag,
-  body: z
-    .strictObject({
-      rules: z.array(dunningRuleWire).max(100).meta({
-        description:
-          'The rule of the subscriber’s category comes before the one for all; a rule without steps exempts.',
-      }),
-      unmatchedLimit,
-      ...cuttingLimits,
-      from: day.optional().meta({ description: 'A day that is not over; today (UTC) if left out.' }),
-    })
-    .meta({ id: 'NewDunningPolicy' }),
+  body: newDunningPolicy,
   answer: { status: 200, body: dunningPolicyView },
   refusals: [
     'dunning-policy.day-past',
@@ -146,24 +148,46 @@ export const foreseenDunning = z
   .meta({ id: 'ForeseenDunning' });
 export type ForeseenDunning = z.infer<typeof foreseenDunning>;
 
+const previewQuery = pageQueryBy(/^\d{4}-\d{2}-\d{2}#/).extend({
+  on: day.optional().meta({ description: 'Tomorrow (UTC) if left out; by what is open now.' }),
+});
+
+const dunningPreview = pageOf(foreseenDunning)
+  .extend({
+    on: day,
+    stopped: z.string().optional().meta({ description: 'Why no step is taken for anybody at present.' }),
+  })
+  .meta({ id: 'DunningPreview' });
+
 export const previewDunning = defineRoute({
   method: 'GET',
   path: '/dunning/preview',
   permission: 'billing:read',
   summary: 'Who would be reminded or suspended on a day and why, and why the others would not',
   tag,
-  query: pageQueryBy(/^\d{4}-\d{2}-\d{2}#/).extend({
-    on: day.optional().meta({ description: 'Tomorrow (UTC) if left out; by what is open now.' }),
-  }),
+  query: previewQuery,
   answer: {
     status: 200,
-    body: pageOf(foreseenDunning)
-      .extend({
-        on: day,
-        stopped: z.string().optional().meta({ description: 'Why no step is taken for anybody at present.' }),
-      })
-      .meta({ id: 'DunningPreview' }),
+    body: dunningPreview,
   },
+});
+
+export const simulateDunning = defineRoute({
+  method: 'POST',
+  path: '/dunning/preview',
+  permission: 'billing:read',
+  summary: 'Who would be reminded or suspended on a day under a policy that is not set; nothing is changed',
+  tag,
+  query: previewQuery,
+  body: newDunningPolicy,
+  answer: { status: 200, body: dunningPreview },
+  refusals: [
+    'dunning-policy.day-past',
+    'dunning-policy.fee-not-positive',
+    'dunning-policy.holidays-unknown',
+    'money.too-large',
+    'money.too-precise',
+  ],
 });
 
 /** Whether dunning takes steps at present, as the API shows it. */

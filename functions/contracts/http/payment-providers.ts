@@ -47,7 +47,9 @@ export const configurePaymentProvider = defineRoute({
   body: z
     .strictObject({
       settings: paymentProviderSettings.default({}),
-      secrets: z.record(z.string().max(60), z.string().min(1).max(4000)).default({}),
+      secrets: z
+        .record(z.string().max(60), z.string().min(1).max(4000).meta({ writeOnly: true }))
+        .default({}),
     })
     .meta({ id: 'PaymentProviderConfiguration' }),
   answer: { status: 200, body: paymentProvidersView },

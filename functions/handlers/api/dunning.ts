@@ -9,6 +9,7 @@ import {
   previewDunning,
   readDunning,
   readDunningStatus,
+  simulateDunning,
 } from '../../use-cases/read-dunning.ts';
 import { readDunningPolicy } from '../../use-cases/read-dunning-policy.ts';
 import { setDunningPolicy } from '../../use-cases/set-dunning-policy.ts';
@@ -66,6 +67,11 @@ export const routes: readonly BoundRoute[] = [
   bind(
     contract.previewDunning,
     ({ query, context }, ports) => previewDunning(ports, query, context),
+    ({ items, ...preview }) => ({ body: { ...preview, items: items.map(showForeseen) } }),
+  ),
+  bind(
+    contract.simulateDunning,
+    ({ body, query, context }, ports) => simulateDunning(ports, body, query, context),
     ({ items, ...preview }) => ({ body: { ...preview, items: items.map(showForeseen) } }),
   ),
   bind(

@@ -32,4 +32,13 @@ export const places: readonly Place[] = [
   { path: '/services/$id', load: () => import('../screens/service.tsx') },
   { path: '/services/$id/$tab', load: () => import('../screens/service.tsx') },
   { path: '/orders/$id', load: () => import('../screens/order.tsx') },
+  {
+    path: '/tickets',
+    load: () => import('../screens/tickets.tsx'),
+    name: 'Tickets',
+    area: 'work',
+    key: 't',
+    permission: 'subscribers:read',
+  },
+  { path: '/tickets/$id', load: () => import('../screens/ticket.tsx') },
 ];

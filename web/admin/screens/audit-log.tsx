@@ -1,0 +1,121 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Select, TextField } from '../../shared/controls.tsx';
+import { useApi } from '../../shared/reading.tsx';
+import type { Event } from '../../shared/routes.ts';
+import { type Column, Listing } from '../listing.tsx';
+import { Ago, Page, usePlaceChoice } from '../parts.tsx';
+import { wordsOf } from '../schema.ts';
+
+type Entry = Event & { readonly id: string };
+
+const kinds = [
+  { id: 'staff,machine', label: 'Staff and machines' },
+  { id: 'staff', label: 'Staff' },
+  { id: 'machine', label: 'Machines' },
+  { id: 'subscriber', label: 'Subscribers' },
+  { id: 'provider', label: 'Payment providers' },
+  { id: 'system,agent', label: 'The platform itself' },
+] as const;
+
+/** `subscriber.created` as people say it. */
+const deedOf = (type: string) => wordsOf(type.replace('.', ' '));
+
+const columns: readonly Column<Entry>[] = [
+  {
+    id: 'deed',
+    label: 'What',
+    width: '2fr',
+    cell: ({ type }) => deedOf(type),
+    text: ({ type }) => type,
+  },
+  {
+    id: 'who',
+    label: 'Who',
+    width: '2fr',
+    cell: ({ actor }) => (
+      <>
+        <bdi>{actor.id}</bdi> <span className="soft">{actor.kind}</span>
+      </>
+    ),
+    text: ({ actor }) => `${actor.kind} ${actor.id}`,
+  },
+  {
+    id: 'on',
+    label: 'On',
+    width: '3fr',
+    isWide: true,
+    cell: ({ aggregateType, aggregateId }) => (
+      <>
+        {wordsOf(aggregateType)} <bdi className="code">{aggregateId}</bdi>
+      </>
+    ),
+    text: ({ aggregateType, aggregateId }) => `${aggregateType} ${aggregateId}`,
+  },
+  { id: 'when', label: 'When', width: '8rem', cell: ({ at }) => <Ago at={at} />, text: ({ at }) => at },
+];
+
+/** An event's name as the API takes it; what is being typed is none yet. */
+const eventName = /^[a-z-]{1,50}\.[a-z-]{1,50}$/;
+
+/** Who did what, newest first, back to the beginning. */
+export default function AuditLog() {
+  const [by = kinds[0].id, setBy] = usePlaceChoice('by');
+  const [who, setWho] = usePlaceChoice('who');
+  const [what, setWhat] = usePlaceChoice('what');
+  const [typedWho, typeWho] = useState(who ?? '');
+  const [typedWhat, typeWhat] = useState(what ?? '');
+  const api = useApi();
+  const types = what !== undefined && eventName.test(what) ? what : undefined;
+  const query = { by, actorId: who, types, limit: 100 };
+  const pages = useInfiniteQuery({
+    queryKey: ['GET /audit-log', query],
+    queryFn: ({ pageParam, signal }) =>
+      api.call('GET /audit-log', { query: { ...query, before: pageParam } }, { signal }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ nextBefore }) => nextBefore,
+  });
+  const items = (pages.data?.pages ?? []).flatMap((page) =>
+    page.items.map((event) => ({ ...event, id: String(event.position) })),
+  );
+  return (
+    <Page
+      title="Audit log"
+      actions={
+        <>
+          <Select label="Done by" isLabelHidden value={by} onChange={setBy} choices={kinds} />
+          <TextField
+            label="Only what this one did"
+            isLabelHidden
+            type="search"
+            placeholder="Exact name of who did it"
+            value={typedWho}
+            onChange={(text) => {
+              typeWho(text);
+              setWho(text.trim() === '' ? undefined : text.trim());
+            }}
+          />
+          <TextField
+            label="Only this event"
+            isLabelHidden
+            type="search"
+            placeholder="Event, such as invoice.voided"
+            value={typedWhat}
+            onChange={(text) => {
+              typeWhat(text);
+              setWhat(text.trim() === '' ? undefined : text.trim());
+            }}
+          />
+        </>
+      }
+    >
+      <Listing
+        label="Audit log"
+        columns={columns}
+        rows={{ ...pages, items }}
+        empty="Nothing of the kind was done yet."
+        fileName="audit-log"
+      />
+    </Page>
+  );
+}
