@@ -24,9 +24,10 @@ import {
   previewDunning,
   readDunning,
   readDunningStatus,
+  simulateDunning,
 } from '../../functions/use-cases/read-dunning.ts';
 import { recordPayment } from '../../functions/use-cases/record-payment.ts';
-import { setDunningPolicy } from '../../functions/use-cases/set-dunning-policy.ts';
+import { type DunningPolicyWish, setDunningPolicy } from '../../functions/use-cases/set-dunning-policy.ts';
 import { showDunningStatus, showHandOver } from '../../functions/use-cases/show-dunning.ts';
 import { sweepDunning } from '../../functions/use-cases/sweep-dunning.ts';
 import { createOne } from '../../functions/use-cases/write-one.ts';
@@ -337,6 +338,44 @@ describe('a subscriber who does not pay', () => {
     must(await liftDunningHold(test.ports, subscriberId, on(dayAfter(6))));
     await run(6);
     expect(await ordered()).toMatchObject({ kind: 'suspend' });
+  });
+});
+
+describe('a policy that is not set', () => {
+  const simulate = (wish: Partial<DunningPolicyWish>, days: number) =>
+    simulateDunning(
+      test.ports,
+      { rules, unmatchedLimit: 10, ...wish },
+      { on: dayAfter(days), limit: 50 },
+      on(dayAfter(2)),
+    );
+  const before = async (days: number) =>
+    must(await previewDunning(test.ports, { on: dayAfter(days), limit: 50 }, on(dayAfter(2)))).items[0]?.next;
+
+  it('is foreseen beside the one in force, and changes nothing', async () => {
+    await setPolicy();
+    await run(2);
+    const sooner = [{ steps: [{ stepId: 'sooner', kind: 'walled-garden' as const, day: 3 }] }];
+    const simulated = must(await simulate({ rules: sooner }, 4)).items[0]?.next;
+    expect(simulated).toMatchObject({ step: { kind: 'walled-garden' }, owed: { minor: 3_100 } });
+    expect(await before(4)).toEqual({ spared: 'nothing-due' });
+    await run(4);
+    expect(await ordered()).toBeUndefined();
+  });
+
+  it('begins on its day: until then the one in force holds', async () => {
+    await setPolicy();
+    await run(2);
+    const exempting = { rules: [{ steps: [] }], from: dayAfter(6) };
+    expect(must(await simulate(exempting, 5)).items[0]?.next).toMatchObject({ step: { kind: 'suspension' } });
+    expect(must(await simulate(exempting, 6)).items[0]?.next).toEqual({ spared: 'exempt' });
+  });
+
+  it('is refused as it would be when it is set', async () => {
+    expect(await simulate({ from: dayAfter(1) }, 4)).toMatchObject({
+      ok: false,
+      refusal: { code: 'dunning-policy.day-past' },
+    });
   });
 });
 

@@ -24,11 +24,9 @@ export default function PaymentProviders() {
               No payment provider is set up: payments are written down by hand or come from bank statements.
             </Empty>
           ) : (
-            <>
-              {items.map((provider) => (
-                <ProviderCard key={provider.provider} mayWrite={mayWrite} {...provider} />
-              ))}
-            </>
+            items.map((provider) => (
+              <ProviderCard key={provider.provider} mayWrite={mayWrite} {...provider} />
+            ))
           )
         }
       </Reading>

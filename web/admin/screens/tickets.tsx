@@ -11,6 +11,8 @@ import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { ticketStates, ticketTopics } from './ticket-words.ts';
 
+const everyState = 'all';
+
 const columns: readonly Column<Ticket>[] = [
   {
     id: 'subject',
@@ -52,13 +54,12 @@ const columns: readonly Column<Ticket>[] = [
   },
 ];
 
-const everyState = 'all';
-
 /** What subscribers wait for, the longest wait first. */
 export default function Tickets() {
-  const [chosen = 'waiting', choose] = usePlaceChoice('state');
+  const [subscriberId] = usePlaceChoice('subscriberId');
+  const [chosen = subscriberId === undefined ? 'waiting' : everyState, choose] = usePlaceChoice('state');
   const state = chosen in ticketStates ? (chosen as Ticket['state']) : undefined;
-  const rows = usePages('GET /tickets', { query: { limit: 100, state } });
+  const rows = usePages('GET /tickets', { query: { limit: 100, state, subscriberId } });
   const may = useMay();
   return (
     <Page

@@ -1,0 +1,167 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningStack, startStack } from '../stack.ts';
+import { startBrowser, Visitor } from './visitor.ts';
+
+let stack: RunningStack;
+let browser: Browser;
+let subscriberId: string;
+let ticketId: string;
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack(), startBrowser()]);
+  const { api } = stack;
+  ({ id: subscriberId } = await api.post<{ id: string }>('/subscribers', {
+    kind: 'contact',
+    name: 'Harbour Café',
+    emails: ['cafe@example.com'],
+  }));
+  ({ id: ticketId } = await api.post<{ id: string }>(`/subscribers/${subscriberId}/tickets`, {
+    topic: 'fault',
+    subject: 'The line is slow',
+    text: 'Since Monday every evening.',
+  }));
+  await api.put('/settings/dunning-policy', {
+    rules: [{ steps: [{ stepId: 'late', kind: 'reminder', day: 3 }] }],
+    unmatchedLimit: 10,
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+let visitor: Visitor;
+let page: Page;
+async function come(options: Parameters<typeof Visitor.come>[1], place: string): Promise<void> {
+  visitor = await Visitor.come(browser, options);
+  ({ page } = visitor);
+  const { admin, staff } = stack.api.endpoints;
+  await visitor.signInAsStaff(admin, staff, place);
+}
+afterEach(async () => visitor.leave());
+
+const places = {
+  operator: '/settings/operator',
+  'billing-policy': '/settings/policies',
+  'dunning-policy': '/settings/policies/dunning',
+  'autopay-policy': '/settings/policies/autopay',
+  taxes: '/settings/policies/taxes',
+  notices: '/settings/notices',
+  notice: '/settings/notices/reminder/en',
+  'payment-providers': '/settings/payment-providers',
+  webhooks: '/settings/webhooks',
+  'audit-log': '/settings/audit-log',
+  tickets: '/tickets',
+} as const;
+
+describe.each([
+  ['desktop', 'light'],
+  ['phone', 'dark'],
+] as const)('on a %s in the %s theme', (width, theme) => {
+  it('every page can be used by everybody and complains of nothing', async () => {
+    await come({ width, theme }, '/settings/operator');
+    for (const [name, place] of [...Object.entries(places), ['ticket', `/tickets/${ticketId}`]] as const) {
+      await page.goto(`${stack.api.endpoints.admin}${place}`);
+      await page.locator('main h1').waitFor();
+      await page.waitForLoadState('networkidle');
+      await visitor.expectAccessible();
+      await visitor.picture(`settings-${name}`);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(
+        page.viewportSize()!.width,
+      );
+    }
+    expect(visitor.complaints).toEqual([]);
+  }, 60_000);
+});
+
+describe('what is set', () => {
+  beforeEach(() => come({}, '/settings/notices/reminder/en'));
+
+  it('a notice is seen as it is typed, refused at its field, saved, and given its usual words again', async () => {
+    const subject = page.getByRole('textbox', { name: 'Subject' });
+    const usual = await subject.inputValue();
+    const frame = page.frameLocator('iframe[title="The mail"]');
+    await frame.locator('body').getByText(/./).first().waitFor();
+    await subject.fill('Please pay {nonsense}');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const fault = page.locator('.field-error').first();
+    await fault.waitFor();
+    expect(await fault.textContent()).toContain('nonsense');
+    await subject.fill('A word about {number}');
+    await page.getByRole('strong').filter({ hasText: 'A word about' }).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Your own words').first().waitFor();
+    const path = '/notification-templates/reminder/en';
+    expect(await stack.api.get(path)).toMatchObject({ subject: 'A word about {number}', isOwn: true });
+    await page.getByRole('button', { name: 'Back to the usual words' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Back to the usual words' }).click();
+    await expect.poll(() => stack.api.get(path)).toMatchObject({ subject: usual, isOwn: false });
+  });
+
+  it('the dunning policy is changed in the form, with its simulation beside it', async () => {
+    await page.goto(`${stack.api.endpoints.admin}/settings/policies/dunning`);
+    await page.getByText('3 days after').waitFor();
+    await page.getByText(/it differs for 0 of 0/).waitFor();
+    const day = page.getByRole('textbox', { name: 'Days after the due day' });
+    await day.fill('400');
+    await page.locator('.note.bad').first().waitFor();
+    await day.fill('5');
+    await page.getByRole('button', { name: 'Set the dunning policy' }).click();
+    await page.getByText('5 days after').waitFor();
+    expect(await stack.api.get('/settings/dunning-policy')).toMatchObject({
+      versions: [{ rules: [{ steps: [{ stepId: 'late', day: 5 }] }] }],
+    });
+  });
+
+  it('the VAT rates of the Union come with one button', async () => {
+    await page.goto(`${stack.api.endpoints.admin}/settings/policies/taxes`);
+    await page.getByRole('button', { name: 'Import EU VAT' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Import EU VAT' }).click();
+    await expect
+      .poll(async () => (await stack.api.get<{ rates: unknown[] }>('/settings/tax-rates')).rates.length)
+      .toBeGreaterThan(26);
+  });
+
+  it('the secret of a webhook is shown once', async () => {
+    const { id } = await stack.api.post<{ id: string }>('/webhook-endpoints', {
+      url: 'https://hooks.example.com/one',
+      types: ['invoice.issued'],
+    });
+    await page.goto(`${stack.api.endpoints.admin}/settings/webhooks/${id}`);
+    await page.getByRole('button', { name: 'New secret' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'New secret' }).click();
+    await page.getByText(/^whsec_/).waitFor();
+    await visitor.expectAccessible();
+    await page.reload();
+    await page.locator('main h1').waitFor();
+    expect(await page.getByText(/^whsec_/).count()).toBe(0);
+  });
+
+  it('a payment provider is set up; its secret goes in and does not come out', async () => {
+    await page.goto(`${stack.api.endpoints.admin}/settings/payment-providers`);
+    await stack.api.put('/payment-providers/stripe', {
+      secrets: { webhookSecret: 'whsec_of_the_test_alone' },
+    });
+    await page.reload();
+    await page.getByText('Secrets that are set').waitFor();
+    await page.getByRole('button', { name: 'Change' }).click();
+    const secret = page.getByRole('dialog').getByLabel('Webhook secret');
+    expect(await secret.getAttribute('type')).toBe('password');
+    expect(await secret.inputValue()).toBe('');
+    expect(await page.getByText(`${stack.api.endpoints.api}/`, { exact: false }).count()).toBeGreaterThan(0);
+  });
+});
+
+it('a ticket is answered and closed, and the audit log says by whom', async () => {
+  await come({}, `/tickets/${ticketId}`);
+  await page.getByText('Since Monday every evening.').waitFor();
+  await page.getByRole('textbox', { name: 'Your answer' }).fill('We look into it tonight.');
+  await page.getByRole('button', { name: 'Send the answer' }).click();
+  await page.locator('.talk').getByText('We look into it tonight.').waitFor();
+  expect(await stack.api.get(`/tickets/${ticketId}`)).toMatchObject({ state: 'answered' });
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
+  await expect.poll(() => stack.api.get(`/tickets/${ticketId}`)).toMatchObject({ state: 'closed' });
+  await page.goto(`${stack.api.endpoints.admin}/settings/audit-log?by=staff`);
+  await page.getByText('Ticket closed').first().waitFor();
+});
