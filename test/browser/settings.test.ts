@@ -20,6 +20,10 @@ beforeAll(async () => {
     subject: 'The line is slow',
     text: 'Since Monday every evening.',
   }));
+  await api.put('/operator', {
+    name: 'Quay Net',
+    address: { line1: '1 Quay', city: 'Cork', postalCode: 'T12 A1B2', country: 'IE' },
+  });
   await api.put('/settings/dunning-policy', {
     rules: [{ steps: [{ stepId: 'late', kind: 'reminder', day: 3 }] }],
     unmatchedLimit: 10,

@@ -130,7 +130,7 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
                   : 'text'
           }
           {...(schema.writeOnly === true ? { autoComplete: 'new-password' } : {})}
-          rows={(schema.maxLength ?? 0) > 400 ? 4 : undefined}
+          rows={schema.writeOnly !== true && (schema.maxLength ?? 0) > 400 ? 4 : undefined}
           value={(value ?? '') as string}
           placeholder={String(schema.default ?? schema.example ?? '')}
           onChange={(text) => onChange(text === '' ? undefined : asSent(refName, text))}

@@ -21,16 +21,17 @@ export function MailFrame({ title, html }: { readonly title: string; readonly ht
 }
 
 function undressed(html: string): { readonly text: string; readonly sheet: string } {
-  const mail = new DOMParser().parseFromString(html, 'text/html');
-  const styles = [...mail.querySelectorAll('style')];
-  const sheet = styles.map(({ textContent }) => textContent).join('\n');
-  for (const element of [...styles, ...mail.querySelectorAll('script, link, meta[http-equiv]')])
-    element.remove();
-  for (const element of mail.querySelectorAll('[style]')) {
-    element.setAttribute(styleMark, element.getAttribute('style')!);
-    element.removeAttribute('style');
-  }
-  return { text: `<!doctype html>${mail.documentElement.outerHTML}`, sheet };
+  // Put aside before it is parsed: the policy holds for a document that is only looked through, too.
+  const sheets: string[] = [];
+  const bare = html
+    .replaceAll(/<style[^>]*>([\s\S]*?)<\/style>/gi, (_, sheet: string) => {
+      sheets.push(sheet);
+      return '';
+    })
+    .replaceAll(/\sstyle=/gi, ` ${styleMark}=`);
+  const mail = new DOMParser().parseFromString(bare, 'text/html');
+  for (const element of mail.querySelectorAll('script, link, meta[http-equiv]')) element.remove();
+  return { text: `<!doctype html>${mail.documentElement.outerHTML}`, sheet: sheets.join('\n') };
 }
 
 function dress(frame: HTMLIFrameElement, sheet: string): void {
