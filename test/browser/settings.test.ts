@@ -105,6 +105,7 @@ describe('what is set', () => {
   it('the dunning policy is changed in the form, with its simulation beside it', async () => {
     await page.goto(`${stack.api.endpoints.admin}/settings/policies/dunning`);
     await page.getByText('3 days after').waitFor();
+    await page.getByRole('navigation', { name: 'Policies' }).getByRole('link', { name: 'Dunning' }).click();
     await page.getByText(/it differs for 0 of 0/).waitFor();
     const day = page.getByRole('textbox', { name: 'Days after the due day' });
     await day.fill('400');

@@ -25,7 +25,7 @@ const columns: readonly Column<Entry>[] = [
   {
     id: 'deed',
     label: 'What',
-    width: '2fr',
+    width: '3fr',
     cell: ({ type }) => deedOf(type),
     text: ({ type }) => type,
   },
