@@ -79,7 +79,7 @@ function Status({
       {isStopped && <p className="note bad">{why}</p>}
       <Facts
         facts={[
-          ['Watched', `${format.number(watched)} who owe something or are not restored yet`],
+          ['Subscribers who owe something or are not restored yet', format.number(watched)],
           override !== undefined && [
             'Overridden until',
             `${format.instant(override.until)}: ${override.reason}`,

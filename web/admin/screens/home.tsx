@@ -6,6 +6,7 @@ import type { Concern, Figures, FiguresReport, Overview } from '../../shared/rou
 import { Chart, Figure } from '../charts.tsx';
 import { Command } from '../form.tsx';
 import { Ago, Empty, format, Mark, Page, Section, type Tone } from '../parts.tsx';
+import { places } from '../places/index.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 
@@ -49,6 +50,10 @@ const handling: Readonly<Record<Concern, Handling>> = {
 };
 const order = Object.keys(handling) as Concern[];
 
+/** Whether the app has a screen for it; the API names what is counted in any case. */
+const isPlace = (to: string) =>
+  places.some(({ path }) => new RegExp(`^${path.replaceAll(/\$\w+/g, '[^/]+')}$`).test(to));
+
 /** What needs a person now, then how the business stands. */
 export default function Home() {
   const may = useMay();
@@ -79,7 +84,7 @@ function Concerns({ overview: { items } }: { readonly overview: Overview }) {
               {isMore && '+'}
             </span>
             <div>
-              <Link to={to(path)}>{title}</Link>
+              {isPlace(to(path)) ? <Link to={to(path)}>{title}</Link> : <strong>{title}</strong>}
               <p className="hint">{why ?? meaning}</p>
             </div>
             <Mark tone={tone}>{tone === 'bad' ? 'now' : 'soon'}</Mark>

@@ -83,7 +83,7 @@ function Known({ invoice }: { readonly invoice: Invoice }) {
       <Section title="Lines" note="“Why?” tells the events, days and rule that a line rests on.">
         <Lines invoice={invoice} ask={ask} />
       </Section>
-      {document === 'invoice' && <Collection id={id} />}
+      {document === 'invoice' && <SavedMethods invoice={invoice} />}
       {why !== undefined && (
         <Overlay
           title={`Why ${format.money(why.amount)} for ${why.item}?`}
@@ -293,7 +293,12 @@ function Explanation({ line }: { readonly line: InvoiceLineExplanation }) {
   );
 }
 
-/** How it is charged to a saved method; most invoices are paid in another way and have none. */
+/** Only who has saved a method is charged by it; for all others there is nothing to be asked. */
+function SavedMethods({ invoice: { id, subscriberId } }: { readonly invoice: Invoice }) {
+  const { data } = useRead('GET /subscribers/{id}/payment-methods', { params: { id: subscriberId } });
+  return data !== undefined && data.items.length > 0 ? <Collection id={id} /> : undefined;
+}
+
 function Collection({ id }: { readonly id: string }) {
   const { data } = useRead('GET /invoices/{id}/collection', { params: { id } });
   if (data === undefined) return undefined;
