@@ -40,6 +40,8 @@ export function Chart({ title, meaning, labels, series, say, shape = 'bars' }: C
   const y = (value: number) => size.top + ((highest - value) / span) * plot.height;
   const slot = plot.width / Math.max(1, labels.length);
   const every = Math.ceil(labels.length / mostLabels);
+  // A narrow slot at the edge holds no label that is centred in it.
+  const isLast = (index: number) => every > 1 && index === labels.length - 1;
   return (
     <figure className="chart" aria-labelledby={id}>
       <figcaption>
@@ -108,9 +110,9 @@ export function Chart({ title, meaning, labels, series, say, shape = 'bars' }: C
             <text
               key={label}
               className="scale"
-              x={size.left + slot * (index + 0.5)}
+              x={isLast(index) ? size.width - size.right : size.left + slot * (index + 0.5)}
               y={plot.floor + 16}
-              textAnchor="middle"
+              textAnchor={isLast(index) ? 'end' : 'middle'}
             >
               {label}
             </text>

@@ -31,6 +31,7 @@ export default function AddOns() {
       id: 'status',
       label: 'State',
       width: '6rem',
+      isWide: true,
       cell: ({ status }) => <OfferMark status={status} />,
       text: ({ status }) => status,
     },

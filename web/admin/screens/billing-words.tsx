@@ -8,6 +8,7 @@ import type {
   PaymentState,
 } from '../../shared/routes.ts';
 import { format, Mark, type Tone } from '../parts.tsx';
+import { wordsOf } from '../schema.ts';
 
 /** Today in UTC, by which the platform reckons days that no subscriber's time zone decides. */
 export const today = (): string => new Date().toISOString().slice(0, 10);
@@ -79,6 +80,12 @@ export function ProofMark({ proof }: { readonly proof: Pick<LedgerProof, 'state'
   ) : (
     <Mark tone="bad">{format.number(proof.differences)} differences</Mark>
   );
+}
+
+/** `revenue:air-30` as people read it. */
+export function accountWords(account: string): string {
+  const [book = '', ...about] = account.split(':');
+  return [wordsOf(book), ...about.map((name) => name.replaceAll('-', ' '))].join(' · ');
 }
 
 export const bulkStates: Readonly<Record<BulkChangeState, readonly [string, Tone]>> = {

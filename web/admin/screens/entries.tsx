@@ -7,6 +7,7 @@ import { SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Page, Tabs, usePlaceChoice } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
+import { accountWords } from './billing-words.tsx';
 import { ledgerTabs, usePeriod } from './ledger.tsx';
 
 const columns: readonly Column<JournalLine>[] = [
@@ -23,7 +24,7 @@ const columns: readonly Column<JournalLine>[] = [
     id: 'account',
     label: 'Account',
     width: '1.5fr',
-    cell: ({ account }) => wordsOf(account),
+    cell: ({ account }) => accountWords(account),
     text: ({ account }) => account,
   },
   {
@@ -75,7 +76,7 @@ export default function Entries() {
   const items = rows.items.map((line, at) => ({ ...line, id: `${line.entryId} ${at}` }));
   return (
     <Page
-      title={account === undefined ? 'Journal' : `Journal of ${wordsOf(account).toLowerCase()}`}
+      title={account === undefined ? 'Journal' : `Journal: ${accountWords(account)}`}
       actions={
         <FileButton
           route="GET /ledger/entries/csv"

@@ -22,6 +22,7 @@ export default function Equipment() {
       id: 'status',
       label: 'State',
       width: '6rem',
+      isWide: true,
       cell: ({ status }) => <OfferMark status={status} />,
       text: ({ status }) => status,
     },

@@ -8,6 +8,7 @@ import { type Column, Table } from '../listing.tsx';
 import { Empty, format, Page, Section, Tabs, usePlaceChoice } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { words } from '../words.ts';
+import { accountWords } from './billing-words.tsx';
 
 export const ledgerTabs = [
   { to: '/billing/ledger', label: 'Accounts' },
@@ -53,7 +54,7 @@ export default function Ledger() {
           to="/billing/ledger/entries"
           search={{ ...Object.fromEntries(within), account } as unknown as true}
         >
-          {wordsOf(account)}
+          {accountWords(account)}
         </Link>
       ),
     },

@@ -26,7 +26,7 @@ export default function Proof() {
           <Section title="At a glance">
             <Facts
               facts={[
-                ['Proven', `${format.number(known.subscribers)} subscribers`],
+                ['Subscribers proven', format.number(known.subscribers)],
                 ['Who', known.scope === 'everybody' ? 'Everybody' : 'Who has changed since the last one'],
                 known.endedAt !== undefined && ['Ended', format.instant(known.endedAt)],
                 ['Broke off', known.reason],
