@@ -77,18 +77,21 @@ type Shown = InvoiceState | 'all';
 /** Every document that was handed out, by what became of it. */
 export default function Invoices() {
   const [asked, ask] = usePlaceChoice('state');
-  const state = asked !== undefined && asked in invoiceStates ? (asked as InvoiceState) : undefined;
+  // What is still to be paid is what people come for.
+  const shown: Shown =
+    asked === 'all' || (asked !== undefined && asked in invoiceStates) ? (asked as Shown) : 'issued';
+  const state = shown === 'all' ? undefined : shown;
   const rows = usePages('GET /invoices', { query: { limit: 100, state } });
   return (
     <Page title="Documents">
       <Tabs label="Documents" tabs={documentTabs} />
       <Choices<Shown>
         label="State"
-        value={state ?? 'all'}
-        onChange={(chosen) => ask(chosen === 'all' ? undefined : chosen)}
+        value={shown}
+        onChange={ask}
         choices={[
-          ['all', 'All'],
           ...Object.entries(invoiceStates).map(([id, [label]]) => [id as InvoiceState, label] as const),
+          ['all', 'All'],
         ]}
       />
       <Listing
