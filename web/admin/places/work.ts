@@ -31,6 +31,7 @@ export const places: readonly Place[] = [
   { path: '/subscribers/$id/$tab', load: () => import('../screens/subscriber.tsx') },
   { path: '/services/$id', load: () => import('../screens/service.tsx') },
   { path: '/services/$id/$tab', load: () => import('../screens/service.tsx') },
+  { path: '/orders', load: () => import('../screens/orders.tsx') },
   { path: '/orders/$id', load: () => import('../screens/order.tsx') },
   {
     path: '/tickets',
