@@ -11,7 +11,14 @@ import { accountWords } from './billing-words.tsx';
 import { ledgerTabs, usePeriod } from './ledger.tsx';
 
 const columns: readonly Column<JournalLine>[] = [
-  { id: 'on', label: 'Day', width: '7rem', cell: ({ on }) => format.day(on), text: ({ on }) => on },
+  {
+    id: 'on',
+    label: 'Day',
+    width: '7rem',
+    isWide: true,
+    cell: ({ on }) => format.day(on),
+    text: ({ on }) => on,
+  },
   {
     id: 'kind',
     label: 'What',
