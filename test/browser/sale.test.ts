@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { gearOf, tell } from '../demo/gear.ts';
 import { type RunningStack, startStack } from '../stack.ts';
 import { startBrowser, Visitor } from './visitor.ts';
 
@@ -9,7 +10,7 @@ beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), startBrowser()]);
   await stack.api.post('/plans', {
     name: 'Fibre-like 100',
-    technologies: ['pppoe'],
+    technologies: ['pppoe', 'gpon'],
     price: { amount: '39.90', currency: 'USD' },
     period: 'month',
     network: { downKbps: 100_000, upKbps: 20_000 },
@@ -127,4 +128,98 @@ it('takes a lead to a line that the network proved', async () => {
   await press('Open the service');
   await page.getByRole('heading', { name: /Fibre-like 100/ }).waitFor();
   await page.getByText('In sync').waitFor();
+});
+
+it('sells a fibre by the light that the OLT sees; a refusal is understood, and tried again', async () => {
+  const [site] = stack.api.endpoints.sites;
+  const olt = gearOf(site!, 'huawei-ma5800');
+  const serial = 'HWTC0DE0CAFE';
+  await tell(olt, 'plug-in', { serial, at: { slot: 4, port: 2 } });
+  await stack.api.post('/address-pools', {
+    siteId: site!.siteId,
+    name: 'VLANs',
+    kind: 'vlan',
+    nodeId: olt.nodeId,
+    serviceVlans: [{ first: 700, last: 709 }],
+    userVlans: [{ first: 1000, last: 1999 }],
+  });
+  const { id } = await stack.api.post<{ id: string }>('/subscribers', {
+    kind: 'contact',
+    name: 'Marlow Fibre',
+    addresses: { service: { line1: 'Quay 2', city: 'Cadiz', country: 'ES' } },
+  });
+
+  // Found from anywhere by what the caller says, with the keyboard alone.
+  await page.keyboard.press('Control+k');
+  await page.getByRole('searchbox').waitFor();
+  await page.keyboard.type('Marlow');
+  await page.getByRole('menuitem', { name: /Marlow Fibre/ }).waitFor();
+  await visitor.picture('palette');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Marlow Fibre' }).waitFor();
+  await page.getByRole('link', { name: 'Sell the first one' }).click();
+
+  await page.getByRole('radio', { name: /Fibre-like 100/ }).check();
+  await choose('Technology', 'GPON');
+  await choose('Site', /./);
+  await choose('OLT', /./);
+  await page.getByRole('radio', { name: new RegExp(serial) }).check();
+  await field('Line profile').fill('home');
+  await field('Service profile').fill('router');
+  await field('Username').fill('marlow@fibre');
+  await visitor.picture('sale-fibre');
+  await press('Sell');
+  await press('Activate now');
+  await page.getByText('proven by the network').waitFor();
+  await press('Open the service');
+
+  await tell(olt, 'fault', { does: 'refuse', on: 'set' });
+  await press('Suspend');
+  await dialog().getByRole('button', { name: 'Suspend', exact: true }).last().click();
+  await page.getByText('Why it failed').waitFor();
+  await visitor.picture('order-failed');
+  await visitor.expectAccessible();
+  await tell(olt, 'heal');
+  await press('Try to suspend again');
+  await expect
+    .poll(async () => {
+      const { items } = await stack.api.get<{ items: { state: string }[] }>(`/services?subscriberId=${id}`);
+      return items.map(({ state }) => state);
+    })
+    .toEqual(['suspended']);
+});
+
+it.each([
+  ['desktop', 'dark'],
+  ['phone', 'light'],
+  ['phone', 'dark'],
+  ['desktop', 'light'],
+] as const)('shows a subscriber and a service on a %s in the %s', async (width, theme) => {
+  const other = await Visitor.come(browser, { width, theme });
+  const { admin, staff } = stack.api.endpoints;
+  await other.signInAsStaff(admin, staff, '/subscribers');
+  await other.page.getByRole('link', { name: 'Marlow Fibre' }).click();
+  await other.page.getByRole('heading', { name: 'Balance' }).waitFor();
+  const seen = async (name: string) => {
+    await expect.poll(() => other.page.getByText('Loading …').count()).toBe(0);
+    expect(await other.page.evaluate('document.documentElement.scrollWidth')).toBe(
+      other.page.viewportSize()!.width,
+    );
+    await other.expectAccessible();
+    await other.picture(name);
+  };
+  for (const tab of ['Services', 'Documents', 'Statement', 'Payments', 'Timeline', 'Details']) {
+    await other.page.getByRole('link', { name: tab, exact: true }).click();
+    await seen(`subscriber-${tab.toLowerCase()}`);
+  }
+  await other.page.getByRole('link', { name: 'Services', exact: true }).click();
+  await other.page.getByRole('link', { name: 'Fibre-like 100' }).click();
+  await other.page.getByRole('heading', { name: 'Must be' }).waitFor();
+  for (const tab of ['Now', 'Sessions', 'Usage', 'Orders', 'Charges']) {
+    await other.page.getByRole('link', { name: tab, exact: true }).click();
+    await seen(`service-${tab.toLowerCase()}`);
+  }
+  expect(other.complaints).toEqual([]);
+  await other.leave();
 });
