@@ -37,7 +37,9 @@ interface Answer {
   readonly body: object;
 }
 
-export async function startGoCardless(): Promise<SimulatedGoCardless> {
+export async function startGoCardless(
+  at: () => string = () => '2026-01-05T11:00:00.000Z',
+): Promise<SimulatedGoCardless> {
   const requests: { id: string; metadata: Record<string, string>; mandate?: string }[] = [];
   const mandates = new Map<string, 'active' | 'cancelled'>();
   const debits: Debit[] = [];
@@ -195,7 +197,7 @@ export async function startGoCardless(): Promise<SimulatedGoCardless> {
     eventNumber += 1;
     return {
       id: `EV${eventNumber}`,
-      created_at: '2026-01-05T11:00:00.000Z',
+      created_at: at(),
       resource_type,
       action,
       links,

@@ -22,7 +22,7 @@ import {
   type StatusMessage,
   statusMessage,
 } from '../../../functions/contracts/edge/messages.ts';
-import { type DownChannel, downTopic } from '../../../functions/contracts/edge/topics.ts';
+import { type DownChannel, downTopic, type UpChannel } from '../../../functions/contracts/edge/topics.ts';
 import type { Authority } from './certificates.ts';
 
 /**
@@ -56,7 +56,12 @@ export interface FakeCloud {
   close(): Promise<void>;
 }
 
-export async function createFakeCloud(authority: Authority, siteId: string): Promise<FakeCloud> {
+/** `hear` is told of every message as it came, once it was found to keep the contract. */
+export async function createFakeCloud(
+  authority: Authority,
+  siteId: string,
+  hear: (channel: UpChannel, message: unknown) => void = () => undefined,
+): Promise<FakeCloud> {
   const identity = await authority.issue('broker', true);
   const changed = new EventEmitter().setMaxListeners(0);
   const sockets = new Set<TLSSocket>();
@@ -149,6 +154,7 @@ export async function createFakeCloud(authority: Authority, siteId: string): Pro
           cloud.send('acks', { messageIds: [], accounting: { epoch, through: last } });
         }
       }
+      hear(channel as UpChannel, raw);
     } catch (error) {
       cloud.broken.push(`${packet.topic}: ${String(error)}`);
     }

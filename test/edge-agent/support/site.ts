@@ -11,6 +11,8 @@ import { createNas, type Nas, type NasOptions } from '../../lab/nas.ts';
 import { createAuthority } from './certificates.ts';
 import { createFakeCloud, type FakeCloud } from './fake-cloud.ts';
 
+type Hear = Parameters<typeof createFakeCloud>[2];
+
 export const siteId = 'sit_01k9xq3v7n5e2r8t4w6y0a1b2c';
 export const nasSecret = 'a secret between NAS and agent';
 
@@ -78,10 +80,10 @@ export interface TestSite {
   close(): Promise<void>;
 }
 
-export async function createTestSite(): Promise<TestSite> {
+export async function createTestSite(id = siteId, hear?: Hear): Promise<TestSite> {
   const authority = await createAuthority();
-  const cloud = await createFakeCloud(authority, siteId);
-  const identity = await authority.issue(siteId);
+  const cloud = await createFakeCloud(authority, id, hear);
+  const identity = await authority.issue(id);
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-agent-'));
   const logLines: string[] = [];
   const running = new Set<Agent>();
@@ -89,7 +91,7 @@ export async function createTestSite(): Promise<TestSite> {
 
   function configuration(overrides: object): object {
     return {
-      siteId,
+      siteId: id,
       dataDir,
       mqtt: { url: cloud.url, ca: authority.ca, ...identity },
       radius: { host: '127.0.0.1', authPort: 0, acctPort: 0 },
