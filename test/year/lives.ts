@@ -57,6 +57,7 @@ const otherPlan: Readonly<Record<PlanName, PlanName>> = {
 const daily = { change: 0.0035, end: 0.0004, outage: 0.0008, goodwill: 0.0004, voided: 0.0003 } as const;
 const usageEveryDays = 3;
 const gigabyte = 1_000_000_000;
+const sessionSeconds = 5 * 3_600;
 /** AWS IoT takes no larger message; an agent sends so many records at most. */
 const recordsPerMessage = 100;
 
@@ -69,7 +70,6 @@ export function livesOf(world: World, subscribers: number): Lives {
     joining.set(character.joins, [...(joining.get(character.joins) ?? []), character]);
   }
   let mandates = 0;
-  const used = new Map<string, number>();
   const sequences = new Map<string, number>();
   const byService = new Map<string, { person: Person; service: SoldService }>();
 
@@ -190,8 +190,13 @@ export function livesOf(world: World, subscribers: number): Lives {
       if (world.dayOfYear() % usageEveryDays !== 0) return;
       const today = world.today();
       const bySite = new Map<string, AccountingMessage['records']>();
+      const held = new Map([...cloud.sites].map(([siteId, site]) => [siteId, site.replica()]));
+      const isLetIn = ({ id, siteId }: SoldService) => {
+        const desired = held.get(siteId)?.get(id);
+        return desired?.present === true && ['full', 'throttled'].includes(desired.entitlement);
+      };
       for (const { person, service } of byService.values()) {
-        if (service.plan !== 'village') continue;
+        if (service.plan !== 'village' || !isLetIn(service)) continue;
         const { n } = person.character;
         const isHeavy = chance(`${n} uses much`) < 0.3;
         const moved = chance.between(
@@ -199,21 +204,19 @@ export function livesOf(world: World, subscribers: number): Lives {
           isHeavy ? 9 : 1,
           isHeavy ? 18 : 8,
         );
-        const sessionId = `${service.username}-${today.slice(0, 7)}`;
-        const octets = (used.get(sessionId) ?? 0) + moved * gigabyte;
-        used.set(sessionId, octets);
+        const sessionId = `${service.username}-${today}`;
+        const octets = moved * gigabyte;
         const sequence = (sequences.get(service.siteId) ?? 0) + 1;
         sequences.set(service.siteId, sequence);
-        const since = Date.parse(world.clock.now()) - Date.parse(`${today.slice(0, 7)}-01T00:00:00Z`);
         const records = bySite.get(service.siteId) ?? [];
         records.push({
           sequence,
-          kind: 'interim',
+          kind: 'stop',
           serviceId: service.id,
           username: service.username,
           sessionId,
           receivedAt: world.clock.now(),
-          sessionSeconds: Math.floor(since / 1000),
+          sessionSeconds,
           uploadOctets: Math.floor(octets / 10),
           downloadOctets: octets - Math.floor(octets / 10),
         });

@@ -5,8 +5,8 @@ import { liveYear } from './live-year.ts';
 import { differencesOf } from './summary.ts';
 
 /**
- * A year of a small provider, lived through day by day on one settable clock: `npm run year`. What happened is held
- * against the summary that is kept here; `-- --write` keeps what was found instead.
+ * A year of a small provider, lived through day by day on one settable clock: `node test/year/main.ts`. What happened is held
+ * against the summary that is kept here; `--write` keeps what was found instead.
  */
 const { values } = parseArgs({
   options: {
