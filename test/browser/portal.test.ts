@@ -187,6 +187,46 @@ describe.each(looks)('at the width of a $width, $theme', (look) => {
   });
 });
 
+it('buys data, plans a pause and calls it off, and sets a password', async () => {
+  const visitor = await signedIn(owner, { width: 'phone', theme: 'dark' }, `/service/${serviceId}`);
+  const { page } = visitor;
+  const dialog = page.getByRole('dialog');
+  const close = () => dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('button', { name: 'Buy more data' }).click();
+  await dialog.getByRole('button', { name: 'Buy for €6.00' }).click();
+  await dialog.getByText('Bought. It is there already.').waitFor();
+  await close();
+  await page.getByText('34.65 GB of 250 GB used').waitFor();
+
+  const today = now.slice(0, 10);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await dialog.getByLabel('From').fill(dayAfter(today, 5));
+  await dialog.getByLabel(/^Back on/).fill(dayAfter(today, 7));
+  await dialog.getByRole('button', { name: 'Pause it' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-pause-too-short');
+  await dialog.getByLabel(/^Back on/).fill(dayAfter(today, 25));
+  await dialog.getByRole('button', { name: 'Pause it' }).click();
+  await dialog.getByText('Done. The pause begins on', { exact: false }).waitFor();
+  await close();
+  await page.getByText('Pause begins').waitFor();
+  await page.getByRole('button', { name: 'Call off' }).first().click();
+  await page.getByText('Pause begins').waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: 'Connection password' }).click();
+  await dialog.getByLabel('New password').fill('short');
+  await dialog.getByRole('button', { name: 'Set it' }).click();
+  await expect.poll(() => dialog.locator('.field-error').textContent()).toMatch(/8/);
+  await dialog.getByLabel('New password').fill(password);
+  await dialog.getByRole('button', { name: 'Set it' }).click();
+  await dialog.getByText('It is set. Enter it in your router.').waitFor();
+  await close();
+  // Only what was refused may be in the console.
+  expect(visitor.complaints.filter((one) => !/status of (400|409|422)/.test(one))).toEqual([]);
+  await visitor.leave();
+});
+
 it('shows what another plan costs before it is changed, and then changes it', async () => {
   const visitor = await signedIn(owner, { width: 'phone' }, `/service/${serviceId}`);
   const { page } = visitor;
@@ -198,8 +238,11 @@ it('shows what another plan costs before it is changed, and then changes it', as
   const effect = page.getByRole('dialog');
   await effect.getByText('€44.90 a month').waitFor();
   await effect.getByText('€34.90 a month').waitFor();
-  // 22 of the month's 31 days are left: €31.86 for the new plan, €24.77 of the old one given back.
-  await effect.getByText('€7.09 are added to your bill of that day.').waitFor();
+  // What is left of the month from its tenth on: the new plan's part is charged, the old one's given back.
+  const whole = new Date(Date.UTC(Number(now.slice(0, 4)), Number(now.slice(5, 7)), 0)).getUTCDate();
+  const part = (cents: number) => Math.round((cents * (whole - 9)) / whole);
+  const more = ((part(4490) - part(3490)) / 100).toFixed(2);
+  await effect.getByText(`€${more} are added to your bill of that day.`, { exact: false }).waitFor();
   await visitor.expectAccessible();
   await visitor.picture('portal-plan-effect');
   await page.getByRole('button', { name: 'Change it' }).click();
