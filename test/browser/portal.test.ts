@@ -35,8 +35,12 @@ beforeAll(async () => {
   const { api } = stack;
   nas = diallerOf(api.endpoints.sites[0]!);
   const started = (await api.get<{ now: string }>('/clock')).now.slice(0, 10);
-  // The tenth of a month, so that the chart of its days has something before it.
-  await setClock(`${dayAfter(started, 40).slice(0, 7)}-10T09:00:00Z`);
+  // A morning within a month, so that the chart of its days has something before it and nothing runs over its end.
+  const isWithin = Number(started.slice(8)) > 1 && Number(started.slice(8)) < 25;
+  const begin = isWithin
+    ? dayAfter(started, 1)
+    : `${dayAfter(`${started.slice(0, 7)}-25`, 10).slice(0, 7)}-03`;
+  await setClock(`${begin}T09:00:00Z`);
   stripe = await startChargingStripe(() => now);
   await api.put('/payment-providers/stripe', stripe.configuration);
   await api.put('/operator', {
@@ -238,9 +242,9 @@ it('shows what another plan costs before it is changed, and then changes it', as
   const effect = page.getByRole('dialog');
   await effect.getByText('€44.90 a month').waitFor();
   await effect.getByText('€34.90 a month').waitFor();
-  // What is left of the month from its tenth on: the new plan's part is charged, the old one's given back.
+  // What is left of the month: the new plan's part is charged, the old one's given back.
   const whole = new Date(Date.UTC(Number(now.slice(0, 4)), Number(now.slice(5, 7)), 0)).getUTCDate();
-  const part = (cents: number) => Math.round((cents * (whole - 9)) / whole);
+  const part = (cents: number) => Math.round((cents * (whole + 1 - Number(now.slice(8, 10)))) / whole);
   const more = ((part(4490) - part(3490)) / 100).toFixed(2);
   await effect.getByText(`€${more} are added to your bill of that day.`, { exact: false }).waitFor();
   await visitor.expectAccessible();
