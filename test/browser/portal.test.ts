@@ -207,7 +207,7 @@ it('buys data, plans a pause and calls it off, and sets a password', async () =>
   await dialog.getByLabel('From').fill(dayAfter(today, 5));
   await dialog.getByLabel(/^Back on/).fill(dayAfter(today, 7));
   await dialog.getByRole('button', { name: 'Pause it' }).click();
-  await dialog.getByRole('alert').waitFor();
+  await dialog.getByText('This pause is too short.').waitFor();
   await visitor.expectAccessible();
   await visitor.picture('portal-pause-too-short');
   await dialog.getByLabel(/^Back on/).fill(dayAfter(today, 25));

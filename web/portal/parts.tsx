@@ -144,11 +144,17 @@ export function useWordsOf(error: Error | null): string {
   return words.refusals[error.code] ?? error.message;
 }
 
-/** What is wrong with a field, by the pointer of the problem. */
-export function fieldError(error: Error | null, pointer: string): string | undefined {
+/** What is wrong with a field, by the pointer of the problem; in the words of `refusals` where they know what it is. */
+export function fieldError(
+  error: Error | null,
+  pointer: string,
+  refusals: Readonly<Record<string, string>> = {},
+): string | undefined {
   if (!(error instanceof Refusal)) return undefined;
-  return error.problem.errors?.find((one) => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`))
-    ?.message;
+  const found = error.problem.errors?.find(
+    (one) => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`),
+  );
+  return found === undefined ? undefined : (refusals[error.code] ?? found.message);
 }
 
 /** A refusal that no field of `pointers` shows. */

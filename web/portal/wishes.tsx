@@ -87,7 +87,7 @@ export function Pause({ service, onClose }: WishProps) {
             type="date"
             value={from}
             onChange={setFrom}
-            error={fieldError(pause.error, '/from')}
+            error={fieldError(pause.error, '/from', words.refusals)}
           />
           <TextField
             label={words.pause.until}
@@ -98,7 +98,7 @@ export function Pause({ service, onClose }: WishProps) {
             isRequired
             value={until}
             onChange={setUntil}
-            error={fieldError(pause.error, '/until')}
+            error={fieldError(pause.error, '/until', words.refusals)}
           />
         </div>
         <Sorry error={pause.error} pointers={['/from', '/until']} />
