@@ -1,4 +1,5 @@
-import { Button, useNotice } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
+import { useNotice } from '../shared/controls.tsx';
 
 /** Text to be taken elsewhere, with the button that takes it. */
 export function Copied({ label, text }: { readonly label: string; readonly text: string }) {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type AnswerOf, type Given, type ReadRoute, Refusal } from '../shared/api.ts';
-import { Button, Overlay } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
+import { Overlay } from '../shared/controls.tsx';
 import { useApi } from '../shared/reading.tsx';
 import { keepFile } from './csv.ts';
 import { words } from './words.ts';

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { type AnswerOf, type Given, Refusal, type WriteRoute } from '../shared/api.ts';
-import { Button, Checkbox, Overlay, Select, TextField } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
+import { Checkbox, Overlay, Select, TextField } from '../shared/controls.tsx';
 import { Reading, useApi, useWrite } from '../shared/reading.tsx';
 import { Picker, pickerOf } from './pickers.tsx';
 import { nameOf, type Schema, Schemas, wordsOf } from './schema.ts';

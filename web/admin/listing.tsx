@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { Button, Checkbox } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
+import { Checkbox } from '../shared/controls.tsx';
 import { Failure } from '../shared/reading.tsx';
 import { csvOf, keepFile } from './csv.ts';
 import { words } from './words.ts';

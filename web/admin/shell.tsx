@@ -1,6 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
 import { useTheme } from '../shared/theme.ts';
 import { useLive } from './live.ts';
 import { Palette } from './palette.tsx';

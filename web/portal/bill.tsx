@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { Button } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
 import { useApi, useRead, useWrite } from '../shared/reading.tsx';
 import type { Invoice, InvoiceLine, PortalDues } from '../shared/routes.ts';
 import { StateMark } from './bills.tsx';

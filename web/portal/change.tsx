@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button, Checkbox, Overlay } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
+import { Checkbox, Overlay } from '../shared/controls.tsx';
 import { useApi, useRead, useWrite } from '../shared/reading.tsx';
 import type { ChangePreview, MyChange, PortalOffers, PortalServiceDetail } from '../shared/routes.ts';
 import { useAccountParams, useHere } from './here.tsx';

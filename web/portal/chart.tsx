@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { useRead } from '../shared/reading.tsx';
 import type { Usage } from '../shared/routes.ts';
 import { useAccountParams, useHere } from './here.tsx';

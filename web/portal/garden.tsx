@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Button } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
 import { useRead } from '../shared/reading.tsx';
 import type { PortalDues, PortalService } from '../shared/routes.ts';
 import { isHeldUp } from './condition.ts';

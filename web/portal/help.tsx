@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { Button, Overlay, TextField } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
+import { Overlay, TextField } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { Ticket } from '../shared/routes.ts';
 import { useAll } from './all-pages.ts';

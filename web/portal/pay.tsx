@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { Button, Checkbox, Overlay } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
+import { Checkbox, Overlay } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { PaymentSession, PortalDues } from '../shared/routes.ts';
 import { useAccountParams, useHere, useRights } from './here.tsx';

@@ -1,7 +1,7 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { I18nProvider } from 'react-aria-components';
-import { Button } from '../shared/controls.tsx';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { Button } from '../shared/button.tsx';
 import { formats } from '../shared/format.ts';
 import type { PortalAccounts, PortalBrand, PortalLanguage } from '../shared/routes.ts';
 import { useTheme } from '../shared/theme.ts';

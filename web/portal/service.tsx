@@ -1,6 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { Button } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { PortalServiceDetail } from '../shared/routes.ts';
 import { ChangeAddOns, ChangePlan } from './change.tsx';

@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button, TextField } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
+import { TextField } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { Ticket } from '../shared/routes.ts';
 import { TicketMark } from './help.tsx';

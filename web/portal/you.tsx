@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { Button, Checkbox, TextField } from '../shared/controls.tsx';
+import { Button } from '../shared/button.tsx';
+import { Checkbox, TextField } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { NoticePreferences, PortalContacts, PortalLanguage } from '../shared/routes.ts';
 import { AddressFields, addressOfFields, fieldsOf } from './address.tsx';

@@ -1,36 +1,21 @@
 import { type ReactNode, useState } from 'react';
-import {
-  Button as AriaButton,
-  type ButtonProps as AriaButtonProps,
-  Checkbox as AriaCheckbox,
-  Select as AriaSelect,
-  TextField as AriaTextField,
-  Dialog,
-  FieldError,
-  Heading,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Menu,
-  MenuItem,
-  MenuTrigger,
-  Modal,
-  ModalOverlay,
-  Popover,
-  SelectValue,
-  Text,
-  TextArea,
-} from 'react-aria-components';
-
-export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'> {
-  /** `main` is what most people want here, `danger` takes something away, `plain` has no frame. */
-  readonly look?: 'main' | 'danger' | 'plain' | undefined;
-}
-
-export function Button({ look, ...rest }: ButtonProps) {
-  return <AriaButton {...rest} className={look === undefined ? 'button' : `button ${look}`} />;
-}
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Checkbox as AriaCheckbox } from 'react-aria-components/Checkbox';
+import { ListBoxItem } from 'react-aria-components/ComboBox';
+import { Dialog } from 'react-aria-components/Dialog';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Heading } from 'react-aria-components/Heading';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { ListBox } from 'react-aria-components/ListBox';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Popover } from 'react-aria-components/Popover';
+import { Select as AriaSelect, SelectValue } from 'react-aria-components/Select';
+import { Text } from 'react-aria-components/Text';
+import { TextArea } from 'react-aria-components/TextArea';
+import { TextField as AriaTextField } from 'react-aria-components/TextField';
+import { Button } from './button.tsx';
 
 interface FieldProps {
   readonly label: string;

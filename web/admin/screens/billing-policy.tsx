@@ -61,19 +61,17 @@ export default function BillingPolicy() {
           versions.length === 0 ? (
             <p className="empty">Not set: every subscriber is billed as their own profile says.</p>
           ) : (
-            <>
-              {versions.toReversed().map(({ from, rules }) => (
-                <Section key={from} title={`From ${format.day(from)}`}>
-                  <Table
-                    label={`Rules from ${format.day(from)}`}
-                    columns={columns}
-                    rows={rules}
-                    keyOf={(rule) => JSON.stringify(rule)}
-                    empty="No rules: subscribers’ own profiles decide."
-                  />
-                </Section>
-              ))}
-            </>
+            versions.toReversed().map(({ from, rules }) => (
+              <Section key={from} title={`From ${format.day(from)}`}>
+                <Table
+                  label={`Rules from ${format.day(from)}`}
+                  columns={columns}
+                  rows={rules}
+                  keyOf={(rule) => JSON.stringify(rule)}
+                  empty="No rules: subscribers’ own profiles decide."
+                />
+              </Section>
+            ))
           )
         }
       </Reading>

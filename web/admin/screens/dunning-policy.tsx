@@ -98,7 +98,7 @@ function Rule({ name, category, minimum, steps }: DunningRule) {
       {steps.length === 0 ? (
         <p>Left alone.</p>
       ) : (
-        <ol className="steps">
+        <ol className="policy-steps">
           {steps
             .toSorted((one, other) => one.day - other.day)
             .map((step) => (

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Button } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
 import { usePages } from '../../shared/reading.tsx';
 import type { JournalLine } from '../../shared/routes.ts';
 import { FileButton } from '../files.tsx';

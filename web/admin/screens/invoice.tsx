@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button, Overlay } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
+import { Overlay } from '../../shared/controls.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { Invoice, InvoiceLine, InvoiceLineExplanation } from '../../shared/routes.ts';
 import { FileButton } from '../files.tsx';

@@ -1,6 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { Lead, LeadStatus } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';

@@ -1,5 +1,6 @@
 import { type ChangeEvent, type CSSProperties, useId, useState } from 'react';
-import { Button, useNotice } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
+import { useNotice } from '../../shared/controls.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { OperatorSettings } from '../../shared/routes.ts';
 import { ApiForm } from '../form.tsx';

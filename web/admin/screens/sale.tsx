@@ -1,7 +1,8 @@
 import { type NavigateOptions, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Refusal } from '../../shared/api.ts';
-import { Button, Checkbox, Select, TextField } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
+import { Checkbox, Select, TextField } from '../../shared/controls.tsx';
 import { Reading, usePages, useRead, useWrite } from '../../shared/reading.tsx';
 import type {
   AccessRequest,

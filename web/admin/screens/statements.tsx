@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { type ChangeEvent, type FormEvent, useId, useState } from 'react';
 import { Refusal } from '../../shared/api.ts';
-import { Button, Select, TextField } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
+import { Select, TextField } from '../../shared/controls.tsx';
 import { useWrite } from '../../shared/reading.tsx';
 import type { ImportedEntry, ImportedStatement, StatementColumns } from '../../shared/routes.ts';
 import { InvoiceLink, SubscriberLink } from '../links.tsx';

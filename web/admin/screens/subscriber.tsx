@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button, TextField } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
+import { TextField } from '../../shared/controls.tsx';
 import { Reading, useApi, usePages, useRead } from '../../shared/reading.tsx';
 import type {
   Dunning,

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button, Overlay, Select } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
+import { Overlay, Select } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
 import type { Ticket } from '../../shared/routes.ts';
 import { ApiForm } from '../form.tsx';
