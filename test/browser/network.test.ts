@@ -1,0 +1,142 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { gearOf } from '../demo/gear.ts';
+import { type RouterLab, startRouterLab } from '../lab/routeros.ts';
+import { createSubscriber, ended, order } from '../lifecycle.ts';
+import { type RunningStack, startStack } from '../stack.ts';
+import { startBrowser, Visitor } from './visitor.ts';
+
+const credentials = { username: 'throughline', password: 'let-me-in' };
+let stack: RunningStack;
+let browser: Browser;
+let router: RouterLab;
+let siteId: string;
+let nodeId: string;
+beforeAll(async () => {
+  [stack, browser, router] = await Promise.all([
+    startStack(),
+    startBrowser(),
+    startRouterLab({ ...credentials, host: '127.0.0.74' }),
+  ]);
+  const { api } = stack;
+  siteId = api.endpoints.sites[0]!.siteId;
+  const plan = await api.post<{ id: string }>('/plans', {
+    name: 'Hill 50',
+    technologies: ['pppoe'],
+    price: { amount: '25.00', currency: 'USD' },
+    period: 'month',
+    network: { downKbps: 50_000, upKbps: 10_000 },
+  });
+  const node = await api.post<{ id: string }>('/access-nodes', {
+    siteId,
+    kind: 'nas',
+    driver: 'mikrotik-routeros-api',
+    name: 'Router on the hill',
+    address: router.host,
+    port: router.port,
+    settings: { tls: false },
+    credentials,
+    driftPolicy: 'hold',
+  });
+  nodeId = node.id;
+  await api.until<{ health?: { state: string } }>(
+    `/access-nodes/${nodeId}`,
+    ({ health }) => health?.state === 'usable',
+  );
+  await api.post('/address-pools', { siteId, name: 'Hill', kind: 'ipv4', cidr: '10.74.0.0/24' });
+  const subscriber = await createSubscriber(api, 'Hand on the router');
+  const service = await api.post<{ id: string }>(`/subscribers/${subscriber.id}/services`, {
+    planId: plan.id,
+    access: {
+      technology: 'pppoe',
+      siteId,
+      username: 'hand@hill',
+      framedIp: '10.74.0.7',
+      router: { nodeId },
+    },
+  });
+  expect((await ended(api, await order(api, service.id, 'activate'))).state).toBe('succeeded');
+});
+afterAll(async () => {
+  await browser?.close();
+  await router?.close();
+  await stack?.stop();
+});
+
+const signedIn = async (place: string, options: Parameters<typeof Visitor.come>[1] = {}) => {
+  const visitor = await Visitor.come(browser, options);
+  const { admin, staff } = stack.api.endpoints;
+  await visitor.signInAsStaff(admin, staff, place);
+  return visitor;
+};
+
+it('shows what somebody changed by hand with both sides, and mends it', async () => {
+  const queue = () => router.state.items('/queue/simple')[0]!;
+  const before = queue()['max-limit'];
+  router.state.set('/queue/simple', queue()['.id']!, { 'max-limit': '1G/1G' });
+  const visitor = await signedIn(`/network/sites/${siteId}`);
+  const { page } = visitor;
+  const devices = page.getByRole('region', { name: 'What the devices hold' });
+  await devices.getByRole('button', { name: 'Compare now' }).click();
+  await devices.getByText('1', { exact: true }).last().waitFor();
+  await visitor.picture('network-site');
+  await page.getByRole('link', { name: 'Drift' }).click();
+  const card = page.getByRole('region', { name: 'PPPoE hand@hill' });
+  await card.getByRole('cell', { name: '1000000000/1000000000' }).waitFor();
+  await visitor.picture('network-drift');
+  await visitor.expectAccessible();
+  await card.getByRole('button', { name: 'Mend' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Mend' }).click();
+  await page.getByText('The network holds what it should, everywhere.').waitFor();
+  expect(queue()['max-limit']).toBe(before);
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('says at the field what a driver does not take', async () => {
+  const visitor = await signedIn(`/network/nodes/${nodeId}`);
+  const { page } = visitor;
+  await page.getByRole('button', { name: 'Change' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Address' }).first().fill('not an address');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('alert').waitFor();
+  expect(await dialog.getByRole('textbox', { name: 'Address' }).first().getAttribute('aria-invalid')).toBe(
+    'true',
+  );
+  await visitor.picture('network-node-refused');
+  await visitor.leave();
+});
+
+it.each([
+  ['desktop', 'light'],
+  ['phone', 'dark'],
+] as const)('shows the network on a %s in the %s', async (width, theme) => {
+  const visitor = await signedIn('/network/sites', { width, theme });
+  const { page } = visitor;
+  const { admin } = stack.api.endpoints;
+  const olt = gearOf(stack.api.endpoints.sites[0]!, 'huawei-ma5800');
+  const places = {
+    sites: '/network/sites',
+    site: `/network/sites/${siteId}`,
+    node: `/network/nodes/${nodeId}`,
+    olt: `/network/nodes/${olt.nodeId}`,
+    online: '/network/online',
+    drift: '/network/drift',
+    alarms: '/network/alarms',
+    outages: '/network/outages',
+    pools: '/network/pools',
+    sims: '/network/sims',
+    'dead-letters': '/settings/dead-letters',
+  };
+  for (const [name, place] of Object.entries(places)) {
+    await page.goto(`${admin}${place}`);
+    await page.locator('main h1').waitFor();
+    await expect.poll(() => page.getByText('Loading …').count(), { timeout: 10_000 }).toBe(0);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(page.viewportSize()!.width);
+    await visitor.expectAccessible();
+    await visitor.picture(`network-${name}`);
+  }
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});

@@ -1,0 +1,164 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Reading, useRead } from '../../shared/reading.tsx';
+import type { AccessNode, Driver } from '../../shared/routes.ts';
+import { Act, Command } from '../form.tsx';
+import { Table } from '../listing.tsx';
+import { Facts, format, Mark, Page, Section } from '../parts.tsx';
+import type { Schema } from '../schema.ts';
+import { useMay } from '../who.ts';
+import { words } from '../words.ts';
+import { NodeMark } from './site.tsx';
+
+/** One device: what its driver can do, how it does, and its settings as the driver asks for them. */
+export default function NodePage() {
+  const { id = '' } = useParams({ strict: false }) as { readonly id?: string };
+  const node = useRead('GET /access-nodes/{id}', { params: { id } });
+  const drivers = useRead('GET /drivers');
+  return (
+    <Reading of={node} words={words.reading}>
+      {(known) => (
+        <NodeView node={known} driver={drivers.data?.items.find(({ name }) => name === known.driver)} />
+      )}
+    </Reading>
+  );
+}
+
+/** Of a change: the driver's own settings and credentials in place of "an object". */
+function changeOf({ settings, credentials }: Driver): Schema {
+  return {
+    type: 'object',
+    properties: {
+      name: { type: 'string' },
+      address: { type: 'string' },
+      settings: settings as Schema,
+      credentials: credentials as Schema,
+    },
+    required: ['settings'],
+  };
+}
+
+function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver: Driver | undefined }) {
+  const { id, siteId, name, kind, address, port, health, settings, credentialsSet } = node;
+  const may = useMay();
+  const navigate = useNavigate();
+  const site = useRead('GET /sites/{id}', { params: { id: siteId } });
+  return (
+    <Page
+      title={name}
+      mark={<NodeMark health={health} />}
+      trail={[
+        { to: '/network/sites', label: 'Sites' },
+        { to: `/network/sites/${siteId}`, label: site.data?.name ?? 'Site' },
+      ]}
+      actions={
+        may('network:write') && (
+          <>
+            {driver !== undefined && (
+              <Act
+                route="PATCH /access-nodes/{id}"
+                params={{ id }}
+                label="Change"
+                size="large"
+                submit={words.save}
+                schema={changeOf(driver)}
+                initial={{ name, address, settings }}
+              />
+            )}
+            <Command
+              route="DELETE /access-nodes/{id}"
+              params={{ id }}
+              label="Remove"
+              look="danger"
+              question={<p>No service may be bound to it any more.</p>}
+              onDone={() => void navigate({ to: `/network/sites/${siteId}` })}
+            />
+          </>
+        )
+      }
+    >
+      <div className="grid">
+        <Section title="How it does">
+          <Facts
+            facts={[
+              ['State', <NodeMark key="state" health={health} />],
+              ['Problem', health?.problem],
+              health?.heardAt !== undefined && ['Last heard', format.exact(health.heardAt)],
+              health !== undefined && ['Requests a minute', format.number(health.requestsPerMinute)],
+              health !== undefined && ['Errors', format.number(health.errors)],
+              health?.limits !== undefined && [
+                'At most',
+                `${health.limits.parallel} at once${health.limits.perSecond === undefined ? '' : `, ${health.limits.perSecond} a second`}`,
+              ],
+              health?.lastError !== undefined && [
+                'Last error',
+                <span key="error" className="code">
+                  {format.instant(health.lastError.at)}: {health.lastError.words}
+                </span>,
+              ],
+            ]}
+          />
+        </Section>
+        <Section title="What it is" note={driver?.summary}>
+          <Facts
+            facts={[
+              ['Kind', kind],
+              ['Driver', node.driver],
+              ['Address', `${address}${port === undefined ? '' : `:${port}`}`],
+              ['Can', driver?.capabilities.join(', ')],
+              ['Credentials set', credentialsSet.join(', ')],
+              ...Object.entries(settings).map(
+                ([key, value]) =>
+                  [key, typeof value === 'object' ? JSON.stringify(value) : String(value)] as const,
+              ),
+            ]}
+          />
+        </Section>
+      </div>
+      {kind === 'olt' && <Waiting node={node} />}
+    </Page>
+  );
+}
+
+/** ONUs with light that belong to nobody: each can be sold from here. */
+function Waiting({ node: { id, siteId } }: { readonly node: AccessNode }) {
+  const seen = useRead(
+    'GET /access-nodes/{id}/onus',
+    { params: { id }, query: { state: 'unconfigured' } },
+    { every: 15_000 },
+  );
+  const may = useMay();
+  return (
+    <Section title="ONUs that wait" note="They have light, and no service.">
+      <Reading of={seen} words={words.reading}>
+        {({ items, seenAt }) => (
+          <Table
+            label="ONUs that wait"
+            rows={items}
+            keyOf={({ serial }) => serial}
+            empty={`None as of ${format.time(seenAt)}.`}
+            columns={[
+              { id: 'serial', label: 'Serial', cell: ({ serial }) => <span className="code">{serial}</span> },
+              { id: 'port', label: 'Port', cell: ({ port }) => port },
+              {
+                id: 'light',
+                label: 'Light',
+                cell: ({ receivedDbm }) =>
+                  receivedDbm === undefined ? '' : <Mark>{format.number(receivedDbm)} dBm</Mark>,
+              },
+              {
+                id: 'sell',
+                label: '',
+                cell: ({ serial }) =>
+                  may('services:write') && (
+                    <Link to={`/sell?onu=${encodeURIComponent(serial)}&olt=${id}&site=${siteId}`}>
+                      Sell to it
+                    </Link>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Reading>
+    </Section>
+  );
+}

@@ -1,0 +1,98 @@
+import { Link } from '@tanstack/react-router';
+import { useDeferredValue, useState } from 'react';
+import { TextField } from '../../shared/controls.tsx';
+import { usePages } from '../../shared/reading.tsx';
+import type { FoundSession } from '../../shared/routes.ts';
+import { SubscriberLink } from '../links.tsx';
+import { type Column, Listing } from '../listing.tsx';
+import { Ago, format, Page } from '../parts.tsx';
+import { words } from '../words.ts';
+import { technologies } from './service-words.ts';
+
+const columns: readonly Column<FoundSession & { readonly id: string }>[] = [
+  {
+    id: 'username',
+    label: 'User',
+    width: '1.5fr',
+    cell: ({ username }) => username,
+    text: ({ username }) => username,
+  },
+  {
+    id: 'who',
+    label: 'Subscriber',
+    cell: ({ subscriberId }) => subscriberId !== undefined && <SubscriberLink id={subscriberId} />,
+    text: ({ subscriberId = '' }) => subscriberId,
+  },
+  {
+    id: 'technology',
+    label: 'By',
+    width: '5rem',
+    cell: ({ technology }) => technology !== undefined && technologies[technology],
+    text: ({ technology = '' }) => technology,
+    isWide: true,
+  },
+  {
+    id: 'address',
+    label: 'Address',
+    cell: ({ framedIp = '' }) => <span className="code">{framedIp}</span>,
+    text: ({ framedIp = '' }) => framedIp,
+  },
+  {
+    id: 'since',
+    label: 'Since',
+    cell: ({ startedAt }) => <Ago at={startedAt} />,
+    text: ({ startedAt }) => startedAt,
+    isWide: true,
+  },
+  {
+    id: 'volume',
+    label: 'Down / up',
+    isNumber: true,
+    cell: ({ downloadOctets, uploadOctets }) =>
+      `${format.volume(downloadOctets)} / ${format.volume(uploadOctets)}`,
+    text: ({ downloadOctets, uploadOctets }) => `${downloadOctets}/${uploadOctets}`,
+    isWide: true,
+  },
+  {
+    id: 'service',
+    label: '',
+    width: '5rem',
+    cell: ({ serviceId }) => serviceId !== undefined && <Link to={`/services/${serviceId}`}>Service</Link>,
+    isWide: true,
+  },
+];
+
+/** Who is online where, since when, and how much; found by name, address or MAC. */
+export default function OnlineNow() {
+  const [typed, type] = useState('');
+  const q = useDeferredValue(typed.trim());
+  const pages = usePages('GET /sessions', { query: { limit: 100, q: q === '' ? undefined : q } });
+  const rows = {
+    ...pages,
+    items: pages.items.map((session) => ({ ...session, id: `${session.siteId}${session.sessionId}` })),
+  };
+  return (
+    <Page
+      title="Online now"
+      actions={
+        <TextField
+          label="Search sessions"
+          isLabelHidden
+          type="search"
+          placeholder="User, address, MAC …"
+          value={typed}
+          onChange={type}
+        />
+      }
+    >
+      <Listing
+        label="Online now"
+        columns={columns}
+        rows={rows}
+        to={({ serviceId }) => (serviceId === undefined ? '.' : `/services/${serviceId}/sessions`)}
+        empty={q === '' ? 'Nobody is online.' : words.noneFound(q)}
+        fileName="online"
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,87 @@
+import { useNavigate } from '@tanstack/react-router';
+import { usePages } from '../../shared/reading.tsx';
+import type { Site } from '../../shared/routes.ts';
+import { Act } from '../form.tsx';
+import { type Column, Listing } from '../listing.tsx';
+import { Ago, Mark, Page } from '../parts.tsx';
+import { useMay } from '../who.ts';
+
+export function SiteMark({ status }: { readonly status: Site['status'] }) {
+  return (
+    <Mark tone={status === 'online' ? 'good' : 'bad'}>{status === 'online' ? 'Online' : 'Offline'}</Mark>
+  );
+}
+
+const columns: readonly Column<Site>[] = [
+  { id: 'name', label: 'Site', width: '2fr', cell: ({ name }) => name, text: ({ name }) => name },
+  {
+    id: 'status',
+    label: 'Agent',
+    width: '7rem',
+    cell: ({ status }) => <SiteMark status={status} />,
+    text: ({ status }) => status,
+  },
+  {
+    id: 'seen',
+    label: 'Since',
+    cell: ({ lastSeenAt }) => lastSeenAt !== undefined && <Ago at={lastSeenAt} />,
+    text: ({ lastSeenAt = '' }) => lastSeenAt,
+    isWide: true,
+  },
+  {
+    id: 'version',
+    label: 'Version',
+    cell: ({ agentVersion }) => agentVersion ?? 'never enrolled',
+    text: ({ agentVersion = '' }) => agentVersion,
+    isWide: true,
+  },
+  {
+    id: 'replica',
+    label: 'Replica compared',
+    cell: ({ comparisons: { replica } }) =>
+      replica?.last === undefined ? 'never' : <Ago at={replica.last.finishedAt} />,
+    text: ({ comparisons: { replica } }) => replica?.last?.finishedAt ?? '',
+    isWide: true,
+  },
+  {
+    id: 'differences',
+    label: 'Differences',
+    width: '7rem',
+    isNumber: true,
+    cell: ({ comparisons: { replica, devices } }) =>
+      (replica?.last?.differences ?? 0) + (devices?.last?.differences ?? 0),
+    text: ({ comparisons: { replica, devices } }) =>
+      String((replica?.last?.differences ?? 0) + (devices?.last?.differences ?? 0)),
+  },
+];
+
+/** Where the network is, and whether its agents are there. */
+export default function Sites() {
+  const rows = usePages('GET /sites', { query: { limit: 100 } });
+  const may = useMay();
+  const navigate = useNavigate();
+  return (
+    <Page
+      title="Sites"
+      actions={
+        may('network:write') && (
+          <Act
+            route="POST /sites"
+            label="New site"
+            look="main"
+            onDone={({ id }) => void navigate({ to: `/network/sites/${id}` })}
+          />
+        )
+      }
+    >
+      <Listing
+        label="Sites"
+        columns={columns}
+        rows={rows}
+        to={({ id }) => `/network/sites/${id}`}
+        empty="No site yet. A site is a place with an agent and the devices around it."
+        fileName="sites"
+      />
+    </Page>
+  );
+}
