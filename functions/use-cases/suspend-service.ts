@@ -27,13 +27,8 @@ export async function suspendService(
   if (!on.ok) return on;
   if (!today.ok) return today;
   const from = on.value ?? today.value;
-  if (until !== undefined && until <= from) {
-    return refuse(
-      'service.until-not-after',
-      `A suspension from ${from} cannot end on ${until}; name a later day.`,
-      '/until',
-    );
-  }
+  const unending = refuseEnd(until, from);
+  if (unending !== undefined) return unending;
   const command = {
     kind: 'suspend' as const,
     reason,
@@ -43,4 +38,15 @@ export async function suspendService(
   return on.value === undefined
     ? orderService(ports, serviceId, command, context)
     : scheduleAction(ports, serviceId, command, on.value, context);
+}
+
+/** A suspension ends after the day on which it begins. */
+export function refuseEnd(until: Day | undefined, from: Day): Result<never> | undefined {
+  return until === undefined || until > from
+    ? undefined
+    : refuse(
+        'service.until-not-after',
+        `A suspension from ${from} cannot end on ${until}; name a later day.`,
+        '/until',
+      );
 }

@@ -176,6 +176,9 @@ it('sells a fibre by the light that the OLT sees; a refusal is understood, and t
 
   await tell(olt, 'fault', { does: 'refuse', on: 'set' });
   await press('Suspend');
+  const told = dialog().getByRole('region', { name: 'What it will do' });
+  await told.getByText('Suspended, blocked').waitFor();
+  await visitor.picture('suspend');
   await dialog().getByRole('button', { name: 'Suspend', exact: true }).last().click();
   await page.getByText('Why it failed').waitFor();
   await visitor.picture('order-failed');

@@ -1039,6 +1039,35 @@ export type CollectionState = 'scheduled' | 'charging' | 'pending' | 'paid' | 's
 
 export type CollectionStopReason = 'settled' | 'autopay-off' | 'no-method' | 'declined' | 'exhausted';
 
+export type CommandPreview = {
+  /** The day on which it would be carried out. */
+  readonly on: Day;
+  /** By how much it changes what is charged on that day, taxes included; negative gives back. */
+  readonly due: Money;
+  /** What stands on the invoice of that day because of it. */
+  readonly lines: readonly {
+    readonly item: string;
+    readonly from?: Day | undefined;
+    /** The first day that is no longer part of it. */
+    readonly to?: Day | undefined;
+    readonly amount: Money;
+  }[];
+  /** Plan and what recurs beside it, where the order changes it. */
+  readonly recurring?:
+    | {
+        readonly before: Money;
+        readonly after: Money;
+        readonly period: BillingPeriod;
+      }
+    | undefined;
+  /** Sessions that are open now. */
+  readonly sessions: number;
+  readonly becomes: {
+    readonly state: ServiceState;
+    readonly entitlement: Entitlement;
+  };
+};
+
 export type ComparisonAsked = {
   readonly comparisonId: Id;
 };
@@ -4577,6 +4606,70 @@ export type SubscriberState = {
 
 export type SubscriberStatus = 'active' | 'closed';
 
+export type SupposedCommand =
+  | {
+      readonly kind: 'activate';
+    }
+  | {
+      readonly planId?: Id | undefined;
+      /** Add-ons to add. */
+      readonly addOns?: readonly Id[] | undefined;
+      /** Equipment to add. */
+      readonly equipment?: readonly EquipmentRequest[] | undefined;
+      /** Items of the service to remove, by `itemId`. */
+      readonly removeItems?: readonly Id[] | undefined;
+      readonly address?: Address | undefined;
+      /** Prices are those of the day on which it is ordered. */
+      readonly when?:
+        | (
+            | ('now' | 'next-period')
+            | {
+                readonly on: Day;
+              }
+          )
+        | undefined;
+      readonly kind: 'change';
+    }
+  | {
+      readonly reason?: SuspensionReason | undefined;
+      readonly note?: string | undefined;
+      readonly when?:
+        | (
+            | 'now'
+            | {
+                readonly on: Day;
+              }
+          )
+        | undefined;
+      /** The service is resumed by itself when this day begins. */
+      readonly until?: Day | undefined;
+      readonly kind: 'suspend';
+    }
+  | {
+      readonly when?:
+        | (
+            | 'now'
+            | {
+                readonly on: Day;
+              }
+          )
+        | undefined;
+      readonly kind: 'resume';
+    }
+  | {
+      readonly when?:
+        | (
+            | ('now' | 'end-of-period')
+            | {
+                readonly on: Day;
+              }
+          )
+        | undefined;
+      /** No early-termination fee, although the contract’s term is not over. */
+      readonly waiveFee?: true | undefined;
+      readonly kind: 'terminate';
+    };
+
 export type Suspension = {
   readonly reason?: SuspensionReason | undefined;
   readonly note?: string | undefined;
@@ -5450,6 +5543,12 @@ export interface Routes {
 
     readonly body: Termination;
     readonly answer: OrderedOrScheduled;
+  };
+  readonly 'POST /services/{id}/preview': {
+    readonly params: { readonly id: Id };
+
+    readonly body: SupposedCommand;
+    readonly answer: CommandPreview;
   };
   readonly 'DELETE /services/{id}/discounts/{discountId}': {
     readonly params: { readonly id: Id; readonly discountId: Id };

@@ -6,6 +6,7 @@ import * as balance from './balance.ts';
 import * as billingRuns from './billing-runs.ts';
 import * as bulkChanges from './bulk-changes.ts';
 import * as catalog from './catalog.ts';
+import * as commandPreview from './command-preview.ts';
 import * as coupons from './coupons.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as documents from './documents.ts';
@@ -57,6 +58,7 @@ const areas: readonly object[] = [
   sims,
   addressPools,
   services,
+  commandPreview,
   serviceBilling,
   usage,
   accessOverrides,

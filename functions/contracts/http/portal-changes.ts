@@ -3,6 +3,7 @@ import { billingPeriod } from '../catalog.ts';
 import { defineRoute } from '../route.ts';
 import { address, day, id, moneyWire } from '../scalars.ts';
 import { taxServiceRefusals } from '../tax-service.ts';
+import { previewedLine } from './command-preview.ts';
 import { portalTag as tag } from './portal.ts';
 import { myServiceParams, myServiceRefusals, portalServiceView } from './portal-services.ts';
 import { ticketView } from './tickets.ts';
@@ -72,14 +73,6 @@ const changeRefusals = [
   'service.terminating',
   'service.too-many-items',
 ];
-
-/** A line that a change brings onto the next invoice. */
-const previewedLine = z.object({
-  item: z.string(),
-  from: day.optional(),
-  to: day.optional().meta({ description: 'The first day that is no longer part of it.' }),
-  amount: moneyWire,
-});
 
 export const previewMyChange = defineRoute({
   method: 'POST',

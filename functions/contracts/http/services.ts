@@ -335,6 +335,13 @@ export const activateService = defineRoute({
   refusals: [...refusals, 'service.already-active', 'service.already-suspended'],
 });
 
+export const suspension = z.strictObject({
+  reason: suspensionReason.default('requested'),
+  note: z.string().trim().min(1).max(1000).optional(),
+  when: nowOrOn,
+  until: day.optional().meta({ description: 'The service is resumed by itself when this day begins.' }),
+});
+
 export const suspendService = defineRoute({
   method: 'POST',
   path: '/services/{id}/suspend',
@@ -342,15 +349,7 @@ export const suspendService = defineRoute({
   summary: 'Order the suspension of an active service',
   tag,
   params,
-  body: z
-    .strictObject({
-      reason: suspensionReason.default('requested'),
-      note: z.string().trim().min(1).max(1000).optional(),
-      when: nowOrOn,
-      until: day.optional().meta({ description: 'The service is resumed by itself when this day begins.' }),
-    })
-    .prefault({})
-    .meta({ id: 'Suspension' }),
+  body: suspension.prefault({}).meta({ id: 'Suspension' }),
   answer: orderedOrScheduled,
   refusals: [
     ...refusals,
@@ -361,6 +360,8 @@ export const suspendService = defineRoute({
   ],
 });
 
+export const resumption = z.strictObject({ when: nowOrOn });
+
 export const resumeService = defineRoute({
   method: 'POST',
   path: '/services/{id}/resume',
@@ -368,9 +369,17 @@ export const resumeService = defineRoute({
   summary: 'Order that a suspended service is delivered in full again',
   tag,
   params,
-  body: z.strictObject({ when: nowOrOn }).prefault({}).meta({ id: 'Resumption' }),
+  body: resumption.prefault({}).meta({ id: 'Resumption' }),
   answer: orderedOrScheduled,
   refusals: [...refusals, ...scheduleRefusals, 'service.not-active', 'service.not-suspended'],
+});
+
+export const termination = z.strictObject({
+  when: z.union([z.enum(['now', 'end-of-period']), onDay]).default('now'),
+  waiveFee: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'No early-termination fee, although the contract’s term is not over.' }),
 });
 
 export const terminateService = defineRoute({
@@ -380,16 +389,7 @@ export const terminateService = defineRoute({
   summary: 'Order the end of a service, at once or later; once it is placed there is no way back',
   tag,
   params,
-  body: z
-    .strictObject({
-      when: z.union([z.enum(['now', 'end-of-period']), onDay]).default('now'),
-      waiveFee: z
-        .literal(true)
-        .optional()
-        .meta({ description: 'No early-termination fee, although the contract’s term is not over.' }),
-    })
-    .prefault({})
-    .meta({ id: 'Termination' }),
+  body: termination.prefault({}).meta({ id: 'Termination' }),
   answer: orderedOrScheduled,
   refusals: [...refusals, ...scheduleRefusals, 'service.not-active'],
 });
@@ -422,6 +422,23 @@ export const mendService = defineRoute({
   refusals: ['service.nothing-to-mend', 'service.order-in-progress', 'service.unknown'],
 });
 
+export const serviceChangeRequest = z.strictObject({
+  planId: id.optional(),
+  addOns: z.array(id).max(20).optional().meta({ description: 'Add-ons to add.' }),
+  equipment: z.array(equipmentRequest).max(20).optional().meta({ description: 'Equipment to add.' }),
+  removeItems: z
+    .array(id)
+    .max(20)
+    .optional()
+    .meta({ description: 'Items of the service to remove, by `itemId`.' }),
+  address: address.optional(),
+  access: accessRequest.optional().meta({ description: 'Given whole and at once; the site stays the same.' }),
+  when: z
+    .union([z.enum(['now', 'next-period']), onDay])
+    .default('now')
+    .meta({ description: 'Prices are those of the day on which it is ordered.' }),
+});
+
 export const changeService = defineRoute({
   method: 'POST',
   path: '/services/{id}/change',
@@ -429,26 +446,7 @@ export const changeService = defineRoute({
   summary: 'Order another plan, other extras, another address or access for an active service',
   tag,
   params,
-  body: z
-    .strictObject({
-      planId: id.optional(),
-      addOns: z.array(id).max(20).optional().meta({ description: 'Add-ons to add.' }),
-      equipment: z.array(equipmentRequest).max(20).optional().meta({ description: 'Equipment to add.' }),
-      removeItems: z
-        .array(id)
-        .max(20)
-        .optional()
-        .meta({ description: 'Items of the service to remove, by `itemId`.' }),
-      address: address.optional(),
-      access: accessRequest
-        .optional()
-        .meta({ description: 'Given whole and at once; the site stays the same.' }),
-      when: z
-        .union([z.enum(['now', 'next-period']), onDay])
-        .default('now')
-        .meta({ description: 'Prices are those of the day on which it is ordered.' }),
-    })
-    .meta({ id: 'ServiceChangeRequest' }),
+  body: serviceChangeRequest.meta({ id: 'ServiceChangeRequest' }),
   answer: {
     status: 202,
     body: z

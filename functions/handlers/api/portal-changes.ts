@@ -5,7 +5,7 @@ import { changeAccessPassword } from '../../use-cases/change-access-password.ts'
 import { changeService } from '../../use-cases/change-service.ts';
 import { openTicket } from '../../use-cases/open-ticket.ts';
 import { pauseService, resumePausedService } from '../../use-cases/pause-service.ts';
-import { previewChange } from '../../use-cases/preview-change.ts';
+import { previewCommand } from '../../use-cases/preview-command.ts';
 import { readOffers } from '../../use-cases/read-offers.ts';
 import { showTicket } from '../../use-cases/read-tickets.ts';
 import { refuseFixedItems } from '../../use-cases/refuse-fixed-items.ts';
@@ -30,8 +30,8 @@ const plan: readonly BoundRoute[] = [
     contract.previewMyChange,
     async ({ params, body: { when, ...wish }, context }, ports) =>
       (await refuseFixedItems(ports, params.serviceId, wish.removeItems)) ??
-      previewChange(ports, params.serviceId, { ...wish, when: whenOf(when) }, context),
-    (preview) => ({ body: preview }),
+      previewCommand(ports, params.serviceId, { ...wish, kind: 'change', when: whenOf(when) }, context),
+    ({ on, recurring, due, lines }) => ({ body: { on, recurring, due, lines } }),
   ),
   bindPortal(
     contract.changeMyService,

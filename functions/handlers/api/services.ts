@@ -1,3 +1,4 @@
+import * as preview from '../../contracts/http/command-preview.ts';
 import * as contract from '../../contracts/http/services.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { cancelAction } from '../../use-cases/cancel-action.ts';
@@ -5,6 +6,7 @@ import { changeService } from '../../use-cases/change-service.ts';
 import { lookAtService } from '../../use-cases/look-at-devices.ts';
 import { mendService } from '../../use-cases/mend-service.ts';
 import { orderService } from '../../use-cases/order-service.ts';
+import { previewCommand } from '../../use-cases/preview-command.ts';
 import { listServices, listSessions, readService } from '../../use-cases/read-services.ts';
 import { resumeService } from '../../use-cases/resume-service.ts';
 import { selectService } from '../../use-cases/select-service.ts';
@@ -47,6 +49,22 @@ const selectionAndReading: readonly BoundRoute[] = [
 ];
 
 const orders: readonly BoundRoute[] = [
+  bind(
+    preview.previewCommand,
+    ({ params, body, context }, ports) =>
+      previewCommand(
+        ports,
+        params.id,
+        body.kind === 'change' ? { ...body, when: whenOf(body.when) } : body,
+        context,
+      ),
+    ({ recurring, ...rest }) => ({
+      body: {
+        ...rest,
+        ...(recurring.before.amount === recurring.after.amount ? {} : { recurring }),
+      },
+    }),
+  ),
   bind(
     contract.activateService,
     ({ params, context }, ports) => orderService(ports, params.id, { kind: 'activate' }, context),

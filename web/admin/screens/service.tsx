@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { TextField } from '../../shared/controls.tsx';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
-import type { Order, Service, Session } from '../../shared/routes.ts';
+import type { Order, Service, Session, SupposedCommand } from '../../shared/routes.ts';
+import { Consequence } from '../consequence.tsx';
 import { Act, Command } from '../form.tsx';
 import { type Column, Listing, Table } from '../listing.tsx';
 import { OrderMark, OrderWatch } from '../order-watch.tsx';
@@ -94,6 +95,11 @@ function Actions({ service }: { readonly service: Service }) {
     if (orderId !== undefined) void navigate({ to: `/orders/${orderId}` });
   };
   if (!may('services:operate') || service.order !== undefined) return undefined;
+  const before = (kind: SupposedCommand['kind']) => (body: unknown) => {
+    // Who may be taken off the network by a change of access is told by the order itself.
+    const { access: _, ...rest } = body as { readonly access?: unknown };
+    return <Consequence serviceId={id} command={{ ...rest, kind } as SupposedCommand} />;
+  };
   return (
     <>
       {(state === 'selected' || state === 'failed') && (
@@ -102,6 +108,7 @@ function Actions({ service }: { readonly service: Service }) {
           params={params}
           label="Activate"
           look="main"
+          question={before('activate')({})}
           onDone={watch}
         />
       )}
@@ -111,6 +118,7 @@ function Actions({ service }: { readonly service: Service }) {
           params={params}
           label="Change"
           title="Change the service"
+          consequence={before('change')}
           size="large"
           onDone={watch}
         />
@@ -121,6 +129,7 @@ function Actions({ service }: { readonly service: Service }) {
           params={params}
           label="Suspend"
           title="Suspend the service"
+          consequence={before('suspend')}
           onDone={watch}
         />
       )}
@@ -130,6 +139,7 @@ function Actions({ service }: { readonly service: Service }) {
           params={params}
           label="Resume"
           title="Resume the service"
+          consequence={before('resume')}
           look="main"
           onDone={watch}
         />
@@ -140,6 +150,7 @@ function Actions({ service }: { readonly service: Service }) {
           params={params}
           label="Terminate"
           title="Terminate the service"
+          consequence={before('terminate')}
           look="danger"
           isDanger
           onDone={watch}

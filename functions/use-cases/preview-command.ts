@@ -1,0 +1,205 @@
+import type { EventEnvelope } from '../contracts/event.ts';
+import type { Day, Instant } from '../contracts/scalars.ts';
+import { dayBegins, localDay } from '../domain/billing/local-day.ts';
+import { formatMoney } from '../domain/money.ts';
+import { type Delivered, deliveredContent } from '../domain/network/desired-state.ts';
+import { defaultAccessPolicy } from '../domain/policy/access-policy.ts';
+import { done, type Result } from '../domain/result.ts';
+import { type Changeable, withChange } from '../domain/service/change.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
+import { orderOnService } from '../domain/service/order-on-service.ts';
+import { scheduleAction } from '../domain/service/schedule.ts';
+import type { Service, ServiceCommand, ServiceEvent } from '../domain/service/service.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Context } from '../ports/context.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { Stored } from '../ports/store.ts';
+import { type BillingPorts, previewBilling } from './billing-plan.ts';
+import { type ChangeWish, changeOf } from './change-service.ts';
+import { loadKnown } from './load.ts';
+import { dayWanted, type When } from './schedule-action.ts';
+import { refuseEnd, type SuspensionWish } from './suspend-service.ts';
+
+/** What somebody may want to know of before ordering it, as the orders themselves are asked for. */
+export type SupposedCommand =
+  | { readonly kind: 'activate' }
+  | (Omit<ChangeWish, 'access'> & { readonly kind: 'change'; readonly when: When })
+  | (SuspensionWish & { readonly kind: 'suspend' })
+  | { readonly kind: 'resume'; readonly when: When }
+  | { readonly kind: 'terminate'; readonly when: When; readonly waiveFee?: true | undefined };
+
+/**
+ * What an order would do: the very calculation of the bill, once as things stand and once as if the order had been
+ * proven on its day, and what it leaves of the line. Refuses what the order itself would be refused for. Nothing is
+ * written.
+ */
+export async function previewCommand(
+  ports: BillingPorts & Pick<Ports, 'sessions'>,
+  serviceId: string,
+  wish: SupposedCommand,
+  context: Context,
+) {
+  const { store } = ports;
+  const [wanted, service] = await Promise.all([
+    dayWanted(store, serviceId, wish.kind === 'activate' ? 'now' : wish.when, context),
+    loadKnown(store, serviceAggregate, serviceId),
+  ]);
+  if (!wanted.ok) return wanted;
+  if (!service.ok) return service;
+  const { state } = service.value;
+  const subscriber = await loadKnown(store, subscriberAggregate, state.subscriberId);
+  if (!subscriber.ok) return subscriber;
+  const { details, payerId = state.subscriberId } = subscriber.value.state;
+  const today = localDay(context.now, details.timeZone);
+  const on = wanted.value ?? today;
+  const unending = wish.kind === 'suspend' ? refuseEnd(wish.until, on) : undefined;
+  if (unending !== undefined) return unending;
+  const made = await commandOf(ports, wish, state, context);
+  if (!made.ok) return made;
+  const command = made.value;
+  const orderId = ports.ids.next('ord');
+  const decided =
+    wanted.value === undefined || command.kind === 'activate'
+      ? orderOnService(state, orderId, command, context.now)
+      : scheduleAction(state, { actionId: ports.ids.next('act'), on, command, origin: 'request' }, today);
+  if (!decided.ok) return decided;
+  const provenAt = on === today ? context.now : dayBegins(on, details.timeZone);
+  const proven = supposedly(service.value, outcomeOf(command, orderId, provenAt, state), {
+    eventId: ports.ids.next('evt'),
+    at: provenAt,
+    actor: context.actor,
+  });
+  const [after, before, { items: open }] = await Promise.all([
+    previewBilling(ports, { subscriberId: payerId, on, lived: new Map([[serviceId, [proven]]]) }, context),
+    previewBilling(ports, { subscriberId: payerId, on }, context),
+    ports.sessions.find({ of: 'services', serviceIds: [serviceId] }, { state: 'open' }, { limit: 100 }),
+  ]);
+  if (!after.ok) return after;
+  if (!before.ok) return before;
+  const { currency } = state.plan.terms.price;
+  const linesOf = ({ value }: { readonly value: typeof after.value }) =>
+    value.flatMap(({ data }) => data.lines);
+  const known = linesOf(before).map(sameness);
+  const lines = linesOf(after).filter((line) => {
+    const same = known.indexOf(sameness(line));
+    if (same !== -1) known.splice(same, 1);
+    return same === -1;
+  });
+  const total = ({ value }: { readonly value: typeof after.value }) =>
+    value.reduce((sum, { data }) => sum + data.total, 0);
+  const changed = command.kind === 'change' ? withChange(state, command.change) : state;
+  return done({
+    on,
+    recurring: {
+      before: formatMoney(recurringOf(state)),
+      after: formatMoney(recurringOf(changed)),
+      period: changed.plan.terms.period,
+    },
+    due: formatMoney({ minor: total(after) - total(before), currency }),
+    lines: lines.map(({ item, from, to, minor }) => ({
+      item,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      amount: formatMoney({ minor, currency }),
+    })),
+    sessions: open.length,
+    becomes: becomes(command, { ...state, plan: changed.plan }),
+  });
+}
+
+async function commandOf(
+  ports: BillingPorts,
+  wish: SupposedCommand,
+  service: Service,
+  context: Context,
+): Promise<Result<ServiceCommand>> {
+  switch (wish.kind) {
+    case 'activate':
+    case 'resume':
+      return done({ kind: wish.kind });
+    case 'suspend': {
+      const { reason, until } = wish;
+      return done({ kind: 'suspend', reason, ...(until === undefined ? {} : { until }) });
+    }
+    case 'terminate':
+      return done({ kind: 'terminate', ...(wish.waiveFee === true ? { waiveFee: wish.waiveFee } : {}) });
+    case 'change': {
+      const made = await changeOf(ports, wish, service, {}, context);
+      if (!made.ok) return made;
+      const { access: _, ...change } = made.value;
+      return done({ kind: 'change', change });
+    }
+  }
+}
+
+/** The event that an order ends in when the network proves it. */
+function outcomeOf(
+  command: ServiceCommand,
+  orderId: string,
+  provenAt: Instant,
+  { desired }: Service,
+): ServiceEvent {
+  switch (command.kind) {
+    case 'activate':
+      return {
+        type: 'service.activated',
+        data: { orderId, provenAt, revision: (desired?.revision ?? 0) + 1 },
+      };
+    case 'change':
+      return { type: 'service.changed', data: { orderId, provenAt, change: command.change } };
+    case 'suspend': {
+      const { reason, until } = command;
+      return {
+        type: 'service.suspended',
+        data: { orderId, provenAt, reason, ...(until === undefined ? {} : { until }) },
+      };
+    }
+    case 'resume':
+      return { type: 'service.resumed', data: { orderId, provenAt } };
+    case 'terminate': {
+      const { waiveFee } = command;
+      return {
+        type: 'service.terminated',
+        data: { orderId, provenAt, ...(waiveFee === undefined ? {} : { waiveFee }) },
+      };
+    }
+  }
+}
+
+function becomes(command: ServiceCommand, delivered: Delivered) {
+  if (command.kind === 'terminate') return { state: 'terminated' as const, entitlement: 'blocked' as const };
+  const suspension = command.kind === 'suspend' ? command : undefined;
+  const { entitlement } = deliveredContent(delivered, suspension, defaultAccessPolicy);
+  return { state: suspension === undefined ? ('active' as const) : ('suspended' as const), entitlement };
+}
+
+type Line = {
+  readonly item: string;
+  readonly from?: Day | undefined;
+  readonly to?: Day | undefined;
+  readonly minor: number;
+  readonly serviceId?: string | undefined;
+};
+
+const sameness = ({ serviceId, item, from, to, minor }: Line) =>
+  JSON.stringify([serviceId, item, from, to, minor]);
+
+/** What the plan and what recurs beside it in the same rhythm cost for a period, before discounts and taxes. */
+function recurringOf({ plan, extras }: Changeable) {
+  const { price, period } = plan.terms;
+  const beside = extras.filter(
+    (extra) => extra.price.accounting === 'recurring' && extra.price.period === period,
+  );
+  const minor = beside.reduce((sum, extra) => sum + extra.price.price.minor, price.minor);
+  return { minor, currency: price.currency };
+}
+
+function supposedly(
+  { id, version }: Stored<unknown>,
+  { type, data }: ServiceEvent,
+  by: Pick<EventEnvelope, 'eventId' | 'at' | 'actor'>,
+): EventEnvelope {
+  return { ...by, type, data, aggregateType: 'service', aggregateId: id, version: version + 1 };
+}
+
+export type PreviewedCommand = Awaited<ReturnType<typeof previewCommand>> extends Result<infer T> ? T : never;

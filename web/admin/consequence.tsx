@@ -1,0 +1,95 @@
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
+import { Refusal } from '../shared/api.ts';
+import { useApi } from '../shared/reading.tsx';
+import type { CommandPreview, SupposedCommand } from '../shared/routes.ts';
+import { Facts, format } from './parts.tsx';
+import { entitlements, serviceStates } from './screens/service-words.ts';
+
+/** What an order would do, as the very calculation of the bill and the sessions of the network have it. Nothing is done. */
+export function Consequence({
+  serviceId,
+  command,
+}: {
+  readonly serviceId: string;
+  readonly command: SupposedCommand;
+}) {
+  const api = useApi();
+  const asked = useDeferredValue(JSON.stringify(command));
+  const preview = useQuery({
+    queryKey: ['consequence', serviceId, asked],
+    queryFn: ({ signal }) =>
+      api.call(
+        'POST /services/{id}/preview',
+        { params: { id: serviceId }, body: JSON.parse(asked) as SupposedCommand },
+        { signal },
+      ),
+    retry: false,
+    placeholderData: (before) => before,
+  });
+  if (preview.isError) {
+    return (
+      <p className="note">
+        {preview.error instanceof Refusal ? preview.error.message : 'What it would do cannot be told now.'}
+      </p>
+    );
+  }
+  const { data } = preview;
+  if (data === undefined) return <p className="note">Reckoning what it would do …</p>;
+  return (
+    <section
+      className="consequence"
+      aria-label="What it will do"
+      aria-live="polite"
+      aria-busy={preview.isFetching}
+    >
+      <p>
+        <strong>{sentenceOf(data)}</strong>
+      </p>
+      <Facts
+        facts={[
+          [
+            'Then it is',
+            `${serviceStates[data.becomes.state].label}, ${entitlements[data.becomes.entitlement].label.toLowerCase()}`,
+          ],
+          ['From', format.day(data.on)],
+          data.recurring !== undefined && [
+            'And costs',
+            `${format.money(data.recurring.after)} a ${data.recurring.period}, after ${format.money(data.recurring.before)}`,
+          ],
+        ]}
+      />
+      {data.lines.length > 0 && (
+        <ul className="lines">
+          {data.lines.map(({ item, from, to, amount }) => (
+            <li key={`${item}${from}${amount.amount}`}>
+              <span>
+                {item}
+                {from !== undefined && to !== undefined && (
+                  <span className="soft">
+                    {' '}
+                    {format.day(from)} – {format.day(to)}
+                  </span>
+                )}
+              </span>
+              <span className="figure">{format.money(amount)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** `Will credit $12.50 and cut 1 session`. */
+function sentenceOf({ due, sessions, becomes }: CommandPreview): string {
+  const amount = Number(due.amount);
+  const money =
+    amount < 0
+      ? `Will credit ${format.money({ ...due, amount: due.amount.slice(1) })}`
+      : amount > 0
+        ? `Will charge ${format.money(due)}`
+        : 'Costs nothing';
+  const isCut = becomes.entitlement === 'blocked' && sessions > 0;
+  return `${money}${isCut ? ` and cut ${sessions} ${sessions === 1 ? 'session' : 'sessions'}` : ''}`;
+}
