@@ -73,6 +73,24 @@ describe.each(['desktop', 'phone'] as const)('the admin app at the width of a %s
   });
 });
 
+it('keeps what was sought as a view under a name', async () => {
+  const visitor = await signedIn({});
+  const { page } = visitor;
+  await page.getByRole('searchbox', { name: 'Search subscribers' }).fill('person17@example.com');
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+  await page.getByRole('button', { name: 'Save this view' }).click();
+  await page.getByRole('textbox', { name: 'Name of the view' }).fill('Seventeen');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Pipeline' }).click();
+  await page.getByRole('link', { name: 'Seventeen' }).click();
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+  expect(await page.locator('tbody tr').textContent()).toContain(nameOf(17));
+  await page.getByRole('button', { name: 'Forget the view Seventeen' }).click();
+  expect(await page.getByRole('link', { name: 'Seventeen' }).count()).toBe(0);
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
 it('changes its theme, and remembers it; who comes back is not asked again who it is', async () => {
   const visitor = await signedIn({});
   const { page } = visitor;

@@ -19,9 +19,14 @@ const byId: readonly (readonly [prefix: string, place: string])[] = [
   ['inv_', '/billing/invoices/'],
   ['pay_', '/billing/payments/'],
   ['ord_', '/orders/'],
-  ['lead_', '/leads/'],
-  ['site_', '/network/sites/'],
-  ['tkt_', '/tickets/'],
+  ['led_', '/leads/'],
+  ['sit_', '/network/sites/'],
+  ['nod_', '/network/nodes/'],
+  ['tck_', '/tickets/'],
+  ['run_', '/billing/runs/'],
+  ['drf_', '/billing/drafts/'],
+  ['pln_', '/billing/catalogue/plans/'],
+  ['bch_', '/billing/bulk-changes/'],
 ];
 
 /** Every place, and every subscriber by whatever the caller says. */

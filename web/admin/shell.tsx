@@ -6,6 +6,7 @@ import { useLive } from './live.ts';
 import { Palette } from './palette.tsx';
 import type { Area } from './place.ts';
 import { places } from './places/index.ts';
+import { Views } from './views.tsx';
 import { useMay, useWho } from './who.ts';
 import { words } from './words.ts';
 
@@ -62,6 +63,7 @@ export function Shell() {
               </div>
             );
           })}
+          <Views />
         </nav>
         <footer>
           <span className="hint">

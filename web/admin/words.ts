@@ -29,6 +29,7 @@ export const words = {
   definition: 'What this means',
   views: 'Views',
   saveView: 'Save this view',
+  forgetView: (name: string) => `Forget the view ${name}`,
   viewName: 'Name of the view',
   allRows: 'All',
   selected: (count: number) => `${count} selected`,
