@@ -204,6 +204,7 @@ it.each([
   await other.signInAsStaff(admin, staff, '/subscribers');
   await other.page.getByRole('link', { name: 'Marlow Fibre' }).click();
   await other.page.getByRole('heading', { name: 'Balance' }).waitFor();
+  const part = (name: string) => other.page.getByRole('main').getByRole('link', { name, exact: true });
   const seen = async (name: string) => {
     await expect.poll(() => other.page.getByText('Loading …').count()).toBe(0);
     expect(await other.page.evaluate('document.documentElement.scrollWidth')).toBe(
@@ -213,14 +214,14 @@ it.each([
     await other.picture(name);
   };
   for (const tab of ['Services', 'Documents', 'Statement', 'Payments', 'Timeline', 'Details']) {
-    await other.page.getByRole('link', { name: tab, exact: true }).click();
+    await part(tab).click();
     await seen(`subscriber-${tab.toLowerCase()}`);
   }
-  await other.page.getByRole('link', { name: 'Services', exact: true }).click();
-  await other.page.getByRole('link', { name: 'Fibre-like 100' }).click();
+  await part('Services').click();
+  await part('Fibre-like 100').click();
   await other.page.getByRole('heading', { name: 'Must be' }).waitFor();
   for (const tab of ['Now', 'Sessions', 'Usage', 'Orders', 'Charges']) {
-    await other.page.getByRole('link', { name: tab, exact: true }).click();
+    await part(tab).click();
     await seen(`service-${tab.toLowerCase()}`);
   }
   expect(other.complaints).toEqual([]);
