@@ -81,15 +81,20 @@ export function Consequence({
   );
 }
 
-/** `Will credit $12.50 and cut 1 session`. */
-function sentenceOf({ due, sessions, becomes }: CommandPreview): string {
+/** `Will credit $12.50 and cut 1 session`; of a later day, by how much that day's charge differs. */
+function sentenceOf({ on, due, sessions, becomes }: CommandPreview): string {
   const amount = Number(due.amount);
-  const money =
-    amount < 0
-      ? `Will credit ${format.money({ ...due, amount: due.amount.slice(1) })}`
-      : amount > 0
-        ? `Will charge ${format.money(due)}`
-        : 'Costs nothing';
-  const isCut = becomes.entitlement === 'blocked' && sessions > 0;
-  return `${money}${isCut ? ` and cut ${sessions} ${sessions === 1 ? 'session' : 'sessions'}` : ''}`;
+  const money = format.money({ ...due, amount: due.amount.replace('-', '') });
+  const isLater = on > new Date().toISOString().slice(0, 10);
+  if (isLater) {
+    return amount === 0
+      ? `Changes nothing that is charged on ${format.day(on)}`
+      : `On ${format.day(on)}, ${money} ${amount < 0 ? 'less' : 'more'} is charged`;
+  }
+  const cut =
+    becomes.entitlement === 'blocked' && sessions > 0
+      ? ` and cut ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`
+      : '';
+  if (amount === 0) return cut === '' ? 'Costs nothing now' : `Will${cut.slice(4)}; costs nothing now`;
+  return `Will ${amount < 0 ? 'credit' : 'charge'} ${money}${cut}`;
 }
