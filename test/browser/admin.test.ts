@@ -78,7 +78,7 @@ it('keeps what was sought as a view under a name', async () => {
   const { page } = visitor;
   await page.getByRole('searchbox', { name: 'Search subscribers' }).fill('person17@example.com');
   await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
-  await page.getByRole('button', { name: 'Save this view' }).click();
+  await page.getByRole('button', { name: 'Keep this view' }).click();
   await page.getByRole('textbox', { name: 'Name of the view' }).fill('Seventeen');
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Pipeline' }).click();

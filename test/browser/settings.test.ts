@@ -143,11 +143,10 @@ describe('what is set', () => {
   });
 
   it('a payment provider is set up; its secret goes in and does not come out', async () => {
-    await page.goto(`${stack.api.endpoints.admin}/settings/payment-providers`);
     await stack.api.put('/payment-providers/stripe', {
       secrets: { webhookSecret: 'whsec_of_the_test_alone' },
     });
-    await page.reload();
+    await page.goto(`${stack.api.endpoints.admin}/settings/payment-providers`);
     await page.getByText('Secrets that are set').waitFor();
     await page.getByRole('button', { name: 'Change' }).click();
     const secret = page.getByRole('dialog').getByLabel('Webhook secret');

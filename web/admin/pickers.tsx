@@ -74,7 +74,7 @@ export function Picker(props: PickerProps) {
 }
 
 function FromAll({ route, value, onChange, isRequired = false, ...field }: PickerProps) {
-  const { items } = usePages(route, { query: { limit: 200 } });
+  const { items, isPending } = usePages(route, { query: { limit: 200 } });
   const offered = (items as readonly Picked[]).filter(
     ({ id, status }) => status !== 'retired' || id === value,
   );
@@ -82,6 +82,7 @@ function FromAll({ route, value, onChange, isRequired = false, ...field }: Picke
     <Select
       {...field}
       isRequired={isRequired}
+      isDisabled={isPending}
       value={value}
       onChange={(id) => onChange(id === '' ? undefined : id)}
       placeholder={words.choose}

@@ -28,7 +28,7 @@ export const words = {
   asTable: 'As a table',
   definition: 'What this means',
   views: 'Views',
-  saveView: 'Save this view',
+  saveView: 'Keep this view',
   forgetView: (name: string) => `Forget the view ${name}`,
   viewName: 'Name of the view',
   allRows: 'All',

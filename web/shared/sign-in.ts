@@ -44,12 +44,20 @@ export async function challengeOf(verifier: string): Promise<string> {
   return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
 }
 
+/** Without what an issuer has added on the way back. */
+function placeNow(): string {
+  const { pathname, searchParams, hash } = new URL(location.href);
+  searchParams.delete('code');
+  searchParams.delete('state');
+  return `${pathname}${searchParams.size === 0 ? '' : `?${searchParams}`}${hash}`;
+}
+
 /** Sent to the issuer; the promise that asked for it never settles, because the page is left. */
 async function leave(settings: SignInSettings, issuer: Issuer): Promise<never> {
   const attempt: Attempt = {
     state: random(),
     verifier: random(),
-    place: `${location.pathname}${location.search}${location.hash}`,
+    place: placeNow(),
   };
   sessionStorage.setItem(attemptKey, JSON.stringify(attempt));
   const address = new URL(issuer.authorization_endpoint);

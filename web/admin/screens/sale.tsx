@@ -377,6 +377,7 @@ function Access({
             <Select
               label={gear === 'olt' ? 'OLT' : 'LTE core'}
               isRequired
+              isDisabled={nodes.isPending}
               value={node}
               error={place.errors.get(`/access/${member}/nodeId`) ?? place.errors.get(`/access/${member}`)}
               onChange={(id) => set({ [member]: { ...(access[member] as object | undefined), nodeId: id } })}
@@ -524,6 +525,7 @@ function SimStock({ access, set, place }: Part) {
     <Select
       label="SIM from stock"
       isRequired
+      isDisabled={stock.isPending}
       value={imsi}
       error={place.errors.get('/access/imsi')}
       hint={stock.items.length === 0 && !stock.isPending ? 'The stock is empty.' : undefined}
