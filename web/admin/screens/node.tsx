@@ -69,7 +69,12 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
               params={{ id }}
               label="Remove"
               look="danger"
-              question={<p>No service may be bound to it any more.</p>}
+              question={
+                <p>
+                  The site does not know it any more: services that are bound to it cannot be set up until
+                  they are bound to another.
+                </p>
+              }
               onDone={() => void navigate({ to: `/network/sites/${siteId}` })}
             />
           </>

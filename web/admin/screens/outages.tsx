@@ -35,7 +35,7 @@ const columns: readonly Column<Outage>[] = [
   },
 ];
 
-/** When a site or a node did not serve: who was hit is credited by the outage's own terms. */
+/** When a site or a node did not serve. */
 export default function Outages() {
   const rows = usePages('GET /outages', { query: { limit: 100 } });
   const may = useMay();

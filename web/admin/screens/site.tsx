@@ -182,7 +182,7 @@ function Compared({
           : 'Each device is read back, at its own pace.'
       }
       actions={
-        may('services:operate') && (
+        may('operations:write') && (
           <Command
             route="POST /sites/{id}/compare"
             params={{ id: site.id }}
