@@ -80,13 +80,15 @@ export async function converge(
   const plan = planDevices(held.desired, tools.heldOnDevices(held.desired.serviceId));
   const onDevices = plan.remove.length + plan.make.length > 0;
   const parts: Part[] = [];
+  // Those of before: whoever else looks at the device's list meanwhile may be the first to see them gone.
+  const listed = tools.listedSessions(held.desired.serviceId);
   if (plan.direction === 'down') parts.push(await convergeSessions(held, tools));
   const devices = await runDeviceSteps(plan, held, wasProven, tools);
   parts.push(devices);
   if (plan.direction === 'up' && devices.failures.every(({ outcome }) => outcome === 'drifted')) {
     parts.push(await convergeSessions(held, tools));
   }
-  if (plan.direction === 'down') parts.push(await proveUnlisted(held, tools));
+  if (plan.direction === 'down') parts.push(await proveUnlisted(listed, tools));
   const failures = parts.flatMap((part) => part.failures);
   const found = {
     steps: parts.flatMap(({ steps }) => steps),
@@ -172,10 +174,10 @@ async function convergeSessions(held: AccessGrant, tools: ConvergeTools): Promis
 }
 
 /** A session that only its device can end is over when the device does not list it any more. */
-async function proveUnlisted({ desired }: AccessGrant, tools: ConvergeTools): Promise<Part> {
+async function proveUnlisted(listed: readonly OpenSession[], tools: ConvergeTools): Promise<Part> {
   const steps: ProofStep[] = [];
   const failures: DeviceFailure[] = [];
-  for (const session of tools.listedSessions(desired.serviceId)) {
+  for (const session of listed) {
     const found = await tools.isListed(session);
     const ok = 'listed' in found && !found.listed;
     if (ok) tools.ended(session, 'gone');

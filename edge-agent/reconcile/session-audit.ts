@@ -1,11 +1,11 @@
-import { isOnline } from '../aaa/session.ts';
-import { lostCarrier } from '../journal/session-store.ts';
+import { type AaaSession, isOnline } from '../aaa/session.ts';
+import { adminReset, lostCarrier } from '../journal/session-store.ts';
 import type { Store } from '../journal/store.ts';
 import type { Log } from '../log.ts';
 import { compareSessions, type MissingBefore, nothingMissing } from './compare-sessions.ts';
 import { isFromDevice, sightingOf } from './device-sessions.ts';
 import { deviceSteps } from './device-steps.ts';
-import { closeSessions, recordAccounting, stopGraceMs } from './record-accounting.ts';
+import { closeSessions, type EndedSession, recordAccounting, stopGraceMs } from './record-accounting.ts';
 import { placeOf, type SiteNode } from './site-nodes.ts';
 import type { Turns } from './turns.ts';
 
@@ -114,7 +114,7 @@ export function startSessionAudit(tools: SessionAuditTools): SessionAudit {
     closeSessions(
       store,
       [
-        ...found.over.map((session) => ({ session, cause: lostCarrier, rule: 'device-list' as const })),
+        ...found.over.map((session) => ({ session, ...endOf(session) })),
         ...found.takenOver.map((session) => ({ session, cause: undefined, rule: 'accounting' as const })),
       ],
       now,
@@ -135,6 +135,14 @@ export function startSessionAudit(tools: SessionAuditTools): SessionAudit {
       });
     }
     for (const serviceId of found.toCut) tools.drifted(serviceId);
+  }
+
+  /** One that may not be was ended by us, whoever is the first to see it gone. */
+  function endOf({ serviceId }: AaaSession): Pick<EndedSession, 'cause' | 'rule'> {
+    const desired = serviceId === undefined ? undefined : store.replica.get(serviceId)?.desired;
+    return desired === undefined || (desired.present && desired.entitlement !== 'blocked')
+      ? { cause: lostCarrier, rule: 'device-list' }
+      : { cause: adminReset, rule: 'cut' };
   }
 
   /** Half way to when it would be taken for dead: a list is a word of it, too. */

@@ -20,6 +20,11 @@ export interface Column<T> {
   readonly isNumber?: boolean;
 }
 
+/** The same columns on the page of a subscriber, who need not be named in each row. */
+export function ofOne<T>(columns: readonly Column<T>[]): readonly Column<T>[] {
+  return columns.filter(({ id }) => id !== 'who');
+}
+
 interface Rows<T> {
   readonly items: readonly T[];
   readonly hasNextPage: boolean;

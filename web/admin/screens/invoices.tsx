@@ -10,7 +10,7 @@ export const documentTabs = [
   { to: '/billing/drafts', label: 'Drafts' },
 ] as const;
 
-const columns: readonly Column<Invoice>[] = [
+export const columns: readonly Column<Invoice>[] = [
   {
     id: 'number',
     label: 'Number',

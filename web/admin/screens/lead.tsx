@@ -4,7 +4,8 @@ import { Button } from '../../shared/button.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { Lead, LeadStatus } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
-import { Ago, Empty, Facts, format, Mark, Page, Section } from '../parts.tsx';
+import { Notes } from '../notes.tsx';
+import { Empty, Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { leadStates, MoveForm } from './leads.tsx';
@@ -118,20 +119,7 @@ function LeadView({ lead }: { readonly lead: Lead }) {
           )}
         </Section>
         <Section title="Notes">
-          {notes.length === 0 ? (
-            <Empty>No note yet.</Empty>
-          ) : (
-            <ol className="notes">
-              {notes.toReversed().map(({ at, author, text }) => (
-                <li key={`${at}${text}`}>
-                  <p>{text}</p>
-                  <p className="hint">
-                    {author.kind} {author.id} · <Ago at={at} />
-                  </p>
-                </li>
-              ))}
-            </ol>
-          )}
+          <Notes notes={notes} />
         </Section>
       </div>
       {to !== undefined && <MoveForm move={{ lead, to }} onClose={() => setTo(undefined)} />}

@@ -6,7 +6,7 @@ import { OrderMark } from '../order-watch.tsx';
 import { Ago, Choices, Page, usePlaceChoice } from '../parts.tsx';
 import { orderKinds } from './service-words.ts';
 
-const columns: readonly Column<Order>[] = [
+export const columns: readonly Column<Order>[] = [
   {
     id: 'kind',
     label: 'Order',

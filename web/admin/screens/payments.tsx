@@ -16,7 +16,7 @@ export const paymentTabs = [
   { to: '/billing/statements', label: 'Import a bank statement' },
 ] as const;
 
-const columns: readonly Column<Payment>[] = [
+export const columns: readonly Column<Payment>[] = [
   {
     id: 'received',
     label: 'Received',

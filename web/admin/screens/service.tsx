@@ -3,15 +3,16 @@ import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { TextField } from '../../shared/controls.tsx';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
-import type { Order, Service, Session, SupposedCommand } from '../../shared/routes.ts';
+import type { Service, Session, SupposedCommand } from '../../shared/routes.ts';
 import { Consequence } from '../consequence.tsx';
 import { Act, Command } from '../form.tsx';
-import { type Column, Listing, Table } from '../listing.tsx';
-import { OrderMark, OrderWatch } from '../order-watch.tsx';
+import { type Column, Listing, ofOne, Table } from '../listing.tsx';
+import { OrderWatch } from '../order-watch.tsx';
 import { Ago, Empty, Facts, format, Mark, Page, Section, Tabs } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { Again } from './order.tsx';
+import { columns as orderColumns } from './orders.tsx';
 import { ServiceMarks } from './service-card.tsx';
 import {
   accessName,
@@ -602,43 +603,12 @@ function UsageOf({ service }: { readonly service: Service }) {
   );
 }
 
-const orderColumns: readonly Column<Order>[] = [
-  { id: 'kind', label: 'Order', cell: ({ kind }) => orderKinds[kind], text: ({ kind }) => kind },
-  {
-    id: 'state',
-    label: 'State',
-    cell: ({ state }) => <OrderMark state={state} />,
-    text: ({ state }) => state,
-  },
-  {
-    id: 'at',
-    label: 'At',
-    cell: ({ requestedAt }) => format.instant(requestedAt),
-    text: ({ requestedAt }) => requestedAt,
-  },
-  {
-    id: 'by',
-    label: 'By',
-    cell: ({ requestedBy }) => `${requestedBy.kind} ${requestedBy.id}`,
-    text: ({ requestedBy }) => `${requestedBy.kind} ${requestedBy.id}`,
-    isWide: true,
-  },
-  {
-    id: 'reason',
-    label: 'Why it failed',
-    width: '2fr',
-    cell: ({ reason }) => reason ?? '',
-    text: ({ reason }) => reason ?? '',
-    isWide: true,
-  },
-];
-
 function Orders({ id }: { readonly id: string }) {
   const rows = usePages('GET /orders', { query: { serviceId: id, limit: 100 } });
   return (
     <Listing
       label="Orders"
-      columns={orderColumns}
+      columns={ofOne(orderColumns)}
       rows={rows}
       to={(order) => `/orders/${order.id}`}
       empty="Nothing was ordered yet."

@@ -2,32 +2,17 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { TextField } from '../../shared/controls.tsx';
-import { Reading, useApi, usePages, useRead } from '../../shared/reading.tsx';
-import type {
-  Dunning,
-  Invoice,
-  Payment,
-  StatementEntry,
-  Subscriber,
-  TimelineEntry,
-} from '../../shared/routes.ts';
-import { keepFile } from '../csv.ts';
+import { Reading, usePages, useRead } from '../../shared/reading.tsx';
+import type { Dunning, StatementEntry, Subscriber, TimelineEntry } from '../../shared/routes.ts';
+import { FileButton } from '../files.tsx';
 import { Act, Command } from '../form.tsx';
-import { type Column, Listing, Table } from '../listing.tsx';
-import {
-  Ago,
-  Empty,
-  Facts,
-  format,
-  Mark,
-  Page,
-  Section,
-  Tabs,
-  type Tone,
-  usePlaceChoice,
-} from '../parts.tsx';
+import { type Column, Listing, ofOne, Table } from '../listing.tsx';
+import { Notes } from '../notes.tsx';
+import { Empty, Facts, format, Mark, Page, Section, Tabs, usePlaceChoice } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
+import { columns as invoiceColumns } from './invoices.tsx';
+import { columns as paymentColumns } from './payments.tsx';
 import { ServiceCard } from './service-card.tsx';
 import { addressLine, entitlements, serviceStates } from './service-words.ts';
 
@@ -252,83 +237,22 @@ function Services({ id }: { readonly id: string }) {
   );
 }
 
-export const invoiceStates: Readonly<Record<Invoice['state'], readonly [string, Tone]>> = {
-  issued: ['Open', 'info'],
-  'partially-paid': ['Partly paid', 'info'],
-  paid: ['Paid', 'good'],
-  'written-off': ['Written off', 'none'],
-  void: ['Void', 'none'],
-};
-
-const invoiceColumns: readonly Column<Invoice>[] = [
-  {
-    id: 'number',
-    label: 'Number',
-    width: '10rem',
-    cell: ({ number }) => <span className="figure">{number}</span>,
-    text: ({ number }) => number,
-  },
-  {
-    id: 'document',
-    label: 'Document',
-    cell: ({ document }) => (document === 'invoice' ? 'Invoice' : 'Credit note'),
-    text: ({ document }) => document,
-    isWide: true,
-  },
-  {
-    id: 'issued',
-    label: 'Issued',
-    cell: ({ issuedOn }) => format.day(issuedOn),
-    text: ({ issuedOn }) => issuedOn,
-  },
-  {
-    id: 'due',
-    label: 'Due',
-    cell: ({ dueOn }) => format.day(dueOn),
-    text: ({ dueOn }) => dueOn,
-    isWide: true,
-  },
-  {
-    id: 'state',
-    label: 'State',
-    cell: ({ state }) => {
-      const [label, tone] = invoiceStates[state];
-      return <Mark tone={tone}>{label}</Mark>;
-    },
-    text: ({ state }) => state,
-  },
-  {
-    id: 'total',
-    label: 'Total',
-    isNumber: true,
-    cell: ({ total }) => format.money(total),
-    text: ({ total }) => total.amount,
-  },
-  {
-    id: 'open',
-    label: 'Open',
-    isNumber: true,
-    cell: ({ amountDue }) => format.money(amountDue),
-    text: ({ amountDue }) => amountDue.amount,
-    isWide: true,
-  },
-];
-
 function Documents({ id }: { readonly id: string }) {
-  const api = useApi();
   const rows = usePages('GET /invoices', { query: { subscriberId: id, limit: 100 } });
-  const proForma = async () => {
-    const { body, fileName } = await api.ask('GET /subscribers/{id}/pro-forma/pdf', { params: { id } });
-    keepFile(fileName ?? 'pro-forma.pdf', body as Blob);
-  };
   return (
     <>
       <p className="actions">
-        <Button onPress={() => void proForma()}>What the next invoice would be (PDF)</Button>
+        <FileButton
+          route="GET /subscribers/{id}/pro-forma/pdf"
+          given={{ params: { id } }}
+          label="What the next invoice would be (PDF)"
+          name="pro-forma.pdf"
+          opens
+        />
       </p>
       <Listing
         label="Documents"
-        columns={invoiceColumns}
+        columns={ofOne(invoiceColumns)}
         rows={rows}
         to={(invoice) => `/billing/invoices/${invoice.id}`}
         empty="Nothing was billed yet."
@@ -384,34 +308,6 @@ function Statement({ id }: { readonly id: string }) {
   );
 }
 
-const paymentColumns: readonly Column<Payment>[] = [
-  {
-    id: 'received',
-    label: 'Received',
-    cell: ({ receivedAt, receivedOn }) =>
-      receivedAt !== undefined
-        ? format.instant(receivedAt)
-        : receivedOn !== undefined
-          ? format.day(receivedOn)
-          : 'not yet',
-    text: ({ receivedAt, receivedOn }) => receivedAt ?? receivedOn ?? '',
-  },
-  {
-    id: 'provider',
-    label: 'By',
-    cell: ({ provider, method }) => (provider === 'manual' ? (method ?? provider) : provider),
-    text: ({ provider, method }) => (provider === 'manual' ? (method ?? provider) : provider),
-  },
-  { id: 'state', label: 'State', cell: ({ state }) => <Mark>{state}</Mark>, text: ({ state }) => state },
-  {
-    id: 'amount',
-    label: 'Amount',
-    isNumber: true,
-    cell: ({ amount }) => (amount === undefined ? '' : format.money(amount)),
-    text: ({ amount }) => amount?.amount ?? '',
-  },
-];
-
 function Payments({ id }: { readonly id: string }) {
   const rows = usePages('GET /payments', { query: { subscriberId: id, limit: 100 } });
   const methods = useRead('GET /subscribers/{id}/payment-methods', { params: { id } });
@@ -455,7 +351,7 @@ function Payments({ id }: { readonly id: string }) {
       )}
       <Listing
         label="Payments"
-        columns={paymentColumns}
+        columns={ofOne(paymentColumns)}
         rows={rows}
         to={(payment) => `/billing/payments/${payment.id}`}
         empty="Nothing was paid yet."
@@ -687,20 +583,7 @@ function Details({ subscriber }: { readonly subscriber: Subscriber }) {
         />
       </Section>
       <Section title="Notes">
-        {notes.length === 0 ? (
-          <Empty>No note yet.</Empty>
-        ) : (
-          <ol className="notes">
-            {notes.toReversed().map(({ at, author, text }) => (
-              <li key={`${at}${text}`}>
-                <p>{text}</p>
-                <p className="hint">
-                  {author.kind} {author.id} · <Ago at={at} />
-                </p>
-              </li>
-            ))}
-          </ol>
-        )}
+        <Notes notes={notes} />
       </Section>
       <p>
         <Button look="plain" onPress={() => void navigate({ to: '/tickets', search: { subscriberId: id } })}>
