@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '../shared/button.tsx';
-import { Checkbox } from '../shared/controls.tsx';
 import { Failure } from '../shared/reading.tsx';
 import { csvOf, keepFile } from './csv.ts';
 import { words } from './words.ts';
@@ -36,27 +35,14 @@ interface Rows<T> {
   refetch(): Promise<unknown>;
 }
 
-export interface Selection {
-  readonly ids: ReadonlySet<string>;
-  readonly set: (ids: ReadonlySet<string>) => void;
-}
-
-export function useSelection(): Selection {
-  const [ids, set] = useState<ReadonlySet<string>>(new Set());
-  return { ids, set };
-}
-
 const rowPixels = 44;
 /** Rows before the end of what is here at which the next page is asked for. */
 const ahead = 30;
 
 /** The widths of the columns, and of those that are left on a phone, for the style sheet to choose from. */
-function tracksOf<T>(columns: readonly Column<T>[], isSelectable: boolean): CSSProperties {
+function tracksOf<T>(columns: readonly Column<T>[]): CSSProperties {
   const tracks = (kept: readonly Column<T>[]) =>
-    [
-      ...(isSelectable ? ['2rem'] : []),
-      ...kept.map(({ width = '1fr' }) => (width.endsWith('fr') ? `minmax(0, ${width})` : width)),
-    ].join(' ');
+    kept.map(({ width = '1fr' }) => (width.endsWith('fr') ? `minmax(0, ${width})` : width)).join(' ');
   return {
     '--tracks': tracks(columns),
     '--few-tracks': tracks(columns.filter(({ isWide }) => isWide !== true)),
@@ -84,7 +70,6 @@ export function Listing<T extends { readonly id: string }>({
   rows,
   to,
   empty = words.nothing,
-  selection,
   fileName,
 }: {
   readonly label: string;
@@ -93,7 +78,6 @@ export function Listing<T extends { readonly id: string }>({
   /** The page of a row. */
   readonly to?: ((row: T) => string) | undefined;
   readonly empty?: string;
-  readonly selection?: Selection | undefined;
   /** Makes the rows a CSV file, all of them. */
   readonly fileName?: string;
 }) {
@@ -110,8 +94,7 @@ export function Listing<T extends { readonly id: string }>({
   useEffect(() => {
     if (isNearEnd && hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [isNearEnd, hasNextPage, isFetching, isError, fetchNextPage]);
-  const style = tracksOf(columns, selection !== undefined);
-  const chosen = selection?.ids ?? new Set<string>();
+  const style = tracksOf(columns);
   const classOf = ({ isWide, isNumber }: Column<T>) =>
     [isWide === true ? 'wide' : '', isNumber === true ? 'end figure' : ''].join(' ').trim() || undefined;
   return (
@@ -124,17 +107,6 @@ export function Listing<T extends { readonly id: string }>({
         <table aria-rowcount={hasNextPage ? -1 : items.length + 1} aria-busy={isFetching}>
           <thead>
             <tr style={style}>
-              {selection !== undefined && (
-                <th scope="col">
-                  <Checkbox
-                    value={chosen.size > 0 && chosen.size === items.length}
-                    isIndeterminate={chosen.size > 0 && chosen.size < items.length}
-                    onChange={(all) => selection.set(all ? new Set(items.map(({ id }) => id)) : new Set())}
-                  >
-                    <span className="unseen">{words.selectAll}</span>
-                  </Checkbox>
-                </th>
-              )}
               {columns.map((column) => (
                 <th key={column.id} scope="col" className={classOf(column)}>
                   {column.label}
@@ -151,21 +123,6 @@ export function Listing<T extends { readonly id: string }>({
                   aria-rowindex={index + 2}
                   style={{ ...style, transform: `translateY(${start}px)` }}
                 >
-                  {selection !== undefined && (
-                    <td>
-                      <Checkbox
-                        value={chosen.has(row.id)}
-                        onChange={(is) => {
-                          const next = new Set(chosen);
-                          if (is) next.add(row.id);
-                          else next.delete(row.id);
-                          selection.set(next);
-                        }}
-                      >
-                        <span className="unseen">{words.selectRow}</span>
-                      </Checkbox>
-                    </td>
-                  )}
                   {columns.map((column, at) => (
                     <td key={column.id} className={classOf(column)}>
                       {at === 0 && to !== undefined ? (

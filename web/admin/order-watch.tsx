@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { Reading, useRead } from '../shared/reading.tsx';
 import type { Order, OrderStep } from '../shared/routes.ts';
 import { Facts, format, Mark, type Tone } from './parts.tsx';
@@ -115,8 +114,4 @@ function Steps({ steps, label }: { readonly steps: readonly OrderStep[]; readonl
       ))}
     </ol>
   );
-}
-
-export function OrderLink({ id, children }: { readonly id: string; readonly children: React.ReactNode }) {
-  return <Link to={`/orders/${id}`}>{children}</Link>;
 }

@@ -22,7 +22,6 @@ export const words = {
   close: 'Close',
   save: 'Save',
   more: 'More',
-  actions: 'Actions',
   exportCsv: 'Export CSV',
   exporting: (rows: number) => `Exporting … ${rows}`,
   asTable: 'As a table',
@@ -31,8 +30,4 @@ export const words = {
   saveView: 'Keep this view',
   forgetView: (name: string) => `Forget the view ${name}`,
   viewName: 'Name of the view',
-  allRows: 'All',
-  selected: (count: number) => `${count} selected`,
-  selectAll: 'Select all that are loaded',
-  selectRow: 'Select',
 } as const;

@@ -9,10 +9,6 @@ export type AnswerOf<R extends Route> = Routes[R]['answer'];
 /** What a route takes: its path parameters, its query, its body. */
 export type Given<R extends Route> = Omit<Routes[R], 'answer'>;
 
-/** Nothing to give may be left out. */
-export type GivenArgs<R extends Route> =
-  Record<never, never> extends Given<R> ? [given?: Given<R>] : [given: Given<R>];
-
 export interface Sending {
   readonly signal?: AbortSignal | undefined;
   /** Makes a repeat of the same wish harmless; one of its own is made for what may not be done twice. */
