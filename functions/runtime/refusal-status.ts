@@ -8,6 +8,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'access-node.driver-misfit': 422,
   'access-node.driver-unknown': 422,
   'access-node.driver-wrong-kind': 422,
+  'access-node.in-use': 409,
   'access-node.not-answering': 504,
   'access-node.unknown': 404,
   'access-node.wrong-kind': 422,

@@ -122,6 +122,33 @@ describe('a binding that names devices', () => {
     expect(code(await sell(rival))).toBe('done');
   });
 
+  it('keeps its nodes from being removed until it is moved or terminated', async () => {
+    const [first, second] = [await node('olt', '10.9.0.11'), await node('olt', '10.9.0.12')];
+    const on = (nodeId: string) =>
+      fibre(900, {
+        olt: { nodeId, lineProfile: 'a', serviceProfile: 'b', serviceVlan: 90, userVlan: 90 },
+      });
+    const remove = (id: string) => removeAccessNode(world.ports, id, world.at(today));
+    const { service } = value(await sell(on(first)));
+    expect(await remove(first)).toMatchObject({
+      refusal: { code: 'access-node.in-use', message: expect.stringMatching(/^1 service is bound/) },
+    });
+    await world.fulfil(service.id, { kind: 'activate' });
+    const { orderId } = value(
+      await changeService(world.ports, service.id, { access: on(second) }, world.at(today)),
+    );
+    // The change may fail, and then the first is needed again.
+    expect([code(await remove(first)), code(await remove(second))]).toEqual([
+      'access-node.in-use',
+      'access-node.in-use',
+    ]);
+    const observed = await world.execute(service.id, orderId);
+    await completeOrder(world.ports, { serviceId: service.id, orderId }, observed, world.at(today));
+    expect(code(await remove(first))).toBe('done');
+    await world.fulfil(service.id, { kind: 'terminate' });
+    expect(code(await remove(second))).toBe('done');
+  });
+
   it('names nodes of its site and of the right kind', async () => {
     const elsewhere = value(
       await createSite(world.ports, { name: 'Dale', timeZone: 'UTC' }, world.at(today)),

@@ -249,11 +249,11 @@ export const removeAccessNode = defineRoute({
   method: 'DELETE',
   path: '/access-nodes/{id}',
   permission: 'network:write',
-  summary: 'Take an access node away from its site',
+  summary: 'Take an access node away to which no service is bound',
   tag,
   params,
   answer: { status: 204, body: z.void() },
-  refusals: ['access-node.unknown'],
+  refusals: ['access-node.in-use', 'access-node.unknown'],
   versioned: true,
 });
 

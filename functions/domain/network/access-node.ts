@@ -68,9 +68,16 @@ export function changeAccessNode(
   return [{ type: 'access-node.changed', data: { ...details, credentialNames, credentialsChanged } }];
 }
 
-/** Takes a node away from its site, unless it was already. */
-export function removeAccessNode(node: AccessNode): Result<readonly AccessNodeEvent[]> {
+/** Takes a node away from its site, unless it was already, or services are bound to it. */
+export function removeAccessNode(node: AccessNode, bound: number): Result<readonly AccessNodeEvent[]> {
   if (node.removed) return refuse('access-node.unknown', 'There is no such access node any more.');
+  if (bound > 0) {
+    const who = bound === 1 ? '1 service is' : `${bound} services are`;
+    return refuse(
+      'access-node.in-use',
+      `${who} bound to ${node.details.name}; move them to another node or terminate them first.`,
+    );
+  }
   return done([{ type: 'access-node.removed', data: {} }]);
 }
 

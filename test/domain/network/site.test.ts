@@ -98,12 +98,24 @@ test('a change of nothing is no event; port null means the driver’s own', () =
 });
 
 test('a removed node is at no site and stays removed', () => {
-  const decided = removeAccessNode(node());
+  const decided = removeAccessNode(node(), 0);
   if (!decided.ok) throw new Error(decided.refusal.message);
   const removed = fold(accessNodeAggregate, node(), decided.value, at)!;
   expect(accessNodeAggregate.links?.(node())).toEqual({ place: 'sit_1' });
   expect(accessNodeAggregate.links?.(removed)).toEqual({});
-  expect(removeAccessNode(removed)).toMatchObject({ refusal: { code: 'access-node.unknown' } });
+  expect(removeAccessNode(removed, 0)).toMatchObject({ refusal: { code: 'access-node.unknown' } });
+});
+
+test('a node that services need stays, and says how many and what to do', () => {
+  const refused = (bound: number) => {
+    const decided = removeAccessNode(node(), bound);
+    return decided.ok ? undefined : decided.refusal;
+  };
+  expect(refused(1)).toMatchObject({
+    code: 'access-node.in-use',
+    message: `1 service is bound to ${details.name}; move them to another node or terminate them first.`,
+  });
+  expect(refused(212)?.message).toContain('212 services are bound');
 });
 
 test('an address is one node’s of a kind at a site, however it is written', () => {

@@ -71,8 +71,8 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
               look="danger"
               question={
                 <p>
-                  The site does not know it any more: services that are bound to it cannot be set up until
-                  they are bound to another.
+                  The site does not know it any more. As long as services are bound to it, it stays: move or
+                  terminate them first.
                 </p>
               }
               onDone={() => void navigate({ to: `/network/sites/${siteId}` })}
