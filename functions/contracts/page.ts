@@ -12,9 +12,21 @@ export const pageQuery = z.object({
     .optional(),
 });
 
+const order = z
+  .enum(['oldest', 'newest'])
+  .default('oldest')
+  .meta({ description: 'Which comes first. A cursor goes on in the order in which it was given out.' });
+
+/** The same for a list that people look at from either end. */
+export const listQuery = pageQuery.extend({ order });
+
 /** The same for a list that is in the order of something else than ids: `place` is the form of its cursors. */
 export function pageQueryBy(place: RegExp) {
   return pageQuery.extend({ cursor: z.string().max(2000).regex(place, foreign).optional() });
+}
+
+export function listQueryBy(place: RegExp) {
+  return pageQueryBy(place).extend({ order });
 }
 
 export function pageOf<T extends z.ZodType>(item: T) {

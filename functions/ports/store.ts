@@ -54,9 +54,13 @@ export type Where =
   | { readonly by: 'place'; readonly place: string }
   | { readonly by: 'due'; readonly dueOnOrBefore: string; readonly dueAfter?: string };
 
+export type ListOrder = 'oldest' | 'newest';
+
 export interface Page {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Which end of the list comes first; the oldest if left out. */
+  readonly order?: ListOrder | undefined;
 }
 
 export interface Paged<T> {
@@ -91,7 +95,7 @@ export interface Store {
   histories(
     of: readonly { readonly type: AggregateType; readonly id: string; readonly version: number }[],
   ): Promise<readonly (readonly EventEnvelope[])[]>;
-  /** Oldest first by id. `by: due` is ordered by day. */
+  /** By id, which is by age; `by: due` by day. */
   list<S, E extends DomainEvent>(
     aggregate: Aggregate<S, E>,
     where: Where,

@@ -3,16 +3,21 @@ import { type Lead, leadAggregate } from '../domain/lead/lead.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
+import { listFitting } from './list-fitting.ts';
 
-/** Lists prospects, oldest first; with a status, those of the page that have it. */
+/** Lists prospects, or those that have a status. */
 export async function listLeads(
   { store }: Pick<Ports, 'store'>,
   query: Page & { readonly status?: LeadStatus | undefined },
 ): Promise<Result<Paged<Stored<Lead>>>> {
   const { status, ...page } = query;
-  const listed = await store.list(leadAggregate, { by: 'type' }, page);
-  return done({
-    ...listed,
-    items: listed.items.filter(({ state }) => status === undefined || state.status === status),
-  });
+  return done(
+    await listFitting(
+      store,
+      leadAggregate,
+      { by: 'type' },
+      page,
+      (lead) => status === undefined || lead.status === status,
+    ),
+  );
 }

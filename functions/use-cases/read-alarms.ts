@@ -3,6 +3,7 @@ import { type Alarm, alarmAggregate, raisedAlarms } from '../domain/alarm/alarm.
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
+import { listFitting } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 
 export interface AlarmQuery extends Page {
@@ -11,10 +12,7 @@ export interface AlarmQuery extends Page {
   readonly severity?: AlarmSeverity | undefined;
 }
 
-/** Pages looked through before an empty one is answered with a cursor to go on from. */
-const pagesLookedThrough = 20;
-
-/** Lists alarms, the longest raised first. */
+/** Lists alarms by when they were raised. */
 export async function listAlarms(
   { store }: Pick<Ports, 'store'>,
   { state, siteId, severity, ...page }: AlarmQuery,
@@ -25,19 +23,18 @@ export async function listAlarms(
       : siteId === undefined
         ? { by: 'type' }
         : { by: 'place', place: siteId };
-  const fits = ({ state: alarm }: Stored<Alarm>) =>
-    (state === 'all' || (state === 'raised') === (alarm.clearedAt === undefined)) &&
-    (siteId === undefined || alarm.siteId === siteId) &&
-    (severity === undefined || alarm.severity === severity);
-  let cursor = page.cursor;
-  for (let i = 1; ; i++) {
-    const found = await store.list(alarmAggregate, where, { limit: page.limit, cursor });
-    const items = found.items.filter(fits);
-    if (items.length > 0 || found.nextCursor === undefined || i === pagesLookedThrough) {
-      return done({ ...found, items });
-    }
-    cursor = found.nextCursor;
-  }
+  return done(
+    await listFitting(
+      store,
+      alarmAggregate,
+      where,
+      page,
+      (alarm) =>
+        (state === 'all' || (state === 'raised') === (alarm.clearedAt === undefined)) &&
+        (siteId === undefined || alarm.siteId === siteId) &&
+        (severity === undefined || alarm.severity === severity),
+    ),
+  );
 }
 
 export function readAlarm({ store }: Pick<Ports, 'store'>, id: string): Promise<Result<Stored<Alarm>>> {

@@ -1,11 +1,11 @@
 import type { InvoiceState } from '../contracts/invoice.ts';
 import type { PaymentState } from '../contracts/payment.ts';
-import type { Aggregate, DomainEvent } from '../domain/aggregate.ts';
 import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { type Payment, paymentAggregate } from '../domain/payment/payment.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Page, Paged, Store, Stored, Where } from '../ports/store.ts';
+import type { Page, Paged, Stored, Where } from '../ports/store.ts';
+import { listFitting } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 
 type Reading = Pick<Ports, 'store'>;
@@ -20,8 +20,12 @@ export async function listInvoices(
 ): Promise<Result<Paged<Stored<Invoice>>>> {
   const { subscriberId, state, ...page } = query;
   return done(
-    await listFitting(store, invoiceAggregate, ofSubscriber(subscriberId), page, (invoice) =>
-      state === undefined ? true : invoice.state === state,
+    await listFitting(
+      store,
+      invoiceAggregate,
+      ofSubscriber(subscriberId),
+      page,
+      (invoice) => state === undefined || invoice.state === state,
     ),
   );
 }
@@ -43,33 +47,16 @@ export async function listPayments(
       ? { by: 'due', dueOnOrBefore: endOfTime }
       : ofSubscriber(subscriberId);
   return done(
-    await listFitting(store, paymentAggregate, where, page, (payment) =>
-      state === undefined ? true : payment.state === state,
+    await listFitting(
+      store,
+      paymentAggregate,
+      where,
+      page,
+      (payment) => state === undefined || payment.state === state,
     ),
   );
 }
 
 function ofSubscriber(subscriberId: string | undefined): Where {
   return subscriberId === undefined ? { by: 'type' } : { by: 'owner', owner: subscriberId };
-}
-
-/** How many pages one request looks through for what it seeks; the cursor goes on from there. */
-const mostPages = 10;
-
-async function listFitting<S, E extends DomainEvent>(
-  store: Store,
-  aggregate: Aggregate<S, E>,
-  where: Where,
-  { limit, cursor }: Page,
-  fits: (state: S) => boolean,
-): Promise<Paged<Stored<S>>> {
-  const items: Stored<S>[] = [];
-  let from = cursor;
-  for (let i = 0; i < mostPages; i++) {
-    const page = await store.list(aggregate, where, { limit: limit - items.length, cursor: from });
-    items.push(...page.items.filter(({ state }) => fits(state)));
-    from = page.nextCursor;
-    if (from === undefined || items.length === limit) break;
-  }
-  return from === undefined ? { items } : { items, nextCursor: from };
 }

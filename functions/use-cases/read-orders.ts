@@ -19,7 +19,7 @@ export interface OrderQuery extends Page {
   readonly unresolved: boolean;
 }
 
-/** Lists orders on a service, at a site, or all, oldest first; or those that nobody has seen to. */
+/** Lists orders on a service, at a site, or all; or those that nobody has seen to. */
 export async function listOrders(
   { store }: Reading,
   { serviceId, siteId, unresolved, ...page }: OrderQuery,
@@ -39,23 +39,23 @@ const unresolvedDays = 30;
 /** Pages looked through before an empty one is answered with a cursor to go on from. */
 const pagesLookedThrough = 20;
 
-/** Orders that failed lately and whose service had no order since, the longest ago first. */
+/** Orders that failed lately and whose service had no order since, by the day of that. */
 export async function unresolvedOrders(
   store: Ports['store'],
   { now }: Context,
-  { limit, cursor: from }: Page,
+  page: Page,
 ): Promise<Paged<Stored<ServiceOrder>>> {
   const dueAfter = new Date(Date.parse(now) - unresolvedDays * 86_400_000).toISOString().slice(0, 10);
   const where: Where = { by: 'due', dueOnOrBefore: '9999-12-31', dueAfter };
-  let cursor = from;
-  for (let page = 1; ; page++) {
-    const found = await store.list(serviceOrderAggregate, where, { limit, cursor });
+  let { cursor } = page;
+  for (let i = 1; ; i++) {
+    const found = await store.list(serviceOrderAggregate, where, { ...page, cursor });
     const services = await store.loadAll(serviceAggregate, [
       ...new Set(found.items.map(({ state }) => state.serviceId)),
     ]);
     const failures = new Set(services.map(({ state }) => state.failure?.orderId));
     const items = found.items.filter(({ id }) => failures.has(id));
-    if (items.length > 0 || found.nextCursor === undefined || page === pagesLookedThrough) {
+    if (items.length > 0 || found.nextCursor === undefined || i === pagesLookedThrough) {
       return { items, ...(found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor }) };
     }
     cursor = found.nextCursor;

@@ -5,7 +5,8 @@ import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service, ServiceState } from '../domain/service/service.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Session } from '../ports/sessions.ts';
-import type { Page, Paged, Store, Stored, Where } from '../ports/store.ts';
+import type { Page, Paged, Stored, Where } from '../ports/store.ts';
+import { listFitting } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 
 type Reading = Pick<Ports, 'store'>;
@@ -41,7 +42,7 @@ export interface ServiceQuery extends Page {
   readonly state?: ServiceState | undefined;
 }
 
-/** Lists services of a subscriber, of a site, or all, oldest first. */
+/** Lists services of a subscriber, of a site, or all. */
 export async function listServices(
   { store }: Reading,
   { subscriberId, siteId, state, ...page }: ServiceQuery,
@@ -53,8 +54,9 @@ export async function listServices(
         ? { by: 'place', place: siteId }
         : { by: 'type' };
   return done(
-    await sift(
+    await listFitting(
       store,
+      serviceAggregate,
       where,
       page,
       (service) =>
@@ -71,25 +73,4 @@ export async function listSessions(
 ): Promise<Result<Paged<Session>>> {
   const service = await loadKnown(store, serviceAggregate, serviceId);
   return service.ok ? done(await sessions.list(serviceId, page)) : service;
-}
-
-/** Pages looked through before an empty one is answered with a cursor to go on from. */
-const pagesLookedThrough = 20;
-
-/** A page of those that fit. Pages without any are passed over, so that what is rare is found with few requests. */
-async function sift(
-  store: Store,
-  where: Where,
-  page: Page,
-  fits: (service: Service) => boolean,
-): Promise<Paged<Stored<Service>>> {
-  let cursor = page.cursor;
-  for (let i = 1; ; i++) {
-    const found = await store.list(serviceAggregate, where, { limit: page.limit, cursor });
-    const items = found.items.filter(({ state }) => fits(state));
-    if (items.length > 0 || found.nextCursor === undefined || i === pagesLookedThrough) {
-      return { ...found, items };
-    }
-    cursor = found.nextCursor;
-  }
 }

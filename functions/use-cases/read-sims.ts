@@ -3,6 +3,7 @@ import { done, type Result } from '../domain/result.ts';
 import { type Sim, simAggregate } from '../domain/sim/sim.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
+import { listFitting } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 import { simImsiClaim } from './sim-claims.ts';
 
@@ -11,7 +12,7 @@ export function readSim({ store }: Pick<Ports, 'store'>, id: string): Promise<Re
   return loadKnown(store, simAggregate, id);
 }
 
-/** Lists SIMs, oldest first; of a service or with an IMSI there is one at most. With a status, those of the page that have it. */
+/** Lists SIMs; of a service or with an IMSI there is one at most. */
 export async function listSims(
   { store }: Pick<Ports, 'store'>,
   query: Page & {
@@ -21,16 +22,15 @@ export async function listSims(
   },
 ): Promise<Result<Paged<Stored<Sim>>>> {
   const { status, serviceId, imsi, ...page } = query;
-  const fits = ({ state }: Stored<Sim>) =>
+  const fits = (state: Sim) =>
     (status === undefined || state.status === status) &&
     (serviceId === undefined || state.serviceId === serviceId);
   if (imsi !== undefined) {
     const id = await store.holder(simImsiClaim(imsi));
     const sim = id === undefined ? undefined : await store.load(simAggregate, id);
-    return done({ items: sim === undefined ? [] : [sim].filter(fits) });
+    return done({ items: sim === undefined ? [] : [sim].filter(({ state }) => fits(state)) });
   }
   const where =
     serviceId === undefined ? ({ by: 'type' } as const) : ({ by: 'owner', owner: serviceId } as const);
-  const listed = await store.list(simAggregate, where, page);
-  return done({ ...listed, items: listed.items.filter(fits) });
+  return done(await listFitting(store, simAggregate, where, page, fits));
 }

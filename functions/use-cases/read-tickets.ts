@@ -4,6 +4,7 @@ import { done, type Result } from '../domain/result.ts';
 import { type Ticket, ticketAggregate } from '../domain/ticket/ticket.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
+import { listFitting } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 
 export interface TicketQuery extends Page {
@@ -12,10 +13,8 @@ export interface TicketQuery extends Page {
 }
 
 const everyoneWaiting = { by: 'due', dueOnOrBefore: '9999' } as const;
-/** Pages looked through before an empty one is answered with a cursor to go on from. */
-const pagesLookedThrough = 20;
 
-/** Lists tickets: of a subscriber, or of all; those that wait for staff with the longest wait first. */
+/** Lists tickets: of a subscriber, or of all; those that wait for staff by how long they do. */
 export async function listTickets(
   { store }: Pick<Ports, 'store'>,
   { subscriberId, state, ...page }: TicketQuery,
@@ -26,15 +25,15 @@ export async function listTickets(
       : state === 'waiting'
         ? everyoneWaiting
         : { by: 'type' };
-  let cursor = page.cursor;
-  for (let i = 1; ; i++) {
-    const found = await store.list(ticketAggregate, where, { limit: page.limit, cursor });
-    const items = found.items.filter((ticket) => state === undefined || ticket.state.state === state);
-    if (items.length > 0 || found.nextCursor === undefined || i === pagesLookedThrough) {
-      return done({ ...found, items });
-    }
-    cursor = found.nextCursor;
-  }
+  return done(
+    await listFitting(
+      store,
+      ticketAggregate,
+      where,
+      page,
+      (ticket) => state === undefined || ticket.state === state,
+    ),
+  );
 }
 
 export function readTicket({ store }: Pick<Ports, 'store'>, id: string): Promise<Result<Stored<Ticket>>> {

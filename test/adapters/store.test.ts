@@ -300,12 +300,12 @@ describe('the past', () => {
 });
 
 describe('a list', () => {
-  const all = async (where: Where, limit: number) => {
+  const all = async (where: Where, limit: number, order?: 'newest') => {
     const ids: string[] = [];
     let cursor: string | undefined;
     let pages = 0;
     do {
-      const page = await store.list(counter, where, { limit, cursor });
+      const page = await store.list(counter, where, { limit, cursor, order });
       ids.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
       pages += 1;
@@ -313,7 +313,7 @@ describe('a list', () => {
     return { ids, pages };
   };
 
-  test('goes through everything once, oldest first, in pages', async () => {
+  test('goes through everything once in pages, from either end', async () => {
     const ids = Array.from({ length: 7 }, fresh);
     const days = [
       '2026-03-05',
@@ -333,6 +333,17 @@ describe('a list', () => {
     expect((await all({ by: 'due', dueOnOrBefore: '2026-03-04' }, 2)).ids).toEqual(due);
     expect((await all({ by: 'due', dueOnOrBefore: '2026-02-28' }, 2)).ids).toEqual([]);
     expect((await all({ by: 'owner', owner: 'sub_2' }, 3)).ids).toEqual([]);
+    expect(await all({ by: 'owner', owner: 'sub_1' }, 3, 'newest')).toEqual({
+      ids: ids.toReversed(),
+      pages: 3,
+    });
+    for (const limit of [1, 2, 7]) {
+      const until = { by: 'due', dueOnOrBefore: '2026-03-04' } as const;
+      expect((await all(until, limit, 'newest')).ids).toEqual(due.toReversed());
+      const between = { ...until, dueAfter: '2026-03-01' };
+      expect((await all(between, limit, 'newest')).ids).toEqual(due.slice(1).toReversed());
+      expect((await all(between, limit)).ids).toEqual(due.slice(1));
+    }
   });
 
   test('shows what is stored now, also where it has moved', async () => {
@@ -345,16 +356,25 @@ describe('a list', () => {
     expect(page).toEqual({ items: [{ id, version: 2, state: { total: 5, owner: 'sub_4' }, updatedAt: at }] });
   });
 
-  test.each(['', ' ', '\u{ffff}', '\ud800', 'x'.repeat(2000), '{"a":1}', '~'.repeat(300)])(
-    'takes any text as a cursor: %#',
-    async (cursor) => {
-      for (const where of [
-        { by: 'type' },
-        { by: 'due', dueOnOrBefore: '2026-03-04' },
-      ] as const satisfies Where[]) {
-        const { items } = await store.list(counter, where, { limit: 2, cursor });
+  test.each([
+    '',
+    ' ',
+    '\u{0}',
+    'a\u{dc00}',
+    '\u{ffff}',
+    '\ud800',
+    'x'.repeat(2000),
+    '{"a":1}',
+    '~'.repeat(300),
+  ])('takes any text as a cursor: %#', async (cursor) => {
+    for (const where of [
+      { by: 'type' },
+      { by: 'due', dueOnOrBefore: '2026-03-04' },
+    ] as const satisfies Where[]) {
+      for (const order of ['oldest', 'newest'] as const) {
+        const { items } = await store.list(counter, where, { limit: 2, cursor, order });
         expect(items.length).toBeLessThanOrEqual(2);
       }
-    },
-  );
+    }
+  });
 });

@@ -5091,6 +5091,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly status?: LeadStatus | undefined;
     };
 
@@ -5167,6 +5168,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly subscriberId?: Id | undefined;
       readonly state?: TicketState | undefined;
     };
@@ -5491,6 +5493,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly subscriberId?: Id | undefined;
       readonly siteId?: Id | undefined;
       readonly state?: ServiceState | undefined;
@@ -5656,6 +5659,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly serviceId?: Id | undefined;
       readonly siteId?: Id | undefined;
       readonly unresolved?: 'true' | undefined;
@@ -5677,7 +5681,11 @@ export interface Routes {
     readonly answer: BulkChangeWithServices;
   };
   readonly 'GET /bulk-changes': {
-    readonly query?: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
+    };
 
     readonly answer: {
       readonly items: readonly BulkChange[];
@@ -5743,6 +5751,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly siteId?: Id | undefined;
     };
 
@@ -5786,6 +5795,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly state?: ('raised' | 'cleared' | 'all') | undefined;
       readonly siteId?: Id | undefined;
       readonly severity?: AlarmSeverity | undefined;
@@ -5818,6 +5828,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly subscriberId?: Id | undefined;
       readonly state?: InvoiceState | undefined;
     };
@@ -5868,6 +5879,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly subscriberId?: Id | undefined;
       readonly state?: PaymentState | undefined;
     };
@@ -5988,7 +6000,11 @@ export interface Routes {
     readonly answer: BillingRun;
   };
   readonly 'GET /billing-runs': {
-    readonly query?: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
+    };
 
     readonly answer: {
       readonly items: readonly BillingRun[];
@@ -6062,7 +6078,11 @@ export interface Routes {
     readonly answer: RevenueAssurance;
   };
   readonly 'GET /ledger/proofs': {
-    readonly query?: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
+    };
 
     readonly answer: {
       readonly items: readonly LedgerProof[];
@@ -6269,6 +6289,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly subscriberId?: Id | undefined;
     };
 

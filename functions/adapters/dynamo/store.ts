@@ -265,16 +265,23 @@ async function isOwnCommit(table: Table, writes: readonly Write[], error: unknow
  * A page starts after the last sort key that was shown. The cursor is that key, so that any text is some place in the
  * order and none a fault; 255 characters keep it below the table's limit for a sort key.
  */
-function listQuery(type: AggregateType, where: Where, page: Pick<Page, 'cursor'>) {
+function listQuery(type: AggregateType, where: Where, page: Pick<Page, 'cursor' | 'order'>) {
   const { index, partition, value, sort } = listIndex(type, where);
-  const after = page.cursor?.toWellFormed().slice(0, 255) ?? '';
+  const shown = page.cursor?.toWellFormed().slice(0, 255) ?? '';
+  const isNewestFirst = page.order === 'newest';
   // A space sorts before all that ids and days are made of: after the key itself, before the next.
-  const bounds = [
-    ...(after === '' ? [] : [`${after} `]),
+  const from = [
+    ...(shown === '' || isNewestFirst ? [] : [`${shown} `]),
     ...(where.by === 'due' && where.dueAfter !== undefined ? [`${dueBound(where.dueAfter)} `] : []),
-  ];
-  const from = bounds.toSorted().at(-1);
-  const to = where.by === 'due' ? dueBound(where.dueOnOrBefore) : undefined;
+  ]
+    .toSorted()
+    .at(-1);
+  const to = [
+    ...(shown === '' || !isNewestFirst ? [] : [before(shown)]),
+    ...(where.by === 'due' ? [dueBound(where.dueOnOrBefore)] : []),
+  ]
+    .toSorted()
+    .at(0);
   if (from !== undefined && to !== undefined && from > to) return undefined;
   const range = {
     ...(from === undefined ? {} : { ':from': from }),
@@ -296,7 +303,15 @@ function listQuery(type: AggregateType, where: Where, page: Pick<Page, 'cursor'>
       ...(condition === '' ? {} : { '#sort': sort }),
     },
     ExpressionAttributeValues: { ':partition': value, ...range },
+    ScanIndexForward: !isNewestFirst,
   };
+}
+
+/** What sorts behind every key that comes before this one, and before the key itself. */
+function before(key: string): string {
+  const last = key.charCodeAt(key.length - 1);
+  const shorter = key.slice(0, -1);
+  return last === 0 ? shorter : `${shorter}${String.fromCharCode(last - 1)}~`.toWellFormed();
 }
 
 function listIndex(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { alarmDetails, alarmSeverity } from '../alarm.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { listQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant } from '../scalars.ts';
 
@@ -23,9 +23,9 @@ export const listAlarms = defineRoute({
   method: 'GET',
   path: '/alarms',
   permission: 'network:read',
-  summary: 'List what somebody must look at, the longest raised first',
+  summary: 'List what somebody must look at, by when it was raised',
   tag,
-  query: pageQuery.extend({
+  query: listQuery.extend({
     state: z.enum(['raised', 'cleared', 'all']).default('raised'),
     siteId: id.optional(),
     severity: alarmSeverity.optional(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { runChange, runDifferences, runState, supposition } from '../billing-run.ts';
-import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
+import { listQuery, pageOf, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
 import { invoiceLineView } from './invoices.ts';
@@ -98,9 +98,9 @@ export const listBillingRuns = defineRoute({
   method: 'GET',
   path: '/billing-runs',
   permission: 'billing:read',
-  summary: 'List billing runs, oldest first',
+  summary: 'List billing runs',
   tag,
-  query: pageQuery,
+  query: listQuery,
   answer: { status: 200, body: pageOf(billingRunView) },
 });
 

@@ -7,7 +7,7 @@ import {
   surveyedService,
 } from '../bulk-change.ts';
 import { billingPeriod } from '../catalog.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { listQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant, moneyWire } from '../scalars.ts';
 
@@ -111,9 +111,9 @@ export const listBulkChanges = defineRoute({
   method: 'GET',
   path: '/bulk-changes',
   permission: 'services:read',
-  summary: 'List bulk changes, oldest first',
+  summary: 'List bulk changes',
   tag,
-  query: pageQuery,
+  query: listQuery,
   answer: { status: 200, body: pageOf(bulkChangeView) },
 });
 

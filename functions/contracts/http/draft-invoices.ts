@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { draftLineWire, draftState } from '../draft-invoice.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { listQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
 import { taxServiceRefusals } from '../tax-service.ts';
@@ -59,9 +59,9 @@ export const listDraftInvoices = defineRoute({
   method: 'GET',
   path: '/draft-invoices',
   permission: 'billing:read',
-  summary: 'List draft invoices, oldest first',
+  summary: 'List draft invoices',
   tag,
-  query: pageQuery.extend({ subscriberId: id.optional() }),
+  query: listQuery.extend({ subscriberId: id.optional() }),
   answer: { status: 200, body: pageOf(draftInvoiceView) },
 });
 

@@ -3,7 +3,7 @@ import { taxGround } from '../billing-ledger.ts';
 import { taxRelief } from '../billing-profile.ts';
 import { chargeRule, invoiceLineKind, invoiceState } from '../invoice.ts';
 import { costCentre } from '../organization.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { listQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
 
@@ -93,9 +93,9 @@ export const listInvoices = defineRoute({
   method: 'GET',
   path: '/invoices',
   permission: 'billing:read',
-  summary: 'List invoices and credit notes, oldest first',
+  summary: 'List invoices and credit notes',
   tag,
-  query: pageQuery.extend({
+  query: listQuery.extend({
     subscriberId: id.optional(),
     state: invoiceState.optional(),
   }),

@@ -3,7 +3,7 @@ import { newBillingProfile } from '../billing-profile.ts';
 import { quoteWire } from '../catalog-wire.ts';
 import { leadDetails, leadDetailsChange, leadStatus } from '../lead.ts';
 import { note, noteText } from '../note.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { listQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { currencyCode, day, id, instant, timeZone } from '../scalars.ts';
 import { language, subscriberKind } from '../subscriber.ts';
@@ -50,9 +50,9 @@ export const listLeads = defineRoute({
   method: 'GET',
   path: '/leads',
   permission: 'leads:read',
-  summary: 'List prospects, oldest first',
+  summary: 'List prospects',
   tag,
-  query: pageQuery.extend({
+  query: listQuery.extend({
     status: leadStatus
       .optional()
       .meta({ description: 'Only these; a page may then hold fewer than `limit`.' }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { assuranceFindings, proofDifference, proofFinding, proofState } from '../ledger-proof.ts';
-import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
+import { listQuery, pageOf, pageQueryBy } from '../page.ts';
 import { defineRoute, file } from '../route.ts';
 import { id, instant, moneyWire } from '../scalars.ts';
 
@@ -41,9 +41,9 @@ export const listLedgerProofs = defineRoute({
   method: 'GET',
   path: '/ledger/proofs',
   permission: 'billing:read',
-  summary: 'List the proofs of the ledger, oldest first',
+  summary: 'List the proofs of the ledger',
   tag,
-  query: pageQuery,
+  query: listQuery,
   answer: { status: 200, body: pageOf(ledgerProofView) },
 });
 

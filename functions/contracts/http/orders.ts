@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageOf, pageQueryBy } from '../page.ts';
+import { listQueryBy, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { actor, id, instant } from '../scalars.ts';
 import { orderFailureCode, orderKind } from '../service-order.ts';
@@ -73,9 +73,9 @@ export const listOrders = defineRoute({
   method: 'GET',
   path: '/orders',
   permission: 'services:read',
-  summary: 'List orders, oldest first',
+  summary: 'List orders',
   tag,
-  query: pageQueryBy(place).extend({
+  query: listQueryBy(place).extend({
     serviceId: id.optional(),
     siteId: id.optional(),
     unresolved: z.literal('true').optional().meta({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { outageDetails } from '../outage.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { listQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant } from '../scalars.ts';
 
@@ -31,8 +31,8 @@ export const listOutages = defineRoute({
   method: 'GET',
   path: '/outages',
   permission: 'network:read',
-  summary: 'List outages, oldest first',
+  summary: 'List outages',
   tag,
-  query: pageQuery.extend({ siteId: id.optional() }),
+  query: listQuery.extend({ siteId: id.optional() }),
   answer: { status: 200, body: pageOf(outageView) },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { statementColumns } from '../bank-statement.ts';
 import { holdsCardNumber, noCardNumbers } from '../card-number.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { listQuery, pageOf } from '../page.ts';
 import { paymentMethod, paymentReference, paymentState } from '../payment.ts';
 import { paymentProviderName } from '../payment-provider.ts';
 import { defineRoute } from '../route.ts';
@@ -105,9 +105,9 @@ export const listPayments = defineRoute({
   method: 'GET',
   path: '/payments',
   permission: 'billing:read',
-  summary: 'List payments, oldest first; those that wait for people with `state=unmatched`',
+  summary: 'List payments; those that wait for people with `state=unmatched`',
   tag,
-  query: pageQuery.extend({ subscriberId: id.optional(), state: paymentState.optional() }),
+  query: listQuery.extend({ subscriberId: id.optional(), state: paymentState.optional() }),
   answer: { status: 200, body: pageOf(paymentView) },
 });
 

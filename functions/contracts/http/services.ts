@@ -11,7 +11,7 @@ import { deviceReading, openSession } from '../edge/look.ts';
 import { closingRule, refusedLogin, sessionSource } from '../edge/messages.ts';
 import { entitlement, networkDifference, observedLine, outliving } from '../network-state.ts';
 import { costCentre } from '../organization.ts';
-import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
+import { listQuery, pageOf, pageQueryBy } from '../page.ts';
 import { quotaUse } from '../quota.ts';
 import { defineRoute } from '../route.ts';
 import { address, day, id, instant, moneyWire } from '../scalars.ts';
@@ -245,9 +245,9 @@ export const listServices = defineRoute({
   method: 'GET',
   path: '/services',
   permission: 'services:read',
-  summary: 'List services, oldest first',
+  summary: 'List services',
   tag,
-  query: pageQuery.extend({
+  query: listQuery.extend({
     subscriberId: id.optional(),
     siteId: id.optional(),
     state: serviceState.optional(),

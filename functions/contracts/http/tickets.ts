@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageOf, pageQuery } from '../page.ts';
+import { listQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant } from '../scalars.ts';
 import { moveWish, ticketState, ticketSubject, ticketText, ticketTopic } from '../ticket.ts';
@@ -38,9 +38,9 @@ export const listTickets = defineRoute({
   method: 'GET',
   path: '/tickets',
   permission: 'subscribers:read',
-  summary: 'List tickets, oldest first: those of a subscriber, or those that are in a state',
+  summary: 'List tickets: those of a subscriber, or those that are in a state',
   tag,
-  query: pageQuery.extend({ subscriberId: id.optional(), state: ticketState.optional() }),
+  query: listQuery.extend({ subscriberId: id.optional(), state: ticketState.optional() }),
   answer: { status: 200, body: pageOf(ticketView) },
 });
 

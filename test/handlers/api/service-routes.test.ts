@@ -153,6 +153,11 @@ test('lists sift by subscriber, site and state; drift shows what is not proven',
   expect(await ids(`subscriberId=${world.subscriberId}&state=provisioning`)).toContain(serviceId);
   expect(await ids(`siteId=${world.siteId}&state=suspended`)).toEqual([]);
   expect(await ids('subscriberId=sub_01k9xq3v7n5e2r8t4w6y000001')).toEqual([]);
+  const oldest = await ids('');
+  const newest = await ids('order=newest');
+  expect(newest).toEqual(oldest.toReversed());
+  expect(await ids(`order=newest&limit=2&cursor=${newest[0]}`)).toEqual(newest.slice(1, 3));
+  expect((await ask('GET /services', undefined, { query: 'order=best' })).status).toBe(400);
   const drift = await ask('GET /network/drift', undefined, { query: `siteId=${world.siteId}` });
   expect(drift.body['items']).toContainEqual(
     expect.objectContaining({

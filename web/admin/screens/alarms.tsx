@@ -66,7 +66,7 @@ const columns: readonly Column<Alarm>[] = [
 export default function Alarms() {
   const [state = 'raised', setState] = usePlaceChoice('state');
   const rows = usePages('GET /alarms', {
-    query: { limit: 100, state: state as 'raised' | 'cleared' | 'all' },
+    query: { limit: 100, state: state as 'raised' | 'cleared' | 'all', order: 'newest' },
   });
   return (
     <Page

@@ -8,8 +8,7 @@ import { useMay } from '../who.ts';
 import { bulkStates } from './billing-words.tsx';
 
 export default function BulkChanges() {
-  const rows = usePages('GET /bulk-changes', { query: { limit: 200 } });
-  const items = rows.items.toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt));
+  const rows = usePages('GET /bulk-changes', { query: { limit: 100, order: 'newest' } });
   const may = useMay();
   const navigate = useNavigate();
   return (
@@ -38,7 +37,7 @@ export default function BulkChanges() {
     >
       <Listing
         label="Bulk changes"
-        rows={{ ...rows, items }}
+        rows={rows}
         to={({ id }) => `/billing/bulk-changes/${id}`}
         empty="No bulk change yet. One moves many services to another plan version."
         columns={[

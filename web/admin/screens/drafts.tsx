@@ -10,7 +10,7 @@ import { documentTabs } from './invoices.tsx';
 
 /** Invoices that staff writes by hand. */
 export default function Drafts() {
-  const rows = usePages('GET /draft-invoices', { query: { limit: 100 } });
+  const rows = usePages('GET /draft-invoices', { query: { limit: 100, order: 'newest' } });
   const may = useMay();
   const navigate = useNavigate();
   return (

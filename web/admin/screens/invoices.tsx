@@ -81,7 +81,7 @@ export default function Invoices() {
   const shown: Shown =
     asked === 'all' || (asked !== undefined && asked in invoiceStates) ? (asked as Shown) : 'issued';
   const state = shown === 'all' ? undefined : shown;
-  const rows = usePages('GET /invoices', { query: { limit: 100, state } });
+  const rows = usePages('GET /invoices', { query: { limit: 100, state, order: 'newest' } });
   return (
     <Page title="Documents">
       <Tabs label="Documents" tabs={documentTabs} />

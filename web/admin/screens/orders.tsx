@@ -51,7 +51,7 @@ export default function Orders() {
   const [asked, ask] = usePlaceChoice('show');
   const isAll = asked === 'all';
   const rows = usePages('GET /orders', {
-    query: { limit: 100, unresolved: isAll ? undefined : 'true' },
+    query: { limit: 100, unresolved: isAll ? undefined : 'true', order: 'newest' },
   });
   return (
     <Page title="Orders">

@@ -37,7 +37,7 @@ const columns: readonly Column<Outage>[] = [
 
 /** When a site or a node did not serve. */
 export default function Outages() {
-  const rows = usePages('GET /outages', { query: { limit: 100 } });
+  const rows = usePages('GET /outages', { query: { limit: 100, order: 'newest' } });
   const may = useMay();
   return (
     <Page

@@ -63,7 +63,7 @@ type Shown = PaymentState | 'all';
 export default function Payments() {
   const [asked, ask] = usePlaceChoice('state');
   const state = asked !== undefined && asked in paymentStates ? (asked as PaymentState) : undefined;
-  const rows = usePages('GET /payments', { query: { limit: 100, state } });
+  const rows = usePages('GET /payments', { query: { limit: 100, state, order: 'newest' } });
   const may = useMay();
   const navigate = useNavigate();
   return (

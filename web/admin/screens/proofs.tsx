@@ -8,8 +8,7 @@ import { ledgerTabs } from './ledger.tsx';
 
 /** That ledger, documents, payments and service histories agree: proven every night, and whenever it is asked for. */
 export default function Proofs() {
-  const rows = usePages('GET /ledger/proofs', { query: { limit: 200 } });
-  const items = rows.items.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const rows = usePages('GET /ledger/proofs', { query: { limit: 100, order: 'newest' } });
   const may = useMay();
   return (
     <Page
@@ -19,7 +18,7 @@ export default function Proofs() {
       <Tabs label="Ledger" tabs={ledgerTabs} />
       <Listing
         label="Proofs"
-        rows={{ ...rows, items }}
+        rows={rows}
         to={({ id }) => `/billing/ledger/proofs/${id}`}
         empty="No proof yet. One is made every night."
         columns={[

@@ -62,8 +62,7 @@ const columns: readonly Column<BillingRun>[] = [
 
 /** Every run and preview, the newest first. */
 export default function Runs() {
-  const rows = usePages('GET /billing-runs', { query: { limit: 200 } });
-  const items = rows.items.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const rows = usePages('GET /billing-runs', { query: { limit: 100, order: 'newest' } });
   const may = useMay();
   const navigate = useNavigate();
   const go = ({ id }: { readonly id: string }) => void navigate({ to: `/billing/runs/${id}` });
@@ -106,7 +105,7 @@ export default function Runs() {
       <Listing
         label="Billing runs"
         columns={columns}
-        rows={{ ...rows, items }}
+        rows={rows}
         to={({ id }) => `/billing/runs/${id}`}
         empty="No run yet. Start a preview to see what is due."
         fileName="billing-runs"

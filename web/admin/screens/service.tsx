@@ -604,7 +604,7 @@ function UsageOf({ service }: { readonly service: Service }) {
 }
 
 function Orders({ id }: { readonly id: string }) {
-  const rows = usePages('GET /orders', { query: { serviceId: id, limit: 100 } });
+  const rows = usePages('GET /orders', { query: { serviceId: id, limit: 100, order: 'newest' } });
   return (
     <Listing
       label="Orders"

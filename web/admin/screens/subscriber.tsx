@@ -238,7 +238,7 @@ function Services({ id }: { readonly id: string }) {
 }
 
 function Documents({ id }: { readonly id: string }) {
-  const rows = usePages('GET /invoices', { query: { subscriberId: id, limit: 100 } });
+  const rows = usePages('GET /invoices', { query: { subscriberId: id, limit: 100, order: 'newest' } });
   return (
     <>
       <p className="actions">
@@ -309,7 +309,7 @@ function Statement({ id }: { readonly id: string }) {
 }
 
 function Payments({ id }: { readonly id: string }) {
-  const rows = usePages('GET /payments', { query: { subscriberId: id, limit: 100 } });
+  const rows = usePages('GET /payments', { query: { subscriberId: id, limit: 100, order: 'newest' } });
   const methods = useRead('GET /subscribers/{id}/payment-methods', { params: { id } });
   const may = useMay();
   return (

@@ -60,7 +60,9 @@ export default function Tickets() {
   const [subscriberId] = usePlaceChoice('subscriberId');
   const [chosen = subscriberId === undefined ? 'waiting' : everyState, choose] = usePlaceChoice('state');
   const state = chosen in ticketStates ? (chosen as Ticket['state']) : undefined;
-  const rows = usePages('GET /tickets', { query: { limit: 100, state, subscriberId } });
+  // Who has waited longest comes first.
+  const order = state === 'waiting' ? 'oldest' : 'newest';
+  const rows = usePages('GET /tickets', { query: { limit: 100, state, subscriberId, order } });
   const may = useMay();
   return (
     <Page
