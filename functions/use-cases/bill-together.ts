@@ -20,35 +20,53 @@ interface Ready {
   readonly next: NonNullable<PreparedBilling['next']>;
 }
 
-/**
- * Bills many subscribers: calculated side by side and written together, as many as one transaction holds. A number
- * without gaps is one place in the table that all must pass, and who takes twenty at a time passes it twenty times as
- * fast. Answers by the wish; without an answer is who cannot go with the others (several invoices, a rival at the
- * account, a fault) and must be billed alone.
- */
-export async function billTogether(
+/** Many subscribers, calculated: those for whom nothing more is to be written, and those whose invoices wait for numbers. */
+export interface PreparedTogether {
+  readonly settled: ReadonlyMap<BillingWish, Billed>;
+  readonly ready: readonly Ready[];
+}
+
+/** Calculates what many subscribers are to be charged, side by side. Nothing is changed. */
+export async function prepareTogether(
   ports: BillingPorts,
   wishes: readonly BillingWish[],
   context: Context,
-): Promise<ReadonlyMap<BillingWish, Billed>> {
-  const outcomes = new Map<BillingWish, Billed>();
+): Promise<PreparedTogether> {
+  const settled = new Map<BillingWish, Billed>();
   const ready: Ready[] = [];
   const read = await Promise.allSettled(wishes.map((wish) => prepareBilling(ports, wish, context)));
   for (const [i, wish] of wishes.entries()) {
     const prepared = read[i];
     if (prepared?.status !== 'fulfilled') continue;
     if (!prepared.value.ok) {
-      outcomes.set(wish, prepared.value);
+      settled.set(wish, prepared.value);
       continue;
     }
     const { before, wait, next } = prepared.value.value;
     if (wait !== undefined) {
-      if (wait.changes.length === 0) outcomes.set(wish, wait.refused);
-    } else if (next === undefined) outcomes.set(wish, done(before));
+      if (wait.changes.length === 0) settled.set(wish, wait.refused);
+    } else if (next === undefined) settled.set(wish, done(before));
     else if (!next.more) ready.push({ wish, before, next });
   }
+  return { settled, ready };
+}
+
+/**
+ * Issues what was prepared, as much in one transaction as it holds. A number without gaps is one place in the table
+ * that all must pass, and who takes twenty at a time passes it twenty times as fast. Answers by the wish; without an
+ * answer is who cannot go with the others (several invoices, a rival at the account, a fault) and must be billed alone. By
+ * series, the numbers say where the caller last saw it, and are kept for the next call.
+ */
+export async function billTogether(
+  ports: Pick<Ports, 'store'>,
+  { settled, ready }: PreparedTogether,
+  numbers: Map<string, number>,
+  context: Context,
+): Promise<ReadonlyMap<BillingWish, Billed>> {
+  const outcomes = new Map(settled);
   for (const group of Map.groupBy(ready, ({ next }) => next.series).values()) {
-    for (const [wish, billed] of await writeTogether(ports, group, context)) outcomes.set(wish, billed);
+    for (const [wish, billed] of await writeTogether(ports, group, numbers, context))
+      outcomes.set(wish, billed);
   }
   return outcomes;
 }
@@ -57,11 +75,12 @@ export async function billTogether(
 async function writeTogether(
   { store }: Pick<Ports, 'store'>,
   group: readonly Ready[],
+  numbers: Map<string, number>,
   context: Context,
 ): Promise<ReadonlyMap<BillingWish, Billed>> {
   const written = new Map<BillingWish, Billed>();
   const series = group[0]?.next.series ?? '';
-  let last = await store.currentInSeries(series);
+  let last = numbers.get(series) ?? (await store.currentInSeries(series));
   for (let from = 0; from < group.length; ) {
     const pack = await packOf(group.slice(from), last + 1);
     if (await isCommitted({ store }, pack.changes, context)) {
@@ -75,6 +94,7 @@ async function writeTogether(
     if (now === last) from += pack.billed.length;
     last = now;
   }
+  numbers.set(series, last);
   return written;
 }
 

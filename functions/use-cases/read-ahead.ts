@@ -8,40 +8,12 @@ import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Store, Stored } from '../ports/store.ts';
 
-/** Two transactions' worth of invoices. */
-const readAtOnce = 38;
-
-/** Goes through subscribers some at a time, and reads what billing the next ones asks for while the caller bills those before. */
-export async function* readingAhead(
-  store: Store,
-  subscriberIds: readonly string[],
-): AsyncGenerator<{ readonly subscriberIds: readonly string[]; readonly store: Store }> {
-  const parts: (readonly string[])[] = [];
-  for (let i = 0; i < subscriberIds.length; i += readAtOnce)
-    parts.push(subscriberIds.slice(i, i + readAtOnce));
-  const read = (i: number) => {
-    const part = parts[i];
-    if (part === undefined) return undefined;
-    const ahead = readAhead(store, part);
-    // Whoever stops before leaves a read behind that nobody waits for.
-    ahead.catch(() => undefined);
-    return ahead;
-  };
-  let next = read(0);
-  for (const [i, part] of parts.entries()) {
-    const ahead = await next;
-    next = read(i + 1);
-    if (ahead === undefined) return;
-    yield { subscriberIds: part, store: ahead };
-  }
-}
-
 /**
  * A store that has read what billing some subscribers asks for, all of it in a few reads, and answers from that. What
  * it wrote is as it wrote it; after a refusal it forgets everything and asks again: the decision is made on what is
  * stored then. What else is asked of it, it asks of the store behind it.
  */
-async function readAhead(store: Store, subscriberIds: readonly string[]): Promise<Store> {
+export async function readAhead(store: Store, subscriberIds: readonly string[]): Promise<Store> {
   const [subscribers, accounts, owned, policy, taxRules, taxService, operator] = await Promise.all([
     store.loadAll(subscriberAggregate, subscriberIds),
     store.loadAll(billingAccountAggregate, subscriberIds.map(accountIdOf)),

