@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 /**
  * Goes through parts in their order: while the caller works on one, the next ones are being made ready. Whoever stops
  * before the end leaves behind what was begun and nobody waits for.
@@ -13,7 +11,7 @@ export async function* inAdvance<P, R>(
   for (const [i] of parts.entries()) {
     for (const part of parts.slice(begun.length, i + ahead + 1)) {
       // What the caller sends meanwhile goes out first.
-      const ready = nextTurn(part).then(makeReady);
+      const ready = nextTurn().then(() => makeReady(part));
       // Its fault is thrown when its turn comes.
       ready.catch(() => undefined);
       begun.push(ready);
@@ -21,4 +19,8 @@ export async function* inAdvance<P, R>(
     const ready = begun[i];
     if (ready !== undefined) yield await ready;
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

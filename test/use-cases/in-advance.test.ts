@@ -24,10 +24,13 @@ test('parts come in their order, each made ready once, however long each takes',
 
 test('while one is worked on, as many as were asked for are being made ready, and no more', async () => {
   const made: number[] = [];
+  const third = Promise.withResolvers<void>();
   const ready = inAdvance([0, 1, 2, 3, 4], 2, async (part) => {
     made.push(part);
+    if (part === 2) third.resolve();
   });
   await ready.next();
+  await third.promise;
   await ready.return(undefined);
   expect(made).toEqual([0, 1, 2]);
 });
