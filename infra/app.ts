@@ -16,7 +16,7 @@ export interface AppOptions {
 /**
  * The whole platform as four stacks: what must outlive a release, what a release replaces, the API's routes in front of
  * it, and the two apps. Settings come as context (`cdk.json` or `-c name=value`): `adminUrl`, `portalUrl` (addresses of
- * the two apps), `certificate` (of their hosts, in us-east-1), `mailFrom` (a sender that SES has verified), `codesFrom` (such a sender for the codes with which subscribers sign in), `operations` (an e-mail address for alarms), `compareReplicaHours` and `compareDevicesHours` (how often
+ * the two apps), `certificate` (of their hosts, in us-east-1), `mailFrom` (a sender that SES has verified), `codesFrom` (such a sender for invitations of staff and the codes with which subscribers sign in), `operations` (an e-mail address for alarms), `compareReplicaHours` and `compareDevicesHours` (how often
  * a site is compared, 1 and 24; a site may have its own).
  */
 export function buildApp({ outdir, context = {} }: AppOptions): App {

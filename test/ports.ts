@@ -37,6 +37,7 @@ import type { Ports } from '../functions/ports/ports.ts';
 import type { Sms } from '../functions/ports/sms.ts';
 import type { Workflow } from '../functions/ports/workflow.ts';
 import { startDynamo, type TestTable } from './dynamo.ts';
+import { memoryStaffDirectory } from './staff-directory.ts';
 
 type Sent<T> = {
   [K in keyof T]: T[K] extends (...args: infer A) => unknown ? { call: K; args: A } : never;
@@ -169,6 +170,7 @@ export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPor
         return done(undefined);
       },
     },
+    staffDirectory: memoryStaffDirectory(),
     people: { admit: async (email) => `subject of ${email}` },
     siteRegistry: {
       async register(siteId) {

@@ -40,6 +40,7 @@ export const aggregateType = z.enum([
   'dunning-policy',
   'dunning',
   'ticket',
+  'staff',
 ]);
 export type AggregateType = z.infer<typeof aggregateType>;
 

@@ -85,7 +85,7 @@ function operation(route: Route, schemas: NamedSchemas): Json {
   ];
   const notes = [
     permission in permissions
-      ? `Roles: ${permissions[permission as GrantedPermission].join(', ')}.`
+      ? `Roles: ${permissions[permission as GrantedPermission].roles.join(', ')}.`
       : isPortal(permission)
         ? `Roles in the account: ${portalPermissions[permission].join(', ')}.`
         : permission === 'signature'

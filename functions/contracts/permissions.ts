@@ -1,38 +1,91 @@
 import type { PersonRole } from './person.ts';
 
-/** Roles of staff and of machine clients, as they stand in the token (`cognito:groups`, or scope `throughline/<role>`). */
-export const roles = ['admin', 'sales', 'support', 'billing', 'network', 'read-only'] as const;
-export type Role = (typeof roles)[number];
+/** Roles of staff and of machine clients, as they stand in the token (`cognito:groups`, or scope `throughline/<role>`), each with what it is for. */
+export const duties = {
+  admin: 'May do everything, settings and staff included.',
+  sales: 'Leads, subscribers and new services.',
+  support: 'Subscribers and services, in their present state.',
+  billing: 'Catalogue, invoices and payments.',
+  network: 'Sites, nodes and the state of the network.',
+  'read-only': 'Sees, changes nothing.',
+} as const;
+export type Role = keyof typeof duties;
+export const roles = Object.keys(duties) as readonly Role[] as readonly [Role, ...Role[]];
+
+const everybody = roles;
 
 /**
- * What a route may demand. `public` needs no token; `signature` is proven by the caller's signature over the body.
- * Every other permission is granted by at least one role below.
+ * What a route may demand, in words for people, and which roles have it. `public` needs no token; `signature` is proven
+ * by the caller's signature over the body. Every other permission is granted by at least one role below.
  */
 export const permissions = {
-  'leads:read': ['admin', 'sales', 'support', 'billing', 'network', 'read-only'],
-  'leads:write': ['admin', 'sales'],
-  'subscribers:read': ['admin', 'sales', 'support', 'billing', 'network', 'read-only'],
-  'subscribers:write': ['admin', 'sales', 'support', 'billing'],
-  'catalog:read': ['admin', 'sales', 'support', 'billing', 'network', 'read-only'],
-  'catalog:write': ['admin', 'billing'],
-  'services:read': ['admin', 'sales', 'support', 'billing', 'network', 'read-only'],
-  'services:write': ['admin', 'sales', 'support'],
-  'services:operate': ['admin', 'support', 'network', 'billing', 'sales'],
-  /** What many subscribers have, and pay, changes at once. */
-  'bulk-changes:write': ['admin', 'billing'],
+  'leads:read': { words: 'See leads and their quotes', roles: everybody },
+  'leads:write': { words: 'Add leads, quote them and convert them', roles: ['admin', 'sales'] },
+  'subscribers:read': { words: 'See subscribers, their history and their tickets', roles: everybody },
+  'subscribers:write': {
+    words: 'Add and change subscribers, answer their tickets, invite people to the portal',
+    roles: ['admin', 'sales', 'support', 'billing'],
+  },
+  'catalog:read': { words: 'See plans, extras, equipment and coupons', roles: everybody },
+  'catalog:write': { words: 'Change plans, extras, equipment and coupons', roles: ['admin', 'billing'] },
+  'services:read': { words: 'See services, orders and usage', roles: everybody },
+  'services:write': {
+    words: 'Sell services, and change what a service has',
+    roles: ['admin', 'sales', 'support'],
+  },
+  'services:operate': {
+    words: 'Activate, suspend, resume, change and end services',
+    roles: ['admin', 'support', 'network', 'billing', 'sales'],
+  },
+  'bulk-changes:write': {
+    words: 'Change what many subscribers have, and pay, at once',
+    roles: ['admin', 'billing'],
+  },
   /** Whoever watches the network may hold a bulk change up. */
-  'bulk-changes:operate': ['admin', 'billing', 'network'],
-  'network:read': ['admin', 'support', 'network', 'read-only'],
-  'network:write': ['admin', 'network'],
-  'billing:read': ['admin', 'support', 'billing', 'read-only'],
-  'billing:write': ['admin', 'billing'],
-  'operator:write': ['admin'],
-  'webhooks:read': ['admin', 'support', 'read-only'],
-  'webhooks:write': ['admin'],
-  'events:read': ['admin', 'support', 'billing', 'network', 'read-only'],
-  'operations:write': ['admin', 'network'],
-  'clock:write': ['admin'],
-} as const satisfies Record<string, readonly Role[]>;
+  'bulk-changes:operate': {
+    words: 'Pause, resume and cancel bulk changes',
+    roles: ['admin', 'billing', 'network'],
+  },
+  'network:read': {
+    words: 'See sites, nodes, sessions, alarms and drift',
+    roles: ['admin', 'support', 'network', 'read-only'],
+  },
+  'network:write': {
+    words: 'Change sites, nodes, address pools and SIM stock',
+    roles: ['admin', 'network'],
+  },
+  'billing:read': {
+    words: 'See invoices, payments, dunning and the ledger',
+    roles: ['admin', 'support', 'billing', 'read-only'],
+  },
+  'billing:write': {
+    words: 'Run billing, issue and credit invoices, record and refund payments, set policies',
+    roles: ['admin', 'billing'],
+  },
+  'operator:write': {
+    words: 'Set the brand, payment providers, the tax service and the words of notices',
+    roles: ['admin'],
+  },
+  'webhooks:read': {
+    words: 'See which programs are told of events',
+    roles: ['admin', 'support', 'read-only'],
+  },
+  'webhooks:write': { words: 'Have programs told of events', roles: ['admin'] },
+  'events:read': {
+    words: 'Read the event feed and the audit log',
+    roles: ['admin', 'support', 'billing', 'network', 'read-only'],
+  },
+  'operations:write': {
+    words: 'Compare and mend the network, record outages, replay what failed',
+    roles: ['admin', 'network'],
+  },
+  'staff:read': { words: 'See who else works here, and what each role may do', roles: everybody },
+  'staff:operate': {
+    words: 'Invite staff, change their roles, disable them and let them in again',
+    roles: ['admin'],
+  },
+  'clock:write': { words: 'Move the clock where it can be moved', roles: ['admin'] },
+} as const satisfies Record<string, { readonly words: string; readonly roles: readonly Role[] }>;
 
 export type GrantedPermission = keyof typeof permissions;
 
@@ -60,6 +113,6 @@ export function isGrantedTo(permission: PortalPermission, role: PersonRole): boo
 }
 
 export function isGranted(permission: GrantedPermission, held: readonly string[]): boolean {
-  const granting: readonly string[] = permissions[permission];
+  const granting: readonly string[] = permissions[permission].roles;
   return held.some((role) => granting.includes(role));
 }

@@ -111,6 +111,8 @@ export const subscriptions = {
     'service.action-scheduled',
     'notification.texts-due',
   ],
+  /** What the user pool must hold of a member of staff. */
+  'keep-staff': ['staff.invited', 'staff.renamed', 'staff.roles-changed', 'staff.disabled', 'staff.enabled'],
   /** What other programs are told of, where one has asked for it. */
   'queue-webhooks': webhookEventTypes,
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -25,6 +25,7 @@ import type { Sessions } from './sessions.ts';
 import type { SiteHealth } from './site-health.ts';
 import type { SiteRegistry } from './site-registry.ts';
 import type { Sms } from './sms.ts';
+import type { StaffDirectory } from './staff-directory.ts';
 import type { Store } from './store.ts';
 import type { TaxServices } from './tax-service.ts';
 import type { Usage } from './usage.ts';
@@ -53,6 +54,7 @@ export interface Ports {
   readonly siteRegistry: SiteRegistry;
   readonly pendingTasks: PendingTasks;
   readonly people: PeopleDirectory;
+  readonly staffDirectory: StaffDirectory;
   readonly search: SearchIndex;
   readonly sessions: Sessions;
   readonly usage: Usage;

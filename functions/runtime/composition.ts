@@ -10,6 +10,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { cognitoPeopleDirectory } from '../adapters/cognito/people-directory.ts';
+import { cognitoStaffDirectory } from '../adapters/cognito/staff-directory.ts';
 import { dynamoAnswers } from '../adapters/dynamo/answers.ts';
 import { dynamoCheckpoints } from '../adapters/dynamo/checkpoints.ts';
 import { dynamoEventFeed } from '../adapters/dynamo/event-feed.ts';
@@ -71,6 +72,7 @@ import type { Sessions } from '../ports/sessions.ts';
 import type { SiteHealth } from '../ports/site-health.ts';
 import type { SiteRegistry } from '../ports/site-registry.ts';
 import type { Sms } from '../ports/sms.ts';
+import type { StaffDirectory } from '../ports/staff-directory.ts';
 import type { Store } from '../ports/store.ts';
 import type { TaxServices } from '../ports/tax-service.ts';
 import type { Usage } from '../ports/usage.ts';
@@ -217,6 +219,10 @@ export function siteRegistry(env: {
 
 export function people(env: { readonly SUBSCRIBER_POOL_ID: string }): PeopleDirectory {
   return cognitoPeopleDirectory(new CognitoIdentityProviderClient(settings), env.SUBSCRIBER_POOL_ID);
+}
+
+export function staffDirectory(env: { readonly STAFF_POOL_ID: string }): StaffDirectory {
+  return cognitoStaffDirectory(new CognitoIdentityProviderClient(settings), env.STAFF_POOL_ID);
 }
 
 export function deadLetters(env: {

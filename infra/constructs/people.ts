@@ -15,13 +15,13 @@ import {
   UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { type Role, roles } from '../../functions/contracts/permissions.ts';
+import { duties, roles } from '../../functions/contracts/permissions.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export interface PeopleProps {
   readonly adminUrl: string;
   readonly portalUrl: string;
-  /** Sender of the codes with which subscribers sign in, verified in SES; without one Cognito sends 50 a day itself. */
+  /** Sender of invitations and of the codes with which subscribers sign in, verified in SES; without one Cognito sends 50 a day itself. */
   readonly codesFrom?: string;
 }
 
@@ -32,15 +32,6 @@ export interface SignIn {
   /** All that is below these is the issuer's, and may be called by the app. */
   readonly addresses: readonly string[];
 }
-
-const duties: Readonly<Record<Role, string>> = {
-  admin: 'May do everything, settings and staff included.',
-  sales: 'Leads, subscribers and new services.',
-  support: 'Subscribers and services, in their present state.',
-  billing: 'Catalogue, invoices and payments.',
-  network: 'Sites, nodes and the state of the network.',
-  'read-only': 'Sees, changes nothing.',
-};
 
 const passwordPolicy = {
   minLength: 12,
@@ -73,9 +64,18 @@ export class People extends Construct {
       preventUserExistenceErrors: true,
       ...lifetimes,
     };
+    const mail =
+      props.codesFrom === undefined
+        ? {}
+        : { email: UserPoolEmail.withSES({ fromEmail: props.codesFrom, sesRegion: Aws.REGION }) };
     this.staff = new UserPool(this, 'Staff', {
       userPoolName: 'throughline-staff',
       selfSignUpEnabled: false,
+      userInvitation: {
+        emailSubject: 'Your sign-in to Throughline',
+        emailBody: `You may sign in at ${props.adminUrl} now, with this e-mail address (or as {username}). At the first sign-in you choose a password of your own. Until then there is one for one time, good for three days: {####}`,
+      },
+      ...mail,
       signInAliases: { username: true, email: true },
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { sms: false, otp: true },
@@ -133,9 +133,7 @@ export class People extends Construct {
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       // Nobody is given a password: Cognito wants it named, and a user without one has the code alone.
       signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true } },
-      ...(props.codesFrom === undefined
-        ? {}
-        : { email: UserPoolEmail.withSES({ fromEmail: props.codesFrom, sesRegion: Aws.REGION }) }),
+      ...mail,
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,

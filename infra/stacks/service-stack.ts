@@ -45,6 +45,7 @@ import { documentsEnvironment } from '../../functions/runtime/environments/docum
 import { healthEnvironment } from '../../functions/runtime/environments/health.ts';
 import { holdingsEnvironment } from '../../functions/runtime/environments/holdings.ts';
 import { indexSearchEnvironment } from '../../functions/runtime/environments/index-search.ts';
+import { keepStaffEnvironment } from '../../functions/runtime/environments/keep-staff.ts';
 import { ledgerProofStepEnvironment } from '../../functions/runtime/environments/ledger-proof-step.ts';
 import { looksEnvironment } from '../../functions/runtime/environments/looks.ts';
 import { mailReturnsEnvironment } from '../../functions/runtime/environments/mail-returns.ts';
@@ -69,6 +70,7 @@ import { HouseFunction } from '../constructs/house-function.ts';
 import { HouseMachine } from '../constructs/house-machine.ts';
 import type { ApiFunctions } from '../constructs/public-api.ts';
 import { agentPolicy, agentThingType, SiteLink } from '../constructs/site-link.ts';
+import { staffAccess } from '../constructs/staff-access.ts';
 import { tableAccess } from '../constructs/table-access.ts';
 import type { StateStack } from './state-stack.ts';
 
@@ -501,7 +503,7 @@ export class ServiceStack extends Stack {
     bulk: HouseMachine,
     webhooks: Queue,
   ): Readonly<Record<ConsumerName, Consumer>> {
-    const { table, sealingKey, documents } = this.#props.state;
+    const { table, sealingKey, documents, people } = this.#props.state;
     const TABLE_NAME = table.tableName;
     const mail = this.#mail();
     const arns = Object.fromEntries(
@@ -664,6 +666,12 @@ export class ServiceStack extends Stack {
       statements: [...tableAccess(table, ['read', 'write'], ['feed']), this.#readSecret(sealingKey)],
       seconds: 60,
     });
+    const keepStaff = this.#function('KeepStaff', 'events/keep-staff', keepStaffEnvironment, {
+      description: 'Makes the user pool of staff hold what is written of them.',
+      environment: { TABLE_NAME, STAFF_POOL_ID: people.staff.userPoolId },
+      statements: [...tableAccess(table, ['read', 'write']), staffAccess(people, ['keep'])],
+      seconds: 30,
+    });
     const queueWebhooks = this.#function('QueueWebhooks', 'events/queue-webhooks', queueWebhooksEnvironment, {
       description: 'Begins the deliveries of an event to the programs that want to be told.',
       environment: { TABLE_NAME, WEBHOOK_QUEUE_URL: webhooks.queueUrl },
@@ -686,6 +694,7 @@ export class ServiceStack extends Stack {
       'post-ledger': this.#consumer('post-ledger', postLedger),
       'report-taxes': this.#consumer('report-taxes', reportTaxes),
       'send-notices': this.#consumer('send-notices', sendNotices),
+      'keep-staff': this.#consumer('keep-staff', keepStaff),
       'queue-webhooks': this.#consumer('queue-webhooks', queueWebhooks),
     };
   }
@@ -787,6 +796,7 @@ export class ServiceStack extends Stack {
         WEBHOOK_QUEUE_URL: webhookQueue.queueUrl,
         WEBHOOK_LOOPBACK: this.#loopback,
         SUBSCRIBER_POOL_ID: people.subscribers.userPoolId,
+        STAFF_POOL_ID: people.staff.userPoolId,
         AGENT_THING_TYPE: agentThingType,
         AGENT_POLICY_NAME: agentPolicy,
       },
@@ -826,6 +836,7 @@ export class ServiceStack extends Stack {
           actions: ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminGetUser'],
           resources: [people.subscribers.userPoolArn],
         }),
+        staffAccess(people, ['list', 'keep', 'reset']),
       ],
       seconds: 29,
       memoryMiB: 1024,

@@ -54,7 +54,7 @@ describe('every route', () => {
 });
 
 test('every permission is granted to the admin, and only to roles that exist', () => {
-  for (const granted of Object.values(permissions)) {
+  for (const { roles: granted } of Object.values(permissions)) {
     expect(granted).toContain('admin');
     expect(granted.filter((role) => !roles.includes(role))).toEqual([]);
   }

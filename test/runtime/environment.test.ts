@@ -16,6 +16,7 @@ const api = {
   WEBHOOK_QUEUE_URL: 'https://queue',
   WEBHOOK_LOOPBACK: 'refused',
   SUBSCRIBER_POOL_ID: 'eu-west-1_pool',
+  STAFF_POOL_ID: 'eu-west-1_staff',
   AGENT_THING_TYPE: 'type',
   AGENT_POLICY_NAME: 'policy',
 };

@@ -1757,7 +1757,8 @@ export type Event = {
     | 'webhook-endpoint'
     | 'dunning-policy'
     | 'dunning'
-    | 'ticket';
+    | 'ticket'
+    | 'staff';
   readonly aggregateId: Id;
   readonly version: number;
   readonly at: Instant;
@@ -3999,6 +4000,15 @@ export type RevenueAssurance = {
   readonly items: readonly LedgerProofDifference[];
 };
 
+export type RoleDescription = {
+  readonly role: StaffRole;
+  readonly words: string;
+  readonly permissions: readonly {
+    readonly permission: string;
+    readonly words: string;
+  }[];
+};
+
 export type RouterBinding = {
   readonly nodeId: Id;
 };
@@ -4471,6 +4481,45 @@ export type SiteChange = {
   readonly driftPolicy?: (DriftPolicy | null) | undefined;
   readonly comparisonHours?: (ComparisonHours | null) | undefined;
 };
+
+export type StaffChange = {
+  readonly name?: string | undefined;
+  /** What this person may do: all that any of the roles may. */
+  readonly roles?: readonly StaffRole[] | undefined;
+};
+
+export type StaffInvitation = {
+  readonly name: string;
+  readonly email: Email;
+  /** What this person may do: all that any of the roles may. */
+  readonly roles: readonly StaffRole[];
+};
+
+export type StaffMember = {
+  /** What tokens, and so the audit log, call this person. */
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly roles: readonly StaffRole[];
+  /** `awaiting-sign-in`: has a one-time password, or had one that ran out, and none of their own. */
+  readonly status: 'active' | 'awaiting-sign-in' | 'disabled';
+  readonly since: Instant;
+};
+
+export type StaffMemberWithPassword = {
+  /** What tokens, and so the audit log, call this person. */
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly roles: readonly StaffRole[];
+  /** `awaiting-sign-in`: has a one-time password, or had one that ran out, and none of their own. */
+  readonly status: 'active' | 'awaiting-sign-in' | 'disabled';
+  readonly since: Instant;
+  /** For one sign-in within three days. Shown this once: a repeat under the same Idempotency-Key comes without it. */
+  readonly oneTimePassword?: string | undefined;
+};
+
+export type StaffRole = 'admin' | 'sales' | 'support' | 'billing' | 'network' | 'read-only';
 
 export type StatementColumns = {
   readonly separator?: (',' | ';' | '\t' | '|') | undefined;
@@ -6377,7 +6426,8 @@ export interface Routes {
           | 'webhook-endpoint'
           | 'dunning-policy'
           | 'dunning'
-          | 'ticket';
+          | 'ticket'
+          | 'staff';
         readonly aggregateId: Id;
         readonly version: number;
         readonly at: Instant;
@@ -6391,6 +6441,54 @@ export interface Routes {
       /** Ask again with this as `before`, also when few or none were found. Left out at the end. */
       readonly nextBefore?: number | undefined;
     };
+  };
+  readonly 'PATCH /staff/{id}': {
+    readonly params: { readonly id: string };
+
+    readonly body: StaffChange;
+    readonly answer: StaffMember;
+  };
+  readonly 'GET /staff/{id}': {
+    readonly params: { readonly id: string };
+
+    readonly answer: StaffMember;
+  };
+  readonly 'GET /roles': {
+    readonly answer: {
+      readonly items: readonly RoleDescription[];
+    };
+  };
+  readonly 'POST /staff/{id}/disable': {
+    readonly params: { readonly id: string };
+
+    readonly answer: StaffMember;
+  };
+  readonly 'POST /staff/{id}/enable': {
+    readonly params: { readonly id: string };
+
+    readonly answer: StaffMember;
+  };
+  readonly 'POST /staff': {
+    readonly body: StaffInvitation;
+    readonly answer: StaffMember;
+  };
+  readonly 'GET /staff': {
+    readonly answer: {
+      readonly items: readonly StaffMember[];
+    };
+  };
+  readonly 'GET /staff-names': {
+    readonly answer: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+      }[];
+    };
+  };
+  readonly 'POST /staff/{id}/reset-sign-in': {
+    readonly params: { readonly id: string };
+
+    readonly answer: StaffMemberWithPassword;
   };
   readonly 'PATCH /webhook-endpoints/{id}': {
     readonly params: { readonly id: Id };

@@ -40,6 +40,7 @@ import * as sessions from './sessions.ts';
 import * as settings from './settings.ts';
 import * as sims from './sims.ts';
 import * as sites from './sites.ts';
+import * as staff from './staff.ts';
 import * as subscribers from './subscribers.ts';
 import * as tickets from './tickets.ts';
 import * as usage from './usage.ts';
@@ -83,6 +84,7 @@ const areas: readonly object[] = [
   notifications,
   draftInvoices,
   events,
+  staff,
   webhookEndpoints,
   deadLetters,
   portal,

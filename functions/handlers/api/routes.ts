@@ -36,6 +36,7 @@ import { routes as sessions } from './sessions.ts';
 import { routes as settings } from './settings.ts';
 import { routes as sims } from './sims.ts';
 import { routes as sites } from './sites.ts';
+import { routes as staff } from './staff.ts';
 import { routes as subscribers } from './subscribers.ts';
 import { routes as tickets } from './tickets.ts';
 import { routes as usage } from './usage.ts';
@@ -77,6 +78,7 @@ export const routes: readonly BoundRoute[] = [
   ...notifications,
   ...draftInvoices,
   ...events,
+  ...staff,
   ...webhookEndpoints,
   ...deadLetters,
   ...portal,

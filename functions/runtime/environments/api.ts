@@ -11,6 +11,7 @@ export const apiEnvironment = z.object({
   WEBHOOK_QUEUE_URL: variables.webhookQueueUrl,
   WEBHOOK_LOOPBACK: variables.webhookLoopback,
   SUBSCRIBER_POOL_ID: variables.subscriberPoolId,
+  STAFF_POOL_ID: variables.staffPoolId,
   AGENT_THING_TYPE: variables.agentThingType,
   AGENT_POLICY_NAME: variables.agentPolicyName,
 });

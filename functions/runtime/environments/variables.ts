@@ -66,3 +66,6 @@ export const webhookLoopback = text.pipe(z.enum(['allowed', 'refused']));
 
 /** User pool in which people sign in to the portal. */
 export const subscriberPoolId = text;
+
+/** User pool in which staff sign in. */
+export const staffPoolId = text;

@@ -11,7 +11,7 @@ export default defineResource({
     Precedence: z.number().optional(),
   }),
   create(stack, { properties }) {
-    userPool(stack, properties.UserPoolId).addGroup(properties.GroupName);
+    userPool(stack, properties.UserPoolId).users.addGroup(properties.GroupName);
     return { ref: properties.GroupName, attributes: {} };
   },
 });

@@ -89,7 +89,8 @@ function authorize(
 function comeAgain(pool: UserPool, request: RestRequest): RestAnswer | undefined {
   const read = readAuthorization(pool, request.query);
   const username = pool.whoseSession(sessionIn(request));
-  if (read === undefined || username === undefined || pool.findUser(username) === undefined) return undefined;
+  if (read === undefined || username === undefined || pool.activeUser(username) === undefined)
+    return undefined;
   return handOut(pool, read, username);
 }
 
@@ -110,10 +111,48 @@ function submitPassword(
   read: Authorization,
   form: URLSearchParams,
 ): RestAnswer {
-  const username = form.get('username') ?? '';
-  const verdict = pool.signIn(username, form.get('password') ?? '');
-  if (verdict === 'wrong') return authorize(pool, query, 'The name or the password is not right.');
-  if (verdict === 'paused') return authorize(pool, query, 'Too many attempts. Wait a minute and try again.');
+  const challenge = form.get('challenge');
+  if (challenge !== null) return submitNewPassword(pool, query, read, form, challenge);
+  const verdict = pool.users.signIn(form.get('username') ?? '', form.get('password') ?? '');
+  switch (verdict.kind) {
+    case 'wrong':
+      return authorize(pool, query, 'The name or the password is not right.');
+    case 'paused':
+      return authorize(pool, query, 'Too many attempts. Wait a minute and try again.');
+    case 'expired':
+      return authorize(pool, query, 'This one-time password ran out. Ask an administrator for another.');
+    case 'temporary':
+      return authorize(pool, query, undefined, {
+        ask: 'new-password',
+        challenge: pool.newPasswords.begin(verdict.username, read.client.attemptSeconds * 1000),
+        rules: pool.users.rulesInWords,
+      });
+    case 'ok':
+      return signedIn(pool, read, verdict.username);
+  }
+}
+
+/** Whoever came with a one-time password goes on with one of their own. */
+function submitNewPassword(
+  pool: UserPool,
+  query: URLSearchParams,
+  read: Authorization,
+  form: URLSearchParams,
+  challenge: string,
+): RestAnswer {
+  const username = pool.newPasswords.whose(challenge);
+  if (username === undefined || pool.activeUser(username) === undefined)
+    return authorize(pool, query, 'That took too long. Sign in again.');
+  const password = form.get('password') ?? '';
+  const flaw = pool.users.isPassword(username, password)
+    ? 'This is the one-time password: choose another.'
+    : pool.users.flawOf(password);
+  if (flaw !== undefined) {
+    const rules = pool.users.rulesInWords;
+    return authorize(pool, query, flaw, { ask: 'new-password', challenge, rules });
+  }
+  pool.newPasswords.end(challenge);
+  pool.users.setPassword(username, password, { isTemporary: false });
   return signedIn(pool, read, username);
 }
 
@@ -248,7 +287,7 @@ async function authorizationCode(
   ) {
     return json(400, { error: 'invalid_grant' });
   }
-  const user = pool.findUser(code.username);
+  const user = pool.activeUser(code.username);
   if (user === undefined) return json(400, { error: 'invalid_grant' });
   return json(200, {
     access_token: await pool.accessToken(user, client, code.scope),
@@ -261,7 +300,7 @@ async function authorizationCode(
 
 async function refresh(pool: UserPool, client: UserPoolClient, form: URLSearchParams): Promise<RestAnswer> {
   const held = pool.refreshed(form.get('refresh_token') ?? '', client.clientId);
-  const user = held === undefined ? undefined : pool.findUser(held.username);
+  const user = held === undefined ? undefined : pool.activeUser(held.username);
   if (held === undefined || user === undefined) return json(400, { error: 'invalid_grant' });
   return json(200, {
     access_token: await pool.accessToken(user, client, held.scope),

@@ -13,6 +13,8 @@ const style = `
 /** What the page asks for. */
 export type Question =
   | { readonly ask: 'password' }
+  /** One of their own, from whom came with a password for one time. */
+  | { readonly ask: 'new-password'; readonly challenge: string; readonly rules: string }
   | { readonly ask: 'email' }
   /** The code that was mailed, for the attempt of that name. */
   | { readonly ask: 'code'; readonly attempt: string };
@@ -23,6 +25,11 @@ const fields = (question: Question): string => {
       return `<label>Name or e-mail<br><input name="username" autocomplete="username" required autofocus></label>
 <label>Password<br><input name="password" type="password" autocomplete="current-password" required></label>
 <button>Sign in</button>`;
+    case 'new-password':
+      return `<p>Choose a password of your own: ${escapeHtml(question.rules)}.</p>
+<input type="hidden" name="challenge" value="${escapeHtml(question.challenge)}">
+<label>New password<br><input name="password" type="password" autocomplete="new-password" required autofocus></label>
+<button>Go on</button>`;
     case 'email':
       return `<label>E-mail<br><input name="email" type="email" autocomplete="email" required autofocus></label>
 <button>Mail me a code</button>`;

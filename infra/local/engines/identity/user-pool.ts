@@ -6,13 +6,13 @@ import {
   type KeyObject,
   randomBytes,
   randomUUID,
-  scryptSync,
-  timingSafeEqual,
 } from 'node:crypto';
 import { exportJWK, type JWK, SignJWT } from 'jose';
 import type { LocalStack } from '../../stack.ts';
 import { mailboxOf } from '../mail.ts';
+import { NewPasswords } from './new-passwords.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
+import { type PasswordRules, type PoolUser, PoolUsers, temporaryPassword } from './pool-users.ts';
 
 export interface UserPoolClient {
   readonly clientId: string;
@@ -25,13 +25,6 @@ export interface UserPoolClient {
   readonly refreshTokenSeconds: number;
   /** How long a sign-in may take once it has begun, and so how long a mailed code is good. */
   readonly attemptSeconds: number;
-}
-
-export interface PoolUser {
-  readonly sub: string;
-  readonly username: string;
-  readonly email: string | undefined;
-  readonly groups: readonly string[];
 }
 
 /** A code that was handed to the browser after sign-in, to be turned into tokens once (RFC 6749 §4.1). */
@@ -48,16 +41,19 @@ interface AuthorizationCode {
 export interface UserPoolSettings {
   /** Users sign in with codes that are mailed to them (EMAIL_OTP) and have no password. */
   readonly mailsCodes: boolean;
+  /** An address is what users are called by, and none has another name; else it is an alias at most. */
+  readonly namesAreEmails: boolean;
   readonly sender: string;
+  readonly rules: PasswordRules;
+  /** What somebody is told who is given an account. */
+  readonly invitation: { readonly subject: string; readonly text: string };
 }
 
 const codeLifetime = 5 * 60_000;
 /** As managed login of Amazon Cognito has it: who comes back within an hour is not asked again. */
 const sessionLifetime = 3_600_000;
-const failuresBeforePause = 5;
-const pause = 60_000;
 
-/** One user pool: users, clients, keys and the tokens made from them. Kept in the stack's own database. */
+/** One user pool: clients, keys and the tokens made from them. Kept in the stack's own database. */
 export class UserPool {
   readonly name: string;
   readonly clients = new Map<string, UserPoolClient>();
@@ -66,20 +62,21 @@ export class UserPool {
   readonly #kid: string;
   readonly #codes = new Map<string, AuthorizationCode>();
   readonly #sessions = new Map<string, { readonly username: string; readonly expiresAt: number }>();
-  readonly #failures = new Map<string, { count: number; until: number }>();
   readonly settings: UserPoolSettings;
+  readonly users: PoolUsers;
   readonly oneTimeCodes: OneTimeCodes;
+  readonly newPasswords: NewPasswords;
 
   constructor(stack: LocalStack, name: string, settings: UserPoolSettings) {
     this.name = name;
     this.settings = settings;
+    this.users = new PoolUsers(stack, name, settings.rules);
     this.oneTimeCodes = new OneTimeCodes(() => stack.clock.now());
+    this.newPasswords = new NewPasswords(() => stack.clock.now());
     this.#stack = stack;
     stack.db.exec(`
       CREATE TABLE IF NOT EXISTS identity_keys (pool TEXT PRIMARY KEY, pem TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS identity_clients (pool TEXT, name TEXT, client_id TEXT NOT NULL, secret TEXT, PRIMARY KEY (pool, name));
-      CREATE TABLE IF NOT EXISTS identity_groups (pool TEXT, name TEXT, PRIMARY KEY (pool, name));
-      CREATE TABLE IF NOT EXISTS identity_users (pool TEXT, username TEXT, sub TEXT NOT NULL, email TEXT, groups TEXT NOT NULL, salt BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (pool, username));
       CREATE TABLE IF NOT EXISTS identity_refresh (hash TEXT PRIMARY KEY, pool TEXT NOT NULL, client_id TEXT NOT NULL, username TEXT NOT NULL, scope TEXT NOT NULL, expires_at INTEGER NOT NULL);
     `);
     this.#key = createPrivateKey(this.#storedKey());
@@ -93,18 +90,6 @@ export class UserPool {
   async jwks(): Promise<{ keys: JWK[] }> {
     const jwk = await exportJWK(createPublicKey(this.#key));
     return { keys: [{ ...jwk, kid: this.#kid, use: 'sig', alg: 'RS256' }] };
-  }
-
-  addGroup(name: string): void {
-    this.#stack.db.prepare('INSERT OR IGNORE INTO identity_groups VALUES (?, ?)').run(this.name, name);
-  }
-
-  hasGroup(name: string): boolean {
-    return (
-      this.#stack.db
-        .prepare('SELECT 1 FROM identity_groups WHERE pool = ? AND name = ?')
-        .get(this.name, name) !== undefined
-    );
   }
 
   /** Keeps the id and secret of a client over restarts. */
@@ -130,83 +115,70 @@ export class UserPool {
     return { clientId, clientSecret: secret ?? undefined };
   }
 
-  findUser(username: string): PoolUser | undefined {
-    const row = this.#userRow(username);
-    if (row === undefined) return undefined;
-    return {
-      sub: String(row['sub']),
-      username: String(row['username']),
-      email: row['email'] === null ? undefined : String(row['email']),
-      groups: JSON.parse(String(row['groups'])),
-    };
+  /** Somebody who may have tokens. */
+  activeUser(name: string): PoolUser | undefined {
+    const user = this.users.find(name);
+    return user?.isEnabled === true ? user : undefined;
   }
 
-  putUser(user: { username: string; email?: string; groups: readonly string[]; password: string }): void {
-    const salt = randomBytes(16);
-    const hash = scryptSync(user.password, salt, 32);
-    this.#stack.db
-      .prepare('INSERT OR REPLACE INTO identity_users VALUES (?, ?, ?, ?, ?, ?, ?)')
-      .run(
-        this.name,
-        user.username,
-        randomUUID(),
-        user.email ?? null,
-        JSON.stringify(user.groups),
-        salt,
-        hash,
+  /** Makes an account that waits for its first sign-in, and mails its owner a password for one time. */
+  invite(user: { username: string; email: string; name: string | undefined }, isMailed: boolean): PoolUser {
+    const password = temporaryPassword();
+    const made = this.users.add({ ...user, groups: [], password: { text: password, isTemporary: true } });
+    if (isMailed) {
+      const { subject, text } = this.settings.invitation;
+      this.#post(
+        user.email,
+        subject,
+        this.#here(text).replace('{username}', user.username).replace('{####}', password),
       );
+    }
+    return made;
   }
 
-  /** A user without a password: the hash that is kept is of nothing. */
-  admit(email: string): PoolUser {
-    const sub = randomUUID();
+  /** Every session, code and refresh token of somebody ends; an access token runs out by itself. */
+  signOutEverywhere(username: string): void {
+    for (const [key, session] of this.#sessions)
+      if (session.username === username) this.#sessions.delete(key);
+    for (const [key, code] of this.#codes) if (code.username === username) this.#codes.delete(key);
     this.#stack.db
-      .prepare('INSERT INTO identity_users VALUES (?, ?, ?, ?, ?, ?, ?)')
-      .run(this.name, sub, sub, email.toLowerCase(), '[]', randomBytes(16), randomBytes(32));
-    return { sub, username: sub, email: email.toLowerCase(), groups: [] };
+      .prepare('DELETE FROM identity_refresh WHERE pool = ? AND username = ?')
+      .run(this.name, username);
+  }
+
+  /** Addresses of the deployed apps are here those of the same apps on this machine. */
+  #here(text: string): string {
+    const addresses = [...this.clients.values()].flatMap(({ callbackUrls }) => callbackUrls);
+    return addresses.reduce(
+      (so, address) => so.replaceAll(address, `${this.#stack.front.url}${new URL(address).pathname}`),
+      text,
+    );
   }
 
   /** Begins a sign-in by a mailed code, whoever the address is of. Answers the name of the attempt. */
   mailCode(email: string, client: UserPoolClient): string {
-    const user = this.findUser(email.trim().toLowerCase());
+    const user = this.activeUser(email.trim());
     const to = user?.email;
     return this.oneTimeCodes.begin(user?.username, client.attemptSeconds * 1000, (code) => {
-      if (to !== undefined) this.#mail(to, code, client.attemptSeconds / 60);
+      if (to !== undefined) this.#mailCode(to, code, client.attemptSeconds / 60);
     });
   }
 
   /** Runs beside the request that asked for the code, so what goes wrong here can only be said in the log. */
-  #mail(to: string, code: string, minutes: number): void {
+  #mailCode(to: string, code: string, minutes: number): void {
     try {
-      mailboxOf(this.#stack).post({
-        from: this.settings.sender,
+      this.#post(
         to,
-        subject: 'Your sign-in code',
-        text: `Your code is ${code}\n\nIt is good once and for ${minutes} minutes. Whoever asks you for it by phone is not one of us.`,
-      });
+        'Your sign-in code',
+        `Your code is ${code}\n\nIt is good once and for ${minutes} minutes. Whoever asks you for it by phone is not one of us.`,
+      );
     } catch (error) {
       this.#stack.log('error', 'a sign-in code could not be mailed', { error: String(error) });
     }
   }
 
-  /** Whether the password is right. After five failures an account pauses for a minute, right password or not. */
-  signIn(username: string, password: string): 'ok' | 'wrong' | 'paused' {
-    const now = this.#stack.clock.now();
-    const failures = this.#failures.get(username);
-    if (failures !== undefined && failures.count >= failuresBeforePause && now < failures.until)
-      return 'paused';
-    const row = this.#userRow(username);
-    const salt = row === undefined ? Buffer.alloc(16) : Buffer.from(row['salt'] as Uint8Array);
-    const expected = row === undefined ? Buffer.alloc(32) : Buffer.from(row['hash'] as Uint8Array);
-    // An unknown name costs the same time as a known one.
-    const matches = timingSafeEqual(scryptSync(password, salt, 32), expected) && row !== undefined;
-    if (matches) {
-      this.#failures.delete(username);
-      return 'ok';
-    }
-    const stillCounting = failures !== undefined && now < failures.until;
-    this.#failures.set(username, { count: stillCounting ? failures.count + 1 : 1, until: now + pause });
-    return 'wrong';
+  #post(to: string, subject: string, text: string): void {
+    mailboxOf(this.#stack).post({ from: this.settings.sender, to, subject, text });
   }
 
   issueCode(code: Omit<AuthorizationCode, 'expiresAt'>): string {
@@ -272,6 +244,7 @@ export class UserPool {
         'cognito:username': user.username,
         'cognito:groups': user.groups,
         ...(user.email === undefined ? {} : { email: user.email, email_verified: true }),
+        ...(user.name === undefined ? {} : { name: user.name }),
         ...(nonce === undefined ? {} : { nonce }),
       },
       user.sub,
@@ -302,12 +275,6 @@ export class UserPool {
     this.#stack.db
       .prepare('DELETE FROM identity_refresh WHERE hash = ? AND pool = ?')
       .run(hashOf(value), this.name);
-  }
-
-  #userRow(username: string) {
-    return this.#stack.db
-      .prepare('SELECT * FROM identity_users WHERE pool = ? AND (username = ? OR email = ?)')
-      .get(this.name, username, username);
   }
 
   #sign(claims: Record<string, unknown>, sub: string, seconds: number): Promise<string> {

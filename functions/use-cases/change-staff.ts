@@ -1,0 +1,15 @@
+import type { Result } from '../domain/result.ts';
+import { changeStaff as decide, type StaffWish } from '../domain/staff/decide.ts';
+import type { StaffAccount } from '../domain/staff/staff.ts';
+import type { Context } from '../ports/context.ts';
+import { changeTeam, type StaffPorts } from './change-team.ts';
+
+/** Gives a member of staff another name, or other roles. */
+export function changeStaff(
+  ports: StaffPorts,
+  staffId: string,
+  wish: StaffWish,
+  context: Context,
+): Promise<Result<StaffAccount>> {
+  return changeTeam(ports, context, (team) => decide(team, staffId, wish, context.actor), staffId);
+}

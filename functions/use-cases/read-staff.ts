@@ -1,0 +1,36 @@
+import { done, type Result, refuse } from '../domain/result.ts';
+import { type StaffAccount, staffAggregate, staffAggregateId } from '../domain/staff/staff.ts';
+import type { Ports } from '../ports/ports.ts';
+
+/** Everybody who may sign in as staff or might once, as the user pool has them, by name. */
+export async function listStaff({
+  staffDirectory,
+}: Pick<Ports, 'staffDirectory'>): Promise<Result<readonly StaffAccount[]>> {
+  const accounts = await staffDirectory.list();
+  const called = ({ name, email, staffId }: StaffAccount) => (name ?? email ?? staffId).toLowerCase();
+  return done(accounts.toSorted((a, b) => (called(a) < called(b) ? -1 : 1)));
+}
+
+export async function readStaff(
+  { staffDirectory }: Pick<Ports, 'staffDirectory'>,
+  staffId: string,
+): Promise<Result<StaffAccount>> {
+  const account = await staffDirectory.find(staffId);
+  return account === undefined
+    ? refuse('staff.unknown', `There is no member of staff ${staffId}; GET /staff lists them.`)
+    : done(account);
+}
+
+/** What to call whoever did something, by what the log has: one read, whoever asks and however often. */
+export async function nameStaff({
+  store,
+}: Pick<Ports, 'store'>): Promise<Result<readonly { readonly id: string; readonly name: string }[]>> {
+  const stored = await store.load(staffAggregate, staffAggregateId);
+  const members = Object.entries(stored?.state.members ?? {});
+  return done(
+    members.flatMap(([id, { name, email }]) => {
+      const called = name ?? email;
+      return called === undefined ? [] : [{ id, name: called }];
+    }),
+  );
+}

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isGranted, permissions, roles } from '../../../functions/contracts/permissions.ts';
+import { routes } from '../../../functions/handlers/api/routes.ts';
+import { admin, type Call, makeApi } from '../../api.ts';
+import { makePorts, type TestPorts } from '../../ports.ts';
+
+let started: TestPorts;
+let call: Call;
+beforeAll(async () => {
+  started = await makePorts();
+  call = makeApi(routes, started.ports);
+});
+afterAll(() => started.stop());
+
+const as = (role: string) => ({
+  claims: { ...admin, sub: role, username: role, 'cognito:groups': `[${role}]` },
+});
+const ben = { name: 'Ben', email: 'Ben@Example.com', roles: ['sales'] };
+
+test('staff is invited, listed, changed, disabled and enabled', async () => {
+  const made = await call('POST', '/staff', { body: ben });
+  expect(made).toMatchObject({
+    status: 201,
+    body: { name: 'Ben', email: 'ben@example.com', roles: ['sales'], status: 'awaiting-sign-in' },
+  });
+  const { id } = made.body;
+  expect(await call('GET', '/staff')).toMatchObject({
+    status: 200,
+    body: { items: [{ id: 'admin', status: 'active' }, { id }] },
+  });
+  expect(await call('PATCH', `/staff/${id}`, { body: { roles: ['billing', 'network'] } })).toMatchObject({
+    status: 200,
+    body: { roles: ['billing', 'network'] },
+  });
+  expect(await call('POST', `/staff/${id}/disable`)).toMatchObject({ body: { status: 'disabled' } });
+  expect(await call('POST', `/staff/${id}/enable`)).toMatchObject({ body: { status: 'awaiting-sign-in' } });
+  expect(await call('GET', `/staff/${id}`)).toMatchObject({ status: 200, body: { name: 'Ben' } });
+  expect(await call('GET', '/staff-names')).toMatchObject({ body: { items: [{ id, name: 'Ben' }] } });
+});
+
+test('what cannot be says why, and where', async () => {
+  const refusals = async (method: string, path: string, body?: object) => {
+    const { status, body: problem } = await call(method, path, body === undefined ? {} : { body });
+    return { status, code: problem.code, errors: problem.errors, detail: problem.detail };
+  };
+  expect(await refusals('POST', '/staff', ben)).toMatchObject({
+    status: 409,
+    code: 'staff.email-taken',
+    errors: [{ pointer: '/email' }],
+  });
+  expect(
+    await refusals('POST', '/staff', { ...ben, email: 'x@example.com', roles: ['sales', 'boss'] }),
+  ).toMatchObject({
+    status: 422,
+    errors: [{ pointer: '/roles/1', message: expect.stringMatching(/boss is no role.*admin, sales/) }],
+  });
+  for (const none of [[], ['sales', 'sales']]) {
+    expect(await refusals('POST', '/staff', { ...ben, email: 'x@example.com', roles: none })).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/roles' }],
+    });
+  }
+  expect(await refusals('PATCH', '/staff/admin', { roles: ['sales'] })).toMatchObject({
+    status: 409,
+    code: 'staff.last-administrator',
+    errors: [{ pointer: '/roles', message: expect.stringContaining('give another person the role') }],
+  });
+  expect(await refusals('PATCH', '/staff/admin', { roles: ['admin', 'sales'] })).toMatchObject({
+    status: 409,
+    code: 'staff.own-account',
+  });
+  expect(await refusals('POST', '/staff/nobody/disable')).toMatchObject({
+    status: 404,
+    code: 'staff.unknown',
+  });
+});
+
+test('every role sees who works here; only an administrator changes it', async () => {
+  for (const role of roles) {
+    expect((await call('GET', '/staff', as(role))).status).toBe(200);
+    const may = role === 'admin';
+    for (const [method, path, body] of [
+      ['POST', '/staff', { ...ben, email: `${role}@example.com` }],
+      ['PATCH', '/staff/admin', { name: 'Ada' }],
+      ['POST', '/staff/nobody/disable', undefined],
+      ['POST', '/staff/nobody/reset-sign-in', undefined],
+    ] as const) {
+      const { status } = await call(method, path, { ...as(role), ...(body === undefined ? {} : { body }) });
+      if (may) expect(status).not.toBe(403);
+      else expect(status, `${role}: ${method} ${path}`).toBe(403);
+    }
+  }
+});
+
+test('a role is told by the very table that lets requests through', async () => {
+  const { body } = await call('GET', '/roles');
+  expect(body.items.map(({ role }: { role: string }) => role)).toEqual([...roles]);
+  for (const { role, words, permissions: told } of body.items) {
+    expect(words).toMatch(/\w/);
+    const held = (Object.keys(permissions) as (keyof typeof permissions)[]).filter((one) =>
+      isGranted(one, [role]),
+    );
+    expect(told.map(({ permission }: { permission: string }) => permission)).toEqual(held);
+  }
+});
+
+test('a one-time password is not told again under the same key', async () => {
+  const { body } = await call('GET', '/staff');
+  const { id } = body.items.find(({ name }: { name?: string }) => name === 'Ben');
+  const headers = { 'idempotency-key': 'reset-1' };
+  const first = await call('POST', `/staff/${id}/reset-sign-in`, { headers });
+  expect(first.body.oneTimePassword).toMatch(/.{16,}/);
+  const again = await call('POST', `/staff/${id}/reset-sign-in`, { headers });
+  expect(again).toMatchObject({ status: 200, body: { id } });
+  expect(again.body).not.toHaveProperty('oneTimePassword');
+});
