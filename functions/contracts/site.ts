@@ -46,6 +46,10 @@ export type SiteDetailsChange = z.infer<typeof siteDetailsChange>;
 export const accessNodeKind = z.enum(['nas', 'olt', 'lte-core']).meta({ id: 'AccessNodeKind' });
 export type AccessNodeKind = z.infer<typeof accessNodeKind>;
 
+/** `unusable`: its agent cannot work with it as it is configured. `unheard`: no agent has said a word of it yet. */
+export const nodeState = z.enum(['usable', 'unreachable', 'unusable', 'unheard']).meta({ id: 'NodeState' });
+export type NodeState = z.infer<typeof nodeState>;
+
 const settingName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, 'must be a name such as coaPort');
 const settingScalar = z.union([z.string().max(2000), z.number(), z.boolean()]);
 

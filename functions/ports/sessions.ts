@@ -50,6 +50,10 @@ export type SessionScope =
 export interface SessionFilter {
   readonly state: 'open' | 'ended' | 'all';
   readonly technology?: Technology | undefined;
+  /** Begun then or later. */
+  readonly since?: Instant | undefined;
+  /** Not over at that instant, and begun by then. */
+  readonly at?: Instant | undefined;
 }
 
 /** Accounting that reached the cloud: each record once, by (site, epoch, sequence). */

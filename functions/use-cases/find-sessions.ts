@@ -16,6 +16,7 @@ export interface SessionQuery extends Page {
   readonly subscriberId?: string | undefined;
   readonly technology?: Technology | undefined;
   readonly state: SessionFilter['state'];
+  readonly since?: SessionFilter['since'];
   readonly q?: string | undefined;
 }
 
@@ -33,9 +34,9 @@ const mostSubscribers = 50;
  */
 export async function findSessions(
   { store, sessions, search }: Pick<Ports, 'store' | 'sessions' | 'search'>,
-  { siteId, nodeId, subscriberId, technology, state, q, ...page }: SessionQuery,
+  { siteId, nodeId, subscriberId, technology, state, since, q, ...page }: SessionQuery,
 ): Promise<Result<Paged<FoundSession>>> {
-  const filter = { state, technology };
+  const filter = { state, technology, since };
   const isThere = ({ siteId: site, nodeId: node }: Session) =>
     (siteId === undefined || site === siteId) && (nodeId === undefined || node === nodeId);
   const look = async (scope: SessionScope) => {

@@ -1,3 +1,5 @@
+import type { Technology } from '../contracts/catalog.ts';
+import type { Instant } from '../contracts/scalars.ts';
 import type { DriftPolicy } from '../contracts/site.ts';
 import { type AccessNode, accessNodeAggregate } from '../domain/network/access-node.ts';
 import { deviceNodes } from '../domain/network/device-nodes.ts';
@@ -10,11 +12,17 @@ import type { IssuedService } from '../ports/issued.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Stored } from '../ports/store.ts';
 import { everyOne } from './every-one.ts';
+import { firstWithItems } from './list-fitting.ts';
 
 export interface DriftQuery extends Page {
   readonly siteId?: string | undefined;
   readonly nodeId?: string | undefined;
   readonly status?: Exclude<NetworkStatus, 'in-sync'> | undefined;
+  readonly technology?: Technology | undefined;
+  /** What differs, or a part of its name in any writing. */
+  readonly difference?: string | undefined;
+  /** Out of step since then, or since later. */
+  readonly since?: Instant | undefined;
 }
 
 /** A service that is not in sync, and how its site looks at it. */
@@ -39,29 +47,23 @@ export interface DriftPage {
   readonly nextCursor?: string;
 }
 
-/** Pages looked through before an empty one is answered with a cursor to go on from. */
-const pagesLookedThrough = 20;
-
 /** Lists services on which the network is not proven to be what it should be, by id, with both sides. */
 export async function listDrift(
   ports: Pick<Ports, 'store' | 'issued'>,
-  { siteId, nodeId, status, ...page }: DriftQuery,
+  query: DriftQuery,
 ): Promise<Result<DriftPage>> {
+  const { siteId, nodeId, status, technology, difference, since, ...page } = query;
   const surroundings = surroundingsOf(ports);
+  const sought = [nodeId, status, technology, difference, since];
   const unknown =
-    page.cursor === undefined && nodeId === undefined && status === undefined
+    page.cursor === undefined && sought.every((one) => one === undefined)
       ? await unknownServices(ports, siteId)
       : [];
-  let { cursor } = page;
-  for (let i = 1; ; i++) {
-    const found = await ports.issued.unsettled(siteId, { limit: page.limit, cursor });
-    const items = await described(ports, found.items.filter(hasStatus(status)), nodeId, surroundings);
-    if (items.length > 0 || found.nextCursor === undefined || i === pagesLookedThrough) {
-      const next = found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor };
-      return done({ items, unknown, ...next });
-    }
-    cursor = found.nextCursor;
-  }
+  const found = await firstWithItems(page, async (next) => {
+    const { items, ...rest } = await ports.issued.unsettled(siteId, next);
+    return { ...rest, items: await described(ports, items.filter(hasStatus(status)), query, surroundings) };
+  });
+  return done({ ...found, unknown });
 }
 
 function hasStatus(status: DriftQuery['status']): (issued: IssuedService) => boolean {
@@ -72,7 +74,7 @@ function hasStatus(status: DriftQuery['status']): (issued: IssuedService) => boo
 async function described(
   { store }: Pick<Ports, 'store'>,
   issued: readonly IssuedService[],
-  nodeId: string | undefined,
+  query: DriftQuery,
   surroundings: Surroundings,
 ): Promise<DriftedService[]> {
   const services = await Promise.all(issued.map(({ serviceId }) => store.load(serviceAggregate, serviceId)));
@@ -80,7 +82,7 @@ async function described(
     .filter((service) => service !== undefined)
     // Proven since it was listed.
     .filter(({ state }) => state.network.status !== 'in-sync')
-    .filter((service) => nodeId === undefined || nodesOf(service).has(nodeId));
+    .filter((service) => isSought(service, query));
   return Promise.all(
     concerned.map(async (service) => {
       const [site, nodes] = await Promise.all([
@@ -100,6 +102,17 @@ async function described(
         ...(lookedAt === undefined ? {} : { lookedAt }),
       };
     }),
+  );
+}
+
+function isSought(service: Stored<Service>, { nodeId, technology, difference, since }: DriftQuery): boolean {
+  const { access, network } = service.state;
+  const part = difference?.toLowerCase() ?? '';
+  return (
+    (nodeId === undefined || nodesOf(service).has(nodeId)) &&
+    (technology === undefined || access.technology === technology) &&
+    (part === '' || (network.differences ?? []).some(({ what }) => what.toLowerCase().includes(part))) &&
+    (since === undefined || (network.since !== undefined && network.since >= since))
   );
 }
 

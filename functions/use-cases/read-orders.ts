@@ -4,6 +4,7 @@ import { type ServiceOrder, serviceOrderAggregate } from '../domain/service-orde
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
+import { firstWithItems } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 
 type Reading = Pick<Ports, 'store'>;
@@ -36,28 +37,21 @@ export async function listOrders(
 }
 
 const unresolvedDays = 30;
-/** Pages looked through before an empty one is answered with a cursor to go on from. */
-const pagesLookedThrough = 20;
 
 /** Orders that failed lately and whose service had no order since, by the day of that. */
-export async function unresolvedOrders(
+export function unresolvedOrders(
   store: Ports['store'],
   { now }: Context,
   page: Page,
 ): Promise<Paged<Stored<ServiceOrder>>> {
   const dueAfter = new Date(Date.parse(now) - unresolvedDays * 86_400_000).toISOString().slice(0, 10);
   const where: Where = { by: 'due', dueOnOrBefore: '9999-12-31', dueAfter };
-  let { cursor } = page;
-  for (let i = 1; ; i++) {
-    const found = await store.list(serviceOrderAggregate, where, { ...page, cursor });
+  return firstWithItems(page, async (next) => {
+    const found = await store.list(serviceOrderAggregate, where, next);
     const services = await store.loadAll(serviceAggregate, [
       ...new Set(found.items.map(({ state }) => state.serviceId)),
     ]);
     const failures = new Set(services.map(({ state }) => state.failure?.orderId));
-    const items = found.items.filter(({ id }) => failures.has(id));
-    if (items.length > 0 || found.nextCursor === undefined || i === pagesLookedThrough) {
-      return { items, ...(found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor }) };
-    }
-    cursor = found.nextCursor;
-  }
+    return { ...found, items: found.items.filter(({ id }) => failures.has(id)) };
+  });
 }

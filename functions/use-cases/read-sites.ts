@@ -1,10 +1,13 @@
 import { type DriverDescription, drivers } from '../contracts/drivers.ts';
+import type { AccessNodeKind, NodeState } from '../contracts/site.ts';
 import { type AccessNode, accessNodeAggregate } from '../domain/network/access-node.ts';
+import { nodeStateOf } from '../domain/network/node-state.ts';
 import { type Site, siteAggregate } from '../domain/network/site.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { KnownHealth } from '../ports/site-health.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
+import { firstWithItems } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 
 type Reading = Pick<Ports, 'store'>;
@@ -40,17 +43,34 @@ function withHealth(node: Stored<AccessNode>, known: ReadonlyMap<string, KnownHe
   return health === undefined ? node : { ...node, health };
 }
 
-/** Lists the nodes of a site, or of all. */
+export interface NodeQuery extends Page {
+  readonly siteId?: string | undefined;
+  readonly kind?: AccessNodeKind | undefined;
+  readonly driver?: string | undefined;
+  readonly state?: NodeState | undefined;
+  readonly errors?: true | undefined;
+}
+
+/** Lists the nodes of a site, or of all, by what they are and how their agents last said that they do. */
 export async function listAccessNodes(
   { store, siteHealth }: Pick<Ports, 'store' | 'siteHealth'>,
-  query: Page & { readonly siteId?: string | undefined },
+  { siteId, kind, driver, state, errors, ...page }: NodeQuery,
 ): Promise<Result<Paged<NodeWithHealth>>> {
-  const { siteId, ...page } = query;
   const where = siteId === undefined ? { by: 'type' as const } : { by: 'place' as const, place: siteId };
-  const listed = await store.list(accessNodeAggregate, where, page);
-  const present = listed.items.filter(({ state }) => !state.removed);
-  const known = await siteHealth.nodes(present.map(({ id }) => id));
-  return done({ ...listed, items: present.map((node) => withHealth(node, known)) });
+  const isOfKind = ({ removed, details }: AccessNode) =>
+    !removed &&
+    (kind === undefined || details.kind === kind) &&
+    (driver === undefined || details.driver === driver);
+  const doesSo = ({ health }: NodeWithHealth) =>
+    (state === undefined || nodeStateOf(health) === state) && (errors !== true || (health?.errors ?? 0) > 0);
+  return done(
+    await firstWithItems(page, async (next) => {
+      const listed = await store.list(accessNodeAggregate, where, next);
+      const nodes = listed.items.filter((node) => isOfKind(node.state));
+      const known = await siteHealth.nodes(nodes.map(({ id }) => id));
+      return { ...listed, items: nodes.map((node) => withHealth(node, known)).filter(doesSo) };
+    }),
+  );
 }
 
 /** What agents of this release can drive. */

@@ -22,6 +22,10 @@ export function addressClaim(kind: AddressPoolKind, scope: string, value: string
   return { kind: claimKinds[kind], value: `${value}@${scope}`, remembered: true };
 }
 
+export function onuClaim(serial: string): Claim {
+  return { kind: 'onu-serial', value: serial };
+}
+
 /**
  * What the service holds alone. AAA identities, ONU serials and IMSIs are single in the whole network; addresses at their
  * site; numbers at their OLT; a serial within its model, because vendors number alike.
@@ -36,7 +40,7 @@ export function claimsOf(service: {
   for (const { kind, scope, value, pointer } of serviceAddresses(service)) {
     claims.push({ ...addressClaim(kind, scope, value), pointer });
   }
-  if (access.technology === 'gpon') claims.push({ kind: 'onu-serial', value: access.onuSerial });
+  if (access.technology === 'gpon') claims.push(onuClaim(access.onuSerial));
   if (access.technology === 'lte') claims.push({ kind: 'imsi', value: access.imsi });
   for (const { serial, modelId } of extras) {
     if (serial !== undefined) {

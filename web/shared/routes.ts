@@ -501,6 +501,41 @@ export type AddressPoolChange = {
   readonly exclude?: readonly string[] | undefined;
 };
 
+export type AddressUse = {
+  readonly address: string;
+  readonly at: Instant;
+  /** Addresses that belonged to a service, in a session or not. */
+  readonly assigned: readonly {
+    /** What was held: the address, or the IPv6 prefix around it. */
+    readonly value: string;
+    readonly siteId?: Id | undefined;
+    readonly serviceId?: Id | undefined;
+    readonly subscriberId?: Id | undefined;
+    readonly since?: Instant | undefined;
+    /** Left out while it lasts. */
+    readonly until?: Instant | undefined;
+  }[];
+  /** Sessions that had it; addresses from a NAS’s own pool are known by these alone. */
+  readonly sessions: readonly {
+    /** What was held: the address, or the IPv6 prefix around it. */
+    readonly value: string;
+    readonly siteId?: Id | undefined;
+    readonly serviceId?: Id | undefined;
+    readonly subscriberId?: Id | undefined;
+    readonly since?: Instant | undefined;
+    /** Left out while it lasts. */
+    readonly until?: Instant | undefined;
+    readonly sessionId: string;
+    readonly username: string;
+    readonly nodeId?: Id | undefined;
+    readonly callingStationId?: string | undefined;
+    /** When accounting last told of the session. */
+    readonly toldAt: Instant;
+  }[];
+  /** False where so many later sessions had it that the oldest were not looked through. */
+  readonly isWhole: boolean;
+};
+
 export type Alarm = {
   readonly id: Id;
   readonly state: 'raised' | 'cleared';
@@ -3108,6 +3143,8 @@ export type NodeSettings = Readonly<
   Record<string, (string | number | boolean) | readonly (string | number | boolean)[]>
 >;
 
+export type NodeState = 'usable' | 'unreachable' | 'unusable' | 'unheard';
+
 export type Note = {
   readonly text: string;
   readonly author: {
@@ -3229,6 +3266,38 @@ export type OltBinding = {
   readonly onuId?: number | undefined;
   /** The number of the service port, on makes that count them in the whole OLT. */
   readonly servicePort?: number | undefined;
+};
+
+export type OltOnus = {
+  readonly nodeId: Id;
+  readonly name: string;
+  readonly siteId: Id;
+  /** By the clock of the site. Left out where nothing was seen. */
+  readonly seenAt?: Instant | undefined;
+  /** Why nothing was seen, and what to do. */
+  readonly problem?: string | undefined;
+  readonly onus: readonly {
+    readonly serial: string;
+    /** Where it hangs, as the make writes it: 0/1/3. */
+    readonly port: string;
+    readonly onuId?: number | undefined;
+    readonly servicePort?: number | undefined;
+    readonly state: 'online' | 'offline' | 'unconfigured' | 'disabled';
+    /** What the ONU receives. */
+    readonly receivedDbm?: number | undefined;
+    /** What the OLT receives of it. */
+    readonly oltReceivedDbm?: number | undefined;
+    readonly distanceMetres?: number | undefined;
+    readonly lastDownCause?: string | undefined;
+    /** That was sold with this serial. */
+    readonly service?:
+      | {
+          readonly serviceId: Id;
+          readonly subscriberId: Id;
+          readonly state: ServiceState;
+        }
+      | undefined;
+  }[];
 };
 
 export type OltRequest = {
@@ -5401,6 +5470,10 @@ export interface Routes {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
       readonly siteId?: Id | undefined;
+      readonly kind?: AccessNodeKind | undefined;
+      readonly driver?: string | undefined;
+      readonly state?: NodeState | undefined;
+      readonly errors?: 'true' | undefined;
     };
 
     readonly answer: {
@@ -5436,6 +5509,18 @@ export interface Routes {
     readonly query?: { readonly state?: 'unconfigured' | undefined };
 
     readonly answer: OnusSeen;
+  };
+  readonly 'GET /network/onus': {
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly siteId?: Id | undefined;
+    };
+
+    readonly answer: {
+      readonly items: readonly OltOnus[];
+      readonly nextCursor?: string | undefined;
+    };
   };
   readonly 'PATCH /sims/{id}': {
     readonly params: { readonly id: Id };
@@ -5507,6 +5592,11 @@ export interface Routes {
     readonly query?: { readonly address: string; readonly at?: Instant | undefined };
 
     readonly answer: AddressHolders;
+  };
+  readonly 'GET /network/addresses': {
+    readonly query?: { readonly address: string; readonly at?: Instant | undefined };
+
+    readonly answer: AddressUse;
   };
   readonly 'GET /address-pools/{id}/addresses': {
     readonly params: { readonly id: Id };
@@ -5782,6 +5872,9 @@ export interface Routes {
       readonly siteId?: Id | undefined;
       readonly nodeId?: Id | undefined;
       readonly status?: ('converging' | 'drifted' | 'unreachable') | undefined;
+      readonly technology?: Technology | undefined;
+      readonly difference?: string | undefined;
+      readonly since?: Instant | undefined;
     };
 
     readonly answer: {
@@ -5827,6 +5920,7 @@ export interface Routes {
       readonly subscriberId?: Id | undefined;
       readonly technology?: Technology | undefined;
       readonly state?: ('open' | 'ended' | 'all') | undefined;
+      readonly since?: Instant | undefined;
       readonly q?: string | undefined;
     };
 

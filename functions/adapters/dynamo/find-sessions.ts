@@ -84,8 +84,11 @@ export async function findSessions(
 ): Promise<Paged<Session>> {
   const cursor = page.cursor?.toWellFormed() ?? '';
   const from = cursor.slice(0, Math.max(0, cursor.indexOf('!')));
-  let before = cursor === '' ? undefined : cursor.slice(from.length + 1, from.length + 1025);
+  const begunBy = filter.at === undefined ? undefined : `${filter.at}~`;
+  const behind = cursor.slice(from.length + 1, from.length + 1025);
+  let before = behind === '' || behind === '~' ? begunBy : behind;
   const groups = groupsOf(scope, filter.state).filter(({ name }) => name >= from);
+  const isGoneOn = ({ name }: Group, place: number) => place === 0 && name === from && cursor !== '';
   const items: Session[] = [];
   const seen = new Set<string>();
   let lookedThrough = 0;
@@ -93,7 +96,7 @@ export async function findSessions(
     const chunk = groups.slice(i, i + groupsAtOnce);
     const firstRows = await Promise.all(
       chunk.map((group, place) =>
-        merged(table, group, page.limit, i + place === 0 && group.name === from ? before : undefined),
+        merged(table, group, filter, page.limit, isGoneOn(group, i + place) ? before : begunBy),
       ),
     );
     for (const [place, group] of chunk.entries()) {
@@ -118,7 +121,7 @@ export async function findSessions(
           if (full && next !== undefined) return { items, nextCursor: `${next.name}!~` };
           break;
         }
-        rows = await merged(table, group, page.limit, before);
+        rows = await merged(table, group, filter, page.limit, before);
       }
     }
   }
@@ -129,6 +132,7 @@ export async function findSessions(
 async function merged(
   table: Table,
   { partitions }: Group,
+  { since }: SessionFilter,
   limit: number,
   before: string | undefined,
 ): Promise<{ shown: Row[]; more: boolean }> {
@@ -138,7 +142,7 @@ async function merged(
       const { Items = [] } = await table.client.send(
         new QueryCommand({
           TableName: table.name,
-          ...query(before === '~' ? undefined : before),
+          ...query(before),
           ScanIndexForward: false,
           Limit: limit + 1,
         }),
@@ -149,6 +153,7 @@ async function merged(
   }
   const rows = answers
     .flatMap((found, i) => found.map((item) => partitions[i]!.row(item)))
+    .filter(({ id }) => since === undefined || id >= since)
     .toSorted((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
   const end = endOf(rows, limit);
   return { shown: rows.slice(0, end), more: end < rows.length };
@@ -173,11 +178,12 @@ async function read(table: Table, rows: readonly Row[]): Promise<(Session | unde
 }
 
 /** An index lags behind by moments: what the table says counts. */
-function fits(session: Session, { state, technology }: SessionFilter): boolean {
+function fits(session: Session, { state, technology, at }: SessionFilter): boolean {
   const open = session.endedAt === undefined;
   return (
     (state === 'all' || (state === 'open') === open) &&
-    (technology === undefined || session.technology === technology)
+    (technology === undefined || session.technology === technology) &&
+    (at === undefined || session.endedAt === undefined || session.endedAt > at)
   );
 }
 

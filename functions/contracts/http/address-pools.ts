@@ -167,3 +167,53 @@ export const findAddressHolders = defineRoute({
   answer: { status: 200, body: z.object({ items: z.array(addressHolder) }).meta({ id: 'AddressHolders' }) },
   refusals: ['address-pool.address-outside', 'address-pool.unknown'],
 });
+
+const held = z.object({
+  value: z.string().meta({ description: 'What was held: the address, or the IPv6 prefix around it.' }),
+  siteId: id.optional(),
+  serviceId: id.optional(),
+  subscriberId: id.optional(),
+  since: instant.optional(),
+  until: instant.optional().meta({ description: 'Left out while it lasts.' }),
+});
+
+/** Who had an address at an instant, by what was given for good and by the sessions that were told. */
+export const addressUse = z
+  .object({
+    address: z.string(),
+    at: instant,
+    assigned: z
+      .array(held)
+      .meta({ description: 'Addresses that belonged to a service, in a session or not.' }),
+    sessions: z
+      .array(
+        held.extend({
+          sessionId: z.string(),
+          username: z.string(),
+          nodeId: id.optional(),
+          callingStationId: z.string().optional(),
+          toldAt: instant.meta({ description: 'When accounting last told of the session.' }),
+        }),
+      )
+      .meta({
+        description: 'Sessions that had it; addresses from a NAS’s own pool are known by these alone.',
+      }),
+    isWhole: z.boolean().meta({
+      description: 'False where so many later sessions had it that the oldest were not looked through.',
+    }),
+  })
+  .meta({ id: 'AddressUse' });
+export type AddressUse = z.infer<typeof addressUse>;
+
+export const findAddressUse = defineRoute({
+  method: 'GET',
+  path: '/network/addresses',
+  permission: 'network:read',
+  summary: 'Who has an address, or had it at an instant: for good, or for a session',
+  tag,
+  query: z.object({
+    address: z.union([z.ipv4(), z.ipv6()], 'must be an IP address').meta({ example: '203.0.113.7' }),
+    at: instant.optional().meta({ description: 'Now if left out.' }),
+  }),
+  answer: { status: 200, body: addressUse },
+});

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { technology } from '../catalog.ts';
 import { accountingRecord, comparisonDepth } from '../edge/messages.ts';
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
@@ -28,6 +29,11 @@ export const listDrift = defineRoute({
     siteId: id.optional(),
     nodeId: id.optional().meta({ description: 'Only services on this access node.' }),
     status: z.enum(['converging', 'drifted', 'unreachable']).optional(),
+    technology: technology.optional(),
+    difference: z.string().trim().min(1).max(200).optional().meta({
+      description: 'Only where this differs: a part of what the differences name, such as `max-limit`.',
+    }),
+    since: instant.optional().meta({ description: 'Only what went out of step then or later.' }),
   }),
   answer: {
     status: 200,

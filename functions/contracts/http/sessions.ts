@@ -25,6 +25,7 @@ export const findSessions = defineRoute({
     subscriberId: id.optional(),
     technology: technology.optional(),
     state: z.enum(['open', 'ended', 'all']).default('open'),
+    since: instant.optional().meta({ description: 'Only those that began then or later.' }),
     q: z.string().trim().min(1).max(200).optional().meta({
       description:
         'A username, an IPv4 address, an IPv6 prefix or a MAC address in any writing, whole; or the beginning of anything by which a subscriber is found.',

@@ -7,12 +7,15 @@ import { defineRoute } from '../route.ts';
 import { id, instant, timeZone } from '../scalars.ts';
 import {
   accessNodeDetails,
+  accessNodeKind,
   credentialName,
   credentialValue,
   nodeSettings,
+  nodeState,
   siteDetails,
   siteDetailsChange,
 } from '../site.ts';
+import { serviceState } from './services.ts';
 
 const tag = 'Sites';
 const params = z.object({ id });
@@ -203,9 +206,15 @@ export const listAccessNodes = defineRoute({
   method: 'GET',
   path: '/access-nodes',
   permission: 'network:read',
-  summary: 'List access nodes',
+  summary: 'List access nodes of a site, or of all, with how they do',
   tag,
-  query: pageQuery.extend({ siteId: id.optional().meta({ description: 'Only those of this site.' }) }),
+  query: pageQuery.extend({
+    siteId: id.optional().meta({ description: 'Only those of this site.' }),
+    kind: accessNodeKind.optional(),
+    driver: accessNodeDetails.shape.driver.optional(),
+    state: nodeState.optional(),
+    errors: z.literal('true').optional().meta({ description: 'Only those on which something went wrong.' }),
+  }),
   answer: { status: 200, body: pageOf(accessNodeView) },
 });
 
@@ -264,6 +273,41 @@ export const listDrivers = defineRoute({
   summary: 'List the kinds of access node that agents of this release can drive, with what each must be told',
   tag,
   answer: { status: 200, body: z.object({ items: z.array(driverDescription) }) },
+});
+
+/** What an OLT sees that nobody has claimed, or why that is not known. */
+export const oltOnus = z
+  .object({
+    nodeId: id,
+    name: z.string(),
+    siteId: id,
+    seenAt: instant
+      .optional()
+      .meta({ description: 'By the clock of the site. Left out where nothing was seen.' }),
+    problem: z.string().optional().meta({ description: 'Why nothing was seen, and what to do.' }),
+    onus: z.array(
+      onuReading.extend({
+        service: z
+          .object({ serviceId: id, subscriberId: id, state: serviceState })
+          .optional()
+          .meta({ description: 'That was sold with this serial.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'OltOnus' });
+export type OltOnus = z.infer<typeof oltOnus>;
+
+export const listWaitingOnus = defineRoute({
+  method: 'GET',
+  path: '/network/onus',
+  permission: 'network:read',
+  summary: 'Ask OLT by OLT now which ONUs it sees that nobody has claimed; an item is an OLT',
+  tag,
+  query: pageQuery.extend({
+    limit: z.coerce.number().int().min(1).max(20).default(10).meta({ description: 'OLTs asked at once.' }),
+    siteId: id.optional().meta({ description: 'Only those of this site.' }),
+  }),
+  answer: { status: 200, body: pageOf(oltOnus) },
 });
 
 export const listOnus = defineRoute({

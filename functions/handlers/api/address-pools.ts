@@ -2,6 +2,7 @@ import * as contract from '../../contracts/http/address-pools.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { changeAddressPool } from '../../use-cases/change-address-pool.ts';
 import { createAddressPool } from '../../use-cases/create-address-pool.ts';
+import { findAddressUse } from '../../use-cases/find-address-use.ts';
 import {
   findAddressHolders,
   listAddressPools,
@@ -47,5 +48,10 @@ export const routes: readonly BoundRoute[] = [
     contract.findAddressHolders,
     ({ params, query, context }, ports) => findAddressHolders(ports, params.id, query, context),
     (items) => ({ body: { items: [...items] } }),
+  ),
+  bind(
+    contract.findAddressUse,
+    ({ query, context }, ports) => findAddressUse(ports, query, context),
+    (use) => ({ body: use }),
   ),
 ];

@@ -6,6 +6,7 @@ import { createAccessNode } from '../../use-cases/create-access-node.ts';
 import { createSite } from '../../use-cases/create-site.ts';
 import { enrolSite } from '../../use-cases/enrol-site.ts';
 import { lookForOnus } from '../../use-cases/look-at-devices.ts';
+import { lookForWaitingOnus } from '../../use-cases/look-for-waiting-onus.ts';
 import {
   listAccessNodes,
   listDrivers,
@@ -49,7 +50,8 @@ const accessNodes: readonly BoundRoute[] = [
   ),
   bind(
     contract.listAccessNodes,
-    ({ query }, ports) => listAccessNodes(ports, query),
+    ({ query: { errors, ...query } }, ports) =>
+      listAccessNodes(ports, { ...query, errors: errors === undefined ? undefined : true }),
     (page) => ({ body: { ...page, items: page.items.map(showAccessNode) } }),
   ),
   bind(
@@ -66,6 +68,11 @@ const accessNodes: readonly BoundRoute[] = [
     contract.removeAccessNode,
     ({ params, context }, ports) => removeAccessNode(ports, params.id, context),
     () => ({ body: undefined }),
+  ),
+  bind(
+    contract.listWaitingOnus,
+    ({ query, context }, ports) => lookForWaitingOnus(ports, query, context),
+    (page) => ({ body: { ...page, items: [...page.items] } }),
   ),
   bind(
     contract.listOnus,
