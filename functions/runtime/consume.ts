@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { type EventEnvelope, eventEnvelope } from '../contracts/event.ts';
+import type { Stumble } from '../ports/checkpoints.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { now } from './clock.ts';
@@ -69,6 +70,7 @@ async function catchUp<P extends Reading, G>(
   const { aggregateId } = nudges[0]!.event;
   let keptTo = 0;
   let handledTo = 0;
+  let stumbled: Stumble | undefined;
   const complain = (error: unknown) =>
     log('error', 'event not handled', {
       consumer: name,
@@ -88,15 +90,25 @@ async function catchUp<P extends Reading, G>(
     }
   } catch (error) {
     complain(error);
+    stumbled = { at: now(), version: handledTo + 1, words: wordsOf(error) };
   }
-  if (handledTo === keptTo) return handledTo;
   try {
-    await ports.checkpoints.advance(name, aggregateId, handledTo);
-    return handledTo;
+    if (handledTo > keptTo) await ports.checkpoints.advance(name, aggregateId, handledTo);
   } catch (error) {
     complain(error);
     return keptTo;
   }
+  // Staff read it beside the message; whether it could be written changes nothing about what was handled.
+  if (stumbled !== undefined) {
+    await ports.checkpoints.stumble(name, aggregateId, stumbled).catch(complain);
+  }
+  return handledTo;
+}
+
+const mostWords = 1_000;
+
+function wordsOf(error: unknown): string {
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, mostWords);
 }
 
 /** What the nudges bring is the history itself where nothing is missing between it and the checkpoint. */

@@ -62,7 +62,7 @@ function make(types?: readonly string[]) {
       handled.push(label);
     },
   });
-  return { handler, handled, failing };
+  return { handler, handled, failing, name };
 }
 const label = (event: EventEnvelope | undefined) => `${event?.aggregateId}:${event?.version}`;
 
@@ -83,7 +83,7 @@ describe('a consumer', () => {
   });
 
   test('stops at what it cannot handle, reports that and what follows, and goes on from there', async () => {
-    const { handler, handled, failing } = make();
+    const { handler, handled, failing, name } = make();
     const a = await happen(3);
     const b = await happen(2);
     failing.add(label(a[1]));
@@ -91,8 +91,17 @@ describe('a consumer', () => {
     expect(failed).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }] });
     expect(handled.toSorted()).toEqual([label(a[0]), ...b.map(label)].toSorted());
     expect(complaints).toHaveBeenCalledOnce();
+    const stumbles = () =>
+      started.ports.checkpoints.stumbles(
+        [a, b].map(([first]) => ({ consumer: name, aggregateId: first!.aggregateId })),
+      );
+    expect(await stumbles()).toEqual([
+      { at: expect.any(String), version: 2, words: `Error: cannot handle ${label(a[1])}` },
+      undefined,
+    ]);
     failing.clear();
     expect(await handler(batch(...a.slice(1)))).toEqual({ batchItemFailures: [] });
+    expect(await stumbles()).toEqual([undefined, undefined]);
     expect(handled.filter((one) => one.startsWith(a[0]?.aggregateId ?? ''))).toEqual(a.map(label));
   });
 

@@ -1248,6 +1248,22 @@ export type DeadLetter = {
   readonly firstReceivedAt: Instant;
   /** How often it was handed out: to its consumer, and to those who looked at it. */
   readonly attempts: number;
+  /** The event that it brings. */
+  readonly event?:
+    | {
+        readonly type: string;
+        readonly aggregateType: string;
+        readonly aggregateId: string;
+        readonly at: string;
+      }
+    | undefined;
+  /** Why the consumer could not go on with what the event is about, at its last try. */
+  readonly failure?:
+    | {
+        readonly at: Instant;
+        readonly words: string;
+      }
+    | undefined;
   /** The message as the consumer got it. */
   readonly body: unknown;
 };

@@ -17,9 +17,20 @@ export const deadLetterView = z
       .int()
       .min(0)
       .meta({ description: 'How often it was handed out: to its consumer, and to those who looked at it.' }),
+    event: z
+      .object({ type: z.string(), aggregateType: z.string(), aggregateId: z.string(), at: z.string() })
+      .optional()
+      .meta({ description: 'The event that it brings.' }),
+    failure: z
+      .object({ at: instant, words: z.string() })
+      .optional()
+      .meta({
+        description: 'Why the consumer could not go on with what the event is about, at its last try.',
+      }),
     body: z.unknown().meta({ description: 'The message as the consumer got it.' }),
   })
   .meta({ id: 'DeadLetter' });
+export type DeadLetterView = z.infer<typeof deadLetterView>;
 
 export const listDeadLetters = defineRoute({
   method: 'GET',
