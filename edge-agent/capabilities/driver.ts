@@ -46,6 +46,11 @@ export interface Driver<S extends z.ZodType = z.ZodType, C extends z.ZodType = z
   readonly kind: NodeConfiguration['kind'];
   readonly settings: S;
   readonly credentials: C;
+  /**
+   * Settings and credentials with which a node gives live sessions another rate, where that is a matter of how it is
+   * configured.
+   */
+  readonly liveRatesNeed?: { readonly settings: readonly string[]; readonly credentials: readonly string[] };
   open(
     settings: z.output<S>,
     credentials: z.output<C>,

@@ -71,6 +71,7 @@ const settings = addressListSettings
 export default defineDriver({
   kind: 'nas',
   settings,
+  liveRatesNeed: { settings: ['coaPort'], credentials: ['secret'] },
   credentials: nasCredentials.partial({ secret: true }).extend({
     /** A user of the router whose group has the policies api, read, write, test and sensitive. */
     username: z.string('must be a user of the router').min(1, 'must not be empty').meta({ secret: false }),

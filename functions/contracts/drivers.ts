@@ -14,6 +14,12 @@ export const driverDescription = z
     kind: accessNodeKind,
     summary: z.string(),
     capabilities: z.array(z.string()).meta({ description: 'What a node of this driver can do.' }),
+    liveRatesNeed: z
+      .object({ settings: z.array(z.string()), credentials: z.array(z.string()) })
+      .optional()
+      .meta({
+        description: `What a node must have set to give live sessions another rate, where not every node of the driver has \`${liveRates}\`.`,
+      }),
     limits: z
       .object({ parallel: z.int(), perSecond: z.number().optional() })
       .meta({ description: 'What a device is burdened with at most, unless its settings say otherwise.' }),
@@ -32,6 +38,24 @@ export type DriverDescription = z.infer<typeof driverDescription>;
 
 /** Drivers of the agent of this release, made from their files by `npm run openapi`. An agent of another may have others. */
 export const drivers = known as readonly DriverDescription[];
+
+/** Whether a node gives live sessions another rate, as its driver is and as it is configured. */
+export function changesLiveRates({
+  driver,
+  settings,
+  credentialNames,
+}: {
+  readonly driver: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly credentialNames: readonly string[];
+}): boolean {
+  const { capabilities = [], liveRatesNeed: need } = drivers.find(({ name }) => name === driver) ?? {};
+  return (
+    capabilities.includes(liveRates) ||
+    (need?.settings.every((name) => settings[name] !== undefined) === true &&
+      need.credentials.every((name) => credentialNames.includes(name)))
+  );
+}
 
 /** Something about a node that its driver does not take. `pointer` is RFC 6901 into the node. */
 export interface NodeFlaw {

@@ -1,5 +1,5 @@
 import type { AccessRequest, AccessWish } from '../contracts/access.ts';
-import type { Address } from '../contracts/scalars.ts';
+import type { Address, Day } from '../contracts/scalars.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { planAggregate } from '../domain/catalog/plan.ts';
 import { servicePlanOf } from '../domain/catalog/sale.ts';
@@ -10,7 +10,7 @@ import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, Stored } from '../ports/store.ts';
 import { refuseNodes } from './access-nodes-of.ts';
 import { refuseKeyless, withoutSecrets } from './access-request.ts';
 import { type AccessSecrets, keysSecret } from './access-secrets.ts';
@@ -55,26 +55,18 @@ export async function changeService(
   const { store } = ports;
   const on = await dayWanted(store, serviceId, wish.when ?? 'now', context);
   if (!on.ok) return on;
-  if (on.value !== undefined && wish.access !== undefined) {
-    return refuse(
-      'service.access-at-once',
-      'A change of access takes effect at once, because others could take its username or address; order it by itself.',
-      '/access',
-    );
-  }
+  const late = refuseLaterAccess(wish, on.value);
+  if (late !== undefined) return late;
   const service = await loadKnown(store, serviceAggregate, serviceId);
   if (!service.ok) return service;
   const { state } = service.value;
-  const access = await newAccess(store, wish.access, state, ports.passwords);
-  const unfit = await refuseAccess(store, serviceId, state, access);
-  if (unfit !== undefined) return unfit;
-  const wished = access.change.access;
-  const placed = wished === undefined ? {} : { access: await fillPort(ports, wished, context) };
-  const made = await changeOf(ports, wish, state, placed, context);
+  const access = await accessWished(ports, service.value, wish.access, context);
+  if (!access.ok) return access;
+  const made = await changeOf(ports, wish, state, access.value.change, context);
   if (!made.ok) return made;
   if (on.value === undefined) {
     const command = { kind: 'change' as const, change: made.value };
-    return orderService(ports, serviceId, command, context, { secrets: access.secrets });
+    return orderService(ports, serviceId, command, context, { secrets: access.value.secrets });
   }
   const { access: _atOnce, ...change } = made.value;
   return scheduleAction(ports, serviceId, { kind: 'change', change }, on.value, context);
@@ -113,6 +105,32 @@ export async function changeOf(
     ...(address === undefined ? {} : { address }),
     ...access,
   });
+}
+
+/** Refuses a change of access for another day than today. */
+export function refuseLaterAccess({ access }: ChangeWish, on: Day | undefined): Result<never> | undefined {
+  if (on === undefined || access === undefined) return undefined;
+  return refuse(
+    'service.access-at-once',
+    'A change of access takes effect at once, because others could take its username or address; order it by itself.',
+    '/access',
+  );
+}
+
+/** The binding that is asked for, with the port where its ONU is seen, and its secrets. Refuses what does not fit. */
+export async function accessWished(
+  ports: Pick<Ports, 'store' | 'passwords'> & Asking,
+  { id, state }: Stored<Service>,
+  request: AccessRequest | undefined,
+  context: Context,
+): Promise<Result<NewAccess>> {
+  const wished = await newAccess(ports.store, request, state, ports.passwords);
+  const unfit = await refuseAccess(ports.store, id, state, wished);
+  if (unfit !== undefined) return unfit;
+  const { access } = wished.change;
+  return done(
+    access === undefined ? wished : { ...wished, change: { access: await fillPort(ports, access, context) } },
+  );
 }
 
 interface NewAccess {

@@ -1,6 +1,6 @@
 import type { AccessWish } from '../contracts/access.ts';
 import type { ServiceChange } from '../contracts/service-change.ts';
-import { done, type Result } from '../domain/result.ts';
+import { done, type Result, refuse } from '../domain/result.ts';
 import { withChange } from '../domain/service/change.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { orderOnService } from '../domain/service/order-on-service.ts';
@@ -72,7 +72,7 @@ export function orderService(
     if (stale !== undefined) return stale;
     const service = loaded.value.state;
     const orderId = ids.next('ord');
-    const taken = await bound(store, serviceId, service, wanted, context);
+    const taken = await boundCommand(store, serviceId, service, wanted, context);
     if (!taken.ok) return taken;
     const { command, changes } = taken.value;
     const decided = orderOnService(service, orderId, command, context.now);
@@ -104,8 +104,8 @@ export function orderService(
   });
 }
 
-/** A change of access has from here on what it takes from pools and stock. */
-async function bound(
+/** A change of access with what it takes from pools and stock, and their side of it. */
+export async function boundCommand(
   store: Store,
   serviceId: string,
   service: Service,
@@ -132,8 +132,28 @@ export function releaseAll(service: Service): ChangeExtras {
 /** A change holds the new values beside the old ones until it is decided which of them stay. */
 function holdMore(service: Service, command: ServiceCommand, secrets: AccessSecrets): ChangeExtras {
   if (command.kind !== 'change') return {};
-  return {
-    claims: claimsBeyond(claimsOf(withChange(service, command.change)), claimsOf(service)),
-    secrets: nextSecrets(secrets),
-  };
+  return { claims: claimedAnew(service, command.change), secrets: nextSecrets(secrets) };
+}
+
+function claimedAnew(service: Service, wanted: ServiceChange): readonly Claim[] {
+  return claimsBeyond(claimsOf(withChange(service, wanted)), claimsOf(service));
+}
+
+/** Refuses a change for which somebody else has what must be its alone, as the order itself would be. */
+export async function refuseTaken(
+  store: Store,
+  serviceId: string,
+  service: Service,
+  wanted: ServiceChange,
+): Promise<Result<never> | undefined> {
+  const claims = claimedAnew(service, wanted);
+  const holders = await store.holders(claims);
+  const taken = claims.find((_, i) => holders[i] !== undefined && holders[i].holder !== serviceId);
+  return taken === undefined
+    ? undefined
+    : refuse(
+        'store.claim-taken',
+        `The ${taken.kind} ${taken.value} is in use; choose another.`,
+        taken.pointer,
+      );
 }

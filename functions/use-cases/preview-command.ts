@@ -2,7 +2,12 @@ import type { EventEnvelope } from '../contracts/event.ts';
 import type { Day, Instant } from '../contracts/scalars.ts';
 import { dayBegins, localDay } from '../domain/billing/local-day.ts';
 import { formatMoney } from '../domain/money.ts';
-import { type Delivered, deliveredContent } from '../domain/network/desired-state.ts';
+import {
+  absentContent,
+  type Delivered,
+  deliveredContent,
+  type NetworkContent,
+} from '../domain/network/desired-state.ts';
 import { defaultAccessPolicy } from '../domain/policy/access-policy.ts';
 import { done, type Result } from '../domain/result.ts';
 import { type Changeable, withChange } from '../domain/service/change.ts';
@@ -14,16 +19,20 @@ import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
+import type { Asking } from './ask-site.ts';
 import { type BillingPorts, previewBilling } from './billing-plan.ts';
-import { type ChangeWish, changeOf } from './change-service.ts';
+import { accessWished, type ChangeWish, changeOf, refuseLaterAccess } from './change-service.ts';
+import { foresight } from './foresee-sessions.ts';
 import { loadKnown } from './load.ts';
+import { boundCommand, refuseTaken } from './order-service.ts';
 import { dayWanted, type When } from './schedule-action.ts';
+import { showSession } from './show-session.ts';
 import { refuseEnd, type SuspensionWish } from './suspend-service.ts';
 
 /** What somebody may want to know of before ordering it, as the orders themselves are asked for. */
 export type SupposedCommand =
   | { readonly kind: 'activate' }
-  | (Omit<ChangeWish, 'access'> & { readonly kind: 'change'; readonly when: When })
+  | (ChangeWish & { readonly kind: 'change'; readonly when: When })
   | (SuspensionWish & { readonly kind: 'suspend' })
   | { readonly kind: 'resume'; readonly when: When }
   | { readonly kind: 'terminate'; readonly when: When; readonly waiveFee?: true | undefined };
@@ -34,7 +43,7 @@ export type SupposedCommand =
  * written.
  */
 export async function previewCommand(
-  ports: BillingPorts & Pick<Ports, 'sessions'>,
+  ports: BillingPorts & Pick<Ports, 'sessions' | 'passwords'> & Asking,
   serviceId: string,
   wish: SupposedCommand,
   context: Context,
@@ -54,7 +63,9 @@ export async function previewCommand(
   const on = wanted.value ?? today;
   const unending = wish.kind === 'suspend' ? refuseEnd(wish.until, on) : undefined;
   if (unending !== undefined) return unending;
-  const made = await commandOf(ports, wish, state, context);
+  const late = wish.kind === 'change' ? refuseLaterAccess(wish, wanted.value) : undefined;
+  if (late !== undefined) return late;
+  const made = await commandOf(ports, wish, service.value, context);
   if (!made.ok) return made;
   const command = made.value;
   const orderId = ports.ids.next('ord');
@@ -88,6 +99,11 @@ export async function previewCommand(
   const total = ({ value }: { readonly value: typeof after.value }) =>
     value.reduce((sum, { data }) => sum + data.total, 0);
   const changed = command.kind === 'change' ? withChange(state, command.change) : state;
+  const becoming = contentAfter(command, changed);
+  const goesOn = foresight(store);
+  const cut = await Promise.all(
+    open.map(async (session) => ((await goesOn(session, state, becoming)) ? [] : [showSession(session)])),
+  );
   return done({
     on,
     recurring: {
@@ -103,14 +119,15 @@ export async function previewCommand(
       amount: formatMoney({ minor, currency }),
     })),
     sessions: open.length,
-    becomes: becomes(command, { ...state, plan: changed.plan }),
+    cut: cut.flat(),
+    becomes: { state: stateAfter(command), entitlement: becoming.entitlement },
   });
 }
 
 async function commandOf(
-  ports: BillingPorts,
+  ports: BillingPorts & Pick<Ports, 'passwords'> & Asking,
   wish: SupposedCommand,
-  service: Service,
+  service: Stored<Service>,
   context: Context,
 ): Promise<Result<ServiceCommand>> {
   switch (wish.kind) {
@@ -124,10 +141,23 @@ async function commandOf(
     case 'terminate':
       return done({ kind: 'terminate', ...(wish.waiveFee === true ? { waiveFee: wish.waiveFee } : {}) });
     case 'change': {
-      const made = await changeOf(ports, wish, service, {}, context);
+      const access = await accessWished(ports, service, wish.access, context);
+      if (!access.ok) return access;
+      const { id, state } = service;
+      const made = await changeOf(ports, wish, state, access.value.change, context);
       if (!made.ok) return made;
-      const { access: _, ...change } = made.value;
-      return done({ kind: 'change', change });
+      const bound = await boundCommand(
+        ports.store,
+        id,
+        state,
+        { kind: 'change', change: made.value },
+        context,
+      );
+      if (!bound.ok) return bound;
+      const { command } = bound.value;
+      const taken =
+        command.kind === 'change' ? await refuseTaken(ports.store, id, state, command.change) : undefined;
+      return taken ?? done(command);
     }
   }
 }
@@ -166,11 +196,14 @@ function outcomeOf(
   }
 }
 
-function becomes(command: ServiceCommand, delivered: Delivered) {
-  if (command.kind === 'terminate') return { state: 'terminated' as const, entitlement: 'blocked' as const };
-  const suspension = command.kind === 'suspend' ? command : undefined;
-  const { entitlement } = deliveredContent(delivered, suspension, defaultAccessPolicy);
-  return { state: suspension === undefined ? ('active' as const) : ('suspended' as const), entitlement };
+function contentAfter(command: ServiceCommand, delivered: Delivered): NetworkContent {
+  if (command.kind === 'terminate') return absentContent(delivered);
+  return deliveredContent(delivered, command.kind === 'suspend' ? command : undefined, defaultAccessPolicy);
+}
+
+function stateAfter({ kind }: ServiceCommand) {
+  if (kind === 'terminate') return 'terminated' as const;
+  return kind === 'suspend' ? ('suspended' as const) : ('active' as const);
 }
 
 type Line = {

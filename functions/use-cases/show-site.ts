@@ -1,6 +1,7 @@
 import type { ComparisonFindings } from '../contracts/comparison.ts';
 import type { AccessNodeView, SiteView } from '../contracts/http/sites.ts';
 import { type Comparisons, lookedAt, type RunningComparison, sum } from '../domain/network/comparison.ts';
+import { nodeStateOf } from '../domain/network/node-state.ts';
 import type { Site } from '../domain/network/site.ts';
 import type { KnownHealth } from '../ports/site-health.ts';
 import type { Stored } from '../ports/store.ts';
@@ -59,6 +60,7 @@ export function showAccessNode({ id, state, updatedAt, health: known }: NodeWith
     id,
     ...details,
     credentialsSet: [...credentialNames],
+    state: nodeStateOf(known),
     ...(known === undefined ? {} : { health: withoutId(known) }),
     createdAt,
     updatedAt,

@@ -1,14 +1,15 @@
 import type { SurveyedPrice, SurveyedService } from '../contracts/bulk-change.ts';
-import { drivers, liveRates } from '../contracts/drivers.ts';
 import type { BulkChangeSurveyed } from '../contracts/events/bulk-change-surveyed.ts';
 import { type BulkChange, countedBy } from '../domain/bulk-change/bulk-change.ts';
-import { leftOutFor, planFor, sessionAfter } from '../domain/bulk-change/target.ts';
+import { leftOutFor, planFor } from '../domain/bulk-change/target.ts';
 import { type Plan, planAggregate } from '../domain/catalog/plan.ts';
-import { accessNodeAggregate } from '../domain/network/access-node.ts';
+import { deliveredContent } from '../domain/network/desired-state.ts';
+import { defaultAccessPolicy } from '../domain/policy/access-policy.ts';
 import type { Service } from '../domain/service/service.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Store, Stored } from '../ports/store.ts';
+import type { Stored } from '../ports/store.ts';
 import { isCandidate, nextCandidates } from './bulk-candidates.ts';
+import { type Foresight, foresight } from './foresee-sessions.ts';
 import { sideBySide } from './side-by-side.ts';
 
 type Reading = Pick<Ports, 'store' | 'sessions'>;
@@ -24,7 +25,7 @@ export async function surveyServices(
   const { state: bulk } = stored;
   const plan = await store.load(planAggregate, bulk.target.planId);
   if (plan === undefined) throw new Error(`the plan ${bulk.target.planId} of a bulk change is gone`);
-  const changesRates = rateChangers(store);
+  const goesOn = foresight(store);
   const services: SurveyedService[] = [];
   const prices: SurveyedPrice[] = [];
   const leftOut: string[] = [];
@@ -33,7 +34,7 @@ export async function surveyServices(
     const page = await nextCandidates(store, stored, cursor, perPage);
     leftOut.push(...Array<string>(page.unknown).fill('service.unknown'));
     const found = await sideBySide(page.services, (service) =>
-      look({ sessions, changesRates }, bulk, plan.state, service),
+      look({ sessions, goesOn }, bulk, plan.state, service),
     );
     for (const one of found) {
       if (one === undefined) continue;
@@ -53,27 +54,11 @@ type Look =
   | { readonly touched: SurveyedService; readonly price: SurveyedPrice };
 
 interface Looking extends Pick<Ports, 'sessions'> {
-  readonly changesRates: (nodeId: string | undefined) => Promise<boolean>;
-}
-
-/** Whether the node gives live sessions another rate, as far as its driver says. */
-function rateChangers(store: Store): Looking['changesRates'] {
-  const known = new Map<string, Promise<boolean>>();
-  return async (nodeId) => {
-    if (nodeId === undefined) return false;
-    const answer =
-      known.get(nodeId) ??
-      store.load(accessNodeAggregate, nodeId).then((node) => {
-        const driver = drivers.find(({ name }) => name === node?.state.details.driver);
-        return driver?.capabilities.includes(liveRates) === true;
-      });
-    known.set(nodeId, answer);
-    return answer;
-  };
+  readonly goesOn: Foresight;
 }
 
 async function look(
-  { sessions, changesRates }: Looking,
+  { sessions, goesOn }: Looking,
   bulk: BulkChange,
   plan: Plan,
   service: Stored<Service>,
@@ -84,14 +69,22 @@ async function look(
   if (leftOut !== undefined) return { leftOut };
   const { terms } = state.plan;
   const session = await sessions.current(serviceId);
-  const isOpen = session !== undefined && session.endedAt === undefined;
-  const changesRate = isOpen && (await changesRates(session.nodeId));
+  const wanted = deliveredContent(
+    { ...state, plan: planFor(state, bulk) },
+    state.state === 'suspended' ? state.suspension : undefined,
+    defaultAccessPolicy,
+  );
   return {
     touched: {
       serviceId,
       subscriberId: state.subscriberId,
       fromVersion: terms.version,
-      session: sessionAfter(terms.network, planFor(state, bulk).terms.network, { isOpen, changesRate }),
+      session:
+        session === undefined || session.endedAt !== undefined
+          ? 'none'
+          : (await goesOn(session, state, wanted))
+            ? 'kept'
+            : 'cut',
     },
     price: { fromVersion: terms.version, price: terms.price, period: terms.period, services: 1 },
   };

@@ -12,6 +12,7 @@ let browser: Browser;
 let router: RouterLab;
 let siteId: string;
 let nodeId: string;
+let poolId: string;
 beforeAll(async () => {
   [stack, browser, router] = await Promise.all([
     startStack(),
@@ -43,7 +44,13 @@ beforeAll(async () => {
     `/access-nodes/${nodeId}`,
     ({ health }) => health?.state === 'usable',
   );
-  await api.post('/address-pools', { siteId, name: 'Hill', kind: 'ipv4', cidr: '10.74.0.0/24' });
+  const pool = await api.post<{ id: string }>('/address-pools', {
+    siteId,
+    name: 'Hill',
+    kind: 'ipv4',
+    cidr: '10.74.0.0/24',
+  });
+  poolId = pool.id;
   const subscriber = await createSubscriber(api, 'Hand on the router');
   const service = await api.post<{ id: string }>(`/subscribers/${subscriber.id}/services`, {
     planId: plan.id,
@@ -121,11 +128,15 @@ it.each([
     site: `/network/sites/${siteId}`,
     node: `/network/nodes/${nodeId}`,
     olt: `/network/nodes/${olt.nodeId}`,
-    online: '/network/online',
-    drift: '/network/drift',
+    nodes: '/network/nodes',
+    onus: '/network/onus',
+    online: '/network/online?technology=pppoe',
+    drift: '/network/drift?status=drifted',
     alarms: '/network/alarms',
     outages: '/network/outages',
     pools: '/network/pools',
+    pool: `/network/pools/${poolId}`,
+    addresses: '/network/addresses?address=10.74.0.7',
     sims: '/network/sims',
     'dead-letters': '/settings/dead-letters',
   };

@@ -43,6 +43,9 @@ function described(name: string, driver: Driver, words: Readonly<Record<string, 
         .map(([key]) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)),
       ...(capabilities.sessionControl?.changesRates === true ? [liveRates] : []),
     ].toSorted(),
+    ...(driver.liveRatesNeed === undefined
+      ? {}
+      : { liveRatesNeed: needOf(name, driver, settings, credentials) }),
     limits: capabilities.limits,
     settings,
     credentials,
@@ -103,11 +106,35 @@ function secretsOf(credentials: Json): string[] {
   ].toSorted();
 }
 
-/** What a node of the driver can do when all is as usual; nothing is sent to anybody. */
-function opened(name: string, driver: Driver, settings: Json, credentials: Json): NodeCapabilities {
+/** What the driver says that it needs is held against what it does with it. */
+function needOf(name: string, driver: Driver, settings: Json, credentials: Json) {
+  const need = {
+    settings: [...driver.liveRatesNeed!.settings],
+    credentials: [...driver.liveRatesNeed!.credentials],
+  };
+  const valuesOf = (schema: Json, fields: readonly string[]) => {
+    const known = Object.assign({}, ...optionsOf(schema).map(fieldsOf)) as Record<string, Json>;
+    return Object.fromEntries(fields.map((field) => [field, sampleValue(known[field]!)]));
+  };
+  const { sessionControl } = opened(name, driver, settings, credentials, {
+    settings: valuesOf(settings, need.settings),
+    credentials: valuesOf(credentials, need.credentials),
+  });
+  if (sessionControl?.changesRates !== true) throw new Error(`the driver ${name} needs more to change rates`);
+  return need;
+}
+
+/** What a node of the driver can do when all is as usual, or with more than that; nothing is sent to anybody. */
+function opened(
+  name: string,
+  driver: Driver,
+  settings: Json,
+  credentials: Json,
+  more: { readonly settings: Json; readonly credentials: Json } = { settings: {}, credentials: {} },
+): NodeCapabilities {
   const given = {
-    settings: driver.settings.parse(sampleSettings(driver.settings, settings)),
-    credentials: driver.credentials.parse(sampleOf(credentials)),
+    settings: driver.settings.parse({ ...sampleSettings(driver.settings, settings), ...more.settings }),
+    credentials: driver.credentials.parse({ ...sampleOf(credentials), ...more.credentials }),
   };
   const tools = {
     radius: {

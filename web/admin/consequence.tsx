@@ -57,6 +57,7 @@ export function Consequence({
             'And costs',
             `${format.money(data.recurring.after)} a ${data.recurring.period}, after ${format.money(data.recurring.before)}`,
           ],
+          data.sessions > 0 && ['Online now', sessionsOf(data)],
         ]}
       />
       {data.lines.length > 0 && (
@@ -81,8 +82,19 @@ export function Consequence({
   );
 }
 
+/** Which sessions are open, and which of them end. */
+function sessionsOf({ sessions, cut }: CommandPreview): string {
+  const kept = sessions - cut.length;
+  const named = cut.map(({ username, framedIp }) =>
+    framedIp === undefined ? username : `${username} (${framedIp})`,
+  );
+  if (cut.length === 0)
+    return sessions === 1 ? '1 session, which goes on' : `${sessions} sessions, which go on`;
+  return `${named.join(', ')} ${cut.length === 1 ? 'is' : 'are'} cut${kept === 0 ? '' : `; ${kept} more go on`}`;
+}
+
 /** `Will credit $12.50 and cut 1 session`; of a later day, by how much that day's charge differs. */
-function sentenceOf({ on, due, sessions, becomes }: CommandPreview): string {
+function sentenceOf({ on, due, cut: ended }: CommandPreview): string {
   const amount = Number(due.amount);
   const money = format.money({ ...due, amount: due.amount.replace('-', '') });
   const isLater = on > new Date().toISOString().slice(0, 10);
@@ -92,9 +104,7 @@ function sentenceOf({ on, due, sessions, becomes }: CommandPreview): string {
       : `On ${format.day(on)}, ${money} ${amount < 0 ? 'less' : 'more'} is charged`;
   }
   const cut =
-    becomes.entitlement === 'blocked' && sessions > 0
-      ? ` and cut ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`
-      : '';
+    ended.length === 0 ? '' : ` and cut ${ended.length} ${ended.length === 1 ? 'session' : 'sessions'}`;
   if (amount === 0) return cut === '' ? 'Costs nothing now' : `Will${cut.slice(4)}; costs nothing now`;
   return `Will ${amount < 0 ? 'credit' : 'charge'} ${money}${cut}`;
 }

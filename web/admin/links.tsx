@@ -28,3 +28,21 @@ export function ServiceLink({ id }: { readonly id: string }) {
     </Link>
   );
 }
+
+export function SiteLink({ id }: { readonly id: string }) {
+  const { data } = useRead('GET /sites/{id}', { params: { id } });
+  return (
+    <Link to={`/network/sites/${id}`}>
+      <bdi>{data?.name ?? id}</bdi>
+    </Link>
+  );
+}
+
+export function NodeLink({ id }: { readonly id: string }) {
+  const { data } = useRead('GET /access-nodes/{id}', { params: { id } });
+  return (
+    <Link to={`/network/nodes/${id}`}>
+      <bdi>{data?.name ?? id}</bdi>
+    </Link>
+  );
+}

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { GrantedPermission } from '../../functions/contracts/permissions.ts';
+import type { Concern } from '../shared/routes.ts';
 
 export type Area = 'work' | 'billing' | 'network' | 'settings';
 
@@ -15,4 +16,6 @@ export interface Place {
   readonly key?: string;
   /** What must be allowed for the place to be offered; the API checks every request by itself. */
   readonly permission?: GrantedPermission;
+  /** What of that needs a person is counted beside the name. */
+  readonly concern?: Concern;
 }

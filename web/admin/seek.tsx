@@ -9,25 +9,9 @@ import { SearchField } from 'react-aria-components/SearchField';
 import { Text } from 'react-aria-components/Text';
 import { usePages } from '../shared/reading.tsx';
 import { places } from './places/index.ts';
+import { isAddress, placeOfId } from './seek-places.ts';
 import { useMay } from './who.ts';
 import { words } from './words.ts';
-
-/** Where the page of a thing is that is known by its id. */
-const byId: readonly (readonly [prefix: string, place: string])[] = [
-  ['sub_', '/subscribers/'],
-  ['svc_', '/services/'],
-  ['inv_', '/billing/invoices/'],
-  ['pay_', '/billing/payments/'],
-  ['ord_', '/orders/'],
-  ['led_', '/leads/'],
-  ['sit_', '/network/sites/'],
-  ['nod_', '/network/nodes/'],
-  ['tck_', '/tickets/'],
-  ['run_', '/billing/runs/'],
-  ['drf_', '/billing/drafts/'],
-  ['pln_', '/billing/catalogue/plans/'],
-  ['bch_', '/billing/bulk-changes/'],
-];
 
 /** Every place, and every subscriber by whatever the caller says. */
 export default function Seek({
@@ -54,7 +38,7 @@ function Found({ onGo }: { readonly onGo: (to: string) => void }) {
   const q = useDeferredValue(sought);
   const may = useMay();
   const found = usePages('GET /subscribers', { query: { limit: 8, q } }, { enabled: q.length > 1 });
-  const known = byId.find(([prefix]) => sought.startsWith(prefix));
+  const known = placeOfId(sought);
   const fitting = places.filter(
     ({ name, permission }) =>
       name !== undefined &&
@@ -73,8 +57,17 @@ function Found({ onGo }: { readonly onGo: (to: string) => void }) {
         renderEmptyState={() => <p className="note">{words.noneFound(sought)}</p>}
       >
         {known !== undefined && (
-          <MenuItem id={`${known[1]}${sought}`} className="option" textValue={sought}>
+          <MenuItem id={known} className="option" textValue={sought}>
             <Text slot="label">Open {sought}</Text>
+          </MenuItem>
+        )}
+        {isAddress(sought) && may('network:read') && (
+          <MenuItem
+            id={`/network/addresses?address=${encodeURIComponent(sought)}`}
+            className="option"
+            textValue={sought}
+          >
+            <Text slot="label">Who has {sought}</Text>
           </MenuItem>
         )}
         {q.length > 1 && found.items.length > 0 && (

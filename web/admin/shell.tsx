@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../shared/button.tsx';
+import { useApi } from '../shared/reading.tsx';
+import type { Concern } from '../shared/routes.ts';
 import { useTheme } from '../shared/theme.ts';
 import { useLive } from './live.ts';
 import { Palette } from './palette.tsx';
@@ -24,6 +27,7 @@ export function Shell() {
   const { isDark, swap } = useTheme();
   const { name, roles, signOut } = useWho();
   const [isShown, show] = useState(false);
+  const counts = useConcerns();
   return (
     <div className="app">
       <aside className={isShown ? 'side shown' : 'side'}>
@@ -58,6 +62,9 @@ export function Shell() {
                     onClick={() => show(false)}
                   >
                     {place.name}
+                    {place.concern !== undefined && counts.has(place.concern) && (
+                      <span className="mark bad">{counts.get(place.concern)}</span>
+                    )}
                   </Link>
                 ))}
               </div>
@@ -79,5 +86,22 @@ export function Shell() {
       </aside>
       <Outlet />
     </div>
+  );
+}
+
+const countEvery = 60_000;
+
+/** How much needs a person, by concern. Counting costs something everywhere: it is not done anew with every event. */
+function useConcerns(): ReadonlyMap<Concern, string> {
+  const api = useApi();
+  const may = useMay();
+  const { data } = useQuery({
+    queryKey: ['concerns'],
+    queryFn: ({ signal }) => api.call('GET /overview', {}, { signal }),
+    enabled: may('services:read'),
+    refetchInterval: countEvery,
+  });
+  return new Map(
+    data?.items.map(({ concern, count, isMore }) => [concern, `${count}${isMore ? '+' : ''}`]) ?? [],
   );
 }

@@ -102,6 +102,8 @@ export type AccessNode = {
   readonly driftPolicy?: DriftPolicy | undefined;
   /** Names of the credentials that have a value. */
   readonly credentialsSet: readonly string[];
+  /** In one word, by what the site’s agent last said of it. */
+  readonly state: NodeState;
   /** What the site’s agent last said of it; absent before the first word. */
   readonly health?:
     | {
@@ -1097,6 +1099,8 @@ export type CommandPreview = {
     | undefined;
   /** Sessions that are open now. */
   readonly sessions: number;
+  /** Those of them that end by it, as far as drivers and their settings tell; a device may still refuse another rate. */
+  readonly cut: readonly Session[];
   readonly becomes: {
     readonly state: ServiceState;
     readonly entitlement: Entitlement;
@@ -1460,6 +1464,13 @@ export type Driver = {
   readonly summary: string;
   /** What a node of this driver can do. */
   readonly capabilities: readonly string[];
+  /** What a node must have set to give live sessions another rate, where not every node of the driver has `live-rates`. */
+  readonly liveRatesNeed?:
+    | {
+        readonly settings: readonly string[];
+        readonly credentials: readonly string[];
+      }
+    | undefined;
   /** What a device is burdened with at most, unless its settings say otherwise. */
   readonly limits: {
     readonly parallel: number;
@@ -4753,6 +4764,8 @@ export type SupposedCommand =
       /** Items of the service to remove, by `itemId`. */
       readonly removeItems?: readonly Id[] | undefined;
       readonly address?: Address | undefined;
+      /** Given whole and at once; the site stays the same. */
+      readonly access?: AccessRequest | undefined;
       /** Prices are those of the day on which it is ordered. */
       readonly when?:
         | (

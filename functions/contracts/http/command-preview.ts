@@ -11,6 +11,7 @@ import {
   resumption,
   serviceChangeRequest,
   serviceState,
+  sessionView,
   suspendService,
   suspension,
   terminateService,
@@ -37,7 +38,7 @@ export const previewCommand = defineRoute({
   body: z
     .discriminatedUnion('kind', [
       z.strictObject(kind('activate')),
-      serviceChangeRequest.omit({ access: true }).extend(kind('change')),
+      serviceChangeRequest.extend(kind('change')),
       suspension.extend(kind('suspend')),
       resumption.extend(kind('resume')),
       termination.extend(kind('terminate')),
@@ -60,6 +61,10 @@ export const previewCommand = defineRoute({
           .optional()
           .meta({ description: 'Plan and what recurs beside it, where the order changes it.' }),
         sessions: z.int().min(0).meta({ description: 'Sessions that are open now.' }),
+        cut: z.array(sessionView).meta({
+          description:
+            'Those of them that end by it, as far as drivers and their settings tell; a device may still refuse another rate.',
+        }),
         becomes: z.object({ state: serviceState, entitlement }),
       })
       .meta({ id: 'CommandPreview' }),

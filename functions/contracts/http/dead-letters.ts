@@ -21,12 +21,9 @@ export const deadLetterView = z
       .object({ type: z.string(), aggregateType: z.string(), aggregateId: z.string(), at: z.string() })
       .optional()
       .meta({ description: 'The event that it brings.' }),
-    failure: z
-      .object({ at: instant, words: z.string() })
-      .optional()
-      .meta({
-        description: 'Why the consumer could not go on with what the event is about, at its last try.',
-      }),
+    failure: z.object({ at: instant, words: z.string() }).optional().meta({
+      description: 'Why the consumer could not go on with what the event is about, at its last try.',
+    }),
     body: z.unknown().meta({ description: 'The message as the consumer got it.' }),
   })
   .meta({ id: 'DeadLetter' });

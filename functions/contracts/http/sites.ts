@@ -156,6 +156,7 @@ export const accessNodeView = z
     id,
     ...accessNodeDetails.shape,
     credentialsSet: z.array(z.string()).meta({ description: 'Names of the credentials that have a value.' }),
+    state: nodeState.meta({ description: 'In one word, by what the site’s agent last said of it.' }),
     health: nodeHealth
       .omit({ nodeId: true })
       .extend({ at: instant })

@@ -1,5 +1,5 @@
-import type { BulkChangeWish, SurveyedService } from '../../contracts/bulk-change.ts';
-import type { NetworkProfile, ServicePlan } from '../../contracts/catalog.ts';
+import type { BulkChangeWish } from '../../contracts/bulk-change.ts';
+import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { Plan } from '../catalog/plan.ts';
 import { refuseUnfit } from '../catalog/sale.ts';
 import { isSame } from '../details.ts';
@@ -49,21 +49,4 @@ function isThere(service: Service, bulk: Pick<BulkChange, 'wish' | 'target'>): b
   return bulk.wish.scope === 'plan'
     ? isSame(service.plan, wanted)
     : isSame(service.plan.terms.network, wanted.terms.network);
-}
-
-/**
- * What becomes of an open session, as far as can be told beforehand: a rate may be changed while it goes on, everything
- * else of a profile is given at log-in (the interval of interim accounting waits for the next one).
- */
-export function sessionAfter(
-  held: NetworkProfile,
-  wanted: NetworkProfile,
-  session: { readonly isOpen: boolean; readonly changesRate: boolean },
-): SurveyedService['session'] {
-  if (!session.isOpen) return 'none';
-  const { downKbps, upKbps, interimSeconds: _, ...givenAtLogIn } = held;
-  const { downKbps: down, upKbps: up, interimSeconds: __, ...wantedAtLogIn } = wanted;
-  if (!isSame(givenAtLogIn, wantedAtLogIn)) return 'cut';
-  const isSameRate = downKbps === down && upKbps === up;
-  return isSameRate || session.changesRate ? 'kept' : 'cut';
 }

@@ -461,6 +461,8 @@ test('every route of these areas is one that the API declares, and the other way
     '/access-nodes',
     '/address-pools',
     '/drivers',
+    '/network/addresses',
+    '/network/onus',
   ];
   const tags = new Set(['Leads', 'Subscribers', 'Catalogue', 'Sites']);
   const name = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;

@@ -10,7 +10,23 @@ export const places: readonly Place[] = [
     permission: 'network:read',
   },
   { path: '/network/sites/$id', load: () => import('../screens/site.tsx') },
+  {
+    path: '/network/nodes',
+    load: () => import('../screens/nodes.tsx'),
+    name: 'Nodes',
+    area: 'network',
+    key: 'e',
+    permission: 'network:read',
+  },
   { path: '/network/nodes/$id', load: () => import('../screens/node.tsx') },
+  {
+    path: '/network/onus',
+    load: () => import('../screens/waiting-onus.tsx'),
+    name: 'ONUs that wait',
+    area: 'network',
+    key: 'u',
+    permission: 'network:read',
+  },
   {
     path: '/network/online',
     load: () => import('../screens/online.tsx'),
@@ -24,6 +40,7 @@ export const places: readonly Place[] = [
     load: () => import('../screens/drift.tsx'),
     name: 'Drift',
     area: 'network',
+    concern: 'drift',
     permission: 'network:read',
   },
   {
@@ -31,6 +48,7 @@ export const places: readonly Place[] = [
     load: () => import('../screens/alarms.tsx'),
     name: 'Alarms',
     area: 'network',
+    concern: 'alarms',
     permission: 'network:read',
   },
   {
@@ -48,11 +66,30 @@ export const places: readonly Place[] = [
     permission: 'network:read',
   },
   {
+    path: '/network/pools/$id',
+    load: () => import('../screens/address-pool.tsx'),
+    permission: 'network:read',
+  },
+  {
+    path: '/network/addresses',
+    load: () => import('../screens/addresses.tsx'),
+    name: 'Who has an address',
+    area: 'network',
+    permission: 'network:read',
+  },
+  {
     path: '/network/sims',
     load: () => import('../screens/sims.tsx'),
     name: 'SIM stock',
     area: 'network',
     permission: 'network:read',
   },
-  { path: '/settings/dead-letters', load: () => import('../screens/dead-letters.tsx') },
+  {
+    path: '/settings/dead-letters',
+    load: () => import('../screens/dead-letters.tsx'),
+    name: 'Failed messages',
+    area: 'settings',
+    permission: 'network:read',
+    concern: 'dead-letters',
+  },
 ];

@@ -1,6 +1,6 @@
 import { usePages } from '../../shared/reading.tsx';
 import type { AddressPool, Utilisation } from '../../shared/routes.ts';
-import { Act, Command } from '../form.tsx';
+import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Page } from '../parts.tsx';
 import { useMay } from '../who.ts';
@@ -18,8 +18,22 @@ export function Used({ of: { allocated, capacity } }: { readonly of: Utilisation
   );
 }
 
-const ofWhat = (pool: AddressPool): string =>
-  pool.kind === 'ipv4' || pool.kind === 'ipv6-prefix' ? String(pool.cidr) : '';
+export function ofWhat(pool: AddressPool): string {
+  switch (pool.kind) {
+    case 'ipv4':
+    case 'ipv6-prefix':
+      return String(pool.cidr);
+    case 'vlan':
+      return `${rangesOf(pool.serviceVlans)} / ${rangesOf(pool.userVlans)}`;
+    case 'onu-id':
+      return `${pool.ports.join(', ')}: ${rangesOf(pool.ids)}`;
+    case 'service-port':
+      return rangesOf(pool.indexes);
+  }
+}
+
+const rangesOf = (ranges: readonly { readonly first: number; readonly last: number }[]) =>
+  ranges.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`)).join(', ');
 
 /** What the sites have to give out: addresses, prefixes, VLANs and ONU numbers. */
 export default function AddressPools() {
@@ -51,23 +65,6 @@ export default function AddressPools() {
       cell: ({ utilisation }) => format.number(utilisation.free),
       text: ({ utilisation }) => String(utilisation.free),
     },
-    {
-      id: 'remove',
-      label: '',
-      width: '6rem',
-      isWide: true,
-      cell: ({ id, utilisation }) =>
-        may('network:write') &&
-        utilisation.allocated === 0 && (
-          <Command
-            route="DELETE /address-pools/{id}"
-            params={{ id }}
-            label="Remove"
-            look="danger"
-            question={<p>Nothing of it is given out; nothing can be any more.</p>}
-          />
-        ),
-    },
   ];
   return (
     <Page
@@ -78,6 +75,7 @@ export default function AddressPools() {
         label="Address pools"
         columns={columns}
         rows={rows}
+        to={({ id }) => `/network/pools/${id}`}
         empty="No pool yet."
         fileName="address-pools"
       />

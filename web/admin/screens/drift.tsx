@@ -1,24 +1,67 @@
 import { Link } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { usePages } from '../../shared/reading.tsx';
-import type { DriftedService } from '../../shared/routes.ts';
+import type { DriftedService, Technology } from '../../shared/routes.ts';
+import { Filter, NodeFilter, SinceFilter, SiteFilter, Sought, useSince } from '../filters.tsx';
 import { Command } from '../form.tsx';
-import { SubscriberLink } from '../links.tsx';
+import { SiteLink, SubscriberLink } from '../links.tsx';
 import { Table } from '../listing.tsx';
-import { Ago, Empty, Mark, Page, Section } from '../parts.tsx';
+import { Ago, Empty, Mark, Page, Section, usePlaceChoice } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { accessName, networkStates, technologies } from './service-words.ts';
 
 /** Services on which the network is not what it should be, with both sides, and the way to mend it. */
 export default function Drift() {
-  const drift = usePages('GET /network/drift', { query: { limit: 50 } });
+  const [siteId] = usePlaceChoice('site');
+  const [nodeId] = usePlaceChoice('node');
+  const [technology] = usePlaceChoice('technology');
+  const [status] = usePlaceChoice('status');
+  const [difference] = usePlaceChoice('difference');
+  const since = useSince();
+  const drift = usePages('GET /network/drift', {
+    query: {
+      limit: 50,
+      siteId,
+      nodeId,
+      technology: technology as Technology | undefined,
+      status: status as 'converging' | 'drifted' | 'unreachable' | undefined,
+      difference: useDeferredValue(difference),
+      since,
+    },
+  });
+  const isSought = [siteId, nodeId, technology, status, difference, since].some((one) => one !== undefined);
   const unknown = drift.data?.pages[0]?.unknown ?? [];
   return (
     <Page title="Drift">
+      <div className="filters">
+        <SiteFilter />
+        <NodeFilter />
+        <Filter
+          name="technology"
+          label="Technology"
+          all="All technologies"
+          choices={Object.entries(technologies).map(([id, label]) => ({ id, label }))}
+        />
+        <Filter
+          name="status"
+          label="State"
+          all="Any state"
+          choices={Object.entries(networkStates)
+            .filter(([id]) => id !== 'in-sync')
+            .map(([id, { label }]) => ({ id, label }))}
+        />
+        <Sought name="difference" label="What differs" placeholder="max-limit, ONT authorised …" />
+        <SinceFilter label="Out of step" all="Since any time" />
+      </div>
       {drift.isPending && <p className="note">{words.reading.loading}</p>}
       {!drift.isPending && drift.items.length === 0 && unknown.length === 0 && (
-        <Empty>The network holds what it should, everywhere.</Empty>
+        <Empty>
+          {isSought
+            ? 'Nothing that is out of step is like this.'
+            : 'The network holds what it should, everywhere.'}
+        </Empty>
       )}
       {drift.items.map((service) => (
         <Drifted key={service.id} service={service} />
@@ -39,7 +82,7 @@ export default function Drift() {
               {
                 id: 'site',
                 label: 'Site',
-                cell: ({ siteId }) => <Link to={`/network/sites/${siteId}`}>{siteId}</Link>,
+                cell: ({ siteId: of }) => <SiteLink id={of} />,
               },
               { id: 'found', label: 'Found', cell: ({ foundAt }) => <Ago at={foundAt} /> },
             ]}

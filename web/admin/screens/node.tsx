@@ -7,7 +7,7 @@ import { Facts, format, Mark, Page, Section } from '../parts.tsx';
 import type { Schema } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
-import { NodeMark } from './site.tsx';
+import { NodeMark } from './node-words.tsx';
 
 /** One device: what its driver can do, how it does, and its settings as the driver asks for them. */
 export default function NodePage() {
@@ -38,14 +38,14 @@ function changeOf({ settings, credentials }: Driver): Schema {
 }
 
 function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver: Driver | undefined }) {
-  const { id, siteId, name, kind, address, port, health, settings, credentialsSet } = node;
+  const { id, siteId, name, kind, address, port, state, health, settings, credentialsSet } = node;
   const may = useMay();
   const navigate = useNavigate();
   const site = useRead('GET /sites/{id}', { params: { id: siteId } });
   return (
     <Page
       title={name}
-      mark={<NodeMark health={health} />}
+      mark={<NodeMark state={state} />}
       trail={[
         { to: '/network/sites', label: 'Sites' },
         { to: `/network/sites/${siteId}`, label: site.data?.name ?? 'Site' },
@@ -85,7 +85,7 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
         <Section title="How it does">
           <Facts
             facts={[
-              ['State', <NodeMark key="state" health={health} />],
+              ['State', <NodeMark key="state" state={state} />],
               ['Problem', health?.problem],
               health?.heardAt !== undefined && ['Last heard', format.exact(health.heardAt)],
               health !== undefined && ['Requests a minute', format.number(health.requestsPerMinute)],

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { useDeferredValue, useState } from 'react';
-import { TextField } from '../../shared/controls.tsx';
+import { useDeferredValue } from 'react';
 import { usePages } from '../../shared/reading.tsx';
-import type { FoundSession } from '../../shared/routes.ts';
-import { SubscriberLink } from '../links.tsx';
+import type { FoundSession, Technology } from '../../shared/routes.ts';
+import { Filter, NodeFilter, SinceFilter, SiteFilter, Sought, useSince } from '../filters.tsx';
+import { NodeLink, SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
-import { Ago, format, Page } from '../parts.tsx';
+import { Ago, format, Page, usePlaceChoice } from '../parts.tsx';
 import { words } from '../words.ts';
 import { technologies } from './service-words.ts';
 
@@ -38,6 +38,13 @@ const columns: readonly Column<FoundSession & { readonly id: string }>[] = [
     text: ({ framedIp = '' }) => framedIp,
   },
   {
+    id: 'node',
+    label: 'Node',
+    cell: ({ nodeId }) => nodeId !== undefined && <NodeLink id={nodeId} />,
+    text: ({ nodeId = '' }) => nodeId,
+    isWide: true,
+  },
+  {
     id: 'since',
     label: 'Since',
     cell: ({ startedAt }) => <Ago at={startedAt} />,
@@ -64,33 +71,46 @@ const columns: readonly Column<FoundSession & { readonly id: string }>[] = [
 
 /** Who is online where, since when, and how much; found by name, address or MAC. */
 export default function OnlineNow() {
-  const [typed, type] = useState('');
-  const q = useDeferredValue(typed.trim());
-  const pages = usePages('GET /sessions', { query: { limit: 100, q: q === '' ? undefined : q } });
+  const [siteId] = usePlaceChoice('site');
+  const [nodeId] = usePlaceChoice('node');
+  const [technology] = usePlaceChoice('technology');
+  const [sought = ''] = usePlaceChoice('q');
+  const q = useDeferredValue(sought.trim());
+  const since = useSince();
+  const pages = usePages('GET /sessions', {
+    query: {
+      limit: 100,
+      siteId,
+      nodeId,
+      technology: technology as Technology | undefined,
+      since,
+      q: q === '' ? undefined : q,
+    },
+  });
   const rows = {
     ...pages,
     items: pages.items.map((session) => ({ ...session, id: `${session.siteId}${session.sessionId}` })),
   };
   return (
-    <Page
-      title="Online now"
-      actions={
-        <TextField
-          label="Search sessions"
-          isLabelHidden
-          type="search"
-          placeholder="User, address, MAC …"
-          value={typed}
-          onChange={type}
+    <Page title="Online now">
+      <div className="filters">
+        <Sought name="q" label="Who" placeholder="User, address, MAC …" />
+        <SiteFilter />
+        <NodeFilter />
+        <Filter
+          name="technology"
+          label="Technology"
+          all="All technologies"
+          choices={Object.entries(technologies).map(([id, label]) => ({ id, label }))}
         />
-      }
-    >
+        <SinceFilter label="Came online" all="At any time" />
+      </div>
       <Listing
         label="Online now"
         columns={columns}
         rows={rows}
         to={({ serviceId }) => (serviceId === undefined ? '.' : `/services/${serviceId}/sessions`)}
-        empty={q === '' ? 'Nobody is online.' : words.noneFound(q)}
+        empty={q === '' ? 'Nobody is online, as far as this is asked.' : words.noneFound(q)}
         fileName="online"
       />
     </Page>

@@ -96,11 +96,9 @@ function Actions({ service }: { readonly service: Service }) {
     if (orderId !== undefined) void navigate({ to: `/orders/${orderId}` });
   };
   if (!may('services:operate') || service.order !== undefined) return undefined;
-  const before = (kind: SupposedCommand['kind']) => (body: unknown) => {
-    // Who may be taken off the network by a change of access is told by the order itself.
-    const { access: _, ...rest } = body as { readonly access?: unknown };
-    return <Consequence serviceId={id} command={{ ...rest, kind } as SupposedCommand} />;
-  };
+  const before = (kind: SupposedCommand['kind']) => (body: unknown) => (
+    <Consequence serviceId={id} command={{ ...(body as object), kind } as SupposedCommand} />
+  );
   return (
     <>
       {(state === 'selected' || state === 'failed') && (

@@ -1,13 +1,14 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
-import type { AccessNode, AddressPool, Comparisons, Enrolment, Site } from '../../shared/routes.ts';
+import type { AddressPool, Comparisons, Enrolment, Site } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
 import { Ago, Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { Used } from './address-pools.tsx';
+import { NodeMark } from './node-words.tsx';
 import { addressLine } from './service-words.ts';
 import { SiteMark } from './sites.tsx';
 
@@ -20,12 +21,6 @@ export default function SitePage() {
       {(known) => <SiteView site={known} />}
     </Reading>
   );
-}
-
-export function NodeMark({ health }: { readonly health: AccessNode['health'] }) {
-  if (health === undefined) return <Mark>Not heard of yet</Mark>;
-  if (health.state === 'unusable') return <Mark tone="bad">Unusable</Mark>;
-  return health.reachable === false ? <Mark tone="bad">Unreachable</Mark> : <Mark tone="good">Usable</Mark>;
 }
 
 function SiteView({ site }: { readonly site: Site }) {
@@ -127,7 +122,7 @@ function SiteView({ site }: { readonly site: Site }) {
               cell: ({ address }) => <span className="code">{address}</span>,
               isWide: true,
             },
-            { id: 'state', label: 'State', cell: ({ health }) => <NodeMark health={health} /> },
+            { id: 'state', label: 'State', cell: ({ state }) => <NodeMark state={state} /> },
             {
               id: 'pace',
               label: 'Requests a minute',
@@ -150,7 +145,7 @@ function SiteView({ site }: { readonly site: Site }) {
           label="Pools"
           rows={pools.items}
           keyOf={(pool) => pool.id}
-          to={() => '/network/pools'}
+          to={(pool) => `/network/pools/${pool.id}`}
           empty="No addresses, prefixes or numbers to give out here."
           columns={[
             { id: 'name', label: 'Pool', cell: (pool) => pool.name },
