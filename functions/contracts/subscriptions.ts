@@ -33,9 +33,11 @@ export const subscriptions = {
     'outage.recorded',
     'plan.version-published',
     'service.activated',
+    'service.change-failed',
     'service.changed',
     'service.resumed',
     'service.selected',
+    'service.suspension-failed',
     'service.topped-up',
   ],
   /** Events after which something may be due at once, or at another time than was thought. */
@@ -70,9 +72,14 @@ export const subscriptions = {
     'billing-account.invoice-voided',
     'billing-account.invoice-written-off',
     'billing-account.invoice-reinstated',
+    // What a step took and could not be taken while an order ran.
+    'service.activated',
+    'service.changed',
+    'service.change-failed',
     'service.suspended',
     'service.resumed',
     'service.terminated',
+    'subscriber.payer-changed',
   ],
   /** What saved methods are charged for, what providers are asked, and how that ended. */
   'collect-payments': [

@@ -1,27 +1,49 @@
 import type { EventEnvelope } from '../contracts/event.ts';
+import type { ServiceResumed } from '../contracts/events/service-resumed.ts';
+import type { SubscriberPayerChanged } from '../contracts/events/subscriber-payer-changed.ts';
 import { billingAccountAggregate } from '../domain/billing/account.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Store } from '../ports/store.ts';
 import { attendDunning } from './attend-dunning.ts';
 
-/** Has dunning follow at once what happened to an account, or to a service that it may have suspended. */
+/** Has dunning follow at once what happened to an account, or to a service of which it may have taken something. */
 export async function attendDunningOnEvent(
   ports: Pick<Ports, 'store' | 'ids'>,
-  { type, aggregateType, aggregateId }: Pick<EventEnvelope, 'type' | 'aggregateType' | 'aggregateId'>,
+  event: Pick<EventEnvelope, 'type' | 'aggregateType' | 'aggregateId' | 'data'>,
   context: Context,
 ): Promise<void> {
   const { store } = ports;
+  const { type, aggregateType, aggregateId } = event;
   if (aggregateType === 'billing-account') {
     const account = await store.load(billingAccountAggregate, aggregateId);
     if (account === undefined) throw new Error(`there is no billing account ${aggregateId}`);
     return attendDunning(ports, account.state.subscriberId, context);
+  }
+  if (aggregateType === 'subscriber') {
+    const { formerId } = event.data as SubscriberPayerChanged['data'];
+    return attendDunning(ports, formerId ?? aggregateId, context);
   }
   const service = await store.load(serviceAggregate, aggregateId);
   if (service === undefined) throw new Error(`there is no service ${aggregateId}`);
   const { subscriberId } = service.state;
   const subscriber = await store.load(subscriberAggregate, subscriberId);
   const payerId = subscriber?.state.payerId ?? subscriberId;
-  return attendDunning(ports, payerId, context, type === 'service.resumed' ? aggregateId : undefined);
+  const resumed =
+    type === 'service.resumed' && (await isGivenBackByStaff(store, event.data as ServiceResumed['data']))
+      ? aggregateId
+      : undefined;
+  return attendDunning(ports, payerId, context, resumed);
+}
+
+/** Whether somebody ended a suspension as overdue: not the end of a pause, and not what dunning itself gives back. */
+async function isGivenBackByStaff(
+  store: Store,
+  { orderId, reason }: ServiceResumed['data'],
+): Promise<boolean> {
+  if (reason !== 'overdue') return false;
+  const [requested] = await store.history('service-order', orderId);
+  return requested?.actor.kind !== 'system';
 }

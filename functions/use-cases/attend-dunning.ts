@@ -1,16 +1,17 @@
-import type { AccessRestriction } from '../contracts/access-restriction.ts';
-import { type Dunning, type DunningEvent, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
+import { type CutFacts, type CutMove, isEnding, isLetGo, movesOf } from '../domain/dunning/cut-service.ts';
+import { type DunningEvent, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
 import { isSettled } from '../domain/dunning/next-step.ts';
 import { endPlan } from '../domain/dunning/payment-plan.ts';
 import { endPromise, isTrusted } from '../domain/dunning/promise.ts';
-import type { Cut } from '../domain/dunning/severity.ts';
 import { done, type Result } from '../domain/result.ts';
 import { liftRestriction, restrictAccess } from '../domain/service/entitlement.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
-import { runningOrder, type Service, type ServiceCommand } from '../domain/service/service.ts';
+import type { Service } from '../domain/service/service.ts';
+import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Store, Stored } from '../ports/store.ts';
 import { adjustEntitlement } from './adjust-entitlement.ts';
 import { type DunningStanding, loadDunningRules, loadStanding } from './dunning-standing.ts';
 import { orderService } from './order-service.ts';
@@ -22,160 +23,105 @@ type DunningPorts = Pick<Ports, 'store' | 'ids'>;
  * Brings a subscriber's dunning in line with the account, and the services with that: it is opened when something is
  * open and closed when nothing is; what a step took of services is taken, and given back as soon as nothing more than
  * the policy's minimum is overdue, whichever step had been reached. Idempotent: an order that runs already is waited for,
- * and its end is heard of here again. `resumed` is a service that somebody, or this, had resumed: it is let go.
+ * and its end is heard of here again. `resumedByStaff` is a service that somebody resumed whatever is owed: it is let go.
  */
 export async function attendDunning(
   ports: DunningPorts,
   subscriberId: string,
   context: Context,
-  resumed?: string,
+  resumedByStaff?: string,
 ): Promise<void> {
   const { store } = ports;
-  const attended = await withRetry(
-    context,
-    async (): Promise<Result<DunningStanding & { cut: CutService[] }>> => {
-      const standing = await loadStanding(store, subscriberId, loadDunningRules(store), context);
-      const { dunning, facts } = standing;
-      const cut = await cutServices(ports, dunning?.state);
-      // What is back on a promise alone is taken again when that is broken.
-      const isLent = isTrusted(dunning?.state, standing.rule, facts.on);
-      const freed = cut.filter(
-        ({ id, service }) =>
-          (id === resumed && !isLent) || !mayBeCut(service) || isRestored(standing, service),
-      );
-      const events: DunningEvent[] = [];
-      const isOpen = standing.open.length > 0 || facts.account.credit < 0;
-      if (isOpen && dunning?.state.openSince === undefined) {
-        events.push({ type: 'dunning.opened', data: { subscriberId, on: facts.on } });
-      }
-      if (dunning !== undefined) {
-        events.push(
-          ...endPromise(dunning.state, { on: facts.on, isSettled: isSettled(facts, standing.rule) }),
-        );
-      }
-      if (dunning !== undefined) {
-        events.push(...endPlan(dunning.state, { on: facts.on, open: standing.open }));
-      }
-      if (!isOpen && dunning?.state.openSince !== undefined) {
-        events.push({ type: 'dunning.closed', data: { subscriberId } });
-      }
-      if (freed.length > 0) {
-        const serviceIds = freed.map(({ id }) => id);
-        events.push({ type: 'dunning.services-restored', data: { subscriberId, serviceIds } });
-      }
-      const value = { ...standing, cut: cut.filter((one) => !freed.includes(one)) };
-      if (events.length === 0) return { ok: true, value };
-      const made = change(dunningAggregate, dunningIdOf(subscriberId), dunning, events, context.now);
-      const committed = await store.commit([made], context);
-      return committed.ok ? { ok: true, value } : committed;
-    },
-  );
+  const rules = await loadDunningRules(store);
+  const found = await loadStanding(store, subscriberId, rules, context);
+  for (const { id, facts } of await cutServices(store, found, resumedByStaff)) {
+    for (const move of movesOf(facts)) await make(ports, id, move, context);
+  }
+  const attended = await withRetry(context, async (): Promise<Result<unknown>> => {
+    const standing = await loadStanding(store, subscriberId, rules, context);
+    const cut = await cutServices(store, standing, resumedByStaff);
+    const events = eventsOf(subscriberId, standing, cut);
+    if (events.length === 0) return done(undefined);
+    const { dunning } = standing;
+    return store.commit(
+      [change(dunningAggregate, dunningIdOf(subscriberId), dunning, events, context.now)],
+      context,
+    );
+  });
   if (!attended.ok) {
     throw new Error(`the dunning of ${subscriberId} cannot be kept: ${attended.refusal.message}`);
   }
-  await orderAsDue(ports, attended.value, context);
+}
+
+function eventsOf(
+  subscriberId: string,
+  { dunning, facts, rule, open }: DunningStanding,
+  cut: readonly CutService[],
+): readonly DunningEvent[] {
+  const { on } = facts;
+  const events: DunningEvent[] = [];
+  const isOpen = open.length > 0 || facts.account.credit < 0;
+  if (isOpen && dunning?.state.openSince === undefined) {
+    events.push({ type: 'dunning.opened', data: { subscriberId, on } });
+  }
+  if (dunning !== undefined) {
+    events.push(...endPromise(dunning.state, { on, isSettled: isSettled(facts, rule) }));
+    events.push(...endPlan(dunning.state, { on, open }));
+  }
+  if (!isOpen && dunning?.state.openSince !== undefined) {
+    events.push({ type: 'dunning.closed', data: { subscriberId } });
+  }
+  const freed = cut.filter((one) => isLetGo(one.facts));
+  for (const because of ['paid', 'let-go'] as const) {
+    const serviceIds = freed
+      .filter(({ facts: { service, paid } }) => (paid && !isEnding(service)) === (because === 'paid'))
+      .map(({ id }) => id);
+    if (serviceIds.length > 0) {
+      events.push({ type: 'dunning.services-restored', data: { subscriberId, serviceIds, because } });
+    }
+  }
+  return events;
 }
 
 interface CutService {
   readonly id: string;
-  readonly service: Service | undefined;
+  readonly facts: CutFacts;
 }
 
-async function cutServices({ store }: DunningPorts, dunning: Dunning | undefined): Promise<CutService[]> {
+async function cutServices(
+  store: Store,
+  { subscriber, dunning, facts, rule }: DunningStanding,
+  resumedByStaff: string | undefined,
+): Promise<readonly CutService[]> {
+  const { cut = [], level } = dunning?.state ?? {};
+  const isPaid = isSettled(facts, rule);
+  const lent = isTrusted(dunning?.state, rule, facts.on);
   return Promise.all(
-    (dunning?.cut ?? []).map(async (id) => ({
-      id,
-      service: (await store.load(serviceAggregate, id))?.state,
-    })),
+    cut.map(async (id) => {
+      const service = (await store.load(serviceAggregate, id))?.state;
+      const paid = isPaid || (service !== undefined && !(await isPayerOf(store, subscriber, service)));
+      return { id, facts: { service, paid, lent, resumedByStaff: id === resumedByStaff, level } };
+    }),
   );
 }
 
-/** A service that is on its way out, or suspended for something else, is none of dunning's. */
-function mayBeCut(service: Service | undefined): boolean {
-  if (service?.state === 'suspended') return service.suspension.reason === 'overdue';
-  return service?.state === 'active';
+async function isPayerOf(
+  store: Store,
+  { id, state }: Stored<Subscriber>,
+  { subscriberId }: Service,
+): Promise<boolean> {
+  const owner = subscriberId === id ? state : (await store.load(subscriberAggregate, subscriberId))?.state;
+  return (owner?.payerId ?? subscriberId) === id;
 }
 
-/** Paid, which is for good: a promise only lends. */
-function isRestored({ facts, rule }: DunningStanding, service: Service | undefined): boolean {
-  if (service?.state !== 'active' || service.restriction !== undefined) return false;
-  return runningOrder(service) === undefined && isSettled(facts, rule);
-}
-
-/** Takes of services what the harshest step says and is not taken yet; gives it all back once it is paid. */
-async function orderAsDue(
-  ports: DunningPorts,
-  { dunning, facts, rule, cut }: DunningStanding & { readonly cut: readonly CutService[] },
-  context: Context,
-): Promise<void> {
-  const settled = isSettled(facts, rule) || isTrusted(dunning?.state, rule, facts.on);
-  for (const { id, service } of cut) {
-    if (service === undefined) continue;
-    if (settled) {
-      await release(ports, id, service, context);
-    } else if (runningOrder(service) === undefined) {
-      await take(ports, id, service, dunning?.state.level, context);
-    }
-  }
-}
-
-async function release(ports: DunningPorts, id: string, service: Service, context: Context): Promise<void> {
-  if (service.restriction !== undefined) {
-    must(id, await adjustEntitlement(ports, id, context, (now) => done(liftRestriction(now))));
-  }
-  if (service.state === 'suspended' && runningOrder(service) === undefined) {
-    await order(ports, id, { kind: 'resume' }, context);
-  }
-}
-
-async function take(
-  ports: DunningPorts,
-  id: string,
-  service: Service,
-  level: Cut | undefined,
-  context: Context,
-): Promise<void> {
-  switch (level?.kind) {
-    case 'throttle':
-    case 'walled-garden': {
-      if (service.state !== 'active') return;
-      const restriction: AccessRestriction =
-        level.rate === undefined
-          ? { entitlement: 'walled-garden' }
-          : { entitlement: 'throttled', rate: level.rate };
-      must(id, await adjustEntitlement(ports, id, context, (now) => restrictAccess(now, restriction)));
-      return;
-    }
-    case 'termination':
-      await order(ports, id, { kind: 'terminate' }, context);
-      return;
-    default:
-      if (service.state !== 'active') return;
-      await order(
-        ports,
-        id,
-        { kind: 'suspend', reason: 'overdue', ...(level?.blocks === undefined ? {} : { blocks: true }) },
-        context,
-      );
-  }
-}
-
-function must(id: string, changed: Result<unknown>): void {
+async function make(ports: DunningPorts, id: string, move: CutMove, context: Context): Promise<void> {
+  const made = await (move.kind === 'order'
+    ? orderService(ports, id, move.command, context)
+    : adjustEntitlement(ports, id, context, (now) =>
+        move.kind === 'lift' ? done(liftRestriction(now)) : restrictAccess(now, move.restriction),
+      ));
   // Somebody else was first: the end of that is heard of, and this is asked again.
-  if (!changed.ok && !changed.refusal.code.startsWith('service.')) {
-    throw new Error(`${id} cannot be restricted: ${changed.refusal.message}`);
-  }
-}
-
-async function order(
-  ports: DunningPorts,
-  serviceId: string,
-  command: ServiceCommand,
-  context: Context,
-): Promise<void> {
-  const ordered = await orderService(ports, serviceId, command, context);
-  // Somebody else's order came first: its end is heard of, and this is asked again.
-  if (!ordered.ok && !ordered.refusal.code.startsWith('service.')) {
-    throw new Error(`${serviceId} cannot be brought to ${command.kind}: ${ordered.refusal.message}`);
+  if (!made.ok && !made.refusal.code.startsWith('service.')) {
+    throw new Error(`${id} cannot be brought to what is owed for it: ${made.refusal.message}`);
   }
 }

@@ -1,4 +1,3 @@
-import type { SuspensionReason } from '../contracts/billing-profile.ts';
 import type { EventEnvelope } from '../contracts/event.ts';
 import type { CollectionDeclined } from '../contracts/events/collection-declined.ts';
 import type { DunningServicesRestored } from '../contracts/events/dunning-services-restored.ts';
@@ -44,10 +43,8 @@ export async function noticeOf(store: Store, event: EventEnvelope): Promise<Noti
       return receiptNotice(store, event);
     case 'dunning.step-taken':
       return stepNotice(event.data as DunningStepTaken['data']);
-    case 'dunning.services-restored': {
-      const { subscriberId } = event.data as DunningServicesRestored['data'];
-      return { kind: 'services-restored', subscriberId, values: () => ({}) };
-    }
+    case 'dunning.services-restored':
+      return restoredNotice(store, event.data as DunningServicesRestored['data']);
     case 'collection.declined':
       return declinedNotice(event.data as CollectionDeclined['data']);
     case 'payment-methods.expiring': {
@@ -166,9 +163,8 @@ async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice
       return reason === 'overdue' ? undefined : since('service-suspended', provenAt);
     }
     case 'service.resumed': {
-      const { provenAt } = event.data as ServiceResumed['data'];
+      const { reason, provenAt } = event.data as ServiceResumed['data'];
       // What dunning gives back it tells of itself.
-      const reason = await reasonBefore(store, event);
       return reason === 'overdue' ? undefined : since('service-resumed', provenAt);
     }
     case 'service.terminated':
@@ -194,16 +190,15 @@ async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice
   }
 }
 
-/** Why the service was suspended when it was resumed. */
-async function reasonBefore(
+/** Thanks are for a payment, and nothing is back while the only service is paused. */
+async function restoredNotice(
   store: Store,
-  { aggregateId, version }: EventEnvelope,
-): Promise<SuspensionReason | undefined> {
-  const history = await store.history('service', aggregateId);
-  const suspended = history.findLast(
-    (event) => event.type === 'service.suspended' && event.version < version,
-  );
-  return (suspended?.data as ServiceSuspended['data'] | undefined)?.reason;
+  { subscriberId, serviceIds, because }: DunningServicesRestored['data'],
+): Promise<Notice | undefined> {
+  const services = await store.loadAll(serviceAggregate, serviceIds);
+  return because === 'paid' && services.some(({ state }) => state.state === 'active')
+    ? { kind: 'services-restored', subscriberId, values: () => ({}) }
+    : undefined;
 }
 
 /** Only what the provider announces: whoever asked for a change knows of it. */

@@ -167,8 +167,9 @@ function outcomeOf(
   command: ServiceCommand,
   orderId: string,
   provenAt: Instant,
-  { desired }: Service,
+  service: Service,
 ): ServiceEvent {
+  const { desired } = service;
   switch (command.kind) {
     case 'activate':
       return {
@@ -184,8 +185,11 @@ function outcomeOf(
         data: { orderId, provenAt, reason, ...(until === undefined ? {} : { until }) },
       };
     }
-    case 'resume':
-      return { type: 'service.resumed', data: { orderId, provenAt } };
+    case 'resume': {
+      // One that waits for its day may be there before the suspension that it ends.
+      const reason = service.state === 'suspended' ? service.suspension.reason : 'requested';
+      return { type: 'service.resumed', data: { orderId, provenAt, reason } };
+    }
     case 'terminate': {
       const { waiveFee } = command;
       return {

@@ -1,4 +1,6 @@
-import { done } from '../domain/result.ts';
+import type { Day } from '../contracts/scalars.ts';
+import type { ScheduledCommand } from '../contracts/scheduled-action.ts';
+import { done, type Result, refuse } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { dueAction, pendingOf } from '../domain/service/schedule.ts';
 import type { Context } from '../ports/context.ts';
@@ -24,7 +26,9 @@ export async function startDueAction(
   const action = service === undefined ? undefined : dueAction(service.state, today.value);
   if (action === undefined) return undefined;
   const { actionId, command } = action;
-  const ordered = await orderService({ store, ids }, serviceId, command, context, { actionId });
+  const ordered =
+    refuseOver(command, today.value) ??
+    (await orderService({ store, ids }, serviceId, command, context, { actionId }));
   if (ordered.ok) return ordered.value;
   if (ordered.refusal.code === 'store.version-conflict') return undefined;
   const reason = ordered.refusal.message;
@@ -39,4 +43,14 @@ export async function startDueAction(
   );
   if (!noted.ok) throw new Error(`the refusal of ${actionId} cannot be noted: ${noted.refusal.message}`);
   return undefined;
+}
+
+/** A pause that waited until its end has come, behind a suspension for something else, begins no more. */
+function refuseOver(command: ScheduledCommand, today: Day): Result<Ordered> | undefined {
+  return command.kind === 'suspend' && command.until !== undefined && command.until <= today
+    ? refuse(
+        'service.until-not-after',
+        `The suspension was to end on ${command.until}, before it could begin.`,
+      )
+    : undefined;
 }

@@ -76,9 +76,10 @@ async function whoseTurn(
   if (isEverybodysTurn(turn)) return ids;
   const subscribers = await store.loadAll(subscriberAggregate, ids);
   const zones = new Map(subscribers.map(({ id, state }) => [id, state.details.timeZone]));
-  return dunnings.flatMap(({ state: { subscriberId }, updatedAt: changedAt }) => {
+  return dunnings.flatMap(({ state: { subscriberId, cut }, updatedAt: changedAt }) => {
     const timeZone = zones.get(subscriberId);
-    return timeZone === undefined || isTurnOf({ timeZone, changedAt }, turn) ? [subscriberId] : [];
+    const isCut = cut.length > 0;
+    return timeZone === undefined || isTurnOf({ timeZone, changedAt, isCut }, turn) ? [subscriberId] : [];
   });
 }
 

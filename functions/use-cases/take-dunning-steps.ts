@@ -6,6 +6,7 @@ import { type NextStep, nextStep } from '../domain/dunning/next-step.ts';
 import { isCutting } from '../domain/dunning/severity.ts';
 import { done, type Result } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
+import type { Service } from '../domain/service/service.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
@@ -60,7 +61,7 @@ async function takeOne(
   const { step, invoice, owed } = next;
   const { invoiceId, number, dueOn } = invoice;
   const serviceIds = isCutting(step)
-    ? await activeServicesPaidBy(store, subscriber, rule?.excludedTechnologies ?? [])
+    ? await servicesTaken(store, subscriber, rule?.excludedTechnologies ?? [])
     : [];
   const charged = await planFee(ports, subscriberId, next, context);
   if (charged !== undefined && !charged.ok) return charged;
@@ -108,8 +109,11 @@ async function planFee(
   return planInvoice(ports, { subscriberId, currency, lines }, ports.ids.next('inv'), context);
 }
 
-/** Its own services, unless a parent pays for them, and those of the children for which it pays. */
-async function activeServicesPaidBy(
+/**
+ * Its own services, unless a parent pays for them, and those of the children for which it pays: also those that are about
+ * to be served, or will be once a suspension for something else ends.
+ */
+async function servicesTaken(
   store: Store,
   { id, state }: Stored<Subscriber>,
   excluded: readonly Technology[],
@@ -125,6 +129,11 @@ async function activeServicesPaidBy(
   return services
     .flat()
     .flatMap(({ id: serviceId, state: service }) =>
-      service.state === 'active' && !excluded.includes(service.access.technology) ? [serviceId] : [],
+      isServed(service) && !excluded.includes(service.access.technology) ? [serviceId] : [],
     );
+}
+
+function isServed(service: Service): boolean {
+  if (service.state === 'suspended') return service.suspension.reason !== 'overdue';
+  return service.state === 'active' || service.state === 'provisioning';
 }

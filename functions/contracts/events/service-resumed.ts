@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { suspensionReason } from '../billing-profile.ts';
 import { defineEvent, type EventOf } from '../event.ts';
 import { id, instant } from '../scalars.ts';
 
@@ -7,6 +8,8 @@ export const serviceResumed = defineEvent(
   'service.resumed',
   z.strictObject({
     orderId: id,
+    /** Of the suspension that ended. */
+    reason: suspensionReason,
     provenAt: instant,
   }),
 );

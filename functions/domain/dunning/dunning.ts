@@ -63,7 +63,9 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
         return { ...dunning, openSince: data.on };
       case 'dunning.closed': {
         const { openSince: _, promise: __, brokenPromises: ___, handedOverOn: ____, ...rest } = dunning;
-        return { ...rest, taken: [] };
+        // What took nothing of any service must not keep a step of the next debt from taking it.
+        const { level: _____, ...unlevelled } = rest;
+        return { ...(rest.cut.length === 0 ? unlevelled : rest), taken: [] };
       }
       case 'dunning.step-taken': {
         const { subscriberId: _, owed: __, serviceIds, ...step } = data;

@@ -19,14 +19,19 @@ export function isEverybodysTurn({ now, sweptAt, policySetAt }: Turn): boolean {
 
 /**
  * Whether something may be due for a subscriber that was not when all were last looked at: the calendar day has begun
- * there since, or the hours of the policy have, or something was done about the debt.
+ * there since, or the hours of the policy have, or something was done about the debt. Of whom a step has taken something is
+ * looked at each time: what could not be taken or given back is tried again.
  */
 export function isTurnOf(
-  { timeZone, changedAt }: { readonly timeZone: string; readonly changedAt: Instant },
+  {
+    timeZone,
+    changedAt,
+    isCut,
+  }: { readonly timeZone: string; readonly changedAt: Instant; readonly isCut: boolean },
   turn: Turn,
 ): boolean {
   const { now, sweptAt, hours } = turn;
-  if (sweptAt === undefined || isEverybodysTurn(turn) || changedAt >= sweptAt) return true;
+  if (sweptAt === undefined || isEverybodysTurn(turn) || isCut || changedAt >= sweptAt) return true;
   if (localDay(sweptAt, timeZone) !== localDay(now, timeZone)) return true;
   return (
     hours !== undefined && localTime(sweptAt, timeZone) < hours.from && localTime(now, timeZone) >= hours.from

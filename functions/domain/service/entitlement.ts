@@ -123,15 +123,18 @@ export function endOverride({ override }: Service): readonly ServiceEvent[] {
   return override === undefined ? [] : [{ type: 'service.access-override-ended', data: { why: 'ended' } }];
 }
 
-/** Holds an active service to what dunning leaves of it, in place of a former restriction. */
+/**
+ * Holds a service to what dunning leaves of it, in place of a former restriction; a suspended one as soon as it is active
+ * again.
+ */
 export function restrictAccess(
   service: Service,
   restriction: AccessRestriction,
 ): Result<readonly ServiceEvent[]> {
-  if (service.state !== 'active') {
+  if (service.state !== 'active' && service.state !== 'suspended') {
     return refuse(
       'service.not-active',
-      `This service is ${service.state}; only an active one can be restricted.`,
+      `This service is ${service.state}; only an active or a suspended one can be restricted.`,
     );
   }
   return done(

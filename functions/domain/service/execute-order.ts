@@ -11,7 +11,13 @@ import {
 import { isProof } from '../network/network-view.ts';
 import type { AccessPolicy } from '../policy/access-policy.ts';
 import { withChange } from './change.ts';
-import { type RunningOrder, runningOrder, type Service, type ServiceEvent } from './service.ts';
+import {
+  type RunningOrder,
+  runningOrder,
+  type Service,
+  type ServiceEvent,
+  type Suspension,
+} from './service.ts';
 
 /**
  * The steps of a running order as its state machine asks for them. Each may be asked for again: what is done already
@@ -65,10 +71,15 @@ export function completeOrder(
       return [{ type: 'service.suspended', data }];
     }
     case 'resume':
-      return [{ type: 'service.resumed', data: { orderId, provenAt } }];
+      return [{ type: 'service.resumed', data: { orderId, reason: suspensionOf(service).reason, provenAt } }];
     case 'terminate':
       return [terminated(service, orderId, provenAt)];
   }
+}
+
+function suspensionOf(service: Service): Suspension {
+  if (service.state !== 'suspended') throw new Error(`a service that is ${service.state} cannot be resumed`);
+  return service.suspension;
 }
 
 /** The end, with what its order said of the contract's fee. */

@@ -9,7 +9,11 @@ const turn = (swept: string, now: string, more: Partial<Turn> = {}): Turn => ({
   hours: undefined,
   ...more,
 });
-const of = (timeZone: string, changedAt = '2026-02-01T00:00:00.000Z') => ({ timeZone, changedAt });
+const of = (timeZone: string, changedAt = '2026-02-01T00:00:00.000Z', isCut = false) => ({
+  timeZone,
+  changedAt,
+  isCut,
+});
 
 describe('whose turn it is', () => {
   it.each([
@@ -36,6 +40,7 @@ describe('whose turn it is', () => {
     expect(isTurnOf(of('Europe/Berlin'), turn('10:45', '11:45', { hours }))).toBe(true);
     expect(isTurnOf(of('Europe/Berlin'), turn('11:45', '12:45', { hours }))).toBe(false);
     expect(isTurnOf(of('UTC', at('11:00')), turn('10:45', '11:45'))).toBe(true);
+    expect(isTurnOf(of('UTC', undefined, true), turn('10:45', '11:45'))).toBe(true);
   });
 
   it('comes once on each calendar day, whatever hours the runs begin at', () => {
