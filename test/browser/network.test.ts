@@ -1,6 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { gearOf } from '../demo/gear.ts';
+import type { PositionedEvent } from '../../functions/contracts/event.ts';
+import { gearOf, tell } from '../demo/gear.ts';
 import { type RouterLab, startRouterLab } from '../lab/routeros.ts';
 import { createSubscriber, ended, order } from '../lifecycle.ts';
 import { type RunningStack, startStack } from '../stack.ts';
@@ -115,6 +121,88 @@ it('says at the field what a driver does not take', async () => {
   await visitor.leave();
 });
 
+it('keeps a node that services need, and adds one as its driver asks for it', async () => {
+  const visitor = await signedIn(`/network/nodes/${nodeId}`);
+  const { page } = visitor;
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await dialog.getByText('1 service is bound to Router on the hill; move them').waitFor();
+  await visitor.picture('network-node-kept');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.goto(`${stack.api.endpoints.admin}/network/sites/${siteId}`);
+  await page.getByRole('button', { name: 'New node' }).click();
+  await dialog.getByRole('button', { name: 'Device' }).click();
+  await page.getByRole('option', { name: 'radius-nas' }).click();
+  await dialog.getByRole('button', { name: 'Add the node' }).click();
+  await dialog.getByRole('alert').waitFor();
+  const secret = dialog.getByRole('textbox', { name: 'Secret', exact: true });
+  expect(await secret.getAttribute('type')).toBe('password');
+  await dialog.getByRole('textbox', { name: 'Address' }).fill('127.0.0.75');
+  await secret.fill('of the lab');
+  await visitor.expectAccessible();
+  await visitor.picture('network-new-node');
+  await dialog.getByRole('button', { name: 'Add the node' }).click();
+  await page.getByRole('heading', { name: 'nas 127.0.0.75' }).waitFor();
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('signs the request of an agent, and shows the certificate once', async () => {
+  const { id } = await stack.api.post<{ id: string }>('/sites', { name: 'Dale', timeZone: 'UTC' });
+  const visitor = await signedIn(`/network/sites/${id}`);
+  const { page } = visitor;
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Enrol its agent' }).click();
+  const command = (await dialog.getByText('openssl req').textContent()) ?? '';
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-agent-'));
+  try {
+    execFileSync('sh', ['-c', command], { cwd: folder, stdio: 'pipe' });
+    await dialog.getByRole('textbox').fill(readFileSync(join(folder, 'agent.csr'), 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  await dialog.getByRole('button', { name: 'Sign the request' }).click();
+  await dialog.getByText('It is shown this once.').waitFor();
+  await dialog.getByText('BEGIN CERTIFICATE').waitFor();
+  await dialog.getByText(`"siteId": "${id}"`).waitFor();
+  expect(await dialog.getByRole('button', { name: /^Copy/ }).count()).toBe(2);
+  await visitor.expectAccessible();
+  await visitor.picture('network-enrolled');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Enrol again' }).waitFor();
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('shows the ONUs that wait anywhere, to be sold; and finds who has an address from the palette', async () => {
+  const olt = gearOf(stack.api.endpoints.sites[0]!, 'huawei-ma5800');
+  const serial = 'HWTC0DE0BEEF';
+  await tell(olt, 'plug-in', { serial, at: { slot: 3, port: 1 } });
+  const visitor = await signedIn('/network/onus');
+  const { page } = visitor;
+  const row = page.getByRole('row', { name: new RegExp(serial) });
+  await row.getByText('0/3/1').waitFor();
+  await row.getByRole('button', { name: 'Give it to a service' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Service at this OLT' }).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('network-onu-waits');
+  await page.keyboard.press('Escape');
+  await row.getByRole('link', { name: 'Sell to it' }).click();
+  await page.getByRole('heading', { name: 'Sell a service' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('10.74.0.7');
+  await page.getByRole('menuitem', { name: 'Who has 10.74.0.7' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Who has 10.74.0.7' }).click();
+  const given = page.getByRole('region', { name: 'Given to a service' }).first();
+  await given.getByRole('link', { name: 'Hand on the router' }).waitFor();
+  await page.getByLabel(/^At/).fill('2020-01-03T02:14:00');
+  await page.getByRole('button', { name: 'Ask' }).click();
+  await page.getByText('nobody is known to have had it').waitFor();
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
 it.each([
   ['desktop', 'light'],
   ['phone', 'dark'],
@@ -148,6 +236,42 @@ it.each([
     await visitor.expectAccessible();
     await visitor.picture(`network-${name}`);
   }
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('says why a message failed, and gives it to its consumer again', async () => {
+  const { api } = stack;
+  const { aws } = api.endpoints;
+  const sqs = new SQSClient({
+    endpoint: `${aws}/sqs`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  const QueueUrl = QueueUrls.find((url) => /indexsearch/i.test(url) && !/DeadLetter/i.test(url));
+  const subscriber = await createSubscriber(api, 'Ahead of time');
+  const { items } = await api.until<{ items: PositionedEvent[] }>(
+    '/events?types=subscriber.created&limit=200',
+    (page) => page.items.some(({ aggregateId }) => aggregateId === subscriber.id),
+  );
+  const created = items.find(({ aggregateId }) => aggregateId === subscriber.id)!;
+  const early = { detail: { ...created, version: created.version + 2 } };
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(early) }));
+  sqs.destroy();
+  await api.put('/clock', { advance: 'PT16M' });
+  const visitor = await signedIn('/');
+  const { page } = visitor;
+  await page.getByRole('link', { name: /^Failed messages\s*1$/ }).click();
+  await page.getByText(/ends before version/).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('network-failed-message');
+  await page.getByRole('button', { name: 'Give them to it again' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Give them to it again' }).click();
+  await dialog.getByText('1 of 1 given to it again').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByText('Every message was handled.').waitFor();
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });

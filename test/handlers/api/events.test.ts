@@ -78,6 +78,21 @@ describe('dead letters', () => {
     expect(await call('GET', '/dead-letters?consumer=UPPER')).toMatchObject({ status: 400 });
   });
 
+  test('say of what they are and why their consumer failed at it', async () => {
+    const [event] = (await call('GET', '/events?limit=1')).body.items;
+    const { aggregateId, aggregateType, type, at: happenedAt } = event;
+    const body = { detail: event };
+    started.recorded.deadLetters.push({ ...letter('m3', 'post-ledger'), body });
+    const look = async () => (await call('GET', '/dead-letters?consumer=post-ledger')).body.items;
+    const told = { aggregateId, aggregateType, type, at: happenedAt };
+    expect(await look()).toEqual([{ ...letter('m3', 'post-ledger'), body, event: told }]);
+    const stumble = { at, version: 1, words: 'Error: no account' };
+    await started.ports.checkpoints.stumble('post-ledger', aggregateId, stumble);
+    expect(await look()).toMatchObject([{ failure: { at, words: 'Error: no account' } }]);
+    await started.ports.checkpoints.advance('post-ledger', aggregateId, 1);
+    expect((await look())[0]).not.toHaveProperty('failure');
+  });
+
   test('are replayed by network staff and not by others', async () => {
     const claims = { sub: 's', 'cognito:groups': '[support]' };
     expect(await call('POST', '/dead-letters/send-mail/replay', { claims })).toMatchObject({ status: 403 });

@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { AccessNode, Driver } from '../../shared/routes.ts';
+import { driverFields } from '../driver-schema.ts';
 import { Act, Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
 import { Facts, format, Mark, Page, Section } from '../parts.tsx';
@@ -23,16 +24,11 @@ export default function NodePage() {
   );
 }
 
-/** Of a change: the driver's own settings and credentials in place of "an object". */
-function changeOf({ settings, credentials }: Driver): Schema {
+function changeOf(driver: Driver): Schema {
+  const { settings, credentials } = driverFields(driver);
   return {
     type: 'object',
-    properties: {
-      name: { type: 'string' },
-      address: { type: 'string' },
-      settings: settings as Schema,
-      credentials: credentials as Schema,
-    },
+    properties: { name: { type: 'string' }, address: { type: 'string' }, settings, credentials },
     required: ['settings'],
   };
 }

@@ -4,14 +4,16 @@ import { Filter, SiteFilter } from '../filters.tsx';
 import { SiteLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, format, Page, usePlaceChoice } from '../parts.tsx';
+import { useMay } from '../who.ts';
+import { NewNode } from './new-node.tsx';
 import { NodeMark, nodeKinds, nodeStates } from './node-words.tsx';
 
 const columns: readonly Column<AccessNode>[] = [
-  { id: 'name', label: 'Node', width: '1.5fr', cell: ({ name }) => name, text: ({ name }) => name },
+  { id: 'name', label: 'Node', width: '2.5fr', cell: ({ name }) => name, text: ({ name }) => name },
   {
     id: 'state',
     label: 'State',
-    width: '9rem',
+    width: '8rem',
     cell: ({ state }) => <NodeMark state={state} />,
     text: ({ state }) => state,
   },
@@ -25,6 +27,7 @@ const columns: readonly Column<AccessNode>[] = [
   {
     id: 'driver',
     label: 'Driver',
+    width: '1.5fr',
     cell: ({ driver }) => driver,
     text: ({ driver }) => driver,
     isWide: true,
@@ -38,8 +41,8 @@ const columns: readonly Column<AccessNode>[] = [
   },
   {
     id: 'pace',
-    label: 'Requests a minute',
-    width: '8rem',
+    label: 'A minute',
+    width: '5rem',
     isNumber: true,
     isWide: true,
     cell: ({ health }) => (health === undefined ? '' : format.number(health.requestsPerMinute)),
@@ -57,7 +60,7 @@ const columns: readonly Column<AccessNode>[] = [
   {
     id: 'heard',
     label: 'Last contact',
-    width: '8rem',
+    width: '7.5rem',
     isWide: true,
     cell: ({ health }) => health?.heardAt !== undefined && <Ago at={health.heardAt} />,
     text: ({ health }) => health?.heardAt ?? '',
@@ -65,7 +68,7 @@ const columns: readonly Column<AccessNode>[] = [
   {
     id: 'told',
     label: 'Told',
-    width: '8rem',
+    width: '7.5rem',
     isWide: true,
     cell: ({ health }) => health !== undefined && <Ago at={health.at} />,
     text: ({ health }) => health?.at ?? '',
@@ -80,6 +83,7 @@ export default function Nodes() {
   const [state] = usePlaceChoice('state');
   const [errors] = usePlaceChoice('errors');
   const drivers = useRead('GET /drivers');
+  const may = useMay();
   const rows = usePages('GET /access-nodes', {
     query: {
       limit: 100,
@@ -91,7 +95,7 @@ export default function Nodes() {
     },
   });
   return (
-    <Page title="Nodes">
+    <Page title="Nodes" actions={may('network:write') && <NewNode />}>
       <div className="filters">
         <SiteFilter />
         <Filter name="kind" label="Kind" all="All kinds" choices={choicesOf(nodeKinds)} />

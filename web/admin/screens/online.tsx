@@ -110,7 +110,7 @@ export default function OnlineNow() {
         columns={columns}
         rows={rows}
         to={({ serviceId }) => (serviceId === undefined ? '.' : `/services/${serviceId}/sessions`)}
-        empty={q === '' ? 'Nobody is online, as far as this is asked.' : words.noneFound(q)}
+        empty={q === '' ? 'Nobody is online like this.' : words.noneFound(q)}
         fileName="online"
       />
     </Page>

@@ -1,13 +1,14 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useParams } from '@tanstack/react-router';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
-import type { AddressPool, Comparisons, Enrolment, Site } from '../../shared/routes.ts';
+import type { AddressPool, Comparisons, Site } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
 import { Ago, Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { Used } from './address-pools.tsx';
+import { EnrolAgent } from './enrolment.tsx';
+import { NewNode } from './new-node.tsx';
 import { NodeMark } from './node-words.tsx';
 import { addressLine } from './service-words.ts';
 import { SiteMark } from './sites.tsx';
@@ -26,11 +27,9 @@ export default function SitePage() {
 function SiteView({ site }: { readonly site: Site }) {
   const { id, name, comparisons } = site;
   const may = useMay();
-  const navigate = useNavigate();
   const online = useRead('GET /sites/{id}/online', { params: { id } }, { every: 10_000 });
   const nodes = usePages('GET /access-nodes', { query: { siteId: id, limit: 200 } });
   const pools = usePages('GET /address-pools', { query: { siteId: id, limit: 200 } });
-  const [enrolment, setEnrolment] = useState<Enrolment>();
   const counts = new Map(online.data?.nodes.map(({ nodeId, online: count }) => [nodeId, count]));
   return (
     <Page
@@ -51,34 +50,12 @@ function SiteView({ site }: { readonly site: Site }) {
                 ...(site.code === undefined ? {} : { code: site.code }),
               }}
             />
-            <Act
-              route="POST /sites/{id}/enrolment"
-              params={{ id }}
-              label={site.enrolledAt === undefined ? 'Enrol its agent' : 'Enrol again'}
-              size="large"
-              submit="Sign the request"
-              onDone={setEnrolment}
-            />
-            <Act
-              route="POST /access-nodes"
-              label="New node"
-              size="large"
-              initial={{ siteId: id }}
-              without={['siteId']}
-              onDone={(node) => void navigate({ to: `/network/nodes/${node.id}` })}
-            />
+            <EnrolAgent site={site} />
+            <NewNode siteId={id} />
           </>
         )
       }
     >
-      {enrolment !== undefined && (
-        <Section
-          title="For the agent on site"
-          note="Goes into the agent's own configuration, beside the key that is on site already."
-        >
-          <pre className="code">{JSON.stringify(enrolment, undefined, 2)}</pre>
-        </Section>
-      )}
       <div className="grid">
         <Section title="Agent">
           <Facts

@@ -8,7 +8,7 @@ import { Failure, useApi, usePages, useWrite } from '../../shared/reading.tsx';
 import type { AccessRequest, OltOnus, Service } from '../../shared/routes.ts';
 import { Consequence } from '../consequence.tsx';
 import { SiteFilter } from '../filters.tsx';
-import { NodeLink, SiteLink, SubscriberName } from '../links.tsx';
+import { SiteLink, SubscriberName } from '../links.tsx';
 import { Table } from '../listing.tsx';
 import { Ago, Empty, format, Mark, Page, Section, usePlaceChoice } from '../parts.tsx';
 import { useMay } from '../who.ts';
@@ -73,7 +73,7 @@ function Olt({ olt }: { readonly olt: OltOnus }) {
       title={name}
       actions={
         <span className="hint">
-          <NodeLink id={nodeId} /> · <SiteLink id={siteId} />
+          <Link to={`/network/nodes/${nodeId}`}>Its page</Link> · <SiteLink id={siteId} />
           {seenAt !== undefined && (
             <>
               {' '}
