@@ -1,11 +1,20 @@
+import type { ReactNode } from 'react';
 import { Copied } from '../copied.tsx';
 
-/** A secret that nobody can read again. */
-export function OnceShown({ secret }: { readonly secret: string }) {
+/** A secret that nobody can read again, with what to do with it. */
+export function OnceShown({
+  label,
+  secret,
+  children,
+}: {
+  readonly label: string;
+  readonly secret: string;
+  readonly children: ReactNode;
+}) {
   return (
     <>
-      <p>It is shown this once. Keep it where the receiver can read it; deliveries are signed with it.</p>
-      <Copied label="Secret" text={secret} />
+      <p>{children}</p>
+      <Copied label={label} text={secret} />
     </>
   );
 }

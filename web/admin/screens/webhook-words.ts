@@ -25,3 +25,6 @@ export const deliveryStates: Readonly<Record<WebhookDelivery['status'], State>> 
   dead: { label: 'Given up', tone: 'bad' },
   dropped: { label: 'Dropped', tone: 'warn' },
 };
+
+export const secretWords =
+  'It is shown this once. Keep it where the receiver can read it; deliveries are signed with it.';

@@ -9,7 +9,7 @@ import { Ago, Facts, format, Mark, Page, Section, usePlaceChoice } from '../part
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { OnceShown } from './once-shown.tsx';
-import { deliveryStates, endpointState } from './webhook-words.ts';
+import { deliveryStates, endpointState, secretWords } from './webhook-words.ts';
 
 type Delivery = WebhookDelivery & { readonly id: string };
 
@@ -163,7 +163,9 @@ function Loaded({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
       />
       {secret !== undefined && (
         <Overlay title="New secret" closeLabel={words.close} onClose={() => setSecret(undefined)}>
-          <OnceShown secret={secret} />
+          <OnceShown label="Secret" secret={secret}>
+            {secretWords}
+          </OnceShown>
         </Overlay>
       )}
     </Page>

@@ -9,7 +9,7 @@ import { Mark, Page } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { OnceShown } from './once-shown.tsx';
-import { endpointState } from './webhook-words.ts';
+import { endpointState, secretWords } from './webhook-words.ts';
 
 const columns: readonly Column<WebhookEndpoint>[] = [
   {
@@ -83,7 +83,9 @@ export default function Webhooks() {
           closeLabel={words.close}
           onClose={() => void navigate({ to: `/settings/webhooks/${made.id}` })}
         >
-          <OnceShown secret={made.secret} />
+          <OnceShown label="Secret" secret={made.secret}>
+            {secretWords}
+          </OnceShown>
         </Overlay>
       )}
     </Page>
