@@ -77,6 +77,8 @@ it('somebody is invited, comes in with the one-time password, and is offered wha
   await ben.page.getByText('This is you.').waitFor();
   expect(await ben.page.getByRole('button', { name: 'Change' }).count()).toBe(0);
 
+  // A sign-in is no event of this platform: the page is read anew.
+  await page.reload();
   await page.getByText('Active', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Change' }).click();
   await page.getByRole('dialog').getByText('Read only').click();
