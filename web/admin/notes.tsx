@@ -1,4 +1,5 @@
 import type { Note } from '../shared/routes.ts';
+import { ActorName } from './actor.tsx';
 import { Ago, Empty } from './parts.tsx';
 
 /** What was noted by whom, the newest first. */
@@ -10,7 +11,7 @@ export function Notes({ notes }: { readonly notes: readonly Note[] }) {
         <li key={`${at}${text}`}>
           <p>{text}</p>
           <p className="hint">
-            {author.kind} {author.id} · <Ago at={at} />
+            <ActorName actor={author} /> · <Ago at={at} />
           </p>
         </li>
       ))}

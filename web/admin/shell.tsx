@@ -5,6 +5,7 @@ import { Button } from '../shared/button.tsx';
 import { useApi } from '../shared/reading.tsx';
 import type { Concern } from '../shared/routes.ts';
 import { useTheme } from '../shared/theme.ts';
+import { ActorName } from './actor.tsx';
 import { useLive } from './live.ts';
 import { Palette } from './palette.tsx';
 import type { Area } from './place.ts';
@@ -25,7 +26,7 @@ export function Shell() {
   useLive();
   const may = useMay();
   const { isDark, swap } = useTheme();
-  const { name, roles, signOut } = useWho();
+  const { id, roles, signOut } = useWho();
   const [isShown, show] = useState(false);
   const counts = useConcerns();
   return (
@@ -74,7 +75,7 @@ export function Shell() {
         </nav>
         <footer>
           <span className="hint">
-            <bdi>{name}</bdi> · {roles.join(', ')}
+            <ActorName actor={{ kind: 'staff', id }} /> · {roles.join(', ')}
           </span>
           <Button look="plain" onPress={swap}>
             {isDark ? words.theme.dark : words.theme.light}

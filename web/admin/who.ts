@@ -1,9 +1,9 @@
 import { createContext, use } from 'react';
 import { type GrantedPermission, isGranted } from '../../functions/contracts/permissions.ts';
 
-/** Who is signed in: what to call them, and the roles that their token names. */
+/** Who is signed in: what their token calls them, and the roles that it names. */
 export interface Who {
-  readonly name: string;
+  readonly id: string;
   readonly roles: readonly string[];
   readonly signOut: () => void;
 }
@@ -24,7 +24,7 @@ export function useMay(): (permission: GrantedPermission) => boolean {
 export function whoOf(claims: Readonly<Record<string, unknown>>, signOut: () => void): Who {
   const groups = claims['cognito:groups'];
   return {
-    name: String(claims['username'] ?? claims['sub'] ?? ''),
+    id: String(claims['username'] ?? claims['sub'] ?? ''),
     roles: Array.isArray(groups) ? groups.map(String) : [],
     signOut,
   };

@@ -9,6 +9,19 @@ export const places: readonly Place[] = [
     permission: 'operator:write',
   },
   {
+    path: '/settings/staff',
+    load: () => import('../screens/staff.tsx'),
+    name: 'Staff',
+    area: 'settings',
+    permission: 'staff:read',
+  },
+  {
+    path: '/settings/staff/$id',
+    load: () => import('../screens/staff-member.tsx'),
+    permission: 'staff:read',
+  },
+  { path: '/settings/roles', load: () => import('../screens/roles.tsx'), permission: 'staff:read' },
+  {
     path: '/settings/policies',
     load: () => import('../screens/billing-policy.tsx'),
     name: 'Policies',

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Select, TextField } from '../../shared/controls.tsx';
 import { useApi } from '../../shared/reading.tsx';
 import type { Event } from '../../shared/routes.ts';
+import { type Actor, useActorNames } from '../actor.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, Page, usePlaceChoice } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
@@ -21,7 +22,7 @@ const kinds = [
 /** `subscriber.created` as people say it. */
 const deedOf = (type: string) => wordsOf(type.replace('.', ' '));
 
-const columns: readonly Column<Entry>[] = [
+const columnsFor = (nameOf: (actor: Actor) => string): readonly Column<Entry>[] => [
   {
     id: 'deed',
     label: 'What',
@@ -35,10 +36,10 @@ const columns: readonly Column<Entry>[] = [
     width: '2fr',
     cell: ({ actor }) => (
       <>
-        <bdi>{actor.id}</bdi> <span className="soft">{actor.kind}</span>
+        <bdi>{nameOf(actor)}</bdi> <span className="soft">{actor.kind}</span>
       </>
     ),
-    text: ({ actor }) => `${actor.kind} ${actor.id}`,
+    text: ({ actor }) => `${actor.kind} ${nameOf(actor)}`,
   },
   {
     id: 'on',
@@ -66,6 +67,7 @@ export default function AuditLog() {
   const [typedWho, typeWho] = useState(who ?? '');
   const [typedWhat, typeWhat] = useState(what ?? '');
   const api = useApi();
+  const nameOf = useActorNames();
   const types = what !== undefined && eventName.test(what) ? what : undefined;
   const query = { by, actorId: who, types, limit: 100 };
   const pages = useInfiniteQuery({
@@ -111,7 +113,7 @@ export default function AuditLog() {
     >
       <Listing
         label="Audit log"
-        columns={columns}
+        columns={columnsFor(nameOf)}
         rows={{ ...pages, items }}
         empty="Nothing of the kind was done yet."
         fileName="audit-log"

@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { Order } from '../../shared/routes.ts';
+import { ActorName } from '../actor.tsx';
 import { Command } from '../form.tsx';
 import { OrderMark, OrderWatch } from '../order-watch.tsx';
 import { Facts, format, Page, Section } from '../parts.tsx';
@@ -26,7 +27,7 @@ export default function OrderPage() {
           <Section title="What was asked">
             <Facts
               facts={[
-                ['By', `${known.requestedBy.kind} ${known.requestedBy.id}`],
+                ['By', <ActorName key="by" actor={known.requestedBy} />],
                 ['At', format.exact(known.requestedAt)],
                 ['Ended', known.endedAt === undefined ? 'not yet' : format.exact(known.endedAt)],
                 ['Desired state', known.revision === undefined ? undefined : `revision ${known.revision}`],

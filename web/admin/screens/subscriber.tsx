@@ -4,6 +4,7 @@ import { Button } from '../../shared/button.tsx';
 import { TextField } from '../../shared/controls.tsx';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
 import type { Dunning, StatementEntry, Subscriber, TimelineEntry } from '../../shared/routes.ts';
+import { ActorName } from '../actor.tsx';
 import { FileButton } from '../files.tsx';
 import { Act, Command } from '../form.tsx';
 import { type Column, Listing, ofOne, Table } from '../listing.tsx';
@@ -448,7 +449,7 @@ function TimelineRow({
       <div>
         <p>{place === undefined ? entry.words : <Link to={place}>{entry.words}</Link>}</p>
         <p className="hint">
-          {entry.actor.kind} {entry.actor.id} · {entry.type}
+          <ActorName actor={entry.actor} /> · {entry.type}
         </p>
         <p className="actions">
           <Button look="plain" aria-expanded={isOpen} onPress={() => setOpen(!isOpen)}>
