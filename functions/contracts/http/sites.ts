@@ -15,7 +15,7 @@ import {
   siteDetails,
   siteDetailsChange,
 } from '../site.ts';
-import { serviceState } from './services.ts';
+import { serviceState } from '../service-state.ts';
 
 const tag = 'Sites';
 const params = z.object({ id });
