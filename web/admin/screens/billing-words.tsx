@@ -1,5 +1,6 @@
 import type {
   BillingRun,
+  BulkAction,
   BulkChangeState,
   DraftInvoiceState,
   Invoice,
@@ -87,6 +88,13 @@ export function accountWords(account: string): string {
   const [book = '', ...about] = account.split(':');
   return [wordsOf(book), ...about.map((name) => name.replaceAll('-', ' '))].join(' · ');
 }
+
+export const bulkActions: Readonly<Record<BulkAction, { readonly name: string; readonly means: string }>> = {
+  plan: { name: 'Change of plan', means: 'Price and network' },
+  'network-profile': { name: 'Change of the network profile', means: 'The network alone; no price' },
+  suspend: { name: 'Suspension of many', means: 'Held until they are resumed' },
+  resume: { name: 'Resumption of many', means: 'Delivered in full again' },
+};
 
 export const bulkStates: Readonly<Record<BulkChangeState, readonly [string, Tone]>> = {
   surveying: ['Surveying', 'info'],
