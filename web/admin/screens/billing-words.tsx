@@ -96,6 +96,18 @@ export const bulkActions: Readonly<Record<BulkAction, { readonly name: string; r
   resume: { name: 'Resumption of many', means: 'Delivered in full again' },
 };
 
+/** Why a service that was meant is not touched. */
+export const leftOut = (reason: string): string => leftOutWords[reason] ?? wordsOf(reason);
+
+const leftOutWords: Readonly<Record<string, string>> = {
+  'bulk-change.already-so': 'it is so already',
+  'service.suspended': 'suspended',
+  'service.not-active': 'not active',
+  'service.unknown': 'no such service',
+  'plan.technology-not-served': 'the plan is not for its technology',
+  'catalog.currency-differs': 'the plan has another currency',
+};
+
 export const bulkStates: Readonly<Record<BulkChangeState, readonly [string, Tone]>> = {
   surveying: ['Surveying', 'info'],
   running: ['Running', 'info'],

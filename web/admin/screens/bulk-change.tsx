@@ -8,7 +8,7 @@ import { Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
-import { bulkActions, bulkStates } from './billing-words.tsx';
+import { bulkActions, bulkStates, leftOut } from './billing-words.tsx';
 
 const underWay: readonly string[] = ['surveying', 'running'];
 
@@ -100,8 +100,7 @@ function Known({ change }: { readonly change: BulkChangeWithServices }) {
             ['Sessions that go on', format.number(survey.sessions.kept)],
             ['Without a session', format.number(survey.sessions.none)],
             ...Object.entries(survey.leftOut).map(
-              ([reason, count]) =>
-                [`Left out: ${wordsOf(reason).toLowerCase()}`, format.number(count)] as const,
+              ([reason, count]) => [`Left out: ${leftOut(reason)}`, format.number(count)] as const,
             ),
           ]}
         />

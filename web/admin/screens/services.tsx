@@ -82,7 +82,7 @@ const worth = (id: string | undefined) => (id === '' ? undefined : id);
 /** Every service of the house, by what it is and how the network stands to it; many of them are changed at once. */
 export default function Services() {
   const may = useMay();
-  const [state, setState] = usePlaceChoice('state');
+  const [state, setState] = usePlaceChoice('status');
   const [planId, setPlan] = usePlaceChoice('plan');
   const [siteId, setSite] = usePlaceChoice('site');
   const [technology, setTechnology] = usePlaceChoice('technology');
