@@ -25,7 +25,7 @@ export function ofOne<T>(columns: readonly Column<T>[]): readonly Column<T>[] {
   return columns.filter(({ id }) => id !== 'who');
 }
 
-interface Rows<T> {
+export interface Rows<T> {
   readonly items: readonly T[];
   readonly hasNextPage: boolean;
   readonly isFetching: boolean;

@@ -1,10 +1,9 @@
-import { Select } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
 import type { NetworkStatus, Service, ServiceState, Technology } from '../../shared/routes.ts';
 import { BulkBar } from '../bulk-bar.tsx';
+import { Filter, PlanFilter, SiteFilter } from '../filters.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Mark, Page, usePlaceChoice } from '../parts.tsx';
-import { Picker } from '../pickers.tsx';
 import { useSelection } from '../selection.tsx';
 import { useMay } from '../who.ts';
 import { accessName, addressLine, networkStates, serviceStates, technologies } from './service-words.ts';
@@ -68,25 +67,20 @@ const columns: readonly Column<Service>[] = [
   },
 ];
 
-const choicesOf = (known: Readonly<Record<string, string | { readonly label: string }>>) => [
-  { id: '', label: 'Any' },
-  ...Object.entries(known).map(([id, words]) => ({
+const choicesOf = (known: Readonly<Record<string, string | { readonly label: string }>>) =>
+  Object.entries(known).map(([id, words]) => ({
     id,
     label: typeof words === 'string' ? words : words.label,
-  })),
-];
-
-/** What a filter is worth to the API: nothing at all when it was emptied. */
-const worth = (id: string | undefined) => (id === '' ? undefined : id);
+  }));
 
 /** Every service of the house, by what it is and how the network stands to it; many of them are changed at once. */
 export default function Services() {
   const may = useMay();
-  const [state, setState] = usePlaceChoice('status');
-  const [planId, setPlan] = usePlaceChoice('plan');
-  const [siteId, setSite] = usePlaceChoice('site');
-  const [technology, setTechnology] = usePlaceChoice('technology');
-  const [network, setNetwork] = usePlaceChoice('network');
+  const [state] = usePlaceChoice('status');
+  const [planId] = usePlaceChoice('plan');
+  const [siteId] = usePlaceChoice('site');
+  const [technology] = usePlaceChoice('technology');
+  const [network] = usePlaceChoice('network');
   const filter = {
     planId,
     siteId,
@@ -99,28 +93,18 @@ export default function Services() {
   const isFiltered = [state, ...Object.values(filter)].some((one) => one !== undefined);
   return (
     <Page title="Services">
-      <section className="filters" aria-label="Filter">
-        <Select
-          label="State"
-          value={state ?? ''}
-          onChange={(id) => setState(worth(id))}
-          choices={choicesOf(serviceStates)}
-        />
-        <Picker label="Plan" route="GET /plans" value={planId} onChange={setPlan} />
-        {may('network:read') && <Picker label="Site" route="GET /sites" value={siteId} onChange={setSite} />}
-        <Select
+      <div className="filters">
+        <Filter name="status" label="State" all="All states" choices={choicesOf(serviceStates)} />
+        {may('catalog:read') && <PlanFilter />}
+        {may('network:read') && <SiteFilter />}
+        <Filter
+          name="technology"
           label="Technology"
-          value={technology ?? ''}
-          onChange={(id) => setTechnology(worth(id))}
+          all="All technologies"
           choices={choicesOf(technologies)}
         />
-        <Select
-          label="Network"
-          value={network ?? ''}
-          onChange={(id) => setNetwork(worth(id))}
-          choices={choicesOf(networkStates)}
-        />
-      </section>
+        <Filter name="network" label="Network" all="However it stands" choices={choicesOf(networkStates)} />
+      </div>
       <BulkBar
         selection={selection}
         here={rows.items.length}
