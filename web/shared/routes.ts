@@ -5321,6 +5321,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly at?: string | undefined;
     };
 

@@ -6,6 +6,7 @@ import { Act, Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
 import { Notes } from '../notes.tsx';
 import { Facts, Mark, Section } from '../parts.tsx';
+import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 
@@ -77,16 +78,7 @@ export function Details({ subscriber }: { readonly subscriber: Subscriber }) {
       </Section>
       <Section title="How it is billed">
         <Facts
-          facts={Object.entries(billingProfile).map(([name, value]) => [
-            name.replaceAll(/([A-Z])/g, ' $1').toLowerCase(),
-            typeof value === 'object' ? (
-              <span key={name} className="code">
-                {JSON.stringify(value)}
-              </span>
-            ) : (
-              String(value)
-            ),
-          ])}
+          facts={Object.entries(billingProfile).map(([name, value]) => [wordsOf(name), told(value)] as const)}
         />
       </Section>
       <Section
@@ -137,6 +129,17 @@ export function Details({ subscriber }: { readonly subscriber: Subscriber }) {
       </p>
     </div>
   );
+}
+
+/** A setting in words; nothing at all where there is nothing in it. */
+function told(value: unknown): string {
+  if (Array.isArray(value)) return value.map(told).join(', ');
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value)
+      .map(([name, one]) => `${wordsOf(name)}: ${told(one)}`)
+      .join('; ');
+  }
+  return typeof value === 'string' ? wordsOf(value) : String(value);
 }
 
 /** Of what is known, what a change may name. */

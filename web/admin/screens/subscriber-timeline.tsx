@@ -6,6 +6,7 @@ import { usePages } from '../../shared/reading.tsx';
 import type { TimelineEntry } from '../../shared/routes.ts';
 import { Table } from '../listing.tsx';
 import { Empty, format, Mark, Section, usePlaceChoice } from '../parts.tsx';
+import { words } from '../words.ts';
 import { entitlements, serviceStates } from './service-words.ts';
 
 const subjects: Readonly<Record<string, (id: string) => string>> = {
@@ -19,7 +20,10 @@ const subjects: Readonly<Record<string, (id: string) => string>> = {
 /** What happened, newest first; and everything as it was at any past instant. */
 export function Timeline({ id }: { readonly id: string }) {
   const [at, setAt] = usePlaceChoice('at');
-  const pages = usePages('GET /subscribers/{id}/timeline', { params: { id }, query: { limit: 50, at } });
+  const pages = usePages('GET /subscribers/{id}/timeline', {
+    params: { id },
+    query: { limit: 50, at, order: 'newest' },
+  });
   const state = pages.data?.pages[0]?.state;
   const { items, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = pages;
   return (
@@ -69,6 +73,11 @@ export function Timeline({ id }: { readonly id: string }) {
           <TimelineRow key={entry.eventId} entry={entry} onSee={setAt} />
         ))}
       </ol>
+      {isPending && (
+        <p role="status" className="note">
+          {words.reading.loading}
+        </p>
+      )}
       {hasNextPage && (
         <Button isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
           Earlier
