@@ -19,15 +19,23 @@ export interface TestTable {
 const starts = 5;
 
 /** A private DynamoDB on the real wire, with the table as the CDK app declares it. */
-export async function startDynamo(): Promise<TestTable> {
+export function startDynamo(): Promise<TestTable> {
+  return open(undefined);
+}
+
+/** The database of a stack that is stopped, with the table that the stack made. */
+export function openDynamo(dataDir: string): Promise<TestTable> {
+  return open(join(dataDir, 'dynamodb.sqlite'));
+}
+
+async function open(file: string | undefined): Promise<TestTable> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-dynamo-'));
   const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
-  const tableName = `throughline-${randomUUID()}`;
   for (let start = 1; ; start++) {
     const port = await freePort();
     const server = spawn(
       binary,
-      ['serve', '--port', String(port), '--db-path', join(folder, `${start}.sqlite`)],
+      ['serve', '--port', String(port), '--db-path', file ?? join(folder, `${start}.sqlite`)],
       { stdio: 'ignore' },
     );
     const kill = () => server.kill('SIGKILL');
@@ -40,12 +48,12 @@ export async function startDynamo(): Promise<TestTable> {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       maxAttempts: 3,
     });
-    const up = await Promise.race([
-      answering(client).then(() => createTable(client, tableName)),
-      exited.then(() => 'gone' as const),
+    const tableName = await Promise.race([
+      answering(client).then(() => (file === undefined ? newTable(client) : knownTable(client))),
+      exited.then(() => undefined),
     ]);
     // Another process may have taken the port in between: then ours has gone, and someone else answers there.
-    if (up === 'gone' || server.exitCode !== null) {
+    if (tableName === undefined || server.exitCode !== null) {
       client.destroy();
       if (start === starts) throw new Error(`no DynamoDB after ${starts} starts`);
       continue;
@@ -62,6 +70,18 @@ export async function startDynamo(): Promise<TestTable> {
       },
     };
   }
+}
+
+async function newTable(client: DynamoDBClient): Promise<string> {
+  const tableName = `throughline-${randomUUID()}`;
+  await createTable(client, tableName);
+  return tableName;
+}
+
+async function knownTable(client: DynamoDBClient): Promise<string> {
+  const { TableNames: [name] = [] } = await client.send(new ListTablesCommand({}));
+  if (name === undefined) throw new Error('there is no table in this database');
+  return name;
 }
 
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {

@@ -1,13 +1,16 @@
 import * as z from 'zod';
-import { billingPeriod } from './catalog.ts';
-import { id, money } from './scalars.ts';
+import { suspensionReason } from './billing-profile.ts';
+import { billingPeriod, technology } from './catalog.ts';
+import { networkStatus } from './network-state.ts';
+import { day, id, money } from './scalars.ts';
+import { serviceState } from './service-state.ts';
 
 /**
  * `plan`: services get the whole plan version, and from each one's proof on it is what is charged. `network-profile`: they
- * get its network profile only, and nothing that is charged changes.
+ * get its network profile only, and nothing that is charged changes. `suspend` and `resume`: as one by one.
  */
-export const bulkChangeScope = z.enum(['plan', 'network-profile']).meta({ id: 'BulkChangeScope' });
-export type BulkChangeScope = z.infer<typeof bulkChangeScope>;
+export const bulkAction = z.enum(['plan', 'network-profile', 'suspend', 'resume']).meta({ id: 'BulkAction' });
+export type BulkAction = z.infer<typeof bulkAction>;
 
 /** `surveying`: finding who is touched. A dry run is completed with its survey. */
 export const bulkChangeState = z
@@ -18,20 +21,40 @@ export type BulkChangeState = z.infer<typeof bulkChangeState>;
 /** No more services than this are named one by one in a request. */
 export const namedServicesAtMost = 1000;
 
-/** Which services are to hold which plan version, and at what pace. */
-export const bulkChangeWish = z.strictObject({
-  /** Of the services that are looked for. */
-  planId: id,
-  /** The plan that they get; the same when left out. */
-  toPlanId: id.optional(),
-  toVersion: z.int().min(1),
-  scope: bulkChangeScope,
-  /** Versions that they have; any when left out. */
-  fromVersions: z.array(z.int().min(1)).min(1).max(100).optional(),
+/** By what services are looked for; whatever is left out may be anything. */
+export const serviceFilter = z.strictObject({
+  planId: id.optional(),
   siteId: id.optional(),
+  state: serviceState.optional(),
+  technology: technology.optional(),
+  network: networkStatus.optional(),
+});
+export type ServiceFilter = z.infer<typeof serviceFilter>;
+
+/** Which services are meant, what is to be done with each, and at what pace. */
+export const bulkChangeWish = z.strictObject({
+  action: bulkAction,
+  ...serviceFilter.omit({ state: true }).shape,
+  /** The state in which they are. */
+  serviceState: serviceState.optional(),
   /** The node on which the service ends, or on which its session is. */
   nodeId: id.optional(),
+  /** Versions of the plan that they have; any when left out. */
+  fromVersions: z.array(z.int().min(1)).min(1).max(100).optional(),
   serviceIds: z.array(id).min(1).max(namedServicesAtMost).optional(),
+  /** Every service of these subscribers. */
+  subscriberIds: z.array(id).min(1).max(namedServicesAtMost).optional(),
+  /** The plan that they get; the same when left out. */
+  toPlanId: id.optional(),
+  toVersion: z.int().min(1).optional(),
+  suspension: z
+    .strictObject({
+      reason: suspensionReason,
+      note: z.string().trim().min(1).max(1000).optional(),
+      /** The service is resumed by itself when this day begins. */
+      until: day.optional(),
+    })
+    .optional(),
   /** Orders that are begun in a minute, over all sites; as fast as sites and devices take them when left out. */
   pacePerMinute: z.int().min(1).max(60_000).optional(),
   /** Surveys and changes nothing. */
@@ -49,11 +72,13 @@ export const surveyedService = z.strictObject({
 });
 export type SurveyedService = z.infer<typeof surveyedService>;
 
-/** How many of the services pay which price today. */
+/** How many of the services pay which price today, and which one afterwards. */
 export const surveyedPrice = z.strictObject({
   fromVersion: z.int().min(1),
   price: money,
   period: billingPeriod,
+  newPrice: money,
+  newPeriod: billingPeriod,
   services: z.int().min(1),
 });
 export type SurveyedPrice = z.infer<typeof surveyedPrice>;

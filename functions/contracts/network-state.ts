@@ -3,6 +3,12 @@ import { accessBinding } from './access.ts';
 import { networkProfile } from './catalog.ts';
 import { id, instant } from './scalars.ts';
 
+/** `converging`: issued and not yet proven. `drifted`: seen not to hold it. `unreachable`: nobody could look. */
+export const networkStatus = z
+  .enum(['in-sync', 'converging', 'drifted', 'unreachable'])
+  .meta({ id: 'NetworkStatus' });
+export type NetworkStatus = z.infer<typeof networkStatus>;
+
 /** What the subscriber is entitled to at this moment. `blocked` gets no session at all. */
 export const entitlement = z
   .enum(['full', 'throttled', 'exhausted', 'walled-garden', 'blocked'])

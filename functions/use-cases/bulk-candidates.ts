@@ -26,6 +26,7 @@ export async function nextCandidates(
   const { wish, pass } = bulk;
   if (pass > 1) return byId(store, await failedIn(store, id, pass - 1), cursor, limit);
   if (wish.serviceIds !== undefined) return byId(store, wish.serviceIds, cursor, limit);
+  if (wish.subscriberIds !== undefined) return byOwner(store, wish.subscriberIds, cursor, limit);
   const where =
     wish.siteId === undefined ? ({ by: 'type' } as const) : ({ by: 'place', place: wish.siteId } as const);
   const page = await store.list(serviceAggregate, where, { limit, ...(cursor === '' ? {} : { cursor }) });
@@ -47,6 +48,26 @@ async function byId(
     unknown: new Set(ids).size - services.length,
     cursor: to < serviceIds.length ? String(to) : null,
   };
+}
+
+/** The services of one subscriber after the other; the place is how many subscribers were passed, and a page within one. */
+async function byOwner(
+  store: Store,
+  subscriberIds: readonly string[],
+  cursor: string,
+  limit: number,
+): Promise<Candidates> {
+  const [at = '', within = ''] = cursor.split('/');
+  const passed = Number(at);
+  const owner = subscriberIds[passed];
+  if (owner === undefined) return { services: [], unknown: 0, cursor: null };
+  const page = await store.list(
+    serviceAggregate,
+    { by: 'owner', owner },
+    { limit, ...(within === '' ? {} : { cursor: within }) },
+  );
+  const next = page.nextCursor === undefined ? `${passed + 1}` : `${passed}/${page.nextCursor}`;
+  return { services: page.items, unknown: 0, cursor: next === `${subscriberIds.length}` ? null : next };
 }
 
 async function failedIn(store: Store, bulkChangeId: string, pass: number): Promise<readonly string[]> {

@@ -1,9 +1,9 @@
 import type { Technology } from '../contracts/catalog.ts';
+import type { NetworkStatus } from '../contracts/network-state.ts';
 import type { Instant } from '../contracts/scalars.ts';
 import type { DriftPolicy } from '../contracts/site.ts';
 import { type AccessNode, accessNodeAggregate } from '../domain/network/access-node.ts';
 import { deviceNodes } from '../domain/network/device-nodes.ts';
-import type { NetworkStatus } from '../domain/network/network-view.ts';
 import { driftPolicyOf, type Site, siteAggregate } from '../domain/network/site.ts';
 import { done, type Result } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';

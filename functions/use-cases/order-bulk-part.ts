@@ -1,19 +1,20 @@
 import type { BulkChangeFailure, BulkChangeOrder } from '../contracts/bulk-change.ts';
 import type { BulkChange } from '../domain/bulk-change/bulk-change.ts';
-import { leftOutFor, planFor } from '../domain/bulk-change/target.ts';
+import { commandFor, leftOutFor } from '../domain/bulk-change/target.ts';
 import { type Plan, planAggregate } from '../domain/catalog/plan.ts';
 import { siteAggregate } from '../domain/network/site.ts';
 import type { Service } from '../domain/service/service.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Claim, Stored } from '../ports/store.ts';
+import type { Claim, Store, Stored } from '../ports/store.ts';
 import { orderService } from './order-service.ts';
 
 /** What every order of one step needs to know. */
 export interface PartTools {
   readonly ports: Pick<Ports, 'store' | 'ids'>;
   readonly bulk: Stored<BulkChange>;
-  readonly plan: Plan;
+  /** The plan that services get, where they get one. */
+  readonly plan: Plan | undefined;
   /** Whether a fault breaks the step off; otherwise it is noted as the failure of its service. */
   readonly breaks: boolean;
   /** Why nothing is ordered of a site at this time. */
@@ -27,13 +28,12 @@ export async function partTools(
   breaks: boolean,
 ): Promise<PartTools> {
   const { store } = ports;
-  const plan = await store.load(planAggregate, bulk.state.target.planId);
-  if (plan === undefined) throw new Error(`the plan ${bulk.state.target.planId} of a bulk change is gone`);
+  const plan = await targetPlan(store, bulk.state);
   const offline = new Map<string, Promise<boolean>>();
   return {
     ports,
     bulk,
-    plan: plan.state,
+    plan,
     breaks,
     async siteTrouble(siteId) {
       if (silentSites.includes(siteId)) {
@@ -48,6 +48,14 @@ export async function partTools(
         : undefined;
     },
   };
+}
+
+/** The plan that services get, as it is sold today. */
+export async function targetPlan(store: Store, { target }: BulkChange): Promise<Plan | undefined> {
+  if (target === undefined) return undefined;
+  const plan = await store.load(planAggregate, target.planId);
+  if (plan === undefined) throw new Error(`the plan ${target.planId} of a bulk change is gone`);
+  return plan.state;
 }
 
 export type PartOutcome = BulkChangeOrder | BulkChangeFailure | { readonly leftOut: string };
@@ -88,13 +96,9 @@ async function orderOnce(
   if (leftOut !== undefined) return (await before()) ?? { leftOut };
   const trouble = await siteTrouble(service.access.siteId);
   if (trouble !== undefined) return (await before()) ?? { serviceId, ...trouble };
-  const ordered = await orderService(
-    ports,
-    serviceId,
-    { kind: 'change', change: { plan: planFor(service, bulk.state) } },
-    context,
-    { part: { bulkChangeId: bulk.id, claim } },
-  );
+  const ordered = await orderService(ports, serviceId, commandFor(service, bulk.state), context, {
+    part: { bulkChangeId: bulk.id, claim },
+  });
   if (ordered.ok) return { serviceId, orderId: ordered.value.orderId };
   const { code, message } = ordered.refusal;
   return (await before()) ?? { serviceId, code, message };

@@ -1,8 +1,10 @@
+import type { ServiceFilter } from '../contracts/bulk-change.ts';
 import type { RefusedLogin } from '../contracts/edge/messages.ts';
+import { meets } from '../domain/bulk-change/target.ts';
 import { isStillRefused } from '../domain/network/refused-login.ts';
 import { done, type Result } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
-import type { Service, ServiceState } from '../domain/service/service.ts';
+import type { Service } from '../domain/service/service.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Session } from '../ports/sessions.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
@@ -36,17 +38,16 @@ export async function readService(
   });
 }
 
-export interface ServiceQuery extends Page {
+export interface ServiceQuery extends Page, ServiceFilter {
   readonly subscriberId?: string | undefined;
-  readonly siteId?: string | undefined;
-  readonly state?: ServiceState | undefined;
 }
 
-/** Lists services of a subscriber, of a site, or all. */
+/** Lists services of a subscriber, of a site, or all; those that are like what is asked for. */
 export async function listServices(
   { store }: Reading,
-  { subscriberId, siteId, state, ...page }: ServiceQuery,
+  { limit, cursor, order, ...query }: ServiceQuery,
 ): Promise<Result<Paged<Stored<Service>>>> {
+  const { subscriberId, siteId } = query;
   const where: Where =
     subscriberId !== undefined
       ? { by: 'owner', owner: subscriberId }
@@ -54,14 +55,8 @@ export async function listServices(
         ? { by: 'place', place: siteId }
         : { by: 'type' };
   return done(
-    await listFitting(
-      store,
-      serviceAggregate,
-      where,
-      page,
-      (service) =>
-        (state === undefined || service.state === state) &&
-        (siteId === undefined || service.access.siteId === siteId),
+    await listFitting(store, serviceAggregate, where, { limit, cursor, order }, (service) =>
+      meets(service, query),
     ),
   );
 }

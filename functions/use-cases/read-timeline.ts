@@ -30,8 +30,8 @@ export interface Timeline {
 }
 
 /**
- * What happened to a subscriber and to all that belongs to it, oldest first, in words. With `at` it ends there, and
- * the subscriber and its services come as they were at that instant, folded from the same events.
+ * What happened to a subscriber and to all that belongs to it, in words. With `at` it ends there, and the subscriber and
+ * its services come as they were at that instant, folded from the same events.
  */
 export async function readTimeline(
   { store }: Pick<Ports, 'store'>,
@@ -40,14 +40,18 @@ export async function readTimeline(
 ): Promise<Result<Timeline>> {
   const known = await loadKnown(store, subscriberAggregate, subscriberId);
   if (!known.ok) return known;
-  const { at, limit, cursor = '' } = query;
+  const { at, limit, cursor, order = 'oldest' } = query;
+  const isBehind = (place: string, other: string) => (order === 'oldest' ? place > other : place < other);
   const services = await everyOne(store, serviceAggregate, { by: 'owner', owner: subscriberId });
   const subjects = await subjectsOf(store, subscriberId, services);
   const histories = await Promise.all(subjects.map(({ type, id }) => store.history(type, id)));
   const placed = histories
     .flatMap(inPlace)
-    .filter(({ place, event }) => place > cursor && (at === undefined || event.at <= at))
-    .sort((a, b) => (a.place < b.place ? -1 : 1));
+    .filter(
+      ({ place, event }) =>
+        (cursor === undefined || isBehind(place, cursor)) && (at === undefined || event.at <= at),
+    )
+    .sort((a, b) => (isBehind(a.place, b.place) ? 1 : -1));
   const shown = placed.slice(0, limit);
   const last = placed.length > limit ? shown.at(-1) : undefined;
   return done({

@@ -1,15 +1,17 @@
 import type { BulkChangeWish } from '../contracts/bulk-change.ts';
+import type { ServicePlan } from '../contracts/catalog.ts';
 import { type BulkChange, bulkChangeAggregate } from '../domain/bulk-change/bulk-change.ts';
-import { requestBulkChange as decide } from '../domain/bulk-change/decide.ts';
+import { requestBulkChange as decide, targetOf } from '../domain/bulk-change/decide.ts';
 import { planAggregate } from '../domain/catalog/plan.ts';
 import { servicePlanAt } from '../domain/catalog/sale.ts';
 import { accessNodeAggregate } from '../domain/network/access-node.ts';
 import { siteAggregate } from '../domain/network/site.ts';
-import { type Result, refuse } from '../domain/result.ts';
+import { done, type Result, refuse } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import { loadReferenced } from './load.ts';
+import { refuseEnd } from './suspend-service.ts';
 import { createOne } from './write-one.ts';
 
 /** Puts a bulk change on record; its state machine is started by that. */
@@ -18,21 +20,29 @@ export async function requestBulkChange(
   wish: BulkChangeWish,
   context: Context,
 ): Promise<Result<Stored<BulkChange>>> {
-  const { planId, toPlanId = planId, toVersion } = wish;
+  const wanted = targetOf(wish);
+  if (!wanted.ok) return wanted;
+  const today = context.now.slice(0, 10);
+  const unending = refuseEnd(wish.suspension?.until, today);
+  if (unending !== undefined) return unending;
   const unknown = await refuseUnknown(store, wish);
   if (unknown !== undefined) return unknown;
-  const plan = await loadReferenced(
-    store,
-    planAggregate,
-    toPlanId,
-    toPlanId === planId ? '/planId' : '/toPlanId',
-  );
-  if (!plan.ok) return plan;
-  const target = servicePlanAt(toPlanId, plan.value.state, toVersion, context.now.slice(0, 10));
+  const target = await planVersion(store, wanted.value, wish, today);
   if (!target.ok) return target;
-  const decided = decide(wish, target.value);
-  if (!decided.ok) return decided;
-  return createOne(store, bulkChangeAggregate, ids.next('bch'), decided.value, context);
+  return createOne(store, bulkChangeAggregate, ids.next('bch'), decide(wish, target.value), context);
+}
+
+/** The very version that services are to get, where they get one. */
+async function planVersion(
+  store: Store,
+  wanted: { readonly planId: string; readonly version: number } | undefined,
+  { planId }: BulkChangeWish,
+  today: string,
+): Promise<Result<ServicePlan | undefined>> {
+  if (wanted === undefined) return done(undefined);
+  const pointer = wanted.planId === planId ? '/planId' : '/toPlanId';
+  const plan = await loadReferenced(store, planAggregate, wanted.planId, pointer);
+  return plan.ok ? servicePlanAt(wanted.planId, plan.value.state, wanted.version, today) : plan;
 }
 
 async function refuseUnknown(
@@ -40,11 +50,11 @@ async function refuseUnknown(
   { planId, siteId, nodeId }: BulkChangeWish,
 ): Promise<Result<never> | undefined> {
   const [plan, site, node] = await Promise.all([
-    loadReferenced(store, planAggregate, planId, '/planId'),
+    planId === undefined ? undefined : loadReferenced(store, planAggregate, planId, '/planId'),
     siteId === undefined ? undefined : loadReferenced(store, siteAggregate, siteId, '/siteId'),
     nodeId === undefined ? undefined : loadReferenced(store, accessNodeAggregate, nodeId, '/nodeId'),
   ]);
-  if (!plan.ok) return plan;
+  if (plan?.ok === false) return plan;
   if (site?.ok === false) return site;
   if (node?.ok === false) return node;
   const isElsewhere =

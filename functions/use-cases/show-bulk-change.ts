@@ -1,5 +1,6 @@
 import type { BulkChangeView } from '../contracts/http/bulk-changes.ts';
 import { type BulkChange, ratePerMinuteOf, toDoOf } from '../domain/bulk-change/bulk-change.ts';
+import { recurringOf } from '../domain/bulk-change/price.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Stored } from '../ports/store.ts';
 
@@ -37,23 +38,22 @@ export function showBulkChange({ id, state: bulk, updatedAt }: Stored<BulkChange
   };
 }
 
-function showSurvey({ survey, surveyed, state, wish, target }: BulkChange): BulkChangeView['survey'] {
+function showSurvey({ survey, surveyed, state }: BulkChange): BulkChangeView['survey'] {
   const { services, sessions, prices, leftOut } = survey;
   return {
     complete: surveyed || state === 'completed',
     services,
     sessions: { ...sessions },
-    prices: prices.map(({ fromVersion, services: paying, price, period }) => {
-      const next = wish.scope === 'plan' ? target.terms : { price, period };
-      return {
-        fromVersion,
-        services: paying,
-        price: formatMoney(price),
-        period,
-        newPrice: formatMoney(next.price),
-        newPeriod: next.period,
-      };
-    }),
+    prices: prices.map(({ price, newPrice, ...rest }) => ({
+      ...rest,
+      price: formatMoney(price),
+      newPrice: formatMoney(newPrice),
+    })),
+    recurring: recurringOf(prices).map(({ period, before, after }) => ({
+      period,
+      before: formatMoney(before),
+      after: formatMoney(after),
+    })),
     leftOut: { ...leftOut },
   };
 }

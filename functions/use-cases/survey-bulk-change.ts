@@ -1,15 +1,18 @@
 import type { SurveyedPrice, SurveyedService } from '../contracts/bulk-change.ts';
 import type { BulkChangeSurveyed } from '../contracts/events/bulk-change-surveyed.ts';
-import { type BulkChange, countedBy } from '../domain/bulk-change/bulk-change.ts';
-import { leftOutFor, planFor } from '../domain/bulk-change/target.ts';
-import { type Plan, planAggregate } from '../domain/catalog/plan.ts';
+import { type BulkChange, countedBy, merged } from '../domain/bulk-change/bulk-change.ts';
+import { priceFor } from '../domain/bulk-change/price.ts';
+import { leftOutFor, planFor, suspensionAfter } from '../domain/bulk-change/target.ts';
+import type { Plan } from '../domain/catalog/plan.ts';
 import { deliveredContent } from '../domain/network/desired-state.ts';
 import { defaultAccessPolicy } from '../domain/policy/access-policy.ts';
 import type { Service } from '../domain/service/service.ts';
+import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Stored } from '../ports/store.ts';
+import type { Store, Stored } from '../ports/store.ts';
 import { isCandidate, nextCandidates } from './bulk-candidates.ts';
 import { type Foresight, foresight } from './foresee-sessions.ts';
+import { targetPlan } from './order-bulk-part.ts';
 import { sideBySide } from './side-by-side.ts';
 
 type Reading = Pick<Ports, 'store' | 'sessions'>;
@@ -23,8 +26,7 @@ export async function surveyServices(
   stored: Stored<BulkChange>,
 ): Promise<BulkChangeSurveyed['data']> {
   const { state: bulk } = stored;
-  const plan = await store.load(planAggregate, bulk.target.planId);
-  if (plan === undefined) throw new Error(`the plan ${bulk.target.planId} of a bulk change is gone`);
+  const plan = await targetPlan(store, bulk);
   const goesOn = foresight(store);
   const services: SurveyedService[] = [];
   const prices: SurveyedPrice[] = [];
@@ -33,8 +35,9 @@ export async function surveyServices(
   for (let looked = 0; cursor !== null && looked < perStep; looked += perPage) {
     const page = await nextCandidates(store, stored, cursor, perPage);
     leftOut.push(...Array<string>(page.unknown).fill('service.unknown'));
+    const payers = await payersOf(store, bulk, page.services);
     const found = await sideBySide(page.services, (service) =>
-      look({ sessions, goesOn }, bulk, plan.state, service),
+      look({ sessions, goesOn, payers }, bulk, plan, service),
     );
     for (const one of found) {
       if (one === undefined) continue;
@@ -46,7 +49,7 @@ export async function surveyServices(
     }
     cursor = page.cursor;
   }
-  return { services, prices: summed(prices), leftOut: countedBy(leftOut), cursor };
+  return { services, prices: merged([], prices), leftOut: countedBy(leftOut), cursor };
 }
 
 type Look =
@@ -55,30 +58,51 @@ type Look =
 
 interface Looking extends Pick<Ports, 'sessions'> {
   readonly goesOn: Foresight;
+  readonly payers: ReadonlyMap<string, Subscriber>;
+}
+
+/** Who pays for the services, where what is charged hangs on how they are billed. */
+async function payersOf(
+  store: Store,
+  { wish }: BulkChange,
+  services: readonly Stored<Service>[],
+): Promise<ReadonlyMap<string, Subscriber>> {
+  if (wish.action !== 'suspend' && wish.action !== 'resume') return new Map();
+  const load = async (ids: readonly string[]) =>
+    new Map(
+      (await store.loadAll(subscriberAggregate, [...new Set(ids)])).map(({ id, state }) => [id, state]),
+    );
+  const owners = await load(services.map(({ state }) => state.subscriberId));
+  const parents = await load([...owners.values()].flatMap(({ payerId = [] }) => payerId));
+  return new Map(
+    [...owners].map(([id, owner]) => [
+      id,
+      (owner.payerId === undefined ? undefined : parents.get(owner.payerId)) ?? owner,
+    ]),
+  );
 }
 
 async function look(
-  { sessions, goesOn }: Looking,
+  { sessions, goesOn, payers }: Looking,
   bulk: BulkChange,
-  plan: Plan,
+  plan: Plan | undefined,
   service: Stored<Service>,
 ): Promise<Look | undefined> {
   if (!(await isCandidate({ sessions }, service, bulk))) return undefined;
   const { id: serviceId, state } = service;
   const leftOut = leftOutFor(state, bulk, plan);
   if (leftOut !== undefined) return { leftOut };
-  const { terms } = state.plan;
   const session = await sessions.current(serviceId);
   const wanted = deliveredContent(
     { ...state, plan: planFor(state, bulk) },
-    state.state === 'suspended' ? state.suspension : undefined,
+    suspensionAfter(state, bulk.wish),
     defaultAccessPolicy,
   );
   return {
     touched: {
       serviceId,
       subscriberId: state.subscriberId,
-      fromVersion: terms.version,
+      fromVersion: state.plan.terms.version,
       session:
         session === undefined || session.endedAt !== undefined
           ? 'none'
@@ -86,15 +110,6 @@ async function look(
             ? 'kept'
             : 'cut',
     },
-    price: { fromVersion: terms.version, price: terms.price, period: terms.period, services: 1 },
+    price: priceFor(state, bulk, payers.get(state.subscriberId)?.billingProfile),
   };
-}
-
-function summed(prices: readonly SurveyedPrice[]): SurveyedPrice[] {
-  const sums = new Map<string, SurveyedPrice>();
-  for (const one of prices) {
-    const key = `${one.fromVersion} ${one.price.minor} ${one.price.currency} ${one.period}`;
-    sums.set(key, { ...one, services: (sums.get(key)?.services ?? 0) + one.services });
-  }
-  return [...sums.values()];
 }

@@ -16,7 +16,7 @@ import {
   selectService,
 } from '../lifecycle.ts';
 import { type RunningStack, startStack } from '../stack.ts';
-import { startBrowser, type Theme, Visitor, type Width, widths } from './visitor.ts';
+import { looks, startBrowser, Visitor, widths } from './visitor.ts';
 
 const previewed = 'Previewed Harbour';
 const owing = 'Owing Harbour';
@@ -99,11 +99,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
   }
 }
 
-const look: readonly (readonly [Width, Theme])[] = [
-  ['desktop', 'light'],
-  ['phone', 'dark'],
-];
-describe.each(look)('every page on a %s in the %s theme', (width, theme) => {
+describe.each(looks)('every page on a %s in the %s theme', (width, theme) => {
   it('is as wide as the screen, without a fault, and keeps nobody out', async () => {
     const visitor = await come('/', { width, theme });
     const { page } = visitor;

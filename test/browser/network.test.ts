@@ -10,7 +10,7 @@ import { gearOf, tell } from '../demo/gear.ts';
 import { type RouterLab, startRouterLab } from '../lab/routeros.ts';
 import { createSubscriber, ended, order } from '../lifecycle.ts';
 import { type RunningStack, startStack } from '../stack.ts';
-import { startBrowser, Visitor } from './visitor.ts';
+import { looks, startBrowser, Visitor } from './visitor.ts';
 
 const credentials = { username: 'throughline', password: 'let-me-in' };
 let stack: RunningStack;
@@ -203,10 +203,7 @@ it('shows the ONUs that wait anywhere, to be sold; and finds who has an address 
   await visitor.leave();
 });
 
-it.each([
-  ['desktop', 'light'],
-  ['phone', 'dark'],
-] as const)('shows the network on a %s in the %s', async (width, theme) => {
+it.each(looks)('shows the network on a %s in the %s', async (width, theme) => {
   const visitor = await signedIn('/network/sites', { width, theme });
   const { page } = visitor;
   const { admin } = stack.api.endpoints;

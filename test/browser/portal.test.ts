@@ -7,7 +7,7 @@ import { type ChargingStripe, startChargingStripe } from '../lab/charging-stripe
 import type { Delivery } from '../lab/payment-peers.ts';
 import { type Created, createSubscriber, ended, firstInvoice, homeAddress, order } from '../lifecycle.ts';
 import { type RunningStack, startStack } from '../stack.ts';
-import { startBrowser, Visitor, widths } from './visitor.ts';
+import { looks, startBrowser, Visitor, widths } from './visitor.ts';
 
 const username = 'harbour12@portal';
 const password = 'the-password-of-harbour12';
@@ -165,23 +165,16 @@ async function playCheckout({ page }: Visitor): Promise<void> {
   });
 }
 
-const looks = [
-  { width: 'phone', theme: 'light' },
-  { width: 'desktop', theme: 'dark' },
-] as const;
-
-describe.each(looks)('at the width of a $width, $theme', (look) => {
+describe.each(looks)('on a %s in the %s theme', (width, theme) => {
   it('shows every place without a fault', async () => {
-    const visitor = await signedIn(owner, look);
+    const visitor = await signedIn(owner, { width, theme });
     const { page } = visitor;
     const places = ['/', '/bills', `/bills/${invoice.id}`, '/pay', `/service/${serviceId}`, '/help', '/you'];
     for (const place of places) {
       await page.goto(`${stack.api.endpoints.portal}${place}`);
       await page.locator('main h1').waitFor();
       await expect.poll(() => page.locator('.skeleton').count(), { timeout: 10_000 }).toBe(0);
-      expect(await page.evaluate('document.documentElement.scrollWidth'), place).toBe(
-        widths[look.width].width,
-      );
+      expect(await page.evaluate('document.documentElement.scrollWidth'), place).toBe(widths[width].width);
       expect(await page.getByText('There is nothing here.').count(), place).toBe(0);
       await visitor.expectAccessible();
       await visitor.picture(`portal${place.replace(/[a-z]{3}_\w+/, 'one').replaceAll('/', '-')}`);

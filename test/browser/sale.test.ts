@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { gearOf, tell } from '../demo/gear.ts';
 import { type RunningStack, startStack } from '../stack.ts';
-import { startBrowser, Visitor } from './visitor.ts';
+import { looks, startBrowser, Visitor } from './visitor.ts';
 
 let stack: RunningStack;
 let browser: Browser;
@@ -193,12 +193,7 @@ it('sells a fibre by the light that the OLT sees; a refusal is understood, and t
     .toEqual(['suspended']);
 });
 
-it.each([
-  ['desktop', 'dark'],
-  ['phone', 'light'],
-  ['phone', 'dark'],
-  ['desktop', 'light'],
-] as const)('shows a subscriber and a service on a %s in the %s', async (width, theme) => {
+it.each(looks)('shows a subscriber and a service on a %s in the %s', async (width, theme) => {
   const other = await Visitor.come(browser, { width, theme });
   const { admin, staff } = stack.api.endpoints;
   await other.signInAsStaff(admin, staff, '/subscribers');

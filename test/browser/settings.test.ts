@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningStack, startStack } from '../stack.ts';
-import { startBrowser, Visitor } from './visitor.ts';
+import { looks, startBrowser, Visitor } from './visitor.ts';
 
 let stack: RunningStack;
 let browser: Browser;
@@ -58,10 +58,7 @@ const places = {
   tickets: '/tickets',
 } as const;
 
-describe.each([
-  ['desktop', 'light'],
-  ['phone', 'dark'],
-] as const)('on a %s in the %s theme', (width, theme) => {
+describe.each(looks)('on a %s in the %s theme', (width, theme) => {
   it('every page can be used by everybody and complains of nothing', async () => {
     await come({ width, theme }, '/settings/operator');
     for (const [name, place] of [...Object.entries(places), ['ticket', `/tickets/${ticketId}`]] as const) {

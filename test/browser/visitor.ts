@@ -13,6 +13,14 @@ export const widths = { desktop: { width: 1280, height: 800 }, phone: { width: 3
 export type Width = keyof typeof widths;
 export type Theme = 'light' | 'dark';
 
+/** Every way in which a page is looked at. */
+export const looks: readonly (readonly [Width, Theme])[] = [
+  ['desktop', 'light'],
+  ['desktop', 'dark'],
+  ['phone', 'light'],
+  ['phone', 'dark'],
+];
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(import.meta.dirname, '..', '..', 'coverage', 'screens');
 

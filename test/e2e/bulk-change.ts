@@ -88,7 +88,7 @@ export function bulkChange(): void {
       const { id } = await api.post<Created>('/bulk-changes', {
         planId: plan.id,
         toVersion: 2,
-        scope: 'network-profile',
+        action: 'network-profile',
       });
       const done = await ended(id);
       expect(done.counts).toEqual({

@@ -13,6 +13,7 @@ import { failOrder } from '../../functions/use-cases/fail-order.ts';
 import { pauseBulkChange } from '../../functions/use-cases/pause-bulk-change.ts';
 import { publishPlanVersion } from '../../functions/use-cases/publish-plan-version.ts';
 import { readBulkChange } from '../../functions/use-cases/read-bulk-changes.ts';
+import { listServices } from '../../functions/use-cases/read-services.ts';
 import { recordSiteStatus } from '../../functions/use-cases/record-site-status.ts';
 import { requestBulkChange } from '../../functions/use-cases/request-bulk-change.ts';
 import { resumeBulkChange } from '../../functions/use-cases/resume-bulk-change.ts';
@@ -63,10 +64,13 @@ async function services(count: number, name = 'u'): Promise<string[]> {
 const wish = (more: Partial<BulkChangeWish> = {}): BulkChangeWish => ({
   planId: world.planId,
   toVersion: 2,
-  scope: 'plan',
+  action: 'plan',
   dryRun: false,
   ...more,
 });
+
+const requestedOf = async (more: Omit<BulkChangeWish, 'dryRun'> & { readonly dryRun?: boolean }) =>
+  value(await requestBulkChange(world.ports, { dryRun: false, ...more }, world.at(today)));
 
 const requested = async (more: Partial<BulkChangeWish> = {}) =>
   value(await requestBulkChange(world.ports, wish(more), world.at(today)));
@@ -200,7 +204,7 @@ describe('a bulk change', () => {
   it('moves the network profile alone: the price and its version stay', async () => {
     const [id = ''] = await services(1);
     await secondVersion();
-    const bulk = await requested({ scope: 'network-profile' });
+    const bulk = await requested({ action: 'network-profile' });
     await advance(bulk);
     await advance(bulk);
     await answer(bulk);
@@ -212,7 +216,7 @@ describe('a bulk change', () => {
     });
     expect(state.desired?.profile).toMatchObject({ downKbps: 100_000 });
     // Asked for again, nobody is left to be changed.
-    const again = await requested({ scope: 'network-profile' });
+    const again = await requested({ action: 'network-profile' });
     await advance(again);
     expect(await view(again)).toMatchObject({ state: 'completed', survey: { services: 0 } });
   });
@@ -430,6 +434,57 @@ describe('a bulk change', () => {
     });
   });
 
+  it('suspends and resumes many: says what is paid meanwhile, and leaves out who is so already', async () => {
+    const [first = '', second = '', third = ''] = await services(3);
+    await world.fulfil(third, { kind: 'suspend', reason: 'requested' });
+    const many = { serviceIds: [first, second, third] };
+    const suspension = { reason: 'administrative' as const, note: 'the mast is moved' };
+    const held = await requestedOf({ action: 'suspend', suspension, ...many });
+    await advance(held);
+    expect(await view(held)).toMatchObject({
+      survey: {
+        services: 2,
+        prices: [{ services: 2, price: { amount: '49.90' }, newPrice: { amount: '49.90' } }],
+        recurring: [{ period: 'month', before: { amount: '99.80' }, after: { amount: '99.80' } }],
+        leftOut: { 'bulk-change.already-so': 1 },
+      },
+    });
+    await advance(held);
+    await answer(held);
+    await advance(held);
+    expect(await view(held)).toMatchObject({ state: 'completed', counts: { done: 2, failed: 0 } });
+    expect((await world.service(first)).state).toMatchObject({ state: 'suspended', suspension });
+    const resumed = await requestedOf({ action: 'resume', serviceState: 'suspended' });
+    await advance(resumed);
+    await advance(resumed);
+    await answer(resumed);
+    await advance(resumed);
+    expect(await view(resumed)).toMatchObject({ state: 'completed', counts: { done: 3 } });
+    for (const id of many.serviceIds) expect((await world.service(id)).state.state).toBe('active');
+  });
+
+  it('means the services of subscribers, and whatever is like what is asked for', async () => {
+    const [first = ''] = await services(2);
+    const { subscriberId } = (await world.service(first)).state;
+    const touched = async (more: Partial<BulkChangeWish>) => {
+      const bulk = await requestedOf({
+        action: 'suspend',
+        suspension: { reason: 'administrative' },
+        dryRun: true,
+        ...more,
+      });
+      while ((await advance(bulk)).goesOn);
+      return (await view(bulk)).survey.services;
+    };
+    const all = value(await listServices(world.ports, { limit: 100, subscriberId })).items.length;
+    expect(await touched({ subscriberIds: [subscriberId] })).toBe(all);
+    expect(await touched({ technology: 'pppoe' })).toBe(2);
+    expect(await touched({ technology: 'lte' })).toBe(0);
+    expect(await touched({ network: 'drifted' })).toBe(0);
+    const listed = value(await listServices(world.ports, { limit: 100, technology: 'lte' }));
+    expect(listed.items).toEqual([]);
+  });
+
   it('goes on in a fresh execution when one has run for long', async () => {
     await services(1);
     await secondVersion();
@@ -456,8 +511,18 @@ describe('a bulk change', () => {
     expect(await refusal({ planId: 'pln_01k9xq3v7n5e2r8t4w6y000001' })).toBe('reference.plan-unknown');
     expect(await refusal({ siteId: 'sit_01k9xq3v7n5e2r8t4w6y000001' })).toBe('reference.site-unknown');
     expect(await refusal({ nodeId: 'nod_01k9xq3v7n5e2r8t4w6y000001' })).toBe('reference.access-node-unknown');
-    expect(await refusal({ toVersion: 1, toPlanId: world.fastPlanId, scope: 'network-profile' })).toBe(
+    expect(await refusal({ toVersion: 1, toPlanId: world.fastPlanId, action: 'network-profile' })).toBe(
       'bulk-change.network-profile-of-another-plan',
+    );
+    expect(await refusal({ toVersion: undefined })).toBe('bulk-change.target-missing');
+    expect(await refusal({ action: 'suspend', toVersion: undefined })).toBe('bulk-change.suspension-missing');
+    expect(await refusal({ action: 'resume' })).toBe('bulk-change.not-for-action');
+    expect(await refusal({ action: 'resume', planId: undefined, toVersion: undefined })).toBe(
+      'bulk-change.nobody-meant',
+    );
+    const suspension = { reason: 'administrative' as const, until: today.slice(0, 10) };
+    expect(await refusal({ action: 'suspend', toVersion: undefined, suspension })).toBe(
+      'service.until-not-after',
     );
   });
 });

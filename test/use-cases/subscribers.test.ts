@@ -253,14 +253,19 @@ test('services fix the currency, stand in the way of closing, and are found by w
   const before = await must(readTimeline(house.ports, id, { limit: 50, at: '2026-03-01T12:00:00.000Z' }));
   expect(before.state?.services).toEqual([]);
 
-  const paged: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await must(readTimeline(house.ports, id, { limit: 1, cursor }));
-    paged.push(...page.items.map(({ eventId }) => eventId));
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  expect(paged).toEqual(timeline.items.map(({ eventId }) => eventId));
+  const paged = async (order: 'oldest' | 'newest') => {
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await must(readTimeline(house.ports, id, { limit: 1, cursor, order }));
+      ids.push(...page.items.map(({ eventId }) => eventId));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    return ids;
+  };
+  const inOrder = timeline.items.map(({ eventId }) => eventId);
+  expect(await paged('oldest')).toEqual(inOrder);
+  expect(await paged('newest')).toEqual(inOrder.toReversed());
 });
 
 test('a won lead’s words lead to its subscriber', async () => {

@@ -61,6 +61,18 @@ export function SiteFilter() {
   );
 }
 
+export function PlanFilter() {
+  const { items } = usePages('GET /plans', { query: { limit: 200 } });
+  return (
+    <Filter
+      name="plan"
+      label="Plan"
+      all="All plans"
+      choices={items.map(({ id, name }) => ({ id, label: name }))}
+    />
+  );
+}
+
 /** Nodes of the site that is chosen, or of all. */
 export function NodeFilter() {
   const [siteId] = usePlaceChoice('site');

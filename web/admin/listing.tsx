@@ -4,6 +4,7 @@ import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useR
 import { Button } from '../shared/button.tsx';
 import { Failure } from '../shared/reading.tsx';
 import { csvOf, keepFile } from './csv.ts';
+import { ChooseAll, ChooseRow, pressRow, type Selection } from './selection.tsx';
 import { words } from './words.ts';
 
 export interface Column<T> {
@@ -24,7 +25,7 @@ export function ofOne<T>(columns: readonly Column<T>[]): readonly Column<T>[] {
   return columns.filter(({ id }) => id !== 'who');
 }
 
-interface Rows<T> {
+export interface Rows<T> {
   readonly items: readonly T[];
   readonly hasNextPage: boolean;
   readonly isFetching: boolean;
@@ -40,9 +41,12 @@ const rowPixels = 44;
 const ahead = 30;
 
 /** The widths of the columns, and of those that are left on a phone, for the style sheet to choose from. */
-function tracksOf<T>(columns: readonly Column<T>[]): CSSProperties {
+function tracksOf<T>(columns: readonly Column<T>[], isChosen: boolean): CSSProperties {
   const tracks = (kept: readonly Column<T>[]) =>
-    kept.map(({ width = '1fr' }) => (width.endsWith('fr') ? `minmax(0, ${width})` : width)).join(' ');
+    [
+      ...(isChosen ? ['1.25rem'] : []),
+      ...kept.map(({ width = '1fr' }) => (width.endsWith('fr') ? `minmax(0, ${width})` : width)),
+    ].join(' ');
   return {
     '--tracks': tracks(columns),
     '--few-tracks': tracks(columns.filter(({ isWide }) => isWide !== true)),
@@ -71,6 +75,8 @@ export function Listing<T extends { readonly id: string }>({
   to,
   empty = words.nothing,
   fileName,
+  selection,
+  nameOf,
 }: {
   readonly label: string;
   readonly columns: readonly Column<T>[];
@@ -80,6 +86,10 @@ export function Listing<T extends { readonly id: string }>({
   readonly empty?: string;
   /** Makes the rows a CSV file, all of them. */
   readonly fileName?: string;
+  /** Lets rows be chosen: by a press, with the shift key up to another, by the space bar. */
+  readonly selection?: Selection;
+  /** What a row is called where it is chosen. */
+  readonly nameOf?: (row: T) => string;
 }) {
   const { items, hasNextPage, isFetching, isError, fetchNextPage } = rows;
   const scroller = useRef<HTMLDivElement>(null);
@@ -94,19 +104,28 @@ export function Listing<T extends { readonly id: string }>({
   useEffect(() => {
     if (isNearEnd && hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [isNearEnd, hasNextPage, isFetching, isError, fetchNextPage]);
-  const style = tracksOf(columns);
+  const style = tracksOf(columns, selection !== undefined);
   const classOf = ({ isWide, isNumber }: Column<T>) =>
     [isWide === true ? 'wide' : '', isNumber === true ? 'end figure' : ''].join(' ').trim() || undefined;
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    walkRows(event);
+    if (selection !== undefined) pressRow(event, items, selection);
+  };
   return (
     <div className="listing">
       {rows.error !== null && (
         <Failure error={rows.error} words={words.reading} retry={() => void rows.refetch()} />
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1) */}
-      <section className="scroller" ref={scroller} tabIndex={0} aria-label={label} onKeyDown={walkRows}>
+      <section className="scroller" ref={scroller} tabIndex={0} aria-label={label} onKeyDown={press}>
         <table aria-rowcount={hasNextPage ? -1 : items.length + 1} aria-busy={isFetching}>
           <thead>
             <tr style={style}>
+              {selection !== undefined && (
+                <th scope="col">
+                  <ChooseAll label={words.chooseAllHere} rows={items} selection={selection} />
+                </th>
+              )}
               {columns.map((column) => (
                 <th key={column.id} scope="col" className={classOf(column)}>
                   {column.label}
@@ -121,12 +140,21 @@ export function Listing<T extends { readonly id: string }>({
                 <tr
                   key={row.id}
                   aria-rowindex={index + 2}
+                  data-chosen={selection?.has(row.id)}
                   style={{ ...style, transform: `translateY(${start}px)` }}
                 >
+                  {selection !== undefined && (
+                    <td>
+                      <ChooseRow
+                        label={words.chooseRow(nameOf?.(row) ?? row.id)}
+                        {...{ rows: items, index, selection }}
+                      />
+                    </td>
+                  )}
                   {columns.map((column, at) => (
                     <td key={column.id} className={classOf(column)}>
                       {at === 0 && to !== undefined ? (
-                        <Link to={to(row)} data-row>
+                        <Link to={to(row)} data-row={index}>
                           {column.cell(row)}
                         </Link>
                       ) : (

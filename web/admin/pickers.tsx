@@ -14,6 +14,7 @@ import { words } from './words.ts';
 /** Where the things are listed that a property names by id. */
 const sources: Readonly<Record<string, PickedRoute>> = {
   planId: 'GET /plans',
+  toPlanId: 'GET /plans',
   plans: 'GET /plans',
   wantedPlanId: 'GET /plans',
   siteId: 'GET /sites',

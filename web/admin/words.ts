@@ -30,4 +30,12 @@ export const words = {
   saveView: 'Keep this view',
   forgetView: (name: string) => `Forget the view ${name}`,
   viewName: 'Name of the view',
+  chooseRow: (name: string) => `Choose ${name}`,
+  chooseAllHere: 'Choose all rows that are here',
+  chosenRows: 'What is done with the chosen rows',
+  chosen: (many: string) => `${many} chosen.`,
+  chosenAll: 'All that match are chosen.',
+  chooseMatching: 'Choose all that match',
+  clearChosen: 'Choose none',
+  tooManyChosen: (most: string) => `One by one at most ${most}; choose all that match instead.`,
 } as const;

@@ -10,7 +10,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { createContext, type ReactNode, use } from 'react';
+import { createContext, type ReactNode, use, useMemo } from 'react';
 import { type AnswerOf, type Api, type Given, type ReadRoute, Refusal, type WriteRoute } from './api.ts';
 
 const ApiContext = createContext<Api | undefined>(undefined);
@@ -85,7 +85,12 @@ export function usePages<R extends PagedRoute>(
     placeholderData: keepPreviousData,
     enabled,
   });
-  const items = (pages.data?.pages ?? []).flatMap((page) => (page as Page).items as readonly ItemOf<R>[]);
+  const read = pages.data?.pages;
+  // Many pages are put together once, and not again for every key that is pressed.
+  const items = useMemo(
+    () => (read ?? []).flatMap((page) => (page as Page).items as readonly ItemOf<R>[]),
+    [read],
+  );
   return { ...pages, items };
 }
 

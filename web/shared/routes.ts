@@ -856,17 +856,30 @@ export type BillingRunWithInvoices = {
   }[];
 };
 
+export type BulkAction = 'plan' | 'network-profile' | 'suspend' | 'resume';
+
 export type BulkChange = {
   readonly id: Id;
   readonly state: BulkChangeState;
-  readonly planId: Id;
-  readonly toPlanId?: Id | undefined;
-  readonly toVersion: number;
-  readonly scope: BulkChangeScope;
-  readonly fromVersions?: readonly number[] | undefined;
+  readonly action: BulkAction;
+  readonly planId?: Id | undefined;
   readonly siteId?: Id | undefined;
+  readonly technology?: Technology | undefined;
+  readonly network?: NetworkStatus | undefined;
+  readonly serviceState?: ServiceState | undefined;
   readonly nodeId?: Id | undefined;
+  readonly fromVersions?: readonly number[] | undefined;
   readonly serviceIds?: readonly Id[] | undefined;
+  readonly subscriberIds?: readonly Id[] | undefined;
+  readonly toPlanId?: Id | undefined;
+  readonly toVersion?: number | undefined;
+  readonly suspension?:
+    | {
+        readonly reason: SuspensionReason;
+        readonly note?: string | undefined;
+        readonly until?: Day | undefined;
+      }
+    | undefined;
   readonly pacePerMinute?: number | undefined;
   readonly dryRun: boolean;
   readonly survey: BulkChangeSurvey;
@@ -904,8 +917,6 @@ export type BulkChange = {
   readonly updatedAt: Instant;
 };
 
-export type BulkChangeScope = 'plan' | 'network-profile';
-
 export type BulkChangeState = 'surveying' | 'running' | 'paused' | 'cancelled' | 'completed' | 'failed';
 
 export type BulkChangeSurvey = {
@@ -919,7 +930,7 @@ export type BulkChangeSurvey = {
     readonly kept: number;
     readonly cut: number;
   };
-  /** What the services pay now and what they will pay; the same in a network-profile change. */
+  /** What the services pay now and what they will pay; the same in a change of the network profile alone. What billing does with a suspension is by the policy of each subscriber. */
   readonly prices: readonly {
     readonly fromVersion: number;
     readonly services: number;
@@ -928,21 +939,38 @@ export type BulkChangeSurvey = {
     readonly newPrice: Money;
     readonly newPeriod: BillingPeriod;
   }[];
-  /** Services of the plan that are not touched, by reason. */
+  /** All prices together, by rhythm and currency. */
+  readonly recurring: readonly {
+    readonly period: BillingPeriod;
+    readonly before: Money;
+    readonly after: Money;
+  }[];
+  /** Services that were meant and are not touched, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
 };
 
 export type BulkChangeWithServices = {
   readonly id: Id;
   readonly state: BulkChangeState;
-  readonly planId: Id;
-  readonly toPlanId?: Id | undefined;
-  readonly toVersion: number;
-  readonly scope: BulkChangeScope;
-  readonly fromVersions?: readonly number[] | undefined;
+  readonly action: BulkAction;
+  readonly planId?: Id | undefined;
   readonly siteId?: Id | undefined;
+  readonly technology?: Technology | undefined;
+  readonly network?: NetworkStatus | undefined;
+  readonly serviceState?: ServiceState | undefined;
   readonly nodeId?: Id | undefined;
+  readonly fromVersions?: readonly number[] | undefined;
   readonly serviceIds?: readonly Id[] | undefined;
+  readonly subscriberIds?: readonly Id[] | undefined;
+  readonly toPlanId?: Id | undefined;
+  readonly toVersion?: number | undefined;
+  readonly suspension?:
+    | {
+        readonly reason: SuspensionReason;
+        readonly note?: string | undefined;
+        readonly until?: Day | undefined;
+      }
+    | undefined;
   readonly pacePerMinute?: number | undefined;
   readonly dryRun: boolean;
   readonly survey: BulkChangeSurvey;
@@ -2487,8 +2515,10 @@ export type NetworkProfileInput = {
   readonly interimSeconds?: number | undefined;
 };
 
+export type NetworkStatus = 'in-sync' | 'converging' | 'drifted' | 'unreachable';
+
 export type NetworkView = {
-  readonly status: 'in-sync' | 'converging' | 'drifted' | 'unreachable';
+  readonly status: NetworkStatus;
   /** Of the latest desired state; 0 before the first. */
   readonly revision: number;
   /** The latest one that was proven. */
@@ -2726,14 +2756,25 @@ export type NewBillingRun = {
 };
 
 export type NewBulkChange = {
-  readonly planId: Id;
-  readonly toPlanId?: Id | undefined;
-  readonly toVersion: number;
-  readonly scope?: BulkChangeScope | undefined;
-  readonly fromVersions?: readonly number[] | undefined;
+  readonly action?: BulkAction | undefined;
+  readonly planId?: Id | undefined;
   readonly siteId?: Id | undefined;
+  readonly technology?: Technology | undefined;
+  readonly network?: NetworkStatus | undefined;
+  readonly serviceState?: ServiceState | undefined;
   readonly nodeId?: Id | undefined;
+  readonly fromVersions?: readonly number[] | undefined;
   readonly serviceIds?: readonly Id[] | undefined;
+  readonly subscriberIds?: readonly Id[] | undefined;
+  readonly toPlanId?: Id | undefined;
+  readonly toVersion?: number | undefined;
+  readonly suspension?:
+    | {
+        readonly reason: SuspensionReason;
+        readonly note?: string | undefined;
+        readonly until?: Day | undefined;
+      }
+    | undefined;
   readonly pacePerMinute?: number | undefined;
   /** Surveys and changes nothing. */
   readonly dryRun?: boolean | undefined;
@@ -5280,6 +5321,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
       readonly at?: string | undefined;
     };
 
@@ -5663,8 +5705,11 @@ export interface Routes {
       readonly cursor?: string | undefined;
       readonly order?: ('oldest' | 'newest') | undefined;
       readonly subscriberId?: Id | undefined;
+      readonly planId?: Id | undefined;
       readonly siteId?: Id | undefined;
       readonly state?: ServiceState | undefined;
+      readonly technology?: Technology | undefined;
+      readonly network?: NetworkStatus | undefined;
     };
 
     readonly answer: {

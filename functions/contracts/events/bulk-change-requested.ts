@@ -2,9 +2,9 @@ import { bulkChangeWish } from '../bulk-change.ts';
 import { servicePlan } from '../catalog.ts';
 import { defineEvent, type EventOf } from '../event.ts';
 
-/** Many services are to hold a plan version, or to be looked at for it. `target` is a copy of that version. */
+/** Something is to be done with many services, or looked at for them. `target` is a copy of the plan version that they get. */
 export const bulkChangeRequested = defineEvent(
   'bulk-change.requested',
-  bulkChangeWish.extend({ target: servicePlan }),
+  bulkChangeWish.extend({ target: servicePlan.optional() }),
 );
 export type BulkChangeRequested = EventOf<typeof bulkChangeRequested>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {
+  bulkAction,
   bulkChangeFailure,
-  bulkChangeScope,
   bulkChangeState,
   bulkChangeWish,
   surveyedService,
@@ -35,9 +35,12 @@ const surveyView = z
       )
       .meta({
         description:
-          'What the services pay now and what they will pay; the same in a network-profile change.',
+          'What the services pay now and what they will pay; the same in a change of the network profile alone. What billing does with a suspension is by the policy of each subscriber.',
       }),
-    leftOut: countsByReason.meta({ description: 'Services of the plan that are not touched, by reason.' }),
+    recurring: z
+      .array(z.object({ period: billingPeriod, before: moneyWire, after: moneyWire }))
+      .meta({ description: 'All prices together, by rhythm and currency.' }),
+    leftOut: countsByReason.meta({ description: 'Services that were meant and are not touched, by reason.' }),
   })
   .meta({ id: 'BulkChangeSurvey' });
 
@@ -46,7 +49,6 @@ export const bulkChangeView = z
     id,
     state: bulkChangeState,
     ...bulkChangeWish.shape,
-    scope: bulkChangeScope,
     survey: surveyView,
     counts: z.object({
       toDo: z.int(),
@@ -87,23 +89,28 @@ export const requestBulkChange = defineRoute({
   method: 'POST',
   path: '/bulk-changes',
   permission: 'bulk-changes:write',
-  summary: 'Move many services to a plan version, or see what that would mean',
+  summary: 'Change, suspend or resume many services, or see what that would mean',
   tag,
   body: z
     .strictObject({
       ...bulkChangeWish.shape,
-      scope: bulkChangeScope.default('plan'),
+      action: bulkAction.default('plan'),
       dryRun: z.boolean().default(false).meta({ description: 'Surveys and changes nothing.' }),
     })
     .meta({ id: 'NewBulkChange' }),
   answer: { status: 202, body: bulkChangeView },
   refusals: [
     'bulk-change.network-profile-of-another-plan',
+    'bulk-change.nobody-meant',
+    'bulk-change.not-for-action',
+    'bulk-change.suspension-missing',
+    'bulk-change.target-missing',
     'plan.not-available-yet',
     'plan.version-unknown',
     'reference.access-node-unknown',
     'reference.plan-unknown',
     'reference.site-unknown',
+    'service.until-not-after',
   ],
 });
 

@@ -3,6 +3,7 @@ import { billingPeriod } from '../catalog.ts';
 import { entitlement } from '../network-state.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, moneyWire } from '../scalars.ts';
+import { serviceState } from '../service-state.ts';
 import { taxServiceRefusals } from '../tax-service.ts';
 import {
   activateService,
@@ -10,7 +11,6 @@ import {
   resumeService,
   resumption,
   serviceChangeRequest,
-  serviceState,
   sessionView,
   suspendService,
   suspension,

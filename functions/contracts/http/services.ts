@@ -3,13 +3,14 @@ import { accessBinding, accessRequest } from '../access.ts';
 import { accessOverride } from '../access-override.ts';
 import { accessRestriction } from '../access-restriction.ts';
 import { suspensionReason } from '../billing-profile.ts';
+import { serviceFilter } from '../bulk-change.ts';
 import { serviceExtra, servicePlan, technology } from '../catalog.ts';
 import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
 import { couponCode } from '../coupon.ts';
 import { serviceDiscountWire } from '../discount-wire.ts';
 import { deviceReading, openSession } from '../edge/look.ts';
 import { closingRule, refusedLogin, sessionSource } from '../edge/messages.ts';
-import { entitlement, networkDifference, observedLine, outliving } from '../network-state.ts';
+import { entitlement, networkDifference, networkStatus, observedLine, outliving } from '../network-state.ts';
 import { costCentre } from '../organization.ts';
 import { listQuery, pageOf, pageQueryBy } from '../page.ts';
 import { quotaUse } from '../quota.ts';
@@ -17,19 +18,16 @@ import { defineRoute } from '../route.ts';
 import { address, day, id, instant, moneyWire } from '../scalars.ts';
 import { actionOrigin } from '../scheduled-action.ts';
 import { orderKind } from '../service-order.ts';
+import { serviceState } from '../service-state.ts';
 import { standingBand } from '../time-band.ts';
 
 const tag = 'Services';
 const params = z.object({ id });
 
-export const serviceState = z
-  .enum(['selected', 'provisioning', 'active', 'suspended', 'failed', 'terminating', 'terminated'])
-  .meta({ id: 'ServiceState' });
-
 /** How the network stands to the desired state. */
 export const networkView = z
   .object({
-    status: z.enum(['in-sync', 'converging', 'drifted', 'unreachable']),
+    status: networkStatus,
     revision: z.int().min(0).meta({ description: 'Of the latest desired state; 0 before the first.' }),
     observedRevision: z.int().min(0).meta({ description: 'The latest one that was proven.' }),
     provenAt: instant.optional().meta({ description: 'Of that proof.' }),
@@ -247,11 +245,7 @@ export const listServices = defineRoute({
   permission: 'services:read',
   summary: 'List services',
   tag,
-  query: listQuery.extend({
-    subscriberId: id.optional(),
-    siteId: id.optional(),
-    state: serviceState.optional(),
-  }),
+  query: listQuery.extend({ subscriberId: id.optional(), ...serviceFilter.shape }),
   answer: { status: 200, body: pageOf(serviceView) },
 });
 

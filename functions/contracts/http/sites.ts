@@ -5,6 +5,7 @@ import { nodeHealth } from '../edge/messages.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant, timeZone } from '../scalars.ts';
+import { serviceState } from '../service-state.ts';
 import {
   accessNodeDetails,
   accessNodeKind,
@@ -15,7 +16,6 @@ import {
   siteDetails,
   siteDetailsChange,
 } from '../site.ts';
-import { serviceState } from './services.ts';
 
 const tag = 'Sites';
 const params = z.object({ id });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { billingProfile, newBillingProfile } from '../billing-profile.ts';
 import { quoteWire } from '../catalog-wire.ts';
 import { note, noteText } from '../note.ts';
-import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
+import { listQueryBy, pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { actor, currencyCode, id, instant, timeZone } from '../scalars.ts';
 import {
@@ -179,10 +179,10 @@ export const readTimeline = defineRoute({
   method: 'GET',
   path: '/subscribers/{id}/timeline',
   permission: 'subscribers:read',
-  summary: 'What happened to a subscriber, its services, orders, invoices and payments, oldest first',
+  summary: 'What happened to a subscriber, its services, orders, invoices and payments',
   tag,
   params,
-  query: pageQueryBy(/^[\dTZ:.-]{24}\/[a-z]{2,4}_[0-9a-z]{26}\/\d{9}$/).extend({
+  query: listQueryBy(/^[\dTZ:.-]{24}\/[a-z]{2,4}_[0-9a-z]{26}\/\d{9}$/).extend({
     at: z.iso
       .datetime({ offset: true })
       .transform((text) => new Date(text).toISOString())

@@ -50,11 +50,12 @@ export interface Survey {
 /** How far a pass over the services is: '' at its beginning, null at its end. */
 type Place = string | null;
 
-/** Many services brought to one plan version, one order each. */
+/** Many services of which the same is ordered, one order each. */
 export interface BulkChange {
   readonly state: BulkChangeState;
   readonly wish: BulkChangeWish;
-  readonly target: ServicePlan;
+  /** The plan version that services get, where they get one. */
+  readonly target?: ServicePlan | undefined;
   /** Counts the beginning, each resumption, retry and continuation: one execution each. */
   readonly run: number;
   /** Counts the beginning and each retry of what failed. */
@@ -167,11 +168,12 @@ function surveyed(
     : { ...next, cursor };
 }
 
-function merged(known: readonly SurveyedPrice[], more: readonly SurveyedPrice[]): SurveyedPrice[] {
+/** Services that pay the same now and afterwards, counted together. */
+export function merged(known: readonly SurveyedPrice[], more: readonly SurveyedPrice[]): SurveyedPrice[] {
   const all = new Map<string, SurveyedPrice>();
   for (const one of [...known, ...more]) {
-    const { fromVersion, price, period, services } = one;
-    const key = `${fromVersion} ${price.minor} ${price.currency} ${period}`;
+    const { fromVersion, price, period, newPrice, newPeriod, services } = one;
+    const key = [fromVersion, price.minor, price.currency, period, newPrice.minor, newPeriod].join(' ');
     all.set(key, { ...one, services: services + (all.get(key)?.services ?? 0) });
   }
   return [...all.values()];

@@ -6,19 +6,78 @@ import type { Instant } from '../../contracts/scalars.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { BulkChange, BulkChangeEvent } from './bulk-change.ts';
 
-/** Begins with the survey. A network profile alone is taken from a version of the plan that the services have. */
+/** Begins with the survey. */
 export function requestBulkChange(
   wish: BulkChangeWish,
-  target: ServicePlan,
-): Result<readonly BulkChangeEvent[]> {
-  if (wish.scope === 'network-profile' && target.planId !== wish.planId) {
+  target: ServicePlan | undefined,
+): readonly BulkChangeEvent[] {
+  return [{ type: 'bulk-change.requested', data: { ...wish, ...(target === undefined ? {} : { target }) } }];
+}
+
+/** By what services may be meant. */
+const meansBy: readonly (keyof BulkChangeWish)[] = [
+  'planId',
+  'siteId',
+  'nodeId',
+  'serviceState',
+  'technology',
+  'network',
+  'serviceIds',
+  'subscriberIds',
+];
+
+/** What each action is told beside who is meant. */
+const toldOf: Readonly<Record<BulkChangeWish['action'], readonly (keyof BulkChangeWish)[]>> = {
+  plan: ['toPlanId', 'toVersion', 'fromVersions'],
+  'network-profile': ['toVersion', 'fromVersions'],
+  suspend: ['suspension'],
+  resume: [],
+};
+
+/** The plan version that services are to get, unless the wish is none that can be carried out. */
+export function targetOf(
+  wish: BulkChangeWish,
+): Result<{ readonly planId: string; readonly version: number } | undefined> {
+  const { action, planId, toPlanId = planId, toVersion, suspension } = wish;
+  if (meansBy.every((name) => wish[name] === undefined)) {
+    return refuse(
+      'bulk-change.nobody-meant',
+      'Say which services are meant: by plan, site, node, state, technology or network, or one by one.',
+    );
+  }
+  if (action === 'network-profile' && planId !== undefined && toPlanId !== planId) {
     return refuse(
       'bulk-change.network-profile-of-another-plan',
-      'Services keep their plan in a change of the network profile; leave toPlanId out, or choose the scope plan.',
+      'Services keep their plan in a change of the network profile; leave toPlanId out, or choose the action plan.',
       '/toPlanId',
     );
   }
-  return done([{ type: 'bulk-change.requested', data: { ...wish, target } }]);
+  const stray = Object.values(toldOf)
+    .flat()
+    .find((name) => wish[name] !== undefined && !toldOf[action].includes(name));
+  if (stray !== undefined) {
+    return refuse(
+      'bulk-change.not-for-action',
+      `The action ${action} takes no ${stray}; leave it out.`,
+      `/${stray}`,
+    );
+  }
+  if (action === 'suspend' && suspension === undefined) {
+    return refuse(
+      'bulk-change.suspension-missing',
+      'Say for what reason services are suspended.',
+      '/suspension',
+    );
+  }
+  if (action === 'suspend' || action === 'resume') return done(undefined);
+  if (toPlanId === undefined || toVersion === undefined) {
+    return refuse(
+      'bulk-change.target-missing',
+      'Name the plan and the version that services get.',
+      toVersion === undefined ? '/toVersion' : action === 'plan' ? '/toPlanId' : '/planId',
+    );
+  }
+  return done({ planId: toPlanId, version: toVersion });
 }
 
 /** Takes in a part of the survey; a dry run is over with the last one, and so is a change that touches nobody. */

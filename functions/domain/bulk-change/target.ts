@@ -1,25 +1,35 @@
-import type { BulkChangeWish } from '../../contracts/bulk-change.ts';
+import type { BulkChangeWish, ServiceFilter } from '../../contracts/bulk-change.ts';
 import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { Plan } from '../catalog/plan.ts';
 import { refuseUnfit } from '../catalog/sale.ts';
 import { isSame } from '../details.ts';
-import type { Service } from '../service/service.ts';
+import type { Service, ServiceCommand } from '../service/service.ts';
 import type { BulkChange } from './bulk-change.ts';
 
-/** Whether the service is looked for. Where it has its sessions is looked up beside this. */
-export function isMeant(service: Service, wish: BulkChangeWish): boolean {
-  const { plan, access } = service;
-  if (service.state === 'terminated' || plan.planId !== wish.planId) return false;
-  if (wish.siteId !== undefined && access.siteId !== wish.siteId) return false;
-  return wish.fromVersions === undefined || wish.fromVersions.includes(plan.terms.version);
+type Wanted = Pick<BulkChange, 'wish' | 'target'>;
+
+/** Whether the service is one of those that are looked for. */
+export function meets(service: Service, filter: ServiceFilter): boolean {
+  const { planId, siteId, state, technology, network } = filter;
+  return (
+    (planId === undefined || service.plan.planId === planId) &&
+    (siteId === undefined || service.access.siteId === siteId) &&
+    (state === undefined || service.state === state) &&
+    (technology === undefined || service.access.technology === technology) &&
+    (network === undefined || service.network.status === network)
+  );
 }
 
-/** The plan that the service gets. */
-export function planFor(
-  service: Service,
-  { wish, target }: Pick<BulkChange, 'wish' | 'target'>,
-): ServicePlan {
-  if (wish.scope === 'plan') return target;
+/** Whether the service is meant. Where it has its sessions is looked up beside this. */
+export function isMeant(service: Service, wish: BulkChangeWish): boolean {
+  if (service.state === 'terminated' || !meets(service, { ...wish, state: wish.serviceState })) return false;
+  return wish.fromVersions === undefined || wish.fromVersions.includes(service.plan.terms.version);
+}
+
+/** The plan that the service gets; its own where the change is about something else. */
+export function planFor(service: Service, { wish, target }: Wanted): ServicePlan {
+  if (target === undefined) return service.plan;
+  if (wish.action === 'plan') return target;
   const { plan } = service;
   return {
     ...plan,
@@ -28,15 +38,29 @@ export function planFor(
   };
 }
 
+/** What is ordered of the service. */
+export function commandFor(service: Service, bulk: Wanted): ServiceCommand {
+  const { action, suspension } = bulk.wish;
+  switch (action) {
+    case 'plan':
+    case 'network-profile':
+      return { kind: 'change', change: { plan: planFor(service, bulk) } };
+    case 'suspend': {
+      if (suspension === undefined) throw new Error('a suspension of many without its reason');
+      return { kind: 'suspend', ...suspension };
+    }
+    case 'resume':
+      return { kind: 'resume' };
+  }
+}
+
 /** Why a service that is meant is not to be changed; undefined when it is. Reasons are stable codes. */
-export function leftOutFor(
-  service: Service,
-  bulk: Pick<BulkChange, 'wish' | 'target'>,
-  targetPlan: Plan,
-): string | undefined {
+export function leftOutFor(service: Service, bulk: Wanted, targetPlan: Plan | undefined): string | undefined {
   if (isThere(service, bulk)) return 'bulk-change.already-so';
-  if (service.state === 'suspended') return 'service.suspended';
-  if (service.state !== 'active') return 'service.not-active';
+  const resumes = bulk.wish.action === 'resume';
+  if (service.state === 'suspended') return resumes ? undefined : 'service.suspended';
+  if (service.state !== 'active' || resumes) return 'service.not-active';
+  if (bulk.target === undefined || targetPlan === undefined) return undefined;
   const { technology } = service.access;
   const { currency } = service.plan.terms.price;
   const unfit = refuseUnfit(targetPlan, bulk.target, { technology, currency });
@@ -44,9 +68,22 @@ export function leftOutFor(
 }
 
 /** Whether nothing would change. Of a network profile only the profile counts, wherever it came from. */
-function isThere(service: Service, bulk: Pick<BulkChange, 'wish' | 'target'>): boolean {
+function isThere(service: Service, bulk: Wanted): boolean {
   const wanted = planFor(service, bulk);
-  return bulk.wish.scope === 'plan'
-    ? isSame(service.plan, wanted)
-    : isSame(service.plan.terms.network, wanted.terms.network);
+  switch (bulk.wish.action) {
+    case 'plan':
+      return isSame(service.plan, wanted);
+    case 'network-profile':
+      return isSame(service.plan.terms.network, wanted.terms.network);
+    case 'suspend':
+      return service.state === 'suspended';
+    case 'resume':
+      return service.state === 'active';
+  }
+}
+
+/** The suspension in force afterwards. */
+export function suspensionAfter(service: Service, { action, suspension }: BulkChangeWish) {
+  if (action === 'suspend') return suspension;
+  return action !== 'resume' && service.state === 'suspended' ? service.suspension : undefined;
 }

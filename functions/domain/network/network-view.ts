@@ -1,15 +1,13 @@
 import type {
   DesiredState,
   NetworkDifference,
+  NetworkStatus,
   ObservedState,
   Outcome,
   Outliving,
 } from '../../contracts/network-state.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { Issued } from '../aggregate.ts';
-
-/** `converging`: issued and not yet proven. `drifted`: seen not to hold it. `unreachable`: nobody could look. */
-export type NetworkStatus = 'in-sync' | 'converging' | 'drifted' | 'unreachable';
 
 /** How the network stands to the desired state. A service that was never issued is in sync: nothing should be there. */
 export interface NetworkView {

@@ -35,7 +35,7 @@ export async function manyChanges(services: number): Promise<BenchRow[]> {
     const { id } = await api.post<Created>('/bulk-changes', {
       planId: plan.id,
       toVersion: 2,
-      scope: 'network-profile',
+      action: 'network-profile',
     });
     const bulk = await api.until<BulkChangeView>(
       `/bulk-changes/${id}`,

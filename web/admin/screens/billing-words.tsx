@@ -1,5 +1,6 @@
 import type {
   BillingRun,
+  BulkAction,
   BulkChangeState,
   DraftInvoiceState,
   Invoice,
@@ -87,6 +88,25 @@ export function accountWords(account: string): string {
   const [book = '', ...about] = account.split(':');
   return [wordsOf(book), ...about.map((name) => name.replaceAll('-', ' '))].join(' · ');
 }
+
+export const bulkActions: Readonly<Record<BulkAction, { readonly name: string; readonly means: string }>> = {
+  plan: { name: 'Change of plan', means: 'Price and network' },
+  'network-profile': { name: 'Change of the network profile', means: 'The network alone; no price' },
+  suspend: { name: 'Suspension of many', means: 'Held until they are resumed' },
+  resume: { name: 'Resumption of many', means: 'Delivered in full again' },
+};
+
+/** Why a service that was meant is not touched. */
+export const leftOut = (reason: string): string => leftOutWords[reason] ?? wordsOf(reason);
+
+const leftOutWords: Readonly<Record<string, string>> = {
+  'bulk-change.already-so': 'it is so already',
+  'service.suspended': 'suspended',
+  'service.not-active': 'not active',
+  'service.unknown': 'no such service',
+  'plan.technology-not-served': 'the plan is not for its technology',
+  'catalog.currency-differs': 'the plan has another currency',
+};
 
 export const bulkStates: Readonly<Record<BulkChangeState, readonly [string, Tone]>> = {
   surveying: ['Surveying', 'info'],

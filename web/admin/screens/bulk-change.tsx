@@ -8,7 +8,7 @@ import { Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
-import { bulkStates } from './billing-words.tsx';
+import { bulkActions, bulkStates, leftOut } from './billing-words.tsx';
 
 const underWay: readonly string[] = ['surveying', 'running'];
 
@@ -28,17 +28,36 @@ export default function BulkChangePage() {
 
 /** The same wish, to be carried out. */
 function wishOf(change: BulkChangeWithServices): NewBulkChange {
-  const { planId, toPlanId, toVersion, scope, fromVersions, siteId, nodeId, serviceIds, pacePerMinute } =
-    change;
-  return {
+  const {
+    action,
     planId,
-    toPlanId,
-    toVersion,
-    scope,
-    fromVersions,
     siteId,
     nodeId,
+    serviceState,
+    technology,
+    network,
+    fromVersions,
     serviceIds,
+    subscriberIds,
+    toPlanId,
+    toVersion,
+    suspension,
+    pacePerMinute,
+  } = change;
+  return {
+    action,
+    planId,
+    siteId,
+    nodeId,
+    serviceState,
+    technology,
+    network,
+    fromVersions,
+    serviceIds,
+    subscriberIds,
+    toPlanId,
+    toVersion,
+    suspension,
     pacePerMinute,
     dryRun: false,
   };
@@ -49,7 +68,7 @@ function Known({ change }: { readonly change: BulkChangeWithServices }) {
   const [label, tone] = bulkStates[state];
   return (
     <Page
-      title={dryRun ? 'Survey of a bulk change' : 'Bulk change'}
+      title={`${bulkActions[change.action].name}${dryRun ? ', surveyed' : ''}`}
       mark={<Mark tone={tone}>{label}</Mark>}
       trail={[{ to: '/billing/bulk-changes', label: 'Bulk changes' }]}
       actions={<Steering change={change} />}
@@ -64,26 +83,31 @@ function Known({ change }: { readonly change: BulkChangeWithServices }) {
         <Facts
           facts={[
             ['Services', format.number(survey.services)],
-            [
+            change.toVersion !== undefined && [
               'Moves to',
               <Link key="plan" to={`/billing/catalogue/plans/${change.toPlanId ?? change.planId}`}>
                 Version {change.toVersion}
               </Link>,
             ],
-            ['Changes', change.scope === 'plan' ? 'Price and network' : 'Network profile only'],
+            ['What is done', bulkActions[change.action].means],
+            change.suspension !== undefined && ['For the reason', wordsOf(change.suspension.reason)],
+            change.suspension?.until !== undefined && ['Until', format.day(change.suspension.until)],
+            ...survey.recurring.map(
+              ({ period, before, after }) =>
+                [`Together a ${period}`, `${format.money(after)}, now ${format.money(before)}`] as const,
+            ),
             ['Sessions that are cut', format.number(survey.sessions.cut)],
             ['Sessions that go on', format.number(survey.sessions.kept)],
             ['Without a session', format.number(survey.sessions.none)],
             ...Object.entries(survey.leftOut).map(
-              ([reason, count]) =>
-                [`Left out: ${wordsOf(reason).toLowerCase()}`, format.number(count)] as const,
+              ([reason, count]) => [`Left out: ${leftOut(reason)}`, format.number(count)] as const,
             ),
           ]}
         />
         <Table
           label="Prices"
           rows={survey.prices}
-          keyOf={({ fromVersion, price }) => `${fromVersion} ${price.amount}`}
+          keyOf={({ fromVersion, price, newPrice }) => `${fromVersion} ${price.amount} ${newPrice.amount}`}
           empty="No service is touched."
           columns={[
             { id: 'from', label: 'From version', cell: ({ fromVersion }) => fromVersion },
@@ -248,8 +272,8 @@ function Steering({ change }: { readonly change: BulkChangeWithServices }) {
           look="main"
           question={
             <p>
-              {format.number(survey.services)} services get version {change.toVersion};{' '}
-              {format.number(survey.sessions.cut)} sessions are cut on the way. It can be paused at any time.
+              {bulkActions[change.action].name}: {format.number(survey.services)} services,{' '}
+              {format.number(survey.sessions.cut)} sessions cut on the way. It can be paused at any time.
             </p>
           }
           onDone={(begun) => void navigate({ to: `/billing/bulk-changes/${begun.id}` })}

@@ -3,9 +3,8 @@ import { usePages } from '../../shared/reading.tsx';
 import { Act } from '../form.tsx';
 import { Listing } from '../listing.tsx';
 import { Ago, format, Mark, Page } from '../parts.tsx';
-import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
-import { bulkStates } from './billing-words.tsx';
+import { bulkActions, bulkStates } from './billing-words.tsx';
 
 export default function BulkChanges() {
   const rows = usePages('GET /bulk-changes', { query: { limit: 100, order: 'newest' } });
@@ -22,7 +21,7 @@ export default function BulkChanges() {
             submit="Survey"
             look="main"
             size="large"
-            without={['dryRun']}
+            without={['dryRun', 'serviceIds', 'subscriberIds']}
             initial={{ dryRun: true }}
             intro={
               <p className="hint">
@@ -39,7 +38,7 @@ export default function BulkChanges() {
         label="Bulk changes"
         rows={rows}
         to={({ id }) => `/billing/bulk-changes/${id}`}
-        empty="No bulk change yet. One moves many services to another plan version."
+        empty="No bulk change yet. Choose services or subscribers in their lists, or begin one here."
         columns={[
           {
             id: 'requested',
@@ -61,12 +60,13 @@ export default function BulkChanges() {
             text: ({ state }) => state,
           },
           {
-            id: 'scope',
-            label: 'Changes',
+            id: 'action',
+            label: 'What is done',
             width: '1fr',
             isWide: true,
-            cell: ({ scope, toVersion }) => `${wordsOf(scope)} to version ${toVersion}`,
-            text: ({ scope, toVersion }) => `${scope} ${toVersion}`,
+            cell: ({ action, toVersion }) =>
+              `${bulkActions[action].name}${toVersion === undefined ? '' : `, version ${toVersion}`}`,
+            text: ({ action, toVersion = '' }) => `${action} ${toVersion}`,
           },
           {
             id: 'done',

@@ -12,11 +12,14 @@ import type {
   Subscriber,
   Technology,
 } from '../../shared/routes.ts';
-import { ApiForm, Fields, type Place, useSchemas, useUsualCurrency } from '../form.tsx';
+import { Fields } from '../field.tsx';
+import { ApiForm } from '../form.tsx';
+import type { Place } from '../form-place.ts';
 import { OrderWatch } from '../order-watch.tsx';
 import { Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { Picker } from '../pickers.tsx';
 import type { Schemas } from '../schema.ts';
+import { useSchemas, useUsualCurrency } from '../schemas.ts';
 import { words } from '../words.ts';
 import { Again } from './order.tsx';
 import { addressLine, technologies } from './service-words.ts';

@@ -3,9 +3,11 @@ import { useDeferredValue, useState } from 'react';
 import { TextField } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
 import type { Subscriber } from '../../shared/routes.ts';
+import { BulkBar } from '../bulk-bar.tsx';
 import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Mark, Page, usePlaceChoice } from '../parts.tsx';
+import { useSelection } from '../selection.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 
@@ -60,6 +62,7 @@ export default function Subscribers() {
   const [typed, type] = useState(q);
   const sought = useDeferredValue(typed.trim());
   const rows = usePages('GET /subscribers', { query: { limit: 100, q: sought === '' ? undefined : sought } });
+  const selection = useSelection(sought);
   const may = useMay();
   const navigate = useNavigate();
   return (
@@ -91,8 +94,16 @@ export default function Subscribers() {
         </>
       }
     >
+      <BulkBar
+        selection={selection}
+        // What a search finds is chosen one by one: the index of the search knows no services.
+        here={sought === '' ? rows.items.length : Number.POSITIVE_INFINITY}
+        meant={(subscriberIds) => (subscriberIds === undefined ? {} : { subscriberIds })}
+      />
       <Listing
         label="Subscribers"
+        {...(may('bulk-changes:write') ? { selection } : {})}
+        nameOf={({ name }) => name}
         columns={columns}
         rows={rows}
         to={({ id }) => `/subscribers/${id}`}

@@ -1,0 +1,43 @@
+import { type Schema, type Schemas, wordsOf } from './schema.ts';
+
+/** Words of people for a property where its own name does not say enough, by its pointer without numbers. */
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Place {
+  readonly schemas: Schemas;
+  readonly labels: Labels;
+  /** What the API refused, by JSON pointer. */
+  readonly errors: ReadonlyMap<string, string>;
+  /** The money of this deployment, for an amount that has none yet. */
+  readonly currency: string;
+}
+
+export interface FieldProps {
+  readonly place: Place;
+  readonly name: string;
+  readonly schema: Schema;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+  readonly pointer: string;
+  readonly isRequired: boolean;
+}
+
+export interface Common {
+  readonly label: string;
+  readonly hint: string | undefined;
+  readonly error: string | undefined;
+  readonly isRequired: boolean;
+}
+
+export type Members = Readonly<Record<string, unknown>>;
+
+export const membersOf = (value: unknown): Members => (value ?? {}) as Members;
+
+export function labelOf(labels: Labels, pointer: string, name: string): string {
+  const key = pointer.replaceAll(/\/\d+(?=\/|$)/g, '').slice(1);
+  return labels[key] ?? labels[name] ?? wordsOf(name);
+}
+
+/** Numbers are told with spaces, dashes and brackets, and called without (E.164). */
+export const asSent = (refName: string | undefined, text: string) =>
+  refName === 'Phone' ? text.replaceAll(/[\s().-]/g, '') : text;

@@ -1,0 +1,146 @@
+import { Link } from '@tanstack/react-router';
+import { useRead } from '../../shared/reading.tsx';
+import type { Dunning, Subscriber } from '../../shared/routes.ts';
+import { Act } from '../form.tsx';
+import { Facts, format, Mark, Section } from '../parts.tsx';
+import { useMay } from '../who.ts';
+import { words } from '../words.ts';
+import { addressLine } from './service-words.ts';
+
+export function Actions({ subscriber: { id, currency } }: { readonly subscriber: Subscriber }) {
+  const may = useMay();
+  return (
+    <>
+      {may('billing:write') && (
+        <Act
+          route="POST /payments"
+          label="Record a payment"
+          initial={{ subscriberId: id, amount: { amount: '', currency }, method: 'cash' }}
+          without={['subscriberId']}
+        />
+      )}
+      {may('subscribers:write') && (
+        <Act
+          route="PATCH /subscribers/{id}"
+          params={{ id }}
+          label="Write a note"
+          only={['note']}
+          submit="Write it"
+        />
+      )}
+      {may('services:write') && (
+        <Link className="button main" to={`/sell?subscriber=${id}`}>
+          Sell a service
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** What is asked first when somebody calls. */
+export function Head({ subscriber }: { readonly subscriber: Subscriber }) {
+  const { id, number, emails, phones, addresses, payerId } = subscriber;
+  const balance = useRead('GET /subscribers/{id}/balance', { params: { id } });
+  const dunning = useRead('GET /subscribers/{id}/dunning', { params: { id } });
+  const address = addresses.service ?? addresses.billing;
+  const { data } = balance;
+  return (
+    <div className="grid">
+      <Section title="Who">
+        <Facts
+          facts={[
+            [
+              'Account',
+              <span key="number" className="figure">
+                {number}
+              </span>,
+            ],
+            emails.length > 0 && [
+              'E-mail',
+              <a key="mail" href={`mailto:${emails[0]}`}>
+                {emails[0]}
+              </a>,
+            ],
+            phones.length > 0 && [
+              'Phone',
+              <a key="phone" href={`tel:${phones[0]}`}>
+                {phones[0]}
+              </a>,
+            ],
+            address !== undefined && ['Address', addressLine(address)],
+            ['Since', format.day(subscriber.createdAt.slice(0, 10))],
+            payerId !== undefined && [
+              'Paid by',
+              <Link key="payer" to={`/subscribers/${payerId}`}>
+                its parent
+              </Link>,
+            ],
+          ]}
+        />
+      </Section>
+      <Section title="Balance">
+        {data === undefined ? (
+          <p className="soft">{words.reading.loading}</p>
+        ) : (
+          <>
+            <p className="big figure">{format.money(data.balance)}</p>
+            <Facts
+              facts={[
+                ['Open on invoices', format.money(data.due)],
+                [
+                  'Overdue',
+                  Number(data.overdue.amount) > 0 ? (
+                    <Mark key="overdue" tone="bad">
+                      {format.money(data.overdue)}
+                    </Mark>
+                  ) : (
+                    'nothing'
+                  ),
+                ],
+                Number(data.credit.amount) > 0 && ['Open credit', format.money(data.credit)],
+              ]}
+            />
+            {dunning.data !== undefined && <DunningLine id={id} dunning={dunning.data} />}
+          </>
+        )}
+      </Section>
+    </div>
+  );
+}
+
+function DunningLine({ id, dunning }: { readonly id: string; readonly dunning: Dunning }) {
+  const may = useMay();
+  const last = dunning.taken.at(-1);
+  return (
+    <>
+      <Facts
+        facts={[
+          last !== undefined && [
+            'Last step of dunning',
+            <Mark key="step" tone="warn">
+              {last.kind} on {format.day(last.on)}
+            </Mark>,
+          ],
+          dunning.hold !== undefined && [
+            'Dunning is held',
+            `until ${format.day(dunning.hold.until)}: ${dunning.hold.reason}`,
+          ],
+          dunning.promise !== undefined && ['Promised to pay', `until ${format.day(dunning.promise.until)}`],
+        ]}
+      />
+      {may('billing:write') && (
+        <p className="actions">
+          {dunning.openSince !== undefined && (
+            <Act
+              route="POST /subscribers/{id}/payment-promises"
+              params={{ id }}
+              label="Take a promise to pay"
+              look="plain"
+            />
+          )}
+          <Act route="POST /subscribers/{id}/credits" params={{ id }} label="Give credit" look="plain" />
+        </p>
+      )}
+    </>
+  );
+}
