@@ -27,6 +27,11 @@ const handling: Readonly<Record<Concern, Handling>> = {
   'failed-orders': { title: 'Failed orders', tone: 'bad', to: () => '/orders' },
   drift: { title: 'Services out of step with the network', tone: 'warn', to: () => '/network/drift' },
   'unmatched-payments': { title: 'Unmatched payments', tone: 'warn', to: () => '/billing/inbox' },
+  'failed-refunds': {
+    title: 'Refunds that failed',
+    tone: 'warn',
+    to: () => '/billing/payments?state=refund-failed',
+  },
   'run-failures': {
     title: 'Subscribers who could not be billed',
     tone: 'bad',
