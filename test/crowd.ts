@@ -35,13 +35,16 @@ export async function enterNas(
   host: string,
   driver: string,
   settings: object = {},
+  /** A line on the way of its accounting. */
+  line: { readonly acct?: { readonly port: number }; readonly attempts?: number } = {},
 ): Promise<Nas & { readonly nodeId: string }> {
   const site = api.endpoints.sites[0]!;
   const { auth, acct } = site.radius;
   const nas = await createNas({
     host,
-    radius: { host: auth.host, auth: auth.port, acct: acct.port, secret: nasSecret },
+    radius: { host: auth.host, auth: auth.port, acct: line.acct?.port ?? acct.port, secret: nasSecret },
     interimMs: 0,
+    ...(line.attempts === undefined ? {} : { attempts: line.attempts }),
   });
   const { id } = await api.post<Created>('/access-nodes', {
     siteId: site.siteId,

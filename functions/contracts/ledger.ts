@@ -8,10 +8,12 @@ export const ledgerEventTypes = [
   'billing-account.invoice-reinstated',
   'billing-account.invoice-written-off',
   'billing-account.payment-refunded',
+  'billing-account.refund-returned',
   'invoice.issued',
   'invoice.voided',
   'payment.allocated',
   'payment.received',
+  'payment.refund-failed',
   'payment.refunded',
 ] as const;
 export type LedgerEventType = (typeof ledgerEventTypes)[number];

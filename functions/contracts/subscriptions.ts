@@ -69,6 +69,7 @@ export const subscriptions = {
     'billing-account.credit-granted',
     'billing-account.payment-received',
     'billing-account.payment-refunded',
+    'billing-account.refund-returned',
     'billing-account.invoice-voided',
     'billing-account.invoice-written-off',
     'billing-account.invoice-reinstated',

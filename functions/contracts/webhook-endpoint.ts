@@ -22,6 +22,7 @@ export const webhookEventTypes = [
   'payment.allocated',
   'payment.failed',
   'payment.received',
+  'payment.refund-failed',
   'payment.refunded',
   'payment.unmatched',
   'plan.version-published',

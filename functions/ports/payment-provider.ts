@@ -7,13 +7,15 @@ import type { Result } from '../domain/result.ts';
 /** What a provider's webhook says, in the house's words. */
 export interface PaymentNotice {
   readonly noticeId: string;
-  readonly kind: 'succeeded' | 'failed' | 'refunded' | 'disputed';
+  readonly kind: 'succeeded' | 'failed' | 'refunded' | 'refund-failed' | 'disputed';
   /** The provider's id of the payment: the same for every notice about it. */
   readonly providerPaymentId: string;
   /** Of a refund without `refundId`: the sum of all refunds of the payment so far, so that a repeat adds nothing. */
   readonly money: Money;
   /** The provider tells of refunds one by one: `money` is of this one, which counts once. */
   readonly refundId?: string;
+  /** Of `refund-failed`, which names its refund: the provider tells of refunds by their sum, in which this one was. */
+  readonly isOfSum?: true;
   readonly occurredAt: string;
   readonly reference: { readonly invoiceId?: string; readonly subscriberId?: string };
   readonly failure?: string;

@@ -29,8 +29,35 @@ export async function applyQuota(
   timeZone: string,
   context: Context,
 ): Promise<void> {
+  const use = await usedOfQuota(ports, service, timeZone, context);
+  if (use === undefined) return;
+  const { members, usedBy } = use;
+  const judged = members.filter(({ id, state }) => id === service.id || state.state === 'active');
+  const speaker = judged.find(({ state }) => state.state === 'active')?.id ?? service.id;
+  for (const { id } of judged) {
+    const applied = await adjustEntitlement(ports, id, context, (now) =>
+      done(countQuota(now, usedBy(id), id === speaker ? undefined : speaker)),
+    );
+    if (!applied.ok) throw new Error(`the quota of ${id} could not be judged: ${applied.refusal.message}`);
+  }
+}
+
+/** What a service, and whoever shares its quota, has used of it in the span that counts now; undefined without a quota. */
+export async function usedOfQuota(
+  ports: QuotaPorts,
+  service: Stored<Service>,
+  timeZone: string,
+  context: Context,
+): Promise<
+  | {
+      readonly members: readonly Stored<Service>[];
+      /** For a member: what others bought counts for it too. */
+      usedBy(id: string): QuotaUse;
+    }
+  | undefined
+> {
   const { quota } = service.state.plan.terms;
-  if (quota === undefined) return;
+  if (quota === undefined) return undefined;
   const members = quota.sharedAs === undefined ? [service] : await sharers(ports, service, quota.sharedAs);
   const from = spanBegin(localDay(context.now, timeZone), quota.per);
   const span = spanOf(from, spanEnd(from, quota.per), timeZone);
@@ -42,23 +69,20 @@ export async function applyQuota(
   );
   const octets = sumOf(moved.map((each) => each.at(-1) ?? 0));
   const carriedOctets = carries ? carriedFrom(quota, sumOf(moved.map(([first]) => first ?? 0))) : 0;
-  const judged = members.filter(({ id, state }) => id === service.id || state.state === 'active');
-  const speaker = judged.find(({ state }) => state.state === 'active')?.id ?? service.id;
-  for (const { id } of judged) {
-    const others = members.filter((other) => other.id !== id);
-    const boughtOctets = sumOf(others.map(({ state }) => toppedUpOctets(state.topUps, from)));
-    const use: QuotaUse = {
-      from,
-      renewsOn: span.to,
-      octets,
-      ...(carriedOctets > 0 ? { carriedOctets } : {}),
-      ...(boughtOctets > 0 ? { boughtOctets } : {}),
-    };
-    const applied = await adjustEntitlement(ports, id, context, (now) =>
-      done(countQuota(now, use, id === speaker ? undefined : speaker)),
-    );
-    if (!applied.ok) throw new Error(`the quota of ${id} could not be judged: ${applied.refusal.message}`);
-  }
+  return {
+    members,
+    usedBy(id) {
+      const others = members.filter((other) => other.id !== id);
+      const boughtOctets = sumOf(others.map(({ state }) => toppedUpOctets(state.topUps, from)));
+      return {
+        from,
+        renewsOn: span.to,
+        octets,
+        ...(carriedOctets > 0 ? { carriedOctets } : {}),
+        ...(boughtOctets > 0 ? { boughtOctets } : {}),
+      };
+    },
+  };
 }
 
 /** The services of its subscriber that share its quota, the oldest first: one that has ended counts with what it moved. */

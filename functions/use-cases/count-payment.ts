@@ -2,16 +2,17 @@ import type { Allocation } from '../contracts/invoice.ts';
 import type { Day, Instant, Money } from '../contracts/scalars.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
-import { paymentEvents } from '../domain/billing/settlement.ts';
+import { paymentEvents, restoredEvents } from '../domain/billing/settlement.ts';
 import type { Payment, PaymentEvent } from '../domain/payment/payment.ts';
 import { countPayment } from '../domain/payment/receive.ts';
-import { countRefund } from '../domain/payment/refund.ts';
+import { countRefund, countReturn } from '../domain/payment/refund.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Change, Store } from '../ports/store.ts';
 import {
   accountChange,
+  creditChanges,
   invoiceChanges,
   type LoadedAccount,
   loadAccount,
@@ -136,6 +137,34 @@ export async function refundFor(
       ),
     ),
   ];
+}
+
+/** What the money of a failed refund changes beside the payment itself, and how much of it is counted for the first time. */
+export async function returnFor(
+  store: Store,
+  payment: { readonly id: string; readonly state: Payment },
+  minor: number,
+  context: Context,
+): Promise<{ readonly others: readonly Change[]; readonly credited: number }> {
+  const { subscriberId, allocations } = payment.state;
+  if (subscriberId === undefined || minor === 0) return { others: [], credited: 0 };
+  const { loaded, subscriber } = await loadAccountOf(store, subscriberId);
+  const invoices = await loadInvoices(
+    store,
+    allocations.map(({ invoiceId }) => invoiceId),
+  );
+  const on = localDay(context.now, subscriber.state.details.timeZone);
+  const counted = countReturn(loaded.account, payment, minor, invoices, on);
+  return {
+    credited: counted.credited,
+    others: [
+      accountChange(loaded, counted.accountEvents, context),
+      ...(await invoiceChanges(store, counted.restored, context, (invoice, part) =>
+        restoredEvents(invoice, part.minor, payment.id, on),
+      )),
+      ...(await creditChanges(store, counted.applied, on, context)),
+    ],
+  };
 }
 
 /** When something happened, bounded by now: a provider's clock may run ahead. */

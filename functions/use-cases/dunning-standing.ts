@@ -160,7 +160,7 @@ export async function loadStanding(
     facts: {
       on: day,
       account: { currency: details.currency, credit: 0, ...account?.state, openInvoices: pursued },
-      taken: dunning?.state.taken ?? [],
+      taken: [...(dunning?.state.fees ?? []), ...(dunning?.state.taken ?? [])],
       hold: dunning?.state.hold,
       promise: dunning?.state.promise,
       level: dunning?.state.level,

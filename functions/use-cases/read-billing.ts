@@ -1,7 +1,7 @@
 import type { InvoiceState } from '../contracts/invoice.ts';
 import type { PaymentState } from '../contracts/payment.ts';
 import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
-import { type Payment, paymentAggregate } from '../domain/payment/payment.ts';
+import { type Payment, paymentAggregate, refundFailures } from '../domain/payment/payment.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
@@ -39,20 +39,26 @@ const endOfTime = '9999-12-31';
 
 export async function listPayments(
   { store }: Reading,
-  query: Page & { readonly subscriberId?: string | undefined; readonly state?: PaymentState | undefined },
+  query: Page & {
+    readonly subscriberId?: string | undefined;
+    readonly state?: PaymentState | 'refund-failed' | undefined;
+  },
 ): Promise<Result<Paged<Stored<Payment>>>> {
   const { subscriberId, state, ...page } = query;
-  const where: Where =
-    state === 'unmatched' && subscriberId === undefined
-      ? { by: 'due', dueOnOrBefore: endOfTime }
-      : ofSubscriber(subscriberId);
+  const waiting: Partial<Record<string, Where>> = {
+    unmatched: { by: 'due', dueOnOrBefore: endOfTime },
+    'refund-failed': { by: 'place', place: refundFailures },
+  };
+  const where = (subscriberId === undefined ? waiting[state ?? ''] : undefined) ?? ofSubscriber(subscriberId);
   return done(
     await listFitting(
       store,
       paymentAggregate,
       where,
       page,
-      (payment) => state === undefined || payment.state === state,
+      (payment) =>
+        state === undefined ||
+        (state === 'refund-failed' ? payment.refundFailed !== undefined : payment.state === state),
     ),
   );
 }

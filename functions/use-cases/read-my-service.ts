@@ -4,14 +4,14 @@ import { localDay } from '../domain/billing/local-day.ts';
 import { octetsPerGigabyte } from '../domain/policy/access-policy.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Service } from '../domain/service/service.ts';
+import { toppedUpOctets } from '../domain/service/top-ups.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
-import { spanBegin, spanEnd } from '../domain/usage/local-borders.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
+import { usedOfQuota } from './apply-quota.ts';
 import { vacationRuleOf } from './pause-service.ts';
 import { readService } from './read-services.ts';
-import { readUsage } from './read-usage.ts';
 
 /** What of a quota is used in the span that counts now. */
 export interface QuotaUsed {
@@ -40,9 +40,10 @@ export async function readMyService(
   if (!read.ok) return read;
   const { service, session } = read.value;
   const subscriber = await ports.store.load(subscriberAggregate, service.state.subscriberId);
-  const today = localDay(context.now, subscriber?.state.details.timeZone ?? 'UTC');
+  const timeZone = subscriber?.state.details.timeZone ?? 'UTC';
+  const today = localDay(context.now, timeZone);
   const [used, pause] = await Promise.all([
-    quotaUsed(ports, service, context),
+    quotaUsed(ports, service, timeZone, context),
     vacationRuleOf(ports.store, serviceId, today),
   ]);
   return done({
@@ -53,26 +54,23 @@ export async function readMyService(
   });
 }
 
+/** As the network judges it: all who share the quota, in the hours that count. */
 async function quotaUsed(
   ports: Pick<Ports, 'store' | 'usage'>,
-  { id, state }: Stored<Service>,
+  service: Stored<Service>,
+  timeZone: string,
   context: Context,
 ): Promise<QuotaUsed | undefined> {
-  const { quota } = state.plan.terms;
-  const first = quota?.steps[0];
-  if (quota === undefined || first === undefined) return undefined;
-  const today = await readUsage(ports, id, { by: quota.per }, context);
-  if (!today.ok) throw new Error(`the usage of ${id} cannot be read: ${today.refusal.message}`);
-  const from = spanBegin(localDay(context.now, today.value.timeZone), quota.per);
-  const span = today.value.spans.find((one) => one.from === from);
-  const bought = (state.topUps ?? [])
-    .filter((topUp) => topUp.from === from)
-    .reduce((sum, { gigabytes }) => sum + Math.round(gigabytes * octetsPerGigabyte), 0);
-  const carried = state.quotaUse?.from === from ? (state.quotaUse.carriedOctets ?? 0) : 0;
+  const { plan, topUps } = service.state;
+  const first = plan.terms.quota?.steps[0];
+  const used = await usedOfQuota(ports, service, timeZone, context);
+  if (used === undefined || first === undefined) return undefined;
+  const { from, renewsOn, octets, carriedOctets = 0, boughtOctets = 0 } = used.usedBy(service.id);
+  const included = Math.round(first.gigabytes * octetsPerGigabyte);
   return {
     from,
-    renewsOn: spanEnd(from, quota.per),
-    octets: (span?.uploadOctets ?? 0) + (span?.downloadOctets ?? 0),
-    includedOctets: Math.round(first.gigabytes * octetsPerGigabyte) + bought + carried,
+    renewsOn,
+    octets,
+    includedOctets: included + toppedUpOctets(topUps, from) + boughtOctets + carriedOctets,
   };
 }

@@ -92,6 +92,15 @@ export function showPayment({ id, state: payment, updatedAt }: Stored<Payment>):
     ...(currency === undefined ? {} : { credited: shown(credited), refunded: shown(refunded) }),
     ...(rest.refunding === undefined ? {} : { refunding: formatMoney(rest.refunding.money) }),
     ...(rest.refundRefused === undefined ? {} : { refundRefused: rest.refundRefused }),
+    ...(rest.refundFailed === undefined
+      ? {}
+      : {
+          refundFailed: {
+            amount: formatMoney(rest.refundFailed.money),
+            reason: rest.refundFailed.reason,
+            failedAt: rest.refundFailed.failedAt,
+          },
+        }),
     ...(rest.unmatched === undefined ? {} : { unmatched: rest.unmatched }),
     ...(rest.failure === undefined ? {} : { failure: rest.failure }),
     ...(rest.disputes === undefined

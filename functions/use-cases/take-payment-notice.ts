@@ -5,6 +5,7 @@ import {
   paymentAggregate,
   paymentClaim,
   refundClaim,
+  refundFailureClaim,
 } from '../domain/payment/payment.ts';
 import { newlyRefunded, refundedEvent } from '../domain/payment/refund.ts';
 import { done, type Result } from '../domain/result.ts';
@@ -12,8 +13,8 @@ import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { PaymentNotice } from '../ports/payment-provider.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Change, Store, Stored } from '../ports/store.ts';
-import { countFor, findPayee, notAfter, refundFor } from './count-payment.ts';
+import type { Change, Claim, Store, Stored } from '../ports/store.ts';
+import { countFor, findPayee, notAfter, refundFor, returnFor } from './count-payment.ts';
 import { withRetry } from './retry.ts';
 
 export interface NoticeOutcome {
@@ -50,7 +51,7 @@ export function takePaymentNotice(
     if (events.length === 0) return done({ paymentId, changed: false });
     const claims = [
       ...(stored === undefined ? [claim] : []),
-      ...(notice.refundId === undefined ? [] : [refundClaim(provider, notice.refundId)]),
+      ...(await claimsOfRefund(store, provider, notice)),
     ];
     const made = change(paymentAggregate, paymentId, stored, events, context.now, { claims });
     const committed = await store.commit([made, ...others], context);
@@ -75,6 +76,8 @@ function decide(
       return receive(store, provider, notice, paymentId, stored?.state, context);
     case 'disputed':
       return dispute(store, provider, notice, stored, context);
+    case 'refund-failed':
+      return refundFailed(store, provider, notice, stored, context);
     case 'refunded':
       return refund(store, provider, notice, stored, context);
     default:
@@ -138,13 +141,59 @@ async function refund(
   }
   const isSumSoFar = kind === 'refunded' && refundId === undefined;
   const sum = isSumSoFar ? money.minor : (payment?.refunded ?? 0) + money.minor;
-  const fresh = payment === undefined ? sum : newlyRefunded(payment, sum);
+  const fresh = payment === undefined ? sum : newlyRefunded(payment, sum, isSumSoFar ? at : context.now);
   if (fresh === 0) return nothingNew;
   const total = { minor: (payment?.refunded ?? 0) + fresh, currency: money.currency };
   return {
     events: [refundedEvent({ provider, providerPaymentId }, total, at)],
     others: stored === undefined ? [] : await refundFor(store, stored, fresh, context),
   };
+}
+
+/**
+ * The money of a refund that did not reach the payer is back. Of one that was not counted nothing comes back, and it will
+ * not be counted either.
+ */
+async function refundFailed(
+  store: Store,
+  provider: string,
+  { providerPaymentId, money, occurredAt, refundId, isOfSum, failure }: PaymentNotice,
+  stored: Stored<Payment> | undefined,
+  context: Context,
+): Promise<Decided> {
+  if (refundId === undefined) throw new Error(`${provider} told of a failed refund without saying which`);
+  const payment = stored?.state;
+  if (payment?.money !== undefined && payment.money.currency !== money.currency) return nothingNew;
+  if ((await store.holder(refundFailureClaim(provider, refundId))) !== undefined) return nothingNew;
+  const isCounted = isOfSum === true || (await store.holder(refundClaim(provider, refundId))) !== undefined;
+  const refunded = payment?.refunded ?? 0;
+  const back = isCounted ? Math.min(refunded, money.minor) : 0;
+  const { others, credited } =
+    stored === undefined ? { others: [], credited: 0 } : await returnFor(store, stored, back, context);
+  const data = {
+    provider,
+    providerPaymentId,
+    refundId,
+    money,
+    total: { minor: refunded - back, currency: money.currency },
+    credited,
+    failedAt: notAfter(occurredAt, context.now),
+    reason: failure ?? 'The provider gave no reason.',
+  };
+  return { events: [{ type: 'payment.refund-failed', data }], others };
+}
+
+/** A refund that failed before it was told of is not counted when it is. */
+async function claimsOfRefund(
+  store: Store,
+  provider: string,
+  { kind, refundId }: PaymentNotice,
+): Promise<readonly Claim[]> {
+  if (refundId === undefined) return [];
+  const counted = refundClaim(provider, refundId);
+  if (kind !== 'refund-failed') return [counted];
+  const isHeld = (await store.holder(counted)) !== undefined;
+  return [refundFailureClaim(provider, refundId), ...(isHeld ? [] : [counted])];
 }
 
 /** A dispute that is lost is a refund of its own. */

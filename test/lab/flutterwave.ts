@@ -13,7 +13,7 @@ interface Transaction {
 const transactions = new Map<string, Transaction>();
 const refunds = new Map<
   string,
-  { readonly paymentId: string; readonly amount: number; readonly at: string }
+  { readonly paymentId: string; readonly amount: number; readonly at: string; readonly status?: 'failed' }
 >();
 
 /** Flutterwave's API of version 3, within what this house uses of it. */
@@ -43,8 +43,8 @@ export const flutterwave: PeerMake = {
     if (method === 'GET' && refundId !== undefined) {
       const found = refunds.get(refundId);
       if (found === undefined) return no(400, 'Refund not found');
-      const { paymentId: tx_id, amount, at } = found;
-      return yes({ id: refundId, tx_id, amount_refunded: amount, status: 'completed', created_at: at });
+      const { paymentId: tx_id, amount, at, status = 'completed' } = found;
+      return yes({ id: refundId, tx_id, amount_refunded: amount, status, created_at: at });
     }
     if (method !== 'POST' || path !== '/payments') return no(404, 'Cannot find that route');
     const asked = JSON.parse(body) as {
@@ -82,11 +82,20 @@ export const flutterwave: PeerMake = {
     }
     // Who refunds a payment knows it, whether or not a message about it came first.
     if (!transactions.has(paymentId)) transactions.set(paymentId, { ...transaction, amount: 31 });
-    refunds.set(`${refundId}`, { paymentId, amount: transaction.amount, at });
+    if (!refunds.has(`${refundId}`))
+      refunds.set(`${refundId}`, { paymentId, amount: transaction.amount, at });
     const data = { id: refundId, TransactionId: paymentId, AmountRefunded: transaction.amount };
     return {
       body: JSON.stringify({ event: 'refund.completed', data: { ...data, status: 'completed' } }),
       headers,
+    };
+  },
+  failRefund({ paymentId, minor, refundId, at }) {
+    refunds.set(refundId, { paymentId, amount: minor / 100, at, status: 'failed' });
+    const data = { id: refundId, TransactionId: paymentId, status: 'failed' };
+    return {
+      body: JSON.stringify({ event: 'refund.completed', data }),
+      headers: { 'verif-hash': secretHash },
     };
   },
 };

@@ -25,7 +25,7 @@ export interface SimulatedGoCardless {
   fulfil(): Delivery;
   /** What the bank says of a debit. */
   tell(debitId: string, action: 'confirmed' | 'failed' | 'charged_back', description?: string): Delivery;
-  tellRefund(refundId: string): Delivery;
+  tellRefund(refundId: string, action?: 'created' | 'failed' | 'bounced'): Delivery;
   cancelMandate(mandateId: string): Delivery;
   deliver(events: readonly object[]): Delivery;
   loseAnswers(count: number): void;
@@ -221,7 +221,7 @@ export async function startGoCardless(
       if (action === 'confirmed') confirmed.add(debitId);
       return deliver([event]);
     },
-    tellRefund: (refundId) => deliver([told('refunds', 'created', { refund: refundId })]),
+    tellRefund: (refundId, action = 'created') => deliver([told('refunds', action, { refund: refundId })]),
     cancelMandate(mandateId) {
       mandates.set(mandateId, 'cancelled');
       return deliver([told('mandates', 'cancelled', { mandate: mandateId })]);

@@ -12,7 +12,12 @@ export interface LossyLine {
 const host = '127.0.0.1';
 
 /** `random` says for each datagram what becomes of it: one in five is lost, one repeated, one overtaken by its successor. */
-export async function createLossyLine(serverPort: number, random: () => number): Promise<LossyLine> {
+export async function createLossyLine(
+  serverPort: number,
+  random: () => number,
+  /** Address by which the server knows the NAS. */
+  from = host,
+): Promise<LossyLine> {
   const done = { lost: 0, repeated: 0, reordered: 0 };
   const near = createSocket('udp4');
   const far = new Map<number, Socket>();
@@ -32,19 +37,20 @@ export async function createLossyLine(serverPort: number, random: () => number):
     }
   }
 
-  function towardsServer(port: number): Socket {
+  function towardsServer(port: number, address: string): Socket {
     const known = far.get(port);
     if (known !== undefined) return known;
     const socket = createSocket('udp4');
+    socket.bind(0, from);
     const held: (() => void)[] = [];
-    socket.on('message', (answer) => pass(() => near.send(answer, port, host), held));
+    socket.on('message', (answer) => pass(() => near.send(answer, port, address), held));
     far.set(port, socket);
     return socket;
   }
 
   const held: (() => void)[] = [];
-  near.on('message', (request, { port }) =>
-    pass(() => towardsServer(port).send(request, serverPort, host), held),
+  near.on('message', (request, { port, address }) =>
+    pass(() => towardsServer(port, address).send(request, serverPort, host), held),
   );
   near.bind(0, host);
   await once(near, 'listening');

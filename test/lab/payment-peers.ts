@@ -65,7 +65,13 @@ export interface PeerMake {
   /** Left out where the make has no API that is used. */
   serve?(asked: Asked, pages: Map<string, PeerPage>, address: string): Told;
   deliver(deed: Deed): Delivery;
+  /** Tells that a refund did not reach the payer. Left out where no message tells that. */
+  failRefund?(deed: FailedRefund): Delivery;
 }
+
+export type FailedRefund = Pick<Deed, 'paymentId' | 'minor' | 'currency' | 'at'> & {
+  readonly refundId: string;
+};
 
 const hmac = (algorithm: string, key: string, text: string, encoding: 'hex' | 'base64') =>
   createHmac(algorithm, key).update(text).digest(encoding);
@@ -170,11 +176,24 @@ const stripe: PeerMake = {
                   ...common,
                 },
               ];
-    const body = JSON.stringify({ id: 'evt_1', type, created: seconds(at), data: { object } });
-    const signed = hmac('sha256', stripeSecret, `${seconds(at)}.${body}`, 'hex');
-    return { body, headers: { 'stripe-signature': `t=${seconds(at)},v1=${signed}` } };
+    return stripeDelivery(type, object, at);
+  },
+  failRefund({ paymentId, minor, currency, refundId, at }) {
+    const refund = { id: refundId, payment_intent: paymentId, charge: `ch_${paymentId}`, amount: minor };
+    const failed = { ...refund, currency: currency.toLowerCase(), status: 'failed', metadata: {} };
+    return stripeDelivery(
+      'charge.refund.updated',
+      { ...failed, failure_reason: 'expired_or_canceled_card' },
+      at,
+    );
   },
 };
+
+function stripeDelivery(type: unknown, object: unknown, at: string): Delivery {
+  const body = JSON.stringify({ id: 'evt_1', type, created: seconds(at), data: { object } });
+  const signed = hmac('sha256', stripeSecret, `${seconds(at)}.${body}`, 'hex');
+  return { body, headers: { 'stripe-signature': `t=${seconds(at)},v1=${signed}` } };
+}
 
 const paystackKey = 'sk_test_of_the_simulated_paystack';
 const paystack: PeerMake = {
@@ -245,6 +264,16 @@ const paystack: PeerMake = {
               },
             },
     );
+    return { body, headers: { 'x-paystack-signature': hmac('sha512', paystackKey, body, 'hex') } };
+  },
+  failRefund({ paymentId, minor, currency, refundId }) {
+    const data = {
+      transaction_reference: paymentId,
+      refund_reference: refundId,
+      amount: String(minor),
+      currency,
+    };
+    const body = JSON.stringify({ event: 'refund.failed', data });
     return { body, headers: { 'x-paystack-signature': hmac('sha512', paystackKey, body, 'hex') } };
   },
 };
@@ -328,9 +357,24 @@ const razorpay: PeerMake = {
     });
     return { body, headers: { 'x-razorpay-signature': hmac('sha256', razorpaySecret, body, 'hex') } };
   },
+  failRefund({ paymentId, minor, currency, refundId, at }) {
+    const entity = { id: refundId, payment_id: paymentId, amount: minor, currency, status: 'failed' };
+    const payload = { refund: { entity } };
+    const body = JSON.stringify({
+      entity: 'event',
+      event: 'refund.failed',
+      payload,
+      created_at: seconds(at),
+    });
+    return { body, headers: { 'x-razorpay-signature': hmac('sha256', razorpaySecret, body, 'hex') } };
+  },
 };
 
 const squareKey = 'signature key of the simulated square';
+const squareDelivery = (body: string): Delivery => ({
+  body,
+  headers: { 'x-square-hmacsha256-signature': hmac('sha256', squareKey, squareUrl + body, 'base64') },
+});
 const squareUrl = 'https://isp.example/api/v1/webhooks/payments/square';
 const square: PeerMake = {
   name: 'square',
@@ -400,10 +444,24 @@ const square: PeerMake = {
             },
       },
     });
-    return {
-      body,
-      headers: { 'x-square-hmacsha256-signature': hmac('sha256', squareKey, squareUrl + body, 'base64') },
+    return squareDelivery(body);
+  },
+  failRefund({ paymentId, minor, currency, refundId, at }) {
+    const refund = {
+      id: refundId,
+      payment_id: paymentId,
+      status: 'FAILED',
+      amount_money: { amount: minor, currency },
     };
+    return squareDelivery(
+      JSON.stringify({
+        merchant_id: 'M1',
+        type: 'refund.updated',
+        event_id: `${refundId}-failed`,
+        created_at: at,
+        data: { type: 'refund', id: refundId, object: { refund } },
+      }),
+    );
   },
 };
 

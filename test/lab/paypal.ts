@@ -239,6 +239,12 @@ export const paypal: PeerMake = {
     return { status: 201, body: fresh };
   },
   deliver,
+  failRefund: ({ paymentId, minor, currency, refundId, at }) =>
+    delivery(
+      'PAYMENT.REFUND.FAILED',
+      { ...refundOf(refundId, paymentId, minor, currency, at), status: 'FAILED' },
+      at,
+    ),
 };
 
 function placeOrder(body: string, key: string, pages: Map<string, PeerPage>) {

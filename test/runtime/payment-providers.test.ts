@@ -11,6 +11,7 @@ import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { openPaymentSession } from '../../functions/use-cases/open-payment-session.ts';
 import { readPaymentProviders } from '../../functions/use-cases/payment-providers.ts';
 import { removePaymentProvider } from '../../functions/use-cases/remove-payment-provider.ts';
+import { hostileOf, randomOf } from '../lab/hostile-deliveries.ts';
 import { type Delivery, type PaymentPeer, peerMakes, startPaymentPeer } from '../lab/payment-peers.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
 import { activate, must, openShop, type Shop, subscribe } from '../use-cases/paying-subscriber.ts';
@@ -121,6 +122,107 @@ describe.each(peerMakes.map((make) => [make.name, make] as const))('%s', (provid
     expect(await deliver(refunded)).toBe(200);
     expect(await deliver(make.deliver({ ...common, kind: 'paid', minor: 3_100 }))).toBe(200);
     expect(await invoice(invoiceId)).toMatchObject({ due: 500 });
+  });
+
+  if (make.failRefund !== undefined) {
+    const fail = make.failRefund;
+    const orders: readonly (readonly ('paid' | 'refund' | 'fail')[])[] = [
+      ['paid', 'refund', 'fail', 'fail', 'refund'],
+      ['paid', 'fail', 'refund', 'fail'],
+      ['fail', 'refund', 'paid', 'refund'],
+      ['refund', 'fail', 'paid', 'fail'],
+    ];
+    const named = orders.map((order) => [order.join(', '), order] as const);
+    it.each(named)('has the money of a refund that failed back, once: %s', async (_, order) => {
+      const { subscriberId, invoiceId } = await billed();
+      const at = (minutes: number) => new Date(Date.parse(now) - minutes * 60_000).toISOString();
+      const common = { paymentId: `${order.join('-')}-${provider}`, currency: 'USD' };
+      const reference = { invoiceId };
+      const refund = (refundId: string, minor: number, sum: number, minutes: number) =>
+        make.deliver({
+          ...common,
+          kind: 'refunded',
+          minor: tellsEach ? minor : 3_100,
+          refundedSoFar: sum,
+          refundId: `${refundId}-${common.paymentId}`,
+          reference,
+          at: at(minutes),
+        });
+      const told = {
+        paid: () => make.deliver({ ...common, kind: 'paid', minor: 3_100, reference, at: at(4) }),
+        refund: () => refund('one', 1_000, 1_000, 3),
+        fail: () => fail({ ...common, refundId: `one-${common.paymentId}`, minor: 1_000, at: at(2) }),
+      };
+      for (const what of order) expect(await deliver(told[what]())).toBe(200);
+      expect(await invoice(invoiceId)).toMatchObject({ state: 'paid', due: 0 });
+      expect(await account(subscriberId)).toMatchObject({ credit: 0, openInvoices: [] });
+      const payment = async () =>
+        (await everyOne(test.ports.store, paymentAggregate, { by: 'owner', owner: subscriberId }))[0]?.state;
+      expect(await payment()).toMatchObject({
+        state: 'received',
+        refunded: 0,
+        refundFailed: { money: { minor: 1_000 } },
+      });
+
+      // The next refund is one of its own, and the provider's sum leaves out the one that failed.
+      expect(await deliver(refund('two', 500, 500, 1))).toBe(200);
+      for (const what of order) expect(await deliver(told[what]())).toBe(200);
+      expect(await invoice(invoiceId)).toMatchObject({ due: 500 });
+      const after = await payment();
+      expect(after).toMatchObject({ state: 'partially-refunded', refunded: 500 });
+      expect(after).not.toHaveProperty('refundFailed');
+    });
+  }
+
+  it('answers what is hostile with a refusal, and writes nothing', async () => {
+    const { invoiceId } = await billed();
+    const common = { currency: 'USD', at: now, reference: { invoiceId } };
+    const genuine = make.deliver({
+      ...common,
+      kind: 'paid',
+      paymentId: `attacked-${provider}`,
+      minor: 100,
+    });
+    const other = make.deliver({
+      ...common,
+      kind: 'refunded',
+      paymentId: `attacked-${provider}`,
+      minor: tellsEach ? 50 : 100,
+      refundedSoFar: 50,
+      refundId: `attack-${provider}`,
+    });
+    const webhook = paymentWebhook(test.ports, () => now);
+    const answers = new Map<number, number>();
+    const written = async () => {
+      const held = await test.ports.store.holder({
+        kind: 'payment',
+        value: `${provider}:attacked-${provider}`,
+      });
+      return [
+        await test.ports.store.count('payment', { by: 'type' }),
+        await test.ports.store.load(paymentAggregate, held ?? ''),
+        await invoice(invoiceId),
+      ];
+    };
+    expect(await deliver(genuine)).toBe(200);
+    const before = await written();
+    const random = randomOf(20_261_127);
+    for (let i = 0; i < 500; i++) {
+      const { body, headers } = hostileOf(genuine, { ...other, headers: genuine.headers }, random);
+      const { statusCode } = await webhook({
+        routeKey: '',
+        pathParameters: { provider },
+        headers: { ...headers },
+        body: Buffer.from(body).toString('base64'),
+        isBase64Encoded: true,
+      });
+      answers.set(statusCode, (answers.get(statusCode) ?? 0) + 1);
+    }
+    expect(await written()).toEqual(before);
+    expect([...answers.keys()].filter((status) => status !== 200 && (status < 400 || status > 499))).toEqual(
+      [],
+    );
+    if (make.confirms !== true) expect(answers.get(400)).toBeGreaterThan(300);
   });
 
   it('keeps money of nobody for people to look at', async () => {

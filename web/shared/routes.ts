@@ -1199,6 +1199,7 @@ export type Concern =
   | 'alarms'
   | 'dead-letters'
   | 'unmatched-payments'
+  | 'failed-refunds'
   | 'dunning-stopped'
   | 'run-failures'
   | 'run-differences'
@@ -3661,6 +3662,14 @@ export type Payment = {
   readonly refunding?: Money | undefined;
   /** Why its provider refused the last refund. */
   readonly refundRefused?: string | undefined;
+  /** The last refund that did not reach the payer, so that its money is back, until staff have seen it or refund again. */
+  readonly refundFailed?:
+    | {
+        readonly amount: Money;
+        readonly reason: string;
+        readonly failedAt: Instant;
+      }
+    | undefined;
   /** Why it cannot be counted for anyone as it is. */
   readonly unmatched?:
     | {
@@ -5213,6 +5222,7 @@ export type WebhookEventType =
   | 'payment.allocated'
   | 'payment.failed'
   | 'payment.received'
+  | 'payment.refund-failed'
   | 'payment.refunded'
   | 'payment.unmatched'
   | 'plan.version-published'
@@ -6098,7 +6108,17 @@ export interface Routes {
       readonly cursor?: string | undefined;
       readonly order?: ('oldest' | 'newest') | undefined;
       readonly subscriberId?: Id | undefined;
-      readonly state?: PaymentState | undefined;
+      readonly state?:
+        | (
+            | 'received'
+            | 'unmatched'
+            | 'failed'
+            | 'partially-refunded'
+            | 'refunded'
+            | 'awaiting-charge'
+            | 'refund-failed'
+          )
+        | undefined;
     };
 
     readonly answer: {
@@ -6120,6 +6140,11 @@ export interface Routes {
     readonly params: { readonly id: Id };
 
     readonly body: NewRefund;
+    readonly answer: Payment;
+  };
+  readonly 'POST /payments/{id}/refund-failure/seen': {
+    readonly params: { readonly id: Id };
+
     readonly answer: Payment;
   };
   readonly 'GET /payments/{id}/suggestions': {

@@ -122,15 +122,17 @@ async function tellRefund(api: Api, refundId: string): Promise<Told> {
   const found = await ask(api, `/refunds/${refundId}`, refunded);
   return unlessRefused(found, async ({ data }) => {
     const { tx_id: paymentId, amount_refunded: amount, status, created_at: occurredAt } = data;
-    if (data.id !== refundId || !/^completed/.test(status)) return nothing;
+    const isFailed = /^failed/.test(status);
+    if (data.id !== refundId || !(isFailed || /^completed/.test(status))) return nothing;
+    const failed = { kind: 'refund-failed' as const, failure: 'Flutterwave could not send it.' };
     const paid = await ask(api, `/transactions/${paymentId}/verify`, transaction);
     return unlessRefused(paid, ({ data: { money: of } }) => {
       const money = majorMoney.safeParse({ amount, currency: of.currency });
       if (!money.success) return malformed();
       return done([
         {
-          noticeId: `${refundId}:refunded`,
-          kind: 'refunded',
+          noticeId: `${refundId}:${isFailed ? 'failed' : 'refunded'}`,
+          ...(isFailed ? failed : { kind: 'refunded' as const }),
           providerPaymentId: paymentId,
           refundId,
           money: money.data,
@@ -159,7 +161,8 @@ export const kind = definePaymentProvider({
         const message = messageOf(raw, envelope);
         if (!message.ok) return message;
         const { event, data } = message.value;
-        if (event !== 'charge.completed' && event !== 'refund.completed') return nothing;
+        if (event !== 'charge.completed' && event !== 'refund.completed' && event !== 'refund.failed')
+          return nothing;
         const about = named.safeParse(data);
         if (!about.success) return malformed();
         return event === 'charge.completed' ? tellCharge(api, about.data.id) : tellRefund(api, about.data.id);

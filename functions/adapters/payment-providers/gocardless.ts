@@ -242,6 +242,8 @@ async function read(api: Api, told: Event): Promise<Told> {
     case 'payments.charged_back':
       return readPayment(api, told);
     case 'refunds.created':
+    case 'refunds.failed':
+    case 'refunds.bounced':
       return readRefund(api, told);
     case 'billing_requests.fulfilled':
       return readMandate(api, told);
@@ -293,17 +295,22 @@ async function readPayment(api: Api, { id, action, created_at, links, details }:
     : done([{ ...about, kind: 'failed', failure: reason }]);
 }
 
-async function readRefund(api: Api, { id, created_at, links }: Event): Promise<Told> {
+/** A refund that fails, or that the payer's bank sends back, is with GoCardless again. */
+async function readRefund(api: Api, { id, action, created_at, links, details }: Event): Promise<Told> {
   const { refund: refundId } = links;
   if (refundId === undefined) return malformed();
   const found = await get(api, `refunds/${encodeURIComponent(refundId)}`, ofRefund);
   if (!found.ok) return found;
   const { amount, currency, links: of } = found.value.refunds;
   if (of.payment == null) return nothing;
+  const failed = {
+    kind: 'refund-failed' as const,
+    failure: details?.description ?? details?.cause ?? 'The bank gave no reason.',
+  };
   return done([
     {
       noticeId: id,
-      kind: 'refunded',
+      ...(action === 'created' ? { kind: 'refunded' as const } : failed),
       providerPaymentId: of.payment,
       refundId,
       money: moneyIn(amount, currency, exponentOf(currency)),

@@ -377,9 +377,32 @@ async function captureOrder(api: Api, noticeId: string, orderId: string): Promis
 
 const disputes = z.object({ items: z.array(z.unknown()).nullish() });
 
+/** The refund names its capture by a link. */
+function captureOf({ links }: z.infer<typeof refunded>): string | undefined {
+  const up = links.find(({ rel }) => rel === 'up')?.href ?? '';
+  return /\/captures\/([\w-]{1,100})$/.exec(up)?.[1];
+}
+
+/** A refund from a bank account may be turned down days after it was taken on. */
+function tellRefundFailed(noticeId: string, at: string, told: z.infer<typeof refunded>): Told {
+  const captureId = captureOf(told);
+  if (captureId === undefined) return nothing;
+  return done([
+    {
+      noticeId,
+      kind: 'refund-failed',
+      providerPaymentId: captureId,
+      refundId: told.id,
+      money: told.amount,
+      occurredAt: at,
+      reference: {},
+      failure: 'PayPal could not send it.',
+    },
+  ]);
+}
+
 async function tellRefund(api: Api, isReversal: boolean, told: z.infer<typeof refunded>): Promise<Told> {
-  const up = told.links.find(({ rel }) => rel === 'up')?.href ?? '';
-  const captureId = /\/captures\/([\w-]{1,100})$/.exec(up)?.[1];
+  const captureId = captureOf(told);
   if (captureId === undefined) return nothing;
   if (isReversal) {
     const path = `/v1/customer/disputes?disputed_transaction_id=${encodeURIComponent(captureId)}`;
@@ -452,6 +475,10 @@ function tell(api: Api, { id, create_time, event_type, resource }: Message): Tol
     case 'PAYMENT.CAPTURE.REFUNDED':
     case 'PAYMENT.CAPTURE.REVERSED':
       return as(refunded, (told) => tellRefund(api, event_type === 'PAYMENT.CAPTURE.REVERSED', told));
+    case 'PAYMENT.REFUND.FAILED':
+    case 'PAYMENT.REFUND.DENIED':
+    case 'PAYMENT.REFUND.CANCELLED':
+      return as(refunded, (told) => tellRefundFailed(id, create_time, told));
     case 'CUSTOMER.DISPUTE.CREATED':
     case 'CUSTOMER.DISPUTE.UPDATED':
     case 'CUSTOMER.DISPUTE.RESOLVED':

@@ -110,12 +110,13 @@ function read(message: unknown, now: string): readonly ProviderNotice[] {
     ];
   }
   if (disputeEvents.includes(event)) return readDispute(event, data, now);
-  if (event === 'refund.processed') {
+  if (event === 'refund.processed' || event === 'refund.failed') {
     const { transaction_reference, refund_reference, amount, currency } = refund.parse(data);
+    const failed = { kind: 'refund-failed' as const, failure: 'Paystack could not send it.' };
     return [
       {
         noticeId: `${event}:${refund_reference}`,
-        kind: 'refunded',
+        ...(event === 'refund.processed' ? { kind: 'refunded' as const } : failed),
         providerPaymentId: transaction_reference,
         refundId: refund_reference,
         money: moneyIn(amount, currency, decimals),

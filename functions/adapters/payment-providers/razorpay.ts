@@ -24,6 +24,16 @@ const payment = z.object({
   notes: referenceMetadata,
   error_description: z.string().nullish(),
 });
+const ofRefund = z.object({
+  refund: z.object({
+    entity: z.object({
+      id: messageText,
+      payment_id: messageText,
+      amount: minorUnits,
+      currency: currencyText,
+    }),
+  }),
+});
 const envelope = z.object({ event: z.string(), created_at: unixSeconds, payload: z.unknown() });
 const ofPayment = z.object({ payment: z.object({ entity: payment }) });
 const kinds: Readonly<Record<string, PaymentNotice['kind']>> = {
@@ -70,10 +80,29 @@ function readDispute(
   ];
 }
 
+/** A refund that does not reach the payer is in the merchant's balance again, and no more in the payment's sum. */
+function readFailedRefund(payload: unknown, at: string): readonly PaymentNotice[] {
+  const { id, payment_id, amount, currency } = ofRefund.parse(payload).refund.entity;
+  return [
+    {
+      noticeId: `refund.failed:${id}`,
+      kind: 'refund-failed',
+      providerPaymentId: payment_id,
+      refundId: id,
+      isOfSum: true,
+      money: moneyIn(amount, currency, exponentOf(currency.toUpperCase())),
+      occurredAt: at,
+      reference: {},
+      failure: 'Razorpay could not send it.',
+    },
+  ];
+}
+
 function read(message: unknown): readonly PaymentNotice[] {
   const { event, created_at, payload } = envelope.parse(message);
   const disputed = Object.hasOwn(disputeStates, event) ? disputeStates[event] : undefined;
   if (disputed !== undefined) return readDispute(event, disputed, payload, created_at);
+  if (event === 'refund.failed') return readFailedRefund(payload, created_at);
   const told = Object.hasOwn(kinds, event) ? kinds[event] : undefined;
   if (told === undefined) return [];
   const { id, amount, currency, amount_refunded, notes, error_description } =

@@ -64,11 +64,37 @@ function readDispute(noticeId: string, occurredAt: string, object: unknown): rea
   ];
 }
 
+const ofRefund = z.object({
+  refund: z.object({ id: messageText, payment_id: messageText, status: z.string(), amount_money: money }),
+});
+
+/** What went back stands with the payment; that it did not reach the payer only with the refund. */
+function readRefund(noticeId: string, occurredAt: string, object: unknown): readonly PaymentNotice[] {
+  const { id, payment_id, status, amount_money } = ofRefund.parse(object).refund;
+  if (status !== 'FAILED' && status !== 'REJECTED') return [];
+  return [
+    {
+      noticeId,
+      kind: 'refund-failed',
+      providerPaymentId: payment_id,
+      refundId: id,
+      isOfSum: true,
+      money: moneyOf(amount_money),
+      occurredAt,
+      reference: {},
+      failure: `Square says that it is ${status.toLowerCase()}.`,
+    },
+  ];
+}
+
 /** A payment carries the sum of its refunds: one message may tell that it succeeded and that some of it went back. */
 function read(message: unknown): readonly PaymentNotice[] {
   const { type, event_id, created_at, data } = envelope.parse(message);
   if (type === 'dispute.created' || type === 'dispute.state.updated') {
     return readDispute(event_id, created_at, data.object);
+  }
+  if (type === 'refund.created' || type === 'refund.updated') {
+    return readRefund(event_id, created_at, data.object);
   }
   if (type !== 'payment.created' && type !== 'payment.updated') return [];
   const { id, status, amount_money, refunded_money, note } = ofPayment.parse(data.object).payment;

@@ -83,6 +83,16 @@ const charge = reference.extend({
   payment_intent: idOf.nullish(),
 });
 
+const refundTold = reference.extend({
+  id: text,
+  amount: minor,
+  currency,
+  status: z.string().nullish(),
+  failure_reason: z.string().max(200).nullish(),
+  payment_intent: idOf.nullish(),
+  charge: idOf.nullish(),
+});
+
 const dispute = z.object({
   id: text,
   payment_intent: idOf.nullish(),
@@ -181,7 +191,28 @@ const readers: Readonly<Record<string, (object: unknown) => readonly Told[]>> = 
   'charge.dispute.created': readDispute,
   'charge.dispute.closed': readDispute,
   'charge.refunded': (object) => [readRefunded(charge.parse(object))],
+  'charge.refund.updated': readFailedRefund,
+  'refund.updated': readFailedRefund,
+  'refund.failed': readFailedRefund,
 };
+
+/** A refund that does not reach the payer comes back to the balance (https://docs.stripe.com/refunds#failed-refunds). */
+function readFailedRefund(object: unknown): readonly Told[] {
+  const told = refundTold.parse(object);
+  const payment = told.payment_intent ?? told.charge;
+  if ((told.status !== 'failed' && told.status !== 'canceled') || payment == null) return [];
+  return [
+    {
+      kind: 'refund-failed',
+      providerPaymentId: payment,
+      refundId: told.id,
+      isOfSum: true,
+      money: moneyOf(told.amount, told.currency),
+      reference: referenceOf(told),
+      failure: told.failure_reason ?? `Stripe says that it is ${told.status}.`,
+    },
+  ];
+}
 
 function readRefunded(refunded: z.infer<typeof charge>): ToldOfPayment {
   return {

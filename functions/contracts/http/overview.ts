@@ -10,6 +10,7 @@ export const concern = z
     'alarms',
     'dead-letters',
     'unmatched-payments',
+    'failed-refunds',
     'dunning-stopped',
     'run-failures',
     'run-differences',
@@ -25,6 +26,7 @@ export const concerns: Readonly<Record<Concern, string>> = {
   alarms: 'Alarms that were raised and are not cleared.',
   'dead-letters': 'Messages that a consumer of events could not handle in all its tries, about.',
   'unmatched-payments': 'Payments that came in and that nobody was found for.',
+  'failed-refunds': 'Refunds that did not reach the payer, and that nobody has looked at since.',
   'dunning-stopped': 'Dunning takes no step, because somebody who has paid could be hit: 1 while it is so.',
   'run-failures': 'Subscribers whom the last billing run could not bill.',
   'run-differences':

@@ -38,6 +38,10 @@ export const paymentView = z
       .optional()
       .meta({ description: 'What its provider was asked to send back, and has not answered yet.' }),
     refundRefused: z.string().optional().meta({ description: 'Why its provider refused the last refund.' }),
+    refundFailed: z.object({ amount: moneyWire, reason: z.string(), failedAt: instant }).optional().meta({
+      description:
+        'The last refund that did not reach the payer, so that its money is back, until staff have seen it or refund again.',
+    }),
     unmatched: z
       .object({ reason: z.string(), detail: z.string(), since: day })
       .optional()
@@ -107,7 +111,10 @@ export const listPayments = defineRoute({
   permission: 'billing:read',
   summary: 'List payments; those that wait for people with `state=unmatched`',
   tag,
-  query: listQuery.extend({ subscriberId: id.optional(), state: paymentState.optional() }),
+  query: listQuery.extend({
+    subscriberId: id.optional(),
+    state: z.enum([...paymentState.options, 'refund-failed']).optional(),
+  }),
   answer: { status: 200, body: pageOf(paymentView) },
 });
 
@@ -145,6 +152,18 @@ export const refundPayment = defineRoute({
     'money.too-precise',
     'money.too-large',
   ],
+  versioned: true,
+});
+
+export const seeRefundFailure = defineRoute({
+  method: 'POST',
+  path: '/payments/{id}/refund-failure/seen',
+  permission: 'billing:write',
+  summary: 'Leave the money of a refund that failed where it is, and have it shown no more',
+  tag,
+  params,
+  answer: { status: 200, body: paymentView },
+  refusals: ['payment.unknown'],
   versioned: true,
 });
 

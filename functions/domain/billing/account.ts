@@ -9,6 +9,7 @@ import type { BillingAccountLineAdjusted } from '../../contracts/events/billing-
 import type { BillingAccountOpened } from '../../contracts/events/billing-account-opened.ts';
 import type { BillingAccountPaymentReceived } from '../../contracts/events/billing-account-payment-received.ts';
 import type { BillingAccountPaymentRefunded } from '../../contracts/events/billing-account-payment-refunded.ts';
+import type { BillingAccountRefundReturned } from '../../contracts/events/billing-account-refund-returned.ts';
 import type { CurrencyCode, Day, Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
 import { type Ledger, pruned, withEntries, withoutInvoice } from './ledger.ts';
@@ -21,6 +22,7 @@ export type BillingAccountEvent =
   | BillingAccountCreditGranted
   | BillingAccountPaymentReceived
   | BillingAccountPaymentRefunded
+  | BillingAccountRefundReturned
   | BillingAccountInvoiceVoided
   | BillingAccountInvoiceWrittenOff
   | BillingAccountInvoiceReinstated
@@ -169,6 +171,15 @@ export const billingAccountAggregate: Aggregate<BillingAccount, BillingAccountEv
           ...account,
           credit: account.credit - event.data.fromCredit - event.data.owed,
           openInvoices: event.data.reopened.reduce(reopen, account.openInvoices),
+        };
+      case 'billing-account.refund-returned':
+        return {
+          ...account,
+          credit: account.credit + event.data.credited,
+          openInvoices: event.data.restored.reduce(
+            (open, { invoiceId, minor }) => settle(open, invoiceId, minor),
+            account.openInvoices,
+          ),
         };
       case 'billing-account.invoice-voided': {
         const { nextBillingAt: _, ...rest } = account;

@@ -3,6 +3,7 @@ import type { InvoiceCreditApplied } from '../../contracts/events/invoice-credit
 import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
 import type { InvoicePaid } from '../../contracts/events/invoice-paid.ts';
 import type { InvoicePaymentApplied } from '../../contracts/events/invoice-payment-applied.ts';
+import type { InvoicePaymentRestored } from '../../contracts/events/invoice-payment-restored.ts';
 import type { InvoicePaymentReversed } from '../../contracts/events/invoice-payment-reversed.ts';
 import type { InvoiceReinstated } from '../../contracts/events/invoice-reinstated.ts';
 import type { InvoiceVoided } from '../../contracts/events/invoice-voided.ts';
@@ -15,6 +16,7 @@ export type InvoiceEvent =
   | InvoiceIssued
   | InvoiceCreditApplied
   | InvoicePaymentApplied
+  | InvoicePaymentRestored
   | InvoicePaymentReversed
   | InvoicePaid
   | InvoiceAdjusted
@@ -93,6 +95,14 @@ export const invoiceAggregate: Aggregate<Invoice, InvoiceEvent> = {
           payments: [...invoice.payments, { paymentId: event.data.paymentId, minor: -event.data.minor }],
         });
       }
+      case 'invoice.payment-restored': {
+        const { paymentId, minor } = event.data;
+        return standing({
+          ...invoice,
+          due: invoice.due - minor,
+          payments: withReversed(invoice.payments, paymentId, minor),
+        });
+      }
       case 'invoice.paid':
         return { ...invoice, paidOn: event.data.paidOn };
       case 'invoice.adjusted':
@@ -120,3 +130,17 @@ export const invoiceAggregate: Aggregate<Invoice, InvoiceEvent> = {
   },
   links: ({ subscriberId }) => ({ owner: subscriberId }),
 };
+
+/** Takes so much away from what was reversed of a payment, the last first. */
+function withReversed(payments: Invoice['payments'], paymentId: string, minor: number): Invoice['payments'] {
+  let rest = minor;
+  return payments
+    .toReversed()
+    .flatMap((part) => {
+      if (part.paymentId !== paymentId || part.minor >= 0 || rest === 0) return [part];
+      const taken = Math.min(rest, -part.minor);
+      rest -= taken;
+      return part.minor + taken === 0 ? [] : [{ ...part, minor: part.minor + taken }];
+    })
+    .toReversed();
+}

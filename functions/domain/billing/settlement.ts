@@ -102,6 +102,19 @@ export function paymentEvents(
   ];
 }
 
+/** What comes back of a refund that had opened an invoice again. */
+export function restoredEvents(
+  invoice: Invoice,
+  minor: number,
+  paymentId: string,
+  on: Day,
+): readonly InvoiceEvent[] {
+  return [
+    { type: 'invoice.payment-restored', data: { paymentId, minor } },
+    ...paidEvents(invoice, minor, on),
+  ];
+}
+
 /** An invoice of which a part is written off is not paid by the rest of it. */
 function paidEvents({ due, writtenOff = 0 }: Invoice, minor: number, on: Day): readonly InvoiceEvent[] {
   return minor === due + writtenOff ? [{ type: 'invoice.paid', data: { paidOn: on } }] : [];

@@ -87,6 +87,10 @@ function movementOf(event: BillingAccountEvent, numbers: ReadonlyMap<string, str
       const { paymentId, minor, refundedOn } = event.data;
       return { kind: 'refund', on: refundedOn, words: 'Refund', paymentId, minor };
     }
+    case 'billing-account.refund-returned': {
+      const { paymentId, minor, returnedOn } = event.data;
+      return { kind: 'refund', on: returnedOn, words: 'Refund failed', paymentId, minor: -minor };
+    }
     case 'billing-account.credit-granted':
       return { kind: 'credit', words: event.data.reason, minor: -event.data.minor };
     case 'billing-account.invoice-voided': {

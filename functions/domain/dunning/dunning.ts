@@ -31,6 +31,8 @@ export interface Dunning {
   /** Since when something is open; left out while nothing is. */
   readonly openSince?: Day;
   readonly taken: readonly TakenStep[];
+  /** Late fees of debts that are paid: an invoice that is opened again is charged none again. */
+  readonly fees?: readonly TakenStep[];
   readonly hold?: DunningHold;
   readonly promise?: PaymentPromise;
   /** In which instalments what was open is paid; left out while none are agreed. */
@@ -65,7 +67,14 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
         const { openSince: _, promise: __, brokenPromises: ___, handedOverOn: ____, ...rest } = dunning;
         // What took nothing of any service must not keep a step of the next debt from taking it.
         const { level: _____, ...unlevelled } = rest;
-        return { ...(rest.cut.length === 0 ? unlevelled : rest), taken: [] };
+        const fees = [...(dunning.fees ?? []), ...dunning.taken].filter(
+          ({ feeInvoiceId }) => feeInvoiceId !== undefined,
+        );
+        return {
+          ...(rest.cut.length === 0 ? unlevelled : rest),
+          ...(fees.length === 0 ? {} : { fees }),
+          taken: [],
+        };
       }
       case 'dunning.step-taken': {
         const { subscriberId: _, owed: __, serviceIds, ...step } = data;

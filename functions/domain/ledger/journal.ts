@@ -3,10 +3,12 @@ import type { BillingAccountCreditGranted } from '../../contracts/events/billing
 import type { BillingAccountInvoiceReinstated } from '../../contracts/events/billing-account-invoice-reinstated.ts';
 import type { BillingAccountInvoiceWrittenOff } from '../../contracts/events/billing-account-invoice-written-off.ts';
 import type { BillingAccountPaymentRefunded } from '../../contracts/events/billing-account-payment-refunded.ts';
+import type { BillingAccountRefundReturned } from '../../contracts/events/billing-account-refund-returned.ts';
 import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
 import type { InvoiceVoided } from '../../contracts/events/invoice-voided.ts';
 import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
+import type { PaymentRefundFailed } from '../../contracts/events/payment-refund-failed.ts';
 import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
 import type { InvoiceLine } from '../../contracts/invoice.ts';
 import type { JournalEntry, Month, Posting } from '../../contracts/ledger.ts';
@@ -30,7 +32,7 @@ export type LedgerFact = { readonly eventId: string; readonly id: string; readon
       readonly account: Pick<BillingAccount, 'subscriberId' | 'currency'>;
     }
   | {
-      readonly event: PaymentReceived | PaymentAllocated | PaymentRefunded;
+      readonly event: PaymentReceived | PaymentAllocated | PaymentRefunded | PaymentRefundFailed;
       readonly before: Payment | undefined;
     }
 );
@@ -40,7 +42,8 @@ type AccountMovement =
   | BillingAccountCreditGranted
   | BillingAccountInvoiceReinstated
   | BillingAccountInvoiceWrittenOff
-  | BillingAccountPaymentRefunded;
+  | BillingAccountPaymentRefunded
+  | BillingAccountRefundReturned;
 
 /** The entry that follows from an event; none where it moves nothing. */
 export function journalEntry(fact: LedgerFact): JournalEntry | undefined {
@@ -66,14 +69,16 @@ function entryOf(fact: LedgerFact): Entry {
     case 'billing-account.credit-granted':
     case 'billing-account.invoice-reinstated':
     case 'billing-account.invoice-written-off':
-    case 'billing-account.payment-refunded': {
+    case 'billing-account.payment-refunded':
+    case 'billing-account.refund-returned': {
       const { account } = fact as Extract<LedgerFact, { account: unknown }>;
       const { subscriberId, currency } = account;
       return { ...movedOnAccount(event, dayOfRecord), subscriberId, currency };
     }
     case 'payment.received':
     case 'payment.allocated':
-    case 'payment.refunded': {
+    case 'payment.refunded':
+    case 'payment.refund-failed': {
       const { before } = fact as Extract<LedgerFact, { before: unknown }>;
       return { ...movedByPayment(event, before, dayOfRecord), paymentId: id };
     }
@@ -218,11 +223,24 @@ function movedOnAccount(event: AccountMovement, dayOfRecord: Day): Omit<Entry, '
         ],
       };
     }
+    case 'billing-account.refund-returned': {
+      const { paymentId, minor, credited, restored } = event.data;
+      return {
+        kind: 'refund-allocation',
+        on: dayOfRecord,
+        paymentId,
+        postings: [
+          { account: accounts.unallocated, minor },
+          { account: accounts.receivable, minor: -restored.reduce((sum, part) => sum + part.minor, 0) },
+          { account: accounts.customerCredit, minor: -credited },
+        ],
+      };
+    }
   }
 }
 
 function movedByPayment(
-  event: PaymentReceived | PaymentAllocated | PaymentRefunded,
+  event: PaymentReceived | PaymentAllocated | PaymentRefunded | PaymentRefundFailed,
   before: Payment | undefined,
   dayOfRecord: Day,
 ): Entry {
@@ -255,7 +273,8 @@ function movedByPayment(
         ],
       };
     }
-    case 'payment.refunded': {
+    case 'payment.refunded':
+    case 'payment.refund-failed': {
       const { total } = event.data;
       const minor = total.minor - (before?.refunded ?? 0);
       const subscriberId = before?.subscriberId;

@@ -4,6 +4,8 @@ import type { PaymentDisputed } from '../../contracts/events/payment-disputed.ts
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
 import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
+import type { PaymentRefundFailed } from '../../contracts/events/payment-refund-failed.ts';
+import type { PaymentRefundFailureSeen } from '../../contracts/events/payment-refund-failure-seen.ts';
 import type { PaymentRefundRequested } from '../../contracts/events/payment-refund-requested.ts';
 import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
 import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
@@ -20,6 +22,8 @@ export type PaymentEvent =
   | PaymentRefunded
   | PaymentRefundRequested
   | PaymentRefundClosed
+  | PaymentRefundFailed
+  | PaymentRefundFailureSeen
   | PaymentDisputed
   | PaymentDisputeClosed;
 
@@ -46,6 +50,10 @@ export interface Payment {
   readonly refunding?: Refunding;
   /** Why its provider refused the last refund. */
   readonly refundRefused?: string;
+  /** Refunds that did not reach the payer, by when that was. */
+  readonly failedRefunds?: readonly { readonly minor: number; readonly failedAt: Instant }[];
+  /** The last one, until staff have seen it or another refund is made. */
+  readonly refundFailed?: { readonly money: Money; readonly reason: string; readonly failedAt: Instant };
   readonly disputes?: readonly Dispute[];
 }
 
@@ -70,6 +78,17 @@ export function paymentClaim(
   providerPaymentId: string,
 ): { readonly kind: string; readonly value: string } {
   return { kind: 'payment', value: `${provider}:${providerPaymentId}` };
+}
+
+/** Where payments are listed of which a refund failed. */
+export const refundFailures = 'refund-failed';
+
+/** A refund fails once, however often it is told. */
+export function refundFailureClaim(
+  provider: string,
+  refundId: string,
+): { readonly kind: string; readonly value: string } {
+  return { kind: 'payment-refund-failure', value: `${provider}:${refundId}` };
 }
 
 /** A refund that its provider tells of for itself counts once. */
@@ -115,6 +134,30 @@ function disputed(payment: Payment | undefined, data: PaymentDisputed['data']): 
   return { ...before, disputes: [...(before.disputes ?? []), dispute] };
 }
 
+/** What is still refunded, and what may be told of it later. A failure may be told of before its refund, or its payment, is. */
+function refundFailed(payment: Payment | undefined, data: PaymentRefundFailed['data']): Payment {
+  const { provider, providerPaymentId, money, total, credited, failedAt, reason } = data;
+  const before: Payment = payment ?? {
+    state: 'awaiting-charge',
+    provider,
+    providerPaymentId,
+    reference: {},
+    allocations: [],
+    credited: 0,
+    refunded: 0,
+  };
+  const settled = before.unmatched === undefined ? 'received' : 'unmatched';
+  const isWaiting = before.money === undefined || before.state === 'failed';
+  return {
+    ...before,
+    refunded: total.minor,
+    credited: before.credited + credited,
+    failedRefunds: [...(before.failedRefunds ?? []), { minor: money.minor, failedAt }],
+    refundFailed: { money, reason, failedAt },
+    state: isWaiting ? before.state : stateAfterRefund(total.minor, before.money?.minor ?? 0, settled),
+  };
+}
+
 export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
   type: 'payment',
   evolve(payment, event, at) {
@@ -127,12 +170,13 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
       }
       case 'payment.refunded': {
         const { provider, providerPaymentId, total } = event.data;
+        const { refundFailed: _, ...known } = payment ?? {};
         if (payment?.money === undefined || payment.state === 'failed') {
           return {
             allocations: [],
             credited: 0,
             reference: {},
-            ...payment,
+            ...known,
             provider,
             ...(providerPaymentId === undefined ? {} : { providerPaymentId }),
             refunded: total.minor,
@@ -140,12 +184,11 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
           };
         }
         const refunded = total.minor;
-        return {
-          ...payment,
-          refunded,
-          state: stateAfterRefund(refunded, payment.money.minor, payment.state),
-        };
+        const { refundFailed: __, ...rest } = payment;
+        return { ...rest, refunded, state: stateAfterRefund(refunded, payment.money.minor, payment.state) };
       }
+      case 'payment.refund-failed':
+        return refundFailed(payment, event.data);
     }
     if (event.type === 'payment.disputed') return disputed(payment, event.data);
     if (payment === undefined) throw new Error(`${event.type} on a payment that nobody told of`);
@@ -157,13 +200,17 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
       return { ...payment, disputes };
     }
     if (event.type === 'payment.refund-requested') {
-      const { refundRefused: _, ...before } = payment;
+      const { refundRefused: _, refundFailed: __, ...before } = payment;
       return { ...before, refunding: event.data };
     }
     if (event.type === 'payment.refund-closed') {
       const { refunding: _, ...before } = payment;
       const { refused } = event.data;
       return refused === undefined ? before : { ...before, refundRefused: refused };
+    }
+    if (event.type === 'payment.refund-failure-seen') {
+      const { refundFailed: _, ...seen } = payment;
+      return seen;
     }
     if (payment.money === undefined) throw new Error(`${event.type} on a payment that was not received`);
     switch (event.type) {
@@ -184,8 +231,9 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
     }
   },
   // What nobody could be found for waits for people, the oldest first.
-  links: ({ subscriberId, state, unmatched }) => ({
+  links: ({ subscriberId, state, unmatched, refundFailed: failed }) => ({
     ...(subscriberId === undefined ? {} : { owner: subscriberId }),
+    ...(failed === undefined ? {} : { place: refundFailures }),
     ...(state === 'unmatched' && unmatched !== undefined ? { dueOn: unmatched.since } : {}),
   }),
 };

@@ -2,11 +2,19 @@ import type { Allocation } from '../../contracts/invoice.ts';
 import type { Day, Instant } from '../../contracts/scalars.ts';
 import type { BillingAccount, BillingAccountEvent } from '../billing/account.ts';
 import type { Invoice } from '../billing/invoice.ts';
+import { settle } from '../billing/settlement.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { Payment, PaymentEvent } from './payment.ts';
 
-/** The part of a refund that is not counted yet. A provider names the sum of all refunds, so that a repeat adds nothing. */
-export function newlyRefunded(payment: Payment, total: number): number {
+/**
+ * The part of a refund that is not counted yet. A provider that names the sum of all refunds leaves out of it those that had
+ * failed by then, so that a repeat of an earlier sum adds nothing.
+ */
+export function newlyRefunded(payment: Payment, sum: number, at: Instant): number {
+  const failedSince = (payment.failedRefunds ?? [])
+    .filter(({ failedAt }) => failedAt > at)
+    .reduce((total, { minor }) => total + minor, 0);
+  const total = sum - failedSince;
   const most = payment.money === undefined ? total : Math.min(total, payment.money.minor);
   return Math.max(0, most - payment.refunded);
 }
@@ -69,6 +77,64 @@ export function countRefund(
       },
     ],
     reopened: reopened.map(({ invoiceId, minor: opened }) => ({ invoiceId, minor: opened })),
+  };
+}
+
+export interface CountedReturn {
+  readonly accountEvents: readonly BillingAccountEvent[];
+  readonly restored: readonly Allocation[];
+  /** What open credit settles then. */
+  readonly applied: readonly Allocation[];
+  /** What of it had been counted for nobody, because it went back before it came. */
+  readonly credited: number;
+}
+
+/**
+ * Counts the money of a failed refund: it covers what was refunded without cover, settles again what the refund had opened
+ * and is still open, the oldest first, and becomes credit, with which the oldest open invoices are paid.
+ */
+export function countReturn(
+  account: BillingAccount,
+  { id: paymentId, state }: { readonly id: string; readonly state: Payment },
+  minor: number,
+  settled: readonly { readonly id: string; readonly state: Invoice }[],
+  on: Day,
+): CountedReturn {
+  const debt = Math.min(minor, Math.max(0, -account.credit));
+  let rest = minor - debt;
+  const restored = settled
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap(({ id: invoiceId, state: { payments } }) => {
+      const reversed = payments.reduce(
+        (sum, part) => (part.paymentId === paymentId && part.minor < 0 ? sum - part.minor : sum),
+        0,
+      );
+      const open = account.openInvoices.find((invoice) => invoice.invoiceId === invoiceId)?.due ?? 0;
+      const back = Math.min(rest, reversed, open);
+      rest -= back;
+      return back <= 0 ? [] : [{ invoiceId, minor: back }];
+    });
+  const left = account.openInvoices.map((invoice) => ({
+    ...invoice,
+    due: invoice.due - (restored.find(({ invoiceId }) => invoiceId === invoice.invoiceId)?.minor ?? 0),
+  }));
+  const others = left.filter(
+    ({ invoiceId, due }) => due > 0 && !restored.some((part) => part.invoiceId === invoiceId),
+  );
+  const applied = settle(Math.max(0, account.credit) + rest, others).allocations;
+  const counted = state.allocations.reduce((sum, part) => sum + part.minor, state.credited);
+  const uncounted = Math.max(0, (state.money?.minor ?? 0) - counted);
+  return {
+    accountEvents: [
+      {
+        type: 'billing-account.refund-returned',
+        data: { paymentId, returnedOn: on, minor, restored, credited: debt + rest },
+      },
+      ...applied.map((data) => ({ type: 'billing-account.credit-applied', data }) as const),
+    ],
+    restored,
+    applied,
+    credited: Math.min(uncounted, debt + rest),
   };
 }
 

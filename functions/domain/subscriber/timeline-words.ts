@@ -8,6 +8,7 @@ import type { InvoiceCreditApplied } from '../../contracts/events/invoice-credit
 import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
 import type { InvoicePaid } from '../../contracts/events/invoice-paid.ts';
 import type { InvoicePaymentApplied } from '../../contracts/events/invoice-payment-applied.ts';
+import type { InvoicePaymentRestored } from '../../contracts/events/invoice-payment-restored.ts';
 import type { InvoicePaymentReversed } from '../../contracts/events/invoice-payment-reversed.ts';
 import type { InvoiceReinstated } from '../../contracts/events/invoice-reinstated.ts';
 import type { InvoiceVoided } from '../../contracts/events/invoice-voided.ts';
@@ -27,6 +28,8 @@ import type { PaymentMethodsRemoved } from '../../contracts/events/payment-metho
 import type { PaymentMethodsSaved } from '../../contracts/events/payment-methods-saved.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
 import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
+import type { PaymentRefundFailed } from '../../contracts/events/payment-refund-failed.ts';
+import type { PaymentRefundFailureSeen } from '../../contracts/events/payment-refund-failure-seen.ts';
 import type { PaymentRefundRequested } from '../../contracts/events/payment-refund-requested.ts';
 import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
 import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
@@ -53,6 +56,7 @@ type Told =
   | InvoiceIssued
   | InvoicePaid
   | InvoicePaymentApplied
+  | InvoicePaymentRestored
   | InvoicePaymentReversed
   | InvoiceReinstated
   | InvoiceVoided
@@ -72,6 +76,8 @@ type Told =
   | PaymentMethodsSaved
   | PaymentReceived
   | PaymentRefundClosed
+  | PaymentRefundFailed
+  | PaymentRefundFailureSeen
   | PaymentRefundRequested
   | PaymentRefunded
   | PaymentUnmatched;
@@ -200,6 +206,7 @@ const words: Words = {
       : `What had been written off is due again: ${reason}`,
   'invoice.payment-applied': () => 'A payment settled a part or all of the invoice.',
   'invoice.payment-reversed': () => 'A refund opened the invoice again.',
+  'invoice.payment-restored': () => 'The refund failed: what it had opened again is settled.',
   'invoice.credit-applied': () => 'Open credit settled a part or all of the invoice.',
   'invoice.adjusted': () => 'A credit note adjusted the invoice.',
   'payment.received': ({ money: paid, provider }) => `Payment of ${money(paid)} received (${provider}).`,
@@ -218,6 +225,9 @@ const words: Words = {
   'notification.texts-due': ({ texts }) =>
     `Quiet hours are over: ${texts.length === 1 ? 'a text message is' : `${texts.length} text messages are`} sent.`,
   'notification.preferences-set': () => 'It was set by which ways the subscriber is told of what.',
+  'payment.refund-failed': ({ money: back, reason }) =>
+    `A refund of ${money(back)} failed, and the money is back: ${reason}`,
+  'payment.refund-failure-seen': () => 'Staff left the money of the failed refund where it is.',
   'payment.refund-requested': ({ money: wanted }) => `A refund of ${money(wanted)} was asked for.`,
   'payment.refund-closed': ({ refused }) =>
     refused === undefined ? 'The provider has taken the refund on.' : `The refund was refused: ${refused}`,

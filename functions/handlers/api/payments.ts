@@ -5,6 +5,7 @@ import { matchPayment } from '../../use-cases/match-payment.ts';
 import { listPayments, readPayment } from '../../use-cases/read-billing.ts';
 import { recordPayment } from '../../use-cases/record-payment.ts';
 import { refundPayment } from '../../use-cases/refund-payment.ts';
+import { seeRefundFailure } from '../../use-cases/see-refund-failure.ts';
 import { showImport, showPayment } from '../../use-cases/show-billing.ts';
 import { readAllocations, withMoney } from '../../use-cases/with-money.ts';
 import { versioned } from './versioned.ts';
@@ -30,6 +31,11 @@ export const routes: readonly BoundRoute[] = [
     contract.refundPayment,
     ({ params, body, context }, ports) =>
       withMoney(body, (wish) => refundPayment(ports, params.id, wish, context)),
+    versioned(showPayment),
+  ),
+  bind(
+    contract.seeRefundFailure,
+    ({ params, context }, ports) => seeRefundFailure(ports, params.id, context),
     versioned(showPayment),
   ),
   bind(

@@ -10,9 +10,11 @@ import { configurePaymentProvider } from '../../../functions/use-cases/configure
 import { everyOne } from '../../../functions/use-cases/every-one.ts';
 import { openPaymentSession } from '../../../functions/use-cases/open-payment-session.ts';
 import { readCollection } from '../../../functions/use-cases/read-autopay.ts';
+import { listPayments } from '../../../functions/use-cases/read-billing.ts';
 import { readPaymentMethods } from '../../../functions/use-cases/read-payment-methods.ts';
 import { refundPayment } from '../../../functions/use-cases/refund-payment.ts';
 import { removePaymentMethod } from '../../../functions/use-cases/remove-payment-method.ts';
+import { seeRefundFailure } from '../../../functions/use-cases/see-refund-failure.ts';
 import { setAutopay } from '../../../functions/use-cases/set-autopay.ts';
 import { setAutopayPolicy } from '../../../functions/use-cases/set-autopay-policy.ts';
 import { type SimulatedGoCardless, startGoCardless } from '../../lab/gocardless.ts';
@@ -200,6 +202,15 @@ describe('a debit', () => {
     expect(bank.debits[0]).toMatchObject({ amount_refunded: 3_100 });
     for (const id of ['RF1', 'RF2', 'RF1']) expect(await deliver(bank.tellRefund(id))).toBe(200);
     expect((await payments())[0]!.state).toMatchObject({ state: 'refunded' });
+    for (const _ of [1, 2]) expect(await deliver(bank.tellRefund('RF2', 'bounced'))).toBe(200);
+    expect((await payments())[0]!.state).toMatchObject({
+      state: 'partially-refunded',
+      refunded: 1_000,
+      refundFailed: { money: { minor: 2_100 } },
+    });
+    expect(must(await listPayments(test.ports, { state: 'refund-failed', limit: 5 })).items).toHaveLength(1);
+    must(await seeRefundFailure(test.ports, payment!.id, now));
+    expect(must(await listPayments(test.ports, { state: 'refund-failed', limit: 5 })).items).toEqual([]);
   });
 });
 

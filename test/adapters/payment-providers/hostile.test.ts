@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isHmac } from '../../../functions/adapters/payment-messages/signature.ts';
 import { paymentProviderKinds } from '../../../functions/adapters/payment-provider-kinds.ts';
@@ -49,6 +51,20 @@ describe.each([...peerMakes, mpesa].map((make) => [make.name, make] as const))(
     });
   },
 );
+
+it('hostile deliveries are sent to every make there is', async () => {
+  const here = import.meta.dirname;
+  const folder = join(here, '../../../functions/adapters/payment-providers');
+  const names = readdirSync(folder).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
+  const sent = new Set([...peerMakes, mpesa].map((make) => make.name));
+  // A make that is asked what happened sends its own, to a peer that keeps state.
+  const missing = names.filter((name) => {
+    const own = join(here, `${name}.test.ts`);
+    return !sent.has(name) && !(existsSync(own) && readFileSync(own, 'utf8').includes('hostileOf('));
+  });
+  expect(names.length).toBeGreaterThan(10);
+  expect(missing).toEqual([]);
+});
 
 /** Whatever a message says that is confirmed: nothing is told but what is so. */
 function isTrue(answer: unknown, told: unknown): boolean {

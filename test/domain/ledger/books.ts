@@ -14,7 +14,12 @@ import {
   type InvoiceEvent,
   invoiceAggregate,
 } from '../../../functions/domain/billing/invoice.ts';
-import { creditEvents, paymentEvents, settle } from '../../../functions/domain/billing/settlement.ts';
+import {
+  creditEvents,
+  paymentEvents,
+  restoredEvents,
+  settle,
+} from '../../../functions/domain/billing/settlement.ts';
 import { voidInvoice } from '../../../functions/domain/billing/void-invoice.ts';
 import type { reinstate, writeOff } from '../../../functions/domain/billing/write-off.ts';
 import { journalEntry, type LedgerFact } from '../../../functions/domain/ledger/journal.ts';
@@ -24,7 +29,12 @@ import {
   paymentAggregate,
 } from '../../../functions/domain/payment/payment.ts';
 import { countPayment } from '../../../functions/domain/payment/receive.ts';
-import { countRefund, newlyRefunded, refundedEvent } from '../../../functions/domain/payment/refund.ts';
+import {
+  countRefund,
+  countReturn,
+  newlyRefunded,
+  refundedEvent,
+} from '../../../functions/domain/payment/refund.ts';
 
 export const subscriberId = 'sub_00000000000000000000000001';
 const accountId = 'acc_00000000000000000000000001';
@@ -230,7 +240,7 @@ export class Books {
     const payment = this.payments.get(paymentId);
     if (payment?.money === undefined) return;
     const sum = payment.refunded + part;
-    const fresh = newlyRefunded(payment, sum);
+    const fresh = newlyRefunded(payment, sum, `${this.on}T12:00:00.000Z`);
     if (fresh === 0) return;
     const total = { minor: payment.refunded + fresh, currency };
     this.#onPayment(paymentId, [refundedEvent(payment, total, `${this.on}T12:00:00.000Z`)]);
@@ -244,6 +254,48 @@ export class Books {
     this.#onAccount(counted.accountEvents);
     for (const { invoiceId, minor } of counted.reopened) {
       this.#onInvoice(invoiceId, [{ type: 'invoice.payment-reversed', data: { paymentId, minor } }]);
+    }
+  }
+
+  /** A part of what went back did not reach the payer. */
+  failRefund(paymentId: string, part: number): void {
+    const payment = this.payments.get(paymentId);
+    if (payment?.money === undefined) return;
+    const back = Math.min(part, payment.refunded);
+    const invoices = payment.allocations.map(({ invoiceId: id }) => {
+      const state = this.invoices.get(id);
+      if (state === undefined) throw new Error(`${id} is gone`);
+      return { id, state };
+    });
+    const isCounted = payment.subscriberId !== undefined && back > 0;
+    const counted = isCounted
+      ? countReturn(this.account, { id: paymentId, state: payment }, back, invoices, this.on)
+      : undefined;
+    this.#onPayment(paymentId, [
+      {
+        type: 'payment.refund-failed',
+        data: {
+          provider: payment.provider,
+          providerPaymentId: payment.providerPaymentId ?? paymentId,
+          refundId: this.id('rfd'),
+          money: { minor: part, currency },
+          total: { minor: payment.refunded - back, currency },
+          credited: counted?.credited ?? 0,
+          failedAt: `${this.on}T12:00:00.000Z`,
+          reason: 'The account is closed.',
+        },
+      },
+    ]);
+    if (counted === undefined) return;
+    this.#onAccount(counted.accountEvents);
+    for (const { invoiceId, minor } of counted.restored) {
+      this.#onInvoice(
+        invoiceId,
+        restoredEvents(this.invoices.get(invoiceId) as Invoice, minor, paymentId, this.on),
+      );
+    }
+    for (const { invoiceId, minor } of counted.applied) {
+      this.#onInvoice(invoiceId, creditEvents(this.invoices.get(invoiceId) as Invoice, minor, this.on));
     }
   }
 }

@@ -75,6 +75,7 @@ const deed = fc.oneof(
     manual: fc.boolean(),
   }),
   fc.record({ do: fc.constant('refund' as const), payment: pick, amount }),
+  fc.record({ do: fc.constant('fail-refund' as const), payment: pick, amount }),
   fc.record({ do: fc.constant('refund-first' as const), amount, refunded: amount }),
   fc.record({ do: fc.constant('match' as const), payment: pick }),
   fc.record({ do: fc.constant('void' as const), invoice: pick }),
@@ -102,6 +103,7 @@ function perform(books: Books, done: Deed): void {
     const provider = done.manual ? 'manual' : 'stripe';
     books.pay(done.amount, { known: done.known, provider, invoiceId });
   } else if (done.do === 'refund') books.refund(paymentId, done.amount);
+  else if (done.do === 'fail-refund') books.failRefund(paymentId, done.amount);
   else if (done.do === 'refund-first') books.refundThenPay(done.refunded, done.amount);
   else if (done.do === 'match') books.match(paymentId);
   else if (done.do === 'void') books.void(invoiceId);

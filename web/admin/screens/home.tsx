@@ -15,6 +15,8 @@ interface Handling {
   readonly tone: Tone;
   /** Where it is dealt with. */
   readonly to: (path: string) => string;
+  /** Which of what is listed there. */
+  readonly search?: Readonly<Record<string, string>>;
 }
 
 /** The id within a path of the API, such as `/billing-runs/run_1`. */
@@ -27,6 +29,12 @@ const handling: Readonly<Record<Concern, Handling>> = {
   'failed-orders': { title: 'Failed orders', tone: 'bad', to: () => '/orders' },
   drift: { title: 'Services out of step with the network', tone: 'warn', to: () => '/network/drift' },
   'unmatched-payments': { title: 'Unmatched payments', tone: 'warn', to: () => '/billing/inbox' },
+  'failed-refunds': {
+    title: 'Refunds that failed',
+    tone: 'warn',
+    to: () => '/billing/payments',
+    search: { state: 'refund-failed' },
+  },
   'run-failures': {
     title: 'Subscribers who could not be billed',
     tone: 'bad',
@@ -76,7 +84,7 @@ function Concerns({ overview: { items } }: { readonly overview: Overview }) {
   return (
     <ul className="concerns">
       {sorted.map(({ concern, count, isMore, meaning, path, words: why }) => {
-        const { title, tone, to } = handling[concern];
+        const { title, tone, to, search } = handling[concern];
         return (
           <li key={concern}>
             <span className="count figure">
@@ -84,7 +92,13 @@ function Concerns({ overview: { items } }: { readonly overview: Overview }) {
               {isMore && '+'}
             </span>
             <div>
-              {isPlace(to(path)) ? <Link to={to(path)}>{title}</Link> : <strong>{title}</strong>}
+              {isPlace(to(path)) ? (
+                <Link to={to(path)} {...(search === undefined ? {} : { search: search as unknown as true })}>
+                  {title}
+                </Link>
+              ) : (
+                <strong>{title}</strong>
+              )}
               <p className="hint">{why ?? meaning}</p>
             </div>
             <Mark tone={tone}>{tone === 'bad' ? 'now' : 'soon'}</Mark>

@@ -21,6 +21,9 @@ export default function PaymentPage() {
   );
 }
 
+const refundFailure = ({ amount, reason, failedAt }: NonNullable<Payment['refundFailed']>) =>
+  `${format.money(amount)} on ${format.instant(failedAt)}: ${reason}`;
+
 function Known({ payment }: { readonly payment: Payment }) {
   const { id, state, amount, method, provider, allocations, disputes = [] } = payment;
   const may = useMay();
@@ -32,22 +35,37 @@ function Known({ payment }: { readonly payment: Payment }) {
       mark={<PaymentMark state={state} />}
       trail={[{ to: '/billing/payments', label: 'Payments' }]}
       actions={
-        canRefund && (
-          <Act
-            route="POST /payments/{id}/refund"
-            params={{ id }}
-            label="Refund"
-            isDanger
-            initial={{ amount }}
-            intro={
-              <p>
-                {provider === 'manual'
-                  ? 'Record that the money went back. What it had settled is due again.'
-                  : `${wordsOf(provider)} is asked to send the money back. What it had settled is due again.`}
-              </p>
-            }
-          />
-        )
+        <>
+          {may('billing:write') && payment.refundFailed !== undefined && (
+            <Act
+              route="POST /payments/{id}/refund-failure/seen"
+              params={{ id }}
+              label="Leave the money here"
+              intro={
+                <p>
+                  The refund did not reach the payer. Its money settles what it had settled, and the rest is
+                  credit.
+                </p>
+              }
+            />
+          )}
+          {canRefund && (
+            <Act
+              route="POST /payments/{id}/refund"
+              params={{ id }}
+              label="Refund"
+              isDanger
+              initial={{ amount }}
+              intro={
+                <p>
+                  {provider === 'manual'
+                    ? 'Record that the money went back. What it had settled is due again.'
+                    : `${wordsOf(provider)} is asked to send the money back. What it had settled is due again.`}
+                </p>
+              }
+            />
+          )}
+        </>
       }
     >
       <Section title="At a glance">
@@ -66,6 +84,7 @@ function Known({ payment }: { readonly payment: Payment }) {
               !isNothing(payment.refunded) && ['Refunded', format.money(payment.refunded)],
             payment.refunding !== undefined && ['Refund under way', format.money(payment.refunding)],
             ['Refund refused', payment.refundRefused],
+            ['Refund failed', payment.refundFailed && refundFailure(payment.refundFailed)],
             ['Failure', payment.failure],
             ['Note', payment.note],
           ]}

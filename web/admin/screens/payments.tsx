@@ -58,11 +58,16 @@ export const columns: readonly Column<Payment>[] = [
   },
 ];
 
-type Shown = PaymentState | 'all';
+type Shown = PaymentState | 'refund-failed' | 'all';
+
+const shown: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(paymentStates).map(([id, [label]]) => [id, label])),
+  'refund-failed': 'Refund failed',
+};
 
 export default function Payments() {
   const [asked, ask] = usePlaceChoice('state');
-  const state = asked !== undefined && asked in paymentStates ? (asked as PaymentState) : undefined;
+  const state = asked !== undefined && asked in shown ? (asked as Exclude<Shown, 'all'>) : undefined;
   const rows = usePages('GET /payments', { query: { limit: 100, state, order: 'newest' } });
   const may = useMay();
   const navigate = useNavigate();
@@ -88,7 +93,7 @@ export default function Payments() {
         onChange={(chosen) => ask(chosen === 'all' ? undefined : chosen)}
         choices={[
           ['all', 'All'],
-          ...Object.entries(paymentStates).map(([id, [label]]) => [id as PaymentState, label] as const),
+          ...Object.entries(shown).map(([id, label]) => [id as Shown, label] as const),
         ]}
       />
       <Listing

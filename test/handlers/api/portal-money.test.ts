@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiRoutes } from '../../../functions/contracts/http/index.ts';
+import { isPortal } from '../../../functions/contracts/permissions.ts';
+import { paymentMethodsIdOf } from '../../../functions/domain/payment/methods.ts';
+import { routes } from '../../../functions/handlers/api/routes.ts';
+import { paymentWebhook } from '../../../functions/runtime/payment-webhook.ts';
+import { billSubscriber } from '../../../functions/use-cases/bill-subscriber.ts';
+import { configurePaymentProvider } from '../../../functions/use-cases/configure-payment-provider.ts';
+import { createPlan } from '../../../functions/use-cases/create-plan.ts';
+import { invitePerson } from '../../../functions/use-cases/invite-person.ts';
+import { recordAccounting } from '../../../functions/use-cases/record-accounting.ts';
+import { type Call, makeApi } from '../../api.ts';
+import { type SimulatedGoCardless, startGoCardless } from '../../lab/gocardless.ts';
+import type { Delivery } from '../../lab/payment-peers.ts';
+import { contextAt, makePorts, type TestPorts } from '../../ports.ts';
+import { activate, must, openShop, type Shop, subscribe } from '../../use-cases/paying-subscriber.ts';
+
+const usd = (amount: string) => ({ amount, currency: 'USD' });
+const claimsOf = (email: string) => ({ sub: `subject of ${email}`, username: `subject of ${email}` });
+const returnUrl = 'https://portal.example.net/';
+/** The API reads the machine's clock. */
+const at = new Date().toISOString();
+const today = at.slice(0, 10);
+
+let test: TestPorts;
+let shop: Shop;
+let call: Call;
+let bank: SimulatedGoCardless;
+let people = 0;
+
+beforeAll(async () => {
+  test = await makePorts();
+  shop = await openShop(test.ports);
+  call = makeApi(routes, test.ports);
+  bank = await startGoCardless(() => new Date().toISOString());
+  must(await configurePaymentProvider(test.ports, 'gocardless', bank.configuration, contextAt(at)));
+});
+afterAll(async () => {
+  await bank.stop();
+  await test.stop();
+});
+
+async function customer(planId = shop.planId, services = 1) {
+  people += 1;
+  const email = `person${people}@example.com`;
+  const accountId = await subscribe(shop, { billing: { model: 'cycle' }, email });
+  const serviceIds: string[] = [];
+  for (let i = 0; i < services; i++) {
+    serviceIds.push(await activate({ ...shop, planId }, accountId, contextAt(at)));
+  }
+  must(await billSubscriber(test.ports, { subscriberId: accountId, on: today }, contextAt(at)));
+  const invite = (who: string, role: 'owner' | 'payer' | 'viewer') =>
+    invitePerson(test.ports, accountId, { email: who, role }, contextAt(at)).then(must);
+  await invite(email, 'owner');
+  const as = (who: string) => async (method: string, path: string, body?: unknown) =>
+    call(method, `/portal/accounts/${accountId}${path}`, {
+      claims: claimsOf(who),
+      ...(body === undefined ? {} : { body }),
+    });
+  return { accountId, serviceIds, as, invite, ask: as(email) };
+}
+
+async function deliver({ body, headers }: Delivery): Promise<number> {
+  const webhook = paymentWebhook(test.ports, () => new Date().toISOString());
+  const event = { routeKey: '', pathParameters: { provider: 'gocardless' }, headers, body };
+  return (await webhook(event)).statusCode;
+}
+
+describe('a mandate', () => {
+  it('is given at the bank, charged by itself, and taken back, by its owner or who pays', async () => {
+    const { accountId, as, invite, ask } = await customer();
+    await invite('payer@family.example', 'payer');
+    await invite('viewer@family.example', 'viewer');
+    const payer = as('payer@family.example');
+    expect((await ask('GET', '/payment-methods')).body).toMatchObject({ autopay: false, items: [] });
+    expect((await payer('PUT', '/autopay', { enabled: true })).body.code).toBe('autopay.no-method');
+    const wish = { provider: 'gocardless', returnUrl };
+    const session = await payer('POST', '/payment-methods/sessions', wish);
+    expect(session.status).toBe(201);
+    expect(session.body).toMatchObject({ state: 'opened', provider: 'gocardless' });
+    expect(session.body.url).toMatch(/^https:/);
+    expect(
+      (await payer('POST', '/payment-methods/sessions', { ...wish, returnUrl: 'javascript:1' })).status,
+    ).toBe(422);
+
+    const given = bank.fulfil();
+    for (const _ of [1, 2]) expect(await deliver(given)).toBe(200);
+    const kept = (await payer('GET', '/payment-methods')).body;
+    expect(kept.items).toMatchObject([{ provider: 'gocardless', kind: 'bank-account', isDefault: true }]);
+    const on = await payer('PUT', '/autopay', { enabled: true, includeOpen: true });
+    expect([on.status, on.body.autopay]).toEqual([200, true]);
+    const history = await test.ports.store.history('payment-methods', paymentMethodsIdOf(accountId));
+    expect(history.at(-1)?.actor.kind).toBe('subscriber');
+
+    const [{ id }] = kept.items;
+    const viewer = as('viewer@family.example');
+    for (const [method, path, body] of [
+      ['PUT', '/autopay', { enabled: false }],
+      ['DELETE', `/payment-methods/${id}`, undefined],
+      ['POST', '/payment-methods/sessions', wish],
+    ] as const) {
+      expect((await viewer(method, path, body)).body.code).toBe('portal.not-permitted');
+    }
+    expect((await payer('PUT', '/autopay', { enabled: true, methodId: id })).body.autopay).toBe(true);
+    const gone = await payer('DELETE', `/payment-methods/${id}`);
+    expect([gone.status, gone.body.items]).toEqual([200, []]);
+    expect((await payer('PUT', '/autopay', { enabled: true })).body.code).toBe('autopay.no-method');
+    expect((await payer('DELETE', `/payment-methods/${id}`)).body.code).toBe('payment-method.unknown');
+  });
+});
+
+describe('a quota that a family shares', () => {
+  it('is shown to each as all have used it, and what one buys is for all and on the bill', async () => {
+    const plan = must(
+      await createPlan(
+        test.ports,
+        {
+          name: 'Family',
+          technologies: ['pppoe'],
+          price: usd('20.00'),
+          period: 'month',
+          charge: 'in-advance',
+          trialDays: 0,
+          network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
+          quota: {
+            per: 'month',
+            sharedAs: 'family',
+            steps: [{ gigabytes: 10, becomes: { downKbps: 2_000, upKbps: 1_000 } }],
+          },
+          topUps: [{ gigabytes: 20, price: usd('5.00') }],
+        },
+        contextAt('2025-12-01T12:00:00.000Z'),
+      ),
+    );
+    const { accountId, serviceIds, ask, as, invite } = await customer(plan.id, 2);
+    const [first = '', second = ''] = serviceIds;
+    for (const [i, serviceId] of serviceIds.entries()) {
+      const record = {
+        sequence: people * 10 + i,
+        kind: 'interim' as const,
+        serviceId,
+        username: `family${i}`,
+        nodeId: 'nod_01k9xq3v7n5e2r8t4w6y000001',
+        sessionId: `s${i}`,
+        receivedAt: at,
+        sessionSeconds: 1,
+        uploadOctets: 1e9,
+        downloadOctets: 5e9,
+      };
+      const message = { siteId: shop.siteId, epoch: 'family', records: [record] };
+      await recordAccounting(test.ports, shop.siteId, message, contextAt(at));
+    }
+    const shown = async (id: string) => (await ask('GET', `/services/${id}`)).body;
+    for (const id of serviceIds) {
+      expect(await shown(id)).toMatchObject({
+        condition: 'slow',
+        because: 'quota',
+        used: { octets: 12e9, includedOctets: 10e9 },
+        topUps: [{ gigabytes: 20, price: usd('5.00') }],
+      });
+    }
+    const own = (await ask('GET', `/services/${first}/usage?by=month`)).body.items;
+    expect(own).toMatchObject([{ uploadOctets: 1e9, downloadOctets: 5e9 }]);
+
+    await invite('child@family.example', 'viewer');
+    const buy = { gigabytes: 20 };
+    const child = await as('child@family.example')('POST', `/services/${first}/top-ups`, buy);
+    expect(child.body.code).toBe('portal.not-permitted');
+    const other = await ask('POST', `/services/${first}/top-ups`, { gigabytes: 7 });
+    expect([other.status, other.body.code]).toEqual([422, 'service.top-up-not-offered']);
+    const bought = await ask('POST', `/services/${first}/top-ups`, buy);
+    expect([bought.status, bought.body.condition]).toEqual([201, 'on']);
+    expect((await shown(second)).used).toMatchObject({ octets: 12e9, includedOctets: 30e9 });
+
+    const before = (await ask('GET', '/balance')).body.due.amount;
+    must(await billSubscriber(test.ports, { subscriberId: accountId, on: today }, contextAt(at)));
+    const after = (await ask('GET', '/balance')).body.due.amount;
+    expect((Number(after) - Number(before)).toFixed(2)).toBe('5.00');
+    const [last] = (await test.ports.store.history('service', first)).filter(
+      ({ type }) => type === 'service.topped-up',
+    );
+    expect(last?.actor.kind).toBe('subscriber');
+  });
+});
+
+it('every route by which the portal changes something is asked for in a test of its handlers', async () => {
+  const { readdirSync, readFileSync } = await import('node:fs');
+  const texts = readdirSync(import.meta.dirname)
+    .filter((file) => /^portal-(?!ownership).*\.test\.ts$/.test(file))
+    .map((file) => readFileSync(`${import.meta.dirname}/${file}`, 'utf8'))
+    .join('\n');
+  const missing = apiRoutes
+    .filter(({ permission, method }) => isPortal(permission) && method !== 'GET')
+    .filter(({ method, path }) => {
+      const last = path.split('/').at(-1) ?? '';
+      const ending = last.startsWith('{') ? `${path.split('/').at(-2)}/\\$\\{` : `/${last}\\b`;
+      return !new RegExp(`'${method}',\\s*[\`'][^\`']*${ending}`).test(texts);
+    })
+    .map(({ method, path }) => `${method} ${path}`);
+  expect(missing).toEqual([]);
+});
