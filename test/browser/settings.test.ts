@@ -154,6 +154,35 @@ describe('what is set', () => {
     expect(await secret.inputValue()).toBe('');
     expect(await page.getByText(`${stack.api.endpoints.api}/`, { exact: false }).count()).toBeGreaterThan(0);
   });
+
+  it('a payment provider says itself what it must be told', async () => {
+    await page.goto(`${stack.api.endpoints.admin}/settings/payment-providers`);
+    await page.getByRole('button', { name: 'Set up a provider' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Provider/ }).click();
+    await page.getByRole('option', { name: 'PayPal' }).click();
+    await dialog.getByText(/CHECKOUT\.ORDER\.APPROVED/).waitFor();
+    await dialog.getByRole('textbox', { name: /Webhook/ }).fill('?');
+    await dialog.getByRole('textbox', { name: /Client/ }).fill('client_of_the_test');
+    await dialog.getByLabel(/Client secret/).fill('secret_of_the_test');
+    await dialog.getByRole('button', { name: 'Set up', exact: true }).click();
+    await dialog
+      .getByText(/must be the id of the webhook/)
+      .first()
+      .waitFor();
+    await visitor.picture('settings-payment-provider');
+    await visitor.expectAccessible();
+    await dialog.getByRole('textbox', { name: /Webhook/ }).fill('WH0123456789');
+    await dialog.getByRole('button', { name: 'Set up', exact: true }).click();
+    await page.getByRole('heading', { name: 'PayPal' }).waitFor();
+    const { items } = await stack.api.get<{ items: { provider: string; settings: object }[] }>(
+      '/payment-providers',
+    );
+    expect(items.find(({ provider }) => provider === 'paypal')).toMatchObject({
+      settings: { webhookId: 'WH0123456789', clientId: 'client_of_the_test' },
+      secretNames: ['clientSecret'],
+    });
+  });
 });
 
 it('a ticket is answered and closed, and the audit log says by whom', async () => {

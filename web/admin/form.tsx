@@ -4,6 +4,7 @@ import { type AnswerOf, type Given, Refusal, type WriteRoute } from '../shared/a
 import { Button } from '../shared/button.tsx';
 import { Checkbox, Overlay, Select, TextField } from '../shared/controls.tsx';
 import { Reading, useApi, useWrite } from '../shared/reading.tsx';
+import { LocationField } from './map/location-field.tsx';
 import { Picker, pickerOf } from './pickers.tsx';
 import { nameOf, type Schema, Schemas, wordsOf } from './schema.ts';
 import { words } from './words.ts';
@@ -70,6 +71,8 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices !== undefined)
     return <OneOf {...{ place, name, value, onChange, pointer, isRequired }} schema={schema} />;
+  if (refName === 'Location')
+    return <LocationField {...{ pointer, value, onChange }} label="On the map" errors={place.errors} />;
   if (refName === 'Money')
     return <MoneyField {...common} value={value} onChange={onChange} currency={place.currency} />;
   if (schema.enum !== undefined) {

@@ -9,6 +9,7 @@ import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { Used } from './address-pools.tsx';
 import { NodeMark } from './node-words.tsx';
+import { ServedPlaces } from './served-places.tsx';
 import { addressLine } from './service-words.ts';
 import { SiteMark } from './sites.tsx';
 
@@ -49,6 +50,7 @@ function SiteView({ site }: { readonly site: Site }) {
                 name,
                 timeZone: site.timeZone,
                 ...(site.code === undefined ? {} : { code: site.code }),
+                ...(site.address === undefined ? {} : { address: site.address }),
               }}
             />
             <Act
@@ -140,6 +142,7 @@ function SiteView({ site }: { readonly site: Site }) {
           ]}
         />
       </Section>
+      <ServedPlaces site={site} />
       <Section title="Pools">
         <Table<AddressPool>
           label="Pools"
