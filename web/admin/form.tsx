@@ -5,7 +5,7 @@ import { Button } from '../shared/button.tsx';
 import { Checkbox, Overlay, Select, TextField } from '../shared/controls.tsx';
 import { Reading, useApi, useWrite } from '../shared/reading.tsx';
 import { LocationField } from './map/location-field.tsx';
-import { Picker, pickerOf } from './pickers.tsx';
+import { isSoldItem, Picker, pickerOf, SoldItemPicker } from './pickers.tsx';
 import { nameOf, type Schema, Schemas, wordsOf } from './schema.ts';
 import { words } from './words.ts';
 
@@ -57,6 +57,8 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
     isRequired,
     name: pointer.slice(1),
   };
+  if (isSoldItem(pointer))
+    return <SoldItemPicker {...common} value={value as string | undefined} onChange={onChange} />;
   const picker = pickerOf(name);
   if (picker !== undefined && (schema.type === 'string' || refName === 'Id')) {
     return <Picker {...common} route={picker} value={value as string | undefined} onChange={onChange} />;

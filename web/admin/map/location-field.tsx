@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import { Checkbox, TextField } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
-import type { Location, Site } from '../../shared/routes.ts';
+import type { Location } from '../../shared/routes.ts';
 import { useMay } from '../who.ts';
-import { type MapMarker, PlacesMap } from './places-map.tsx';
+import { PlacesMap } from './places-map.tsx';
+import { siteMarkers } from './site-markers.ts';
 
 /** As it is typed: either half may be missing, or be no number yet. */
 type Typed = { readonly [part in keyof Location]?: unknown };
@@ -15,14 +16,6 @@ export function locationOf(value: unknown): Location | undefined {
   const { latitude, longitude } = (value ?? {}) as Typed;
   const isWithin = (number: unknown, most: number) => typeof number === 'number' && Math.abs(number) <= most;
   return isWithin(latitude, 90) && isWithin(longitude, 180) ? (value as Location) : undefined;
-}
-
-export function markersOf(sites: readonly Site[]): readonly MapMarker[] {
-  return sites.flatMap(({ id, name, status, address }) =>
-    address?.location === undefined
-      ? []
-      : [{ id, label: name, location: address.location, tone: status === 'online' ? 'good' : 'bad' }],
-  );
 }
 
 /** Where an address is: a pin on a map among the sites, or two numbers. */
@@ -64,7 +57,7 @@ function OnMap({
   readonly onChange: (value: unknown) => void;
 }) {
   const sites = usePages('GET /sites', { query: { limit: 200 } }, { enabled: useMay()('network:read') });
-  const markers = useMemo(() => markersOf(sites.items), [sites.items]);
+  const markers = useMemo(() => siteMarkers(sites.items), [sites.items]);
   const pin = useMemo(() => locationOf(value), [value]);
   const part = (name: keyof Location) => ({
     label: name === 'latitude' ? 'Latitude' : 'Longitude',

@@ -50,7 +50,3 @@ export function PlacesMap(props: MapProps) {
     </Suspense>
   );
 }
-
-/** `51.89712, -8.46834`: five digits are a metre. */
-export const placeWords = ({ latitude, longitude }: Location): string =>
-  `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;

@@ -3,7 +3,8 @@ import { useMemo } from 'react';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { ServedPlaces as Served, ServedPlace, Site } from '../../shared/routes.ts';
 import { type Column, Table } from '../listing.tsx';
-import { type MapMarker, PlacesMap } from '../map/places-map.tsx';
+import { PlacesMap } from '../map/places-map.tsx';
+import { siteMarkers } from '../map/site-markers.ts';
 import { format, Mark, Section } from '../parts.tsx';
 import { words } from '../words.ts';
 import { addressLine, serviceStates } from './service-words.ts';
@@ -43,20 +44,7 @@ function Known({ site, served }: { readonly site: Site; readonly served: Served 
   const navigate = useNavigate();
   const { items, unplaced, lookedAt, hasMore } = served;
   const dots = useMemo(() => items.map(({ serviceId, location }) => ({ id: serviceId, location })), [items]);
-  const markers = useMemo(
-    (): readonly MapMarker[] =>
-      site.address?.location === undefined
-        ? []
-        : [
-            {
-              id: site.id,
-              label: site.name,
-              location: site.address.location,
-              tone: site.status === 'online' ? 'good' : 'bad',
-            },
-          ],
-    [site],
-  );
+  const markers = useMemo(() => siteMarkers([site]), [site]);
   return (
     <>
       <p className="hint">

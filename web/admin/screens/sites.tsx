@@ -4,7 +4,8 @@ import { usePages } from '../../shared/reading.tsx';
 import type { Site } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
-import { type MapMarker, PlacesMap } from '../map/places-map.tsx';
+import { PlacesMap } from '../map/places-map.tsx';
+import { siteMarkers } from '../map/site-markers.ts';
 import { Ago, Mark, Page } from '../parts.tsx';
 import { useMay } from '../who.ts';
 
@@ -57,24 +58,6 @@ const columns: readonly Column<Site>[] = [
   },
 ];
 
-type Raised = ReadonlyMap<string, number>;
-
-function toneOf({ id, status }: Site, raised: Raised): MapMarker['tone'] {
-  if (status !== 'online') return 'bad';
-  return raised.has(id) ? 'warn' : 'good';
-}
-
-function markerWords({ id, name, status }: Site, raised: Raised): string {
-  const alarms = raised.get(id) ?? 0;
-  return [
-    name,
-    status === 'online' ? undefined : 'offline',
-    alarms === 0 ? undefined : `${alarms} ${alarms === 1 ? 'alarm' : 'alarms'}`,
-  ]
-    .filter((part) => part !== undefined)
-    .join(' · ');
-}
-
 /** Where the network is, and whether its agents are there. */
 export default function Sites() {
   const rows = usePages('GET /sites', { query: { limit: 100 } });
@@ -85,22 +68,7 @@ export default function Sites() {
       if (siteId !== undefined) counts.set(siteId, (counts.get(siteId) ?? 0) + 1);
     return counts;
   }, [alarms.items]);
-  const markers = useMemo(
-    () =>
-      rows.items.flatMap((site): readonly MapMarker[] =>
-        site.address?.location === undefined
-          ? []
-          : [
-              {
-                id: site.id,
-                label: markerWords(site, raised),
-                location: site.address.location,
-                tone: toneOf(site, raised),
-              },
-            ],
-      ),
-    [rows.items, raised],
-  );
+  const markers = useMemo(() => siteMarkers(rows.items, raised), [rows.items, raised]);
   const may = useMay();
   const navigate = useNavigate();
   return (
