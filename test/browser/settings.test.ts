@@ -223,7 +223,7 @@ describe('what is set', () => {
     await page.getByRole('option', { name: 'PayPal' }).click();
     await dialog.getByText(/CHECKOUT\.ORDER\.APPROVED/).waitFor();
     await dialog.getByRole('textbox', { name: /Webhook/ }).fill('?');
-    await dialog.getByRole('textbox', { name: /Client/ }).fill('client_of_the_test');
+    await dialog.getByRole('textbox', { name: 'Client', exact: true }).fill('client_of_the_test');
     await dialog.getByLabel(/Client secret/).fill('secret_of_the_test');
     await dialog.getByRole('button', { name: 'Set up', exact: true }).click();
     await dialog
