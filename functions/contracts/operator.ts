@@ -60,6 +60,34 @@ export type Logo = z.infer<typeof logo>;
 export const paper = z.enum(['A4', 'Letter']).meta({ id: 'Paper' });
 export type Paper = z.infer<typeof paper>;
 
+const fromTheWeb = { protocol: /^https?$/, error: 'must be an address of the web' };
+
+/** Where maps come from. The host must be one that the pages may call: `MapOrigins` of the deployment. */
+const mapSource = z
+  .union([
+    z.strictObject({
+      style: z
+        .url(fromTheWeb)
+        .max(500)
+        .meta({ description: 'Address of a style document such as https://tiles.example.net/style.json.' }),
+    }),
+    z.strictObject({
+      tiles: z
+        .string()
+        .max(500)
+        .regex(
+          /^https?:\/\/(?=[^\s]*\{z\})(?=[^\s]*\{x\})(?=[^\s]*\{y\})[^\s]+$/,
+          'must name the tile by {z}, {x} and {y} such as https://tiles.example.net/{z}/{x}/{y}.png',
+        )
+        .meta({ description: 'Address of images of 256 pixels, with {z}, {x} and {y} in it.' }),
+      attribution: z.string().trim().min(1).max(200).meta({
+        description: 'Whom the map thanks, in plain words.',
+      }),
+    }),
+  ])
+  .meta({ id: 'MapSource' });
+export type MapSource = z.infer<typeof mapSource>;
+
 /** Who sells: what stands on every document, and how documents look. One deployment has one. */
 export const operatorSettings = z
   .strictObject({
@@ -121,6 +149,9 @@ export const operatorSettings = z
           .meta({ description: 'Where subscribers sign in; invitations name it.' }),
       })
       .optional(),
+    map: mapSource.optional().meta({
+      description: 'What maps show beneath sites and addresses; plain ground with a grid if left out.',
+    }),
     /** `{invoice}` and `{account}` stand for the invoice's id and the account number. */
     paymentLink: z
       .string()

@@ -48,7 +48,8 @@ export const permissions = {
   },
   'network:read': {
     words: 'See sites, nodes, sessions, alarms and drift',
-    roles: ['admin', 'support', 'network', 'read-only'],
+    // Whoever sells binds the line to a site, a node, a SIM.
+    roles: ['admin', 'sales', 'support', 'network', 'read-only'],
   },
   'network:write': {
     words: 'Change sites, nodes, address pools and SIM stock',

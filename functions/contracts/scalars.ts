@@ -84,7 +84,13 @@ export const email = z.email().max(254).meta({ id: 'Email' });
 /** ISO 3166-1 alpha-2. */
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code such as DE');
 
-/** A postal address with an optional position (WGS 84 degrees). */
+/** A place on the ground, in degrees of WGS 84. */
+export const location = z
+  .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+  .meta({ id: 'Location' });
+export type Location = z.infer<typeof location>;
+
+/** A postal address, and where on the map it is if that is known. */
 export const address = z
   .strictObject({
     line1: z.string().trim().min(1).max(200),
@@ -93,9 +99,7 @@ export const address = z
     region: z.string().trim().max(100).optional(),
     postalCode: z.string().trim().max(20).optional(),
     country: countryCode,
-    location: z
-      .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
-      .optional(),
+    location: location.optional(),
   })
   .meta({ id: 'Address' });
 export type Address = z.infer<typeof address>;

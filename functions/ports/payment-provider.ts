@@ -132,6 +132,11 @@ export interface ProviderConfiguration {
 
 /** A make of provider: which settings and secrets it takes, and the provider that they make. */
 export interface PaymentProviderKind {
+  /** As people call it. */
+  readonly title: string;
+  readonly about: string;
+  /** What its settings and its secrets must be, as JSON Schema. */
+  schemas(): Readonly<Record<'settings' | 'secrets', Readonly<Record<string, unknown>>>>;
   /** Refuses with `payment-provider.settings-unfit` and a pointer to each bad field. */
   check(configuration: ProviderConfiguration): Result<ProviderConfiguration>;
   make(configuration: ProviderConfiguration): PaymentProvider;

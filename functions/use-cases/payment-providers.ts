@@ -1,4 +1,8 @@
 import {
+  type PaymentProviderKindDescription,
+  paymentProviderKinds,
+} from '../contracts/payment-provider-kinds.ts';
+import {
   type PaymentProviders,
   paymentProvidersAggregate,
   paymentProvidersId,
@@ -21,6 +25,11 @@ export async function listPaymentProviders(
   ports: Pick<Ports, 'store'>,
 ): Promise<Result<Stored<PaymentProviders>>> {
   return done(await readPaymentProviders(ports));
+}
+
+/** What this release could be set up with. */
+export function listPaymentProviderKinds(): Result<readonly PaymentProviderKindDescription[]> {
+  return done(paymentProviderKinds);
 }
 
 /** The provider of that name, ready to be used, if it is set up here. */

@@ -28,6 +28,8 @@ const templateFile = z.strictObject({
         Type: z.string(),
         Default: z.unknown().optional(),
         AllowedValues: z.array(z.string()).optional(),
+        AllowedPattern: z.string().optional(),
+        ConstraintDescription: z.string().optional(),
       }),
     )
     .default({}),
@@ -176,7 +178,12 @@ export function withParameters(
     const declared = stacks.flatMap(({ Parameters }) => Parameters[name] ?? []);
     if (declared.length === 0)
       throw new StartError(`--parameter ${name}: the templates have none of that name`);
-    for (const { AllowedValues = [value] } of declared) {
+    for (const { AllowedValues = [value], AllowedPattern = '', ConstraintDescription } of declared) {
+      if (!new RegExp(AllowedPattern).test(value)) {
+        throw new StartError(
+          `--parameter ${name}: ${value} is not allowed: ${ConstraintDescription ?? AllowedPattern}`,
+        );
+      }
       if (!AllowedValues.includes(value)) {
         throw new StartError(`--parameter ${name}: ${value} is none of ${AllowedValues.join(', ')}`);
       }

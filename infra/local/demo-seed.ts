@@ -42,10 +42,24 @@ const streets = [
   'Market Square',
 ];
 const towns = [
-  { city: 'Galway', postalCode: 'H91 AB12' },
-  { city: 'Westport', postalCode: 'F28 CD34' },
-  { city: 'Clifden', postalCode: 'H71 EF56' },
+  { city: 'Galway', postalCode: 'H91 AB12', location: { latitude: 53.2743, longitude: -9.0514 } },
+  { city: 'Westport', postalCode: 'F28 CD34', location: { latitude: 53.8003, longitude: -9.5223 } },
+  { city: 'Clifden', postalCode: 'H71 EF56', location: { latitude: 53.4891, longitude: -10.0194 } },
 ];
+
+/** A house of a town: each on its own spot, farther out the later it comes. */
+function inTown(index: number) {
+  const { location, ...town } = towns[index % towns.length]!;
+  const [turn, degrees] = [index * 2.4, 0.004 * Math.sqrt(index + 1)];
+  return {
+    ...town,
+    location: {
+      latitude: Number((location.latitude + degrees * Math.sin(turn)).toFixed(5)),
+      longitude: Number((location.longitude + 1.7 * degrees * Math.cos(turn)).toFixed(5)),
+    },
+    country: 'IE',
+  };
+}
 const trades = ['Bakery', 'Boatyard', 'School', 'Guest House'];
 
 const days = 75;
@@ -103,7 +117,7 @@ async function meetProspects(api: LocalApi, { plans }: Provider): Promise<void> 
       email: `prospect${index + 1}@example.net`,
       source: 'website',
       wantedPlanId: planId,
-      address: { line1: `${10 + index} ${streets[index]}`, ...towns[index % towns.length], country: 'IE' },
+      address: { line1: `${10 + index} ${streets[index]}`, ...inTown(index) },
     });
     for (const step of way[status]) await api.patch(`/leads/${lead.id}`, step);
   }
@@ -127,9 +141,9 @@ async function openProvider(api: LocalApi, sites: SiteOpener): Promise<Provider>
   const { items } = await api.get<Paged<Created>>('/sites?limit=10');
   const opened = items.map(({ id }) => id);
   for (const [index, name] of ['Hilltop tower', 'Fibre exchange', 'Island relay'].entries()) {
-    if (opened[index] === undefined)
-      opened.push(await sites.open({ name, address: { line1: name, ...towns[index], country: 'IE' } }));
-    else await api.patch(`/sites/${opened[index]}`, { name });
+    const details = { name, address: { line1: name, ...towns[index], country: 'IE' } };
+    if (opened[index] === undefined) opened.push(await sites.open(details));
+    else await api.patch(`/sites/${opened[index]}`, details);
   }
   const plan = (
     name: string,
@@ -223,8 +237,7 @@ async function settle(
   const street = streets[Math.floor(random() * streets.length)];
   const address = {
     line1: `${1 + Math.floor(random() * 90)} ${street}`,
-    ...towns[index % towns.length],
-    country: 'IE',
+    ...inTown(index),
   };
   const trade = index % 6 === 5 ? trades[Math.floor(random() * trades.length)] : undefined;
   const lead = await api.post<Created>('/leads', {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   type BehaviorOptions,
@@ -54,6 +54,13 @@ export class WebStack extends Stack {
     acknowledge(files, {
       'AwsSolutions-S1': 'Holds what every visitor is sent, and only the distribution reads it.',
     });
+    const mapOrigins = new CfnParameter(this, 'MapOrigins', {
+      description:
+        'Hosts that maps may come from, with a space between two, such as https://tiles.example.net. The operator’s settings say which map.',
+      allowedPattern: '^(https?://[A-Za-z0-9.-]+(:[0-9]+)?( |$))*$',
+      constraintDescription: 'Addresses of hosts without a path, with a space between two.',
+      default: '',
+    }).valueAsString;
     const pageOfPath = new EdgeFunction(this, 'PageOfPath', {
       comment: 'Every place in an app is answered with its page.',
       runtime: FunctionRuntime.JS_2_0,
@@ -85,9 +92,13 @@ export class WebStack extends Stack {
         CachePolicy.CACHING_DISABLED,
       );
     const assets = served(
-      headersPolicy(this, 'Assets', "default-src 'none'; frame-ancestors 'none'", [
-        { header: 'cache-control', value: 'public, max-age=31536000, immutable', override: true },
-      ]),
+      headersPolicy(
+        this,
+        'Assets',
+        // A worker is bound by what it is served with: the map's own reads tiles.
+        `default-src 'none'; connect-src ${mapOrigins}; frame-ancestors 'none'`,
+        [{ header: 'cache-control', value: 'public, max-age=31536000, immutable', override: true }],
+      ),
       CachePolicy.CACHING_OPTIMIZED,
     );
     const distribution = new Distribution(this, 'Distribution', {
@@ -101,7 +112,7 @@ export class WebStack extends Stack {
       additionalBehaviors: {
         '/admin/assets/*': assets,
         '/portal/assets/*': assets,
-        '/admin/*': page('Admin', admin),
+        '/admin/*': page('Admin', admin, { calls: mapOrigins }),
       },
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_ALL,
@@ -137,21 +148,23 @@ export class WebStack extends Stack {
   }
 }
 
-/** From where a page takes its manifest, and where its forms may go: nowhere if left out. */
+/** From where a page takes its manifest, where its forms may go, and whom else it may call: nobody if left out. */
 interface PagePolicy {
+  readonly calls?: string;
   readonly manifests?: string;
   readonly forms?: string;
 }
 
 function contentSecurityPolicy(
   mayCall: readonly string[],
-  { manifests = "'none'", forms = "'none'" }: PagePolicy = {},
+  { manifests = "'none'", forms = "'none'", calls = '' }: PagePolicy = {},
 ): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `connect-src 'self' ${mayCall.join(' ')}`,
+    `connect-src 'self' ${[...mayCall, calls].join(' ').trimEnd()}`,
+    "worker-src 'self'",
     "img-src 'self' data: blob:",
     // An invoice is shown from memory: its address on the API would ask for a token.
     'frame-src blob:',

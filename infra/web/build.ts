@@ -1,7 +1,22 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+
+/** `import address from 'package/file?url'`: the file goes along as it is, and its address beside the code is imported. */
+const addressOfFile: Plugin = {
+  name: 'address-of-file',
+  setup({ onLoad, onResolve, resolve: resolved }) {
+    onResolve({ filter: /\?url$/ }, async ({ path, importer, kind, resolveDir }) => {
+      const found = await resolved(path.replace(/\?url$/, ''), { importer, kind, resolveDir });
+      return found.errors.length > 0 ? found : { path: found.path, namespace: 'address-of-file' };
+    });
+    onLoad({ filter: /./, namespace: 'address-of-file' }, ({ path }) => ({
+      contents: readFileSync(path),
+      loader: 'file',
+    }));
+  },
+};
 
 /**
  * Builds every app of the checkout in `root` (a folder of `web` that has a `main.tsx`) into a folder of its name below
@@ -16,6 +31,8 @@ export async function buildWebApps(root: string, outdir: string): Promise<void> 
       entryPoints: { [app]: `web/${app}/main.tsx` },
       outdir: join(folder, 'assets'),
       entryNames: '[name]-[hash]',
+      assetNames: '[name]-[hash]',
+      plugins: [addressOfFile],
       bundle: true,
       splitting: true,
       format: 'esm',

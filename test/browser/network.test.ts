@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PositionedEvent } from '../../functions/contracts/event.ts';
@@ -19,9 +21,21 @@ let router: RouterLab;
 let siteId: string;
 let nodeId: string;
 let poolId: string;
+/** Images of one pixel, and the paths under which they were asked for. */
+let tiles: Server;
+const asked: string[] = [];
+const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const tilesAt = () => `http://127.0.0.1:${(tiles.address() as AddressInfo).port}`;
 beforeAll(async () => {
+  tiles = createServer((request, response) => {
+    asked.push(request.url!);
+    response.writeHead(200, { 'content-type': 'image/png', 'access-control-allow-origin': '*' });
+    response.end(Buffer.from(pixel, 'base64'));
+  });
+  await new Promise<void>((resolve) => tiles.listen(0, '127.0.0.1', resolve));
   [stack, browser, router] = await Promise.all([
-    startStack(),
+    startStack({ flags: ['--parameter', `MapOrigins=${tilesAt()}`] }),
     startBrowser(),
     startRouterLab({ ...credentials, host: '127.0.0.74' }),
   ]);
@@ -57,7 +71,24 @@ beforeAll(async () => {
     cidr: '10.74.0.0/24',
   });
   poolId = pool.id;
-  const subscriber = await createSubscriber(api, 'Hand on the router');
+  await api.patch(`/sites/${siteId}`, {
+    address: {
+      line1: 'Hilltop',
+      city: 'Hill',
+      country: 'IE',
+      location: { latitude: 53.2743, longitude: -9.0514 },
+    },
+  });
+  const subscriber = await createSubscriber(api, 'Hand on the router', {
+    addresses: {
+      service: {
+        line1: '1 Hill Road',
+        city: 'Hill',
+        country: 'IE',
+        location: { latitude: 53.29, longitude: -9.06 },
+      },
+    },
+  });
   const service = await api.post<{ id: string }>(`/subscribers/${subscriber.id}/services`, {
     planId: plan.id,
     access: {
@@ -73,6 +104,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await router?.close();
+  tiles?.close();
   await stack?.stop();
 });
 
@@ -270,5 +302,42 @@ it('says why a message failed, and gives it to its consumer again', async () => 
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await page.getByText('Every message was handled.').waitFor();
   expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('shows sites on a plain ground, goes to one from its marker, and says where its services are', async () => {
+  const visitor = await signedIn('/network/sites');
+  const { page } = visitor;
+  await page.locator('.map-marker').click();
+  const served = page.getByRole('region', { name: 'Where its services are' });
+  await served.getByRole('cell', { name: '1.8 km' }).waitFor();
+  await served.locator('.map-marker').waitFor();
+  await served.scrollIntoViewIfNeeded();
+  await visitor.picture('network-served-places');
+  expect(asked).toEqual([]);
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('shows the map of the operator, and says so where it cannot be had', async () => {
+  const { api } = stack;
+  const map = (host: string) => ({
+    name: 'Hill Net',
+    map: { tiles: `${host}/{z}/{x}/{y}.png`, attribution: 'Survey of the Hill' },
+  });
+  await api.put('/operator', map(tilesAt()));
+  const visitor = await signedIn('/network/sites', { theme: 'dark' });
+  const { page } = visitor;
+  await page.getByText('Survey of the Hill').waitFor();
+  await expect.poll(() => asked.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  expect(asked.every((path) => /^\/\d+\/\d+\/\d+\.png$/.test(path))).toBe(true);
+  expect(await page.getByText(/could not be read/).count()).toBe(0);
+  await visitor.picture('network-tiles');
+  await visitor.expectAccessible();
+  expect(visitor.complaints).toEqual([]);
+  await api.put('/operator', map('http://127.0.0.1:9'));
+  await page.reload();
+  await page.getByText(/could not be read.*MapOrigins/).waitFor();
+  await page.locator('.map-marker').waitFor();
   await visitor.leave();
 });

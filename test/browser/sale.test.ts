@@ -8,6 +8,14 @@ let stack: RunningStack;
 let browser: Browser;
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), startBrowser()]);
+  await stack.api.patch(`/sites/${stack.api.endpoints.sites[0]!.siteId}`, {
+    address: {
+      line1: 'Lighthouse',
+      city: 'Cadiz',
+      country: 'ES',
+      location: { latitude: 36.5297, longitude: -6.2926 },
+    },
+  });
   await stack.api.post('/plans', {
     name: 'Fibre-like 100',
     technologies: ['pppoe', 'gpon'],
@@ -101,15 +109,6 @@ it('takes a lead to a line that the network proved', async () => {
   await page.getByRole('heading', { name: 'Sell a service' }).waitFor();
   expect(await page.getByRole('radio', { name: /Fibre-like 100/ }).isChecked()).toBe(true);
 
-  await choose('Technology', 'PPPoE');
-  await choose('Site', /./);
-  await field('Username').fill('not a username');
-  await visitor.picture('sale');
-  await visitor.expectAccessible();
-  await press('Sell');
-  await page.getByRole('alert').waitFor();
-  await visitor.picture('sale-refused');
-  await field('Username').fill('ines@harbour');
   await page
     .getByRole('checkbox', { name: 'Address' })
     .or(page.getByText('Address', { exact: true }))
@@ -118,6 +117,28 @@ it('takes a lead to a line that the network proved', async () => {
   await field('Line1').fill('Quay 1');
   await field('City').fill('Cadiz');
   await field('Country').fill('ES');
+  await page.getByText('On the map', { exact: true }).click();
+  await field('Latitude').fill('36.5, -6.28');
+  await choose('Technology', 'PPPoE');
+  await page.locator('.map-pin').waitFor();
+  await page.locator('.map-marker').waitFor();
+  await page.locator('.map').scrollIntoViewIfNeeded();
+  await visitor.picture('sale-map');
+  // The pin follows a click, and the numbers follow the pin.
+  await page.locator('.map canvas').click({ position: { x: 120, y: 250 } });
+  await expect.poll(() => field('Latitude').inputValue()).not.toBe('36.5');
+  const place = {
+    latitude: Number(await field('Latitude').inputValue()),
+    longitude: Number(await field('Longitude').inputValue()),
+  };
+  await page.getByRole('radio', { name: /\d (m|km) ?Online/ }).check();
+  await field('Username').fill('not a username');
+  await visitor.picture('sale');
+  await visitor.expectAccessible();
+  await press('Sell');
+  await page.getByRole('alert').waitFor();
+  await visitor.picture('sale-refused');
+  await field('Username').fill('ines@harbour');
   await press('Sell');
   await page.getByText('Password, shown this once').waitFor();
   await press('Activate now');
@@ -128,6 +149,8 @@ it('takes a lead to a line that the network proved', async () => {
   await press('Open the service');
   await page.getByRole('heading', { name: /Fibre-like 100/ }).waitFor();
   await page.getByText('In sync').waitFor();
+  const { items: services } = await stack.api.get<{ items: { address: object }[] }>('/services');
+  expect(services).toMatchObject([{ address: { location: place } }]);
 });
 
 it('sells a fibre by the light that the OLT sees; a refusal is understood, and tried again', async () => {

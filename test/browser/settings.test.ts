@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSubscriber, ended, order } from '../lifecycle.ts';
 import { type RunningStack, startStack } from '../stack.ts';
 import { looks, startBrowser, Visitor } from './visitor.ts';
 
@@ -24,6 +25,19 @@ beforeAll(async () => {
     name: 'Quay Net',
     address: { line1: '1 Quay', city: 'Cork', postalCode: 'T12 A1B2', country: 'IE' },
   });
+  const plan = await api.post<{ id: string }>('/plans', {
+    name: 'Quay 50',
+    technologies: ['pppoe'],
+    price: { amount: '40.00', currency: 'USD' },
+    period: 'month',
+    network: { downKbps: 50_000, upKbps: 10_000 },
+  });
+  const payer = await createSubscriber(api, 'Lighthouse');
+  const service = await api.post<{ id: string }>(`/subscribers/${payer.id}/services`, {
+    planId: plan.id,
+    access: { technology: 'pppoe', siteId: api.endpoints.sites[0]!.siteId, username: 'keeper@quay' },
+  });
+  expect((await ended(api, await order(api, service.id, 'activate'))).state).toBe('succeeded');
   await api.put('/settings/dunning-policy', {
     rules: [{ steps: [{ stepId: 'late', kind: 'reminder', day: 3 }] }],
     unmatchedLimit: 10,
@@ -75,6 +89,8 @@ describe.each(looks)('on a %s in the %s theme', (width, theme) => {
   }, 60_000);
 });
 
+const inAMonth = new Date(Date.now() + 31 * 86_400_000).toISOString().slice(0, 10);
+
 describe('what is set', () => {
   beforeEach(() => come({}, '/settings/notices/reminder/en'));
 
@@ -115,6 +131,50 @@ describe('what is set', () => {
     });
   });
 
+  it('other taxes and other rules are tried on everybody before they are set', async () => {
+    const { api } = stack;
+    const rate = { place: { country: 'IE' }, name: 'Sales tax', rate: '10', from: '2020-01-01' };
+    await api.put('/settings/tax-rates', { rates: [rate] });
+    await page.goto(`${api.endpoints.admin}/settings/policies/taxes`);
+    await page.getByRole('textbox', { name: /^Rate/ }).fill('20');
+    const outcome = page.getByRole('region', { name: 'What it would do' });
+    await outcome.getByRole('button', { name: 'Try it' }).click();
+    await outcome.getByText('It differs for 1 of 1 who are due.').waitFor();
+    await outcome.getByRole('link', { name: 'Lighthouse' }).waitFor();
+    await outcome.scrollIntoViewIfNeeded();
+    await visitor.picture('settings-taxes-tried');
+    await visitor.expectAccessible();
+    expect(await api.get('/settings/tax-rates')).toMatchObject({ rates: [{ rate: '10' }] });
+    await page.getByRole('textbox', { name: /^Rate/ }).fill('25');
+    await outcome.getByText('The form has changed since').waitFor();
+    await page.getByRole('button', { name: 'Set the tax rates' }).click();
+    await expect.poll(() => api.get('/settings/tax-rates')).toMatchObject({ rates: [{ rate: '25' }] });
+
+    await page.goto(`${api.endpoints.admin}/settings/policies`);
+    await outcome.getByRole('button', { name: 'Try it' }).click();
+    await outcome.getByText('It differs for 0 of 1 who are due.').waitFor();
+    await visitor.picture('settings-policy-tried');
+  });
+
+  it('another price is tried by the name of what it is for', async () => {
+    await page.goto(`${stack.api.endpoints.admin}/billing/runs`);
+    await page.getByRole('button', { name: 'What if …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog
+      .getByRole('textbox', { name: /Up to the day/ })
+      .or(dialog.getByLabel(/Up to the day/))
+      .first()
+      .fill(inAMonth);
+    await dialog.getByRole('button', { name: 'Add to prices' }).click();
+    await dialog.getByRole('button', { name: /Plan, add-on or equipment/ }).click();
+    await page.getByRole('option', { name: /Quay 50/ }).click();
+    await dialog.getByRole('textbox', { name: 'Price' }).fill('55.00');
+    await visitor.picture('settings-price-tried');
+    await dialog.getByRole('button', { name: 'Compute' }).click();
+    await page.getByRole('heading', { name: /What if up to/ }).waitFor();
+    await page.getByRole('link', { name: 'Lighthouse' }).waitFor();
+  });
+
   it('the VAT rates of the Union come with one button', async () => {
     await page.goto(`${stack.api.endpoints.admin}/settings/policies/taxes`);
     await page.getByRole('button', { name: 'Import EU VAT' }).click();
@@ -150,6 +210,35 @@ describe('what is set', () => {
     expect(await secret.getAttribute('type')).toBe('password');
     expect(await secret.inputValue()).toBe('');
     expect(await page.getByText(`${stack.api.endpoints.api}/`, { exact: false }).count()).toBeGreaterThan(0);
+  });
+
+  it('a payment provider says itself what it must be told', async () => {
+    await page.goto(`${stack.api.endpoints.admin}/settings/payment-providers`);
+    await page.getByRole('button', { name: 'Set up a provider' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Provider/ }).click();
+    await page.getByRole('option', { name: 'PayPal' }).click();
+    await dialog.getByText(/CHECKOUT\.ORDER\.APPROVED/).waitFor();
+    await dialog.getByRole('textbox', { name: /Webhook/ }).fill('?');
+    await dialog.getByRole('textbox', { name: 'Client', exact: true }).fill('client_of_the_test');
+    await dialog.getByLabel(/Client secret/).fill('secret_of_the_test');
+    await dialog.getByRole('button', { name: 'Set up', exact: true }).click();
+    await dialog
+      .getByText(/must be the id of the webhook/)
+      .first()
+      .waitFor();
+    await visitor.picture('settings-payment-provider');
+    await visitor.expectAccessible();
+    await dialog.getByRole('textbox', { name: /Webhook/ }).fill('WH0123456789');
+    await dialog.getByRole('button', { name: 'Set up', exact: true }).click();
+    await page.getByRole('heading', { name: 'PayPal' }).waitFor();
+    const { items } = await stack.api.get<{ items: { provider: string; settings: object }[] }>(
+      '/payment-providers',
+    );
+    expect(items.find(({ provider }) => provider === 'paypal')).toMatchObject({
+      settings: { webhookId: 'WH0123456789', clientId: 'client_of_the_test' },
+      secretNames: ['clientSecret'],
+    });
   });
 });
 

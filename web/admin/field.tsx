@@ -3,7 +3,8 @@ import { Checkbox, Select, TextField } from '../shared/controls.tsx';
 import { ListField, RecordField } from './field-lists.tsx';
 import { OneOf } from './field-variants.tsx';
 import { asSent, type Common, type FieldProps, labelOf, membersOf, type Place } from './form-place.ts';
-import { Picker, pickerOf } from './pickers.tsx';
+import { LocationField } from './map/location-field.tsx';
+import { isSoldItem, Picker, pickerOf, SoldItemPicker } from './pickers.tsx';
 import { nameOf, type Schema, wordsOf } from './schema.ts';
 import { words } from './words.ts';
 
@@ -18,6 +19,8 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
     isRequired,
     name: pointer.slice(1),
   };
+  if (isSoldItem(pointer))
+    return <SoldItemPicker {...common} value={value as string | undefined} onChange={onChange} />;
   const picker = pickerOf(name);
   if (picker !== undefined && (schema.type === 'string' || refName === 'Id')) {
     return <Picker {...common} route={picker} value={value as string | undefined} onChange={onChange} />;
@@ -32,6 +35,8 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices !== undefined)
     return <OneOf {...{ place, name, value, onChange, pointer, isRequired }} schema={schema} />;
+  if (refName === 'Location')
+    return <LocationField {...{ pointer, value, onChange }} label="On the map" errors={place.errors} />;
   if (refName === 'Money')
     return <MoneyField {...common} value={value} onChange={onChange} currency={place.currency} />;
   if (schema.enum !== undefined) {

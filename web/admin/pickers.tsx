@@ -99,6 +99,28 @@ function FromAll({ route, value, onChange, isRequired = false, ...field }: Picke
   );
 }
 
+/** Whether a property names something that is sold, whatever it is: plan, add-on or equipment. */
+export const isSoldItem = (pointer: string): boolean => /\/prices\/\d+\/itemId$/.test(pointer);
+
+/** Whatever is sold, by name. */
+export function SoldItemPicker({ value, onChange, ...field }: Omit<PickerProps, 'route'>) {
+  const plans = usePages('GET /plans', { query: { limit: 200 } });
+  const addOns = usePages('GET /add-ons', { query: { limit: 200 } });
+  const models = usePages('GET /equipment-models', { query: { limit: 200 } });
+  const of = (kind: string, items: readonly Picked[]) =>
+    items.map(({ id, name }) => ({ id, label: name ?? id, detail: kind }));
+  return (
+    <Select
+      {...field}
+      isDisabled={plans.isPending || addOns.isPending || models.isPending}
+      value={value}
+      onChange={(id) => onChange(id)}
+      placeholder={words.choose}
+      choices={[...of('Plan', plans.items), ...of('Add-on', addOns.items), ...of('Equipment', models.items)]}
+    />
+  );
+}
+
 function SubscriberPicker({ label, hint, error, isRequired = false, value, onChange }: PickerProps) {
   const known = useRead(
     'GET /subscribers/{id}',

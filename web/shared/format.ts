@@ -62,6 +62,8 @@ export function formats(language: string, timeZone?: string) {
         : kbps < 1_000_000
           ? unit(kbps / 1000, 'megabit-per-second', 1)
           : unit(kbps / 1_000_000, 'gigabit-per-second', 2),
+    distance: (metres: number) =>
+      metres < 1000 ? unit(metres, 'meter', 0) : unit(metres / 1000, 'kilometer', metres < 10_000 ? 1 : 0),
     duration(seconds: number): string {
       const hours = Math.floor(seconds / 3600);
       const minutes = Math.floor((seconds % 3600) / 60);

@@ -359,12 +359,7 @@ export type Address = {
   readonly region?: string | undefined;
   readonly postalCode?: string | undefined;
   readonly country: string;
-  readonly location?:
-    | {
-        readonly latitude: number;
-        readonly longitude: number;
-      }
-    | undefined;
+  readonly location?: Location | undefined;
 };
 
 export type AddressFault = 'bounced' | 'complained';
@@ -2399,10 +2394,27 @@ export type LineSeen = {
   readonly sessions: readonly OpenSession[];
 };
 
+export type Location = {
+  readonly latitude: number;
+  readonly longitude: number;
+};
+
 export type Logo = {
   readonly mediaType: 'image/png' | 'image/jpeg';
   readonly base64: string;
 };
+
+export type MapSource =
+  | {
+      /** Address of a style document such as https://tiles.example.net/style.json. */
+      readonly style: string;
+    }
+  | {
+      /** Address of images of 256 pixels, with {z}, {x} and {y} in it. */
+      readonly tiles: string;
+      /** Whom the map thanks, in plain words. */
+      readonly attribution: string;
+    };
 
 export type MendRequested = {
   /** The revision that the network gets. */
@@ -2485,6 +2497,34 @@ export type MySavingSession = {
 
 export type MyTopUp = {
   readonly gigabytes: number;
+};
+
+export type NearSite = {
+  readonly id: Id;
+  readonly name: string;
+  readonly code?: string | undefined;
+  readonly timeZone: TimeZone;
+  readonly address?: Address | undefined;
+  readonly driftPolicy?: DriftPolicy | undefined;
+  readonly comparisonHours?: ComparisonHours | undefined;
+  /** Whether its agent is connected. */
+  readonly status: 'online' | 'offline';
+  readonly agentVersion?: string | undefined;
+  /** When the link last came up or went down. */
+  readonly lastSeenAt?: Instant | undefined;
+  /** When its agent last got a certificate. */
+  readonly enrolledAt?: Instant | undefined;
+  readonly configurationRevision: number;
+  /** What it held against what it should hold, by depth. */
+  readonly comparisons: {
+    readonly replica?: Comparisons | undefined;
+    readonly devices?: Comparisons | undefined;
+  };
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly location: Location;
+  /** As the crow flies. */
+  readonly metres: number;
 };
 
 export type NetworkDifference = {
@@ -3464,6 +3504,8 @@ export type OperatorSettings = {
         readonly address?: string | undefined;
       }
     | undefined;
+  /** What maps show beneath sites and addresses; plain ground with a grid if left out. */
+  readonly map?: MapSource | undefined;
   readonly paymentLink?: string | undefined;
 };
 
@@ -3508,6 +3550,8 @@ export type OperatorSettingsInput = {
         readonly address?: string | undefined;
       }
     | undefined;
+  /** What maps show beneath sites and addresses; plain ground with a grid if left out. */
+  readonly map?: MapSource | undefined;
   readonly paymentLink?: string | undefined;
 };
 
@@ -3719,6 +3763,16 @@ export type PaymentMethods = {
 export type PaymentProviderConfiguration = {
   readonly settings?: Readonly<Record<string, string | number | boolean>> | undefined;
   readonly secrets?: Readonly<Record<string, string>> | undefined;
+};
+
+export type PaymentProviderKind = {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  /** JSON Schema of `settings`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** JSON Schema of `secrets`; none of them is ever shown. */
+  readonly secrets: Readonly<Record<string, unknown>>;
 };
 
 export type PaymentProviders = {
@@ -4254,6 +4308,28 @@ export type SelectedService = {
   readonly updatedAt: Instant;
   /** The access password that was made for the service. Shown this once. */
   readonly password?: string | undefined;
+};
+
+export type ServedPlace = {
+  readonly serviceId: Id;
+  readonly subscriberId: Id;
+  readonly plan: string;
+  readonly technology: Technology;
+  readonly state: ServiceState;
+  readonly address: Address;
+  readonly location: Location;
+  /** As the crow flies. */
+  readonly metres?: number | undefined;
+};
+
+export type ServedPlaces = {
+  /** Services that were looked at, the newest first. */
+  readonly lookedAt: number;
+  /** Whether the site has more of them than that. */
+  readonly hasMore: boolean;
+  /** Of these, not ended and without a place. */
+  readonly unplaced: number;
+  readonly items: readonly ServedPlace[];
 };
 
 export type Service = {
@@ -5515,6 +5591,24 @@ export interface Routes {
 
     readonly answer: Coupon;
   };
+  readonly 'GET /nearest-sites': {
+    readonly query?: {
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly limit?: number | undefined;
+    };
+
+    readonly answer: {
+      readonly items: readonly NearSite[];
+      /** Sites whose place is not known. */
+      readonly elsewhere: number;
+    };
+  };
+  readonly 'GET /sites/{id}/served-places': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: ServedPlaces;
+  };
   readonly 'PATCH /access-nodes/{id}': {
     readonly params: { readonly id: Id };
 
@@ -6167,6 +6261,11 @@ export interface Routes {
     readonly params: { readonly provider: string };
 
     readonly answer: PaymentProviders;
+  };
+  readonly 'GET /payment-provider-kinds': {
+    readonly answer: {
+      readonly items: readonly PaymentProviderKind[];
+    };
   };
   readonly 'GET /payment-providers': {
     readonly answer: PaymentProviders;

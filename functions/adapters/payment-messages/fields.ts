@@ -16,23 +16,31 @@ const words = z.string().min(1).max(300);
  * joined by commas; a status of none of them is about something else.
  */
 export const messageFields = {
-  paymentIdPath: path,
-  statusPath: path,
-  amountPath: path,
-  /** `major`: 24.95, as number or text; `minor`: 2495. */
-  amountUnit: z.enum(['minor', 'major']),
+  paymentIdPath: path.meta({ description: 'Where a message has the id of the payment.' }),
+  statusPath: path.meta({ description: 'Where it has the state of the payment.' }),
+  amountPath: path.meta({ description: 'Where it has the amount.' }),
+  amountUnit: z
+    .enum(['minor', 'major'])
+    .meta({ description: 'Major: 24.95, as number or text. Minor: 2495.' }),
   currencyPath: path.optional(),
-  /** Of all messages, where they name none. */
-  currency: currencyText.optional(),
+  currency: currencyText.optional().meta({ description: 'Of all messages, where they name none.' }),
   invoiceIdPath: path.optional(),
   subscriberIdPath: path.optional(),
   occurredAtPath: path.optional(),
   failurePath: path.optional(),
-  /** Each refund has an id of its own; without, the amount of a refund is the sum of all so far. */
-  refundIdPath: path.optional(),
-  succeededWords: words.default('succeeded,paid,completed'),
-  failedWords: words.default('failed,declined'),
-  refundedWords: words.default('refunded'),
+  refundIdPath: path.optional().meta({
+    description:
+      'Each refund has an id of its own; without, the amount of a refund is the sum of all so far.',
+  }),
+  succeededWords: words
+    .default('succeeded,paid,completed')
+    .meta({ description: 'Words of a state that mean paid, joined by commas.' }),
+  failedWords: words
+    .default('failed,declined')
+    .meta({ description: 'Words of a state that mean failed, joined by commas.' }),
+  refundedWords: words
+    .default('refunded')
+    .meta({ description: 'Words of a state that mean sent back, joined by commas.' }),
 };
 const shape = z.object(messageFields);
 type Fields = z.infer<typeof shape>;

@@ -19,18 +19,30 @@ export function apiAddress(usual: string) {
       const safe = protocol === 'https:' || hostname === '127.0.0.1' || hostname === 'localhost';
       return safe && username === '' && search === '' && hash === '';
     }, 'must be an https address without user, query and fragment')
-    .transform((text) => text.replace(/\/+$/, ''))
-    .default(usual);
+    .default(usual)
+    .meta({ description: 'Another one than usual for a test account, or a simulated provider.' })
+    .transform((text) => text.replace(/\/+$/, ''));
+}
+
+/** What is typed in, as JSON Schema (2020-12). */
+function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return json;
 }
 
 /** Declares a make of provider by what it is set up with, and what it does then. */
 export function definePaymentProvider<S extends z.ZodObject, K extends z.ZodObject>(kind: {
+  readonly title: string;
+  readonly about: string;
   readonly settings: S;
   readonly secrets: K;
   make(configuration: { readonly settings: z.infer<S>; readonly secrets: z.infer<K> }): PaymentProvider;
 }): PaymentProviderKind {
   const shape = z.strictObject({ settings: kind.settings, secrets: kind.secrets });
   return {
+    title: kind.title,
+    about: kind.about,
+    schemas: () => ({ settings: jsonSchemaOf(kind.settings), secrets: jsonSchemaOf(kind.secrets) }),
     check(given) {
       const parsed = shape.safeParse(given);
       if (parsed.success) return done(given);

@@ -237,6 +237,8 @@ async function confirm(
  * and nothing of whom it is for, so the transaction is asked for; a replay tells nothing new.
  */
 export const kind = definePaymentProvider({
+  title: 'Authorize.Net',
+  about: 'Cards on its hosted form, in one currency. It tells of no disputes.',
   settings: z.strictObject({
     apiAddress: apiAddress('https://api.authorize.net'),
     pageAddress: apiAddress('https://accept.authorize.net'),

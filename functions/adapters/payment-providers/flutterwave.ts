@@ -150,6 +150,8 @@ async function tellRefund(api: Api, refundId: string): Promise<Told> {
  * body, so that of a message only the id counts: what happened is asked for.
  */
 export const kind = definePaymentProvider({
+  title: 'Flutterwave',
+  about: 'Cards, banks and mobile money in Africa by payment links. Refunds are made at its own desk.',
   settings: z.strictObject({ apiAddress: apiAddress('https://api.flutterwave.com/v3') }),
   secrets: z.strictObject({ secretHash: secretText, secretKey: secretText }),
   make({ settings, secrets: { secretHash, secretKey } }) {

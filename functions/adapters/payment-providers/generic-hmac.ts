@@ -12,13 +12,22 @@ const header = z.string().regex(/^[a-z0-9-]{1,60}$/, 'must be the name of a head
  * With `timestampHeader` the signed text is `<seconds>.<body>`, and it counts for 300 seconds. It makes no pages.
  */
 export const kind = definePaymentProvider({
+  title: 'Any sender with an HMAC',
+  about:
+    'For a bank’s gateway, or a provider that is not listed: JSON under an HMAC of the body. It makes no pages.',
   settings: z.strictObject({
-    header: header.default('x-signature'),
+    header: header.default('x-signature').meta({ description: 'That has the signature.' }),
     algorithm: z.enum(['sha256', 'sha384', 'sha512']).default('sha256'),
     encoding: z.enum(['hex', 'base64']).default('hex'),
-    /** What stands before the signature in the header, such as `sha256=`. */
-    prefix: z.string().max(20).default(''),
-    timestampHeader: header.optional(),
+    prefix: z
+      .string()
+      .max(20)
+      .default('')
+      .meta({ description: 'What stands before the signature in the header, such as sha256=.' }),
+    timestampHeader: header.optional().meta({
+      description:
+        'Seconds since 1970, signed along as <seconds>.<body>; then a message counts for 300 seconds.',
+    }),
     ...messageFields,
   }),
   secrets: z.strictObject({ signingSecret: secretText }),

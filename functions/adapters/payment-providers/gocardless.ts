@@ -350,6 +350,9 @@ async function readMandate(api: Api, { id, links }: Event): Promise<Told> {
  * new. Amounts are in the currency's smallest unit.
  */
 export const kind = definePaymentProvider({
+  title: 'GoCardless',
+  about:
+    'Direct debit: its page gives a mandate, which autopay charges. A debit is pending until the bank confirms it.',
   settings: z.strictObject({ apiAddress: apiAddress('https://api.gocardless.com') }),
   secrets: z.strictObject({ webhookSecret: secretText, accessToken: secretText }),
   make({ settings, secrets: { webhookSecret, accessToken } }) {

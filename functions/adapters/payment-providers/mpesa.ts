@@ -173,16 +173,24 @@ async function confirm(
  * was paid is asked for before anything counts: of what the callback says only the prompt's id is read.
  */
 export const kind = definePaymentProvider({
+  title: 'M-Pesa',
+  about:
+    'Asks on the payer’s phone. Its callbacks are not signed, so M-Pesa is asked again before a payment counts.',
   settings: z.strictObject({
     apiAddress: apiAddress('https://api.safaricom.co.ke'),
     shortCode: z.string().regex(/^\d{5,7}$/, 'must be the pay bill number, five to seven digits'),
     consumerKey: z.string().regex(/^\w{8,200}$/, 'must be the consumer key of the app'),
-    notificationUrl: z.url({ protocol: /^https$/ }).max(300),
+    notificationUrl: z
+      .url({ protocol: /^https$/ })
+      .max(300)
+      .meta({ description: 'The public address of this webhook.' }),
   }),
   secrets: z.strictObject({
     consumerSecret: secretText,
     passKey: secretText,
-    callbackSecret: secretText.min(32),
+    callbackSecret: secretText
+      .min(32)
+      .meta({ description: 'At least 32 characters of chance, made up here.' }),
   }),
   make({ settings: { apiAddress: address, ...settings }, secrets }) {
     const account: Account = { address, ...settings, ...secrets };

@@ -554,6 +554,9 @@ async function held(
  * that comes again, for days where it must, tells nothing new.
  */
 export const kind = definePaymentProvider({
+  title: 'PayPal',
+  about:
+    'PayPal accounts and cards. Have the webhook told of CHECKOUT.ORDER.APPROVED, PAYMENT.CAPTURE.*, CUSTOMER.DISPUTE.* and VAULT.PAYMENT-TOKEN.*.',
   settings: z.strictObject({
     apiAddress: apiAddress('https://api-m.paypal.com'),
     webhookId: z.string().regex(/^\w{8,50}$/, 'must be the id of the webhook, as PayPal shows it'),

@@ -304,6 +304,8 @@ async function refundTransaction(
  * instant: a replay tells nothing new, since each payment and each refund counts once.
  */
 export const kind = definePaymentProvider({
+  title: 'Paystack',
+  about: 'Cards, banks and mobile money in Africa on Paystack’s page; a method is saved with a payment.',
   settings: z.strictObject({ apiAddress: apiAddress('https://api.paystack.co') }),
   secrets: z.strictObject({ secretKey: secretText }),
   make: ({ settings, secrets: { secretKey } }) => ({

@@ -205,6 +205,8 @@ function pageOf(made: z.infer<typeof link> | undefined): Result<HostedPage> {
  * instant. Amounts are in the currency's smallest unit.
  */
 export const kind = definePaymentProvider({
+  title: 'Razorpay',
+  about: 'UPI, cards and banks in India by payment links. Without its key it only takes messages.',
   settings: z.strictObject({
     apiAddress: apiAddress('https://api.razorpay.com'),
     keyId: z

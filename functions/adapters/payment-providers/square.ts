@@ -187,9 +187,14 @@ async function refund(
  * address followed by the body, in Base64. Amounts are in the currency's smallest unit.
  */
 export const kind = definePaymentProvider({
+  title: 'Square',
+  about: 'Cards by Square’s payment links. Without an access token it only takes messages.',
   settings: z.strictObject({
     apiAddress: apiAddress('https://connect.squareup.com'),
-    notificationUrl: z.url({ protocol: /^https?$/ }).max(500),
+    notificationUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .meta({ description: 'The address of this webhook, as Square has it: it is signed along.' }),
     locationId: z.string().min(1).max(60).optional(),
   }),
   secrets: z.strictObject({ signatureKey: secretText, accessToken: secretText.optional() }),

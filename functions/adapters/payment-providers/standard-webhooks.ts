@@ -11,6 +11,8 @@ import { isHmac, isTimely, signatureExpired, signatureInvalid } from '../payment
  * It makes no pages.
  */
 export const kind = definePaymentProvider({
+  title: 'Any sender with Standard Webhooks',
+  about: 'For a provider that is not listed and signs as Standard Webhooks has it. It makes no pages.',
   settings: z.strictObject(messageFields),
   secrets: z.strictObject({
     signingSecret: z

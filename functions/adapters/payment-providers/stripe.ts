@@ -547,8 +547,14 @@ async function forget(api: Api, { token }: { readonly token: string }): Promise<
  * `t=<seconds>,v1=<HMAC-SHA256 of t.body>`.
  */
 export const kind = definePaymentProvider({
+  title: 'Stripe',
+  about:
+    'Cards and wallets on Stripe’s own page; saves methods, charges them for autopay and refunds. Without an API key it only takes messages.',
   settings: z.strictObject({ apiAddress: apiAddress('https://api.stripe.com') }),
-  secrets: z.strictObject({ webhookSecret: secretText, apiKey: secretText.optional() }),
+  secrets: z.strictObject({
+    webhookSecret: secretText.meta({ description: 'Of the endpoint in the dashboard: whsec_…' }),
+    apiKey: secretText.optional().meta({ description: 'A restricted key: rk_…' }),
+  }),
   make({ settings, secrets: { webhookSecret, apiKey } }) {
     const api = apiKey === undefined ? undefined : { address: settings.apiAddress, apiKey };
     return {

@@ -39,6 +39,7 @@ import * as services from './services.ts';
 import * as sessions from './sessions.ts';
 import * as settings from './settings.ts';
 import * as sims from './sims.ts';
+import * as sitePlaces from './site-places.ts';
 import * as sites from './sites.ts';
 import * as staff from './staff.ts';
 import * as subscribers from './subscribers.ts';
@@ -55,6 +56,7 @@ const areas: readonly object[] = [
   tickets,
   catalog,
   coupons,
+  sitePlaces,
   sites,
   sims,
   addressPools,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { holdsCardNumber, noCardNumbers } from '../card-number.ts';
 import { paymentProviderName, paymentProviderSettings } from '../payment-provider.ts';
+import { paymentProviderKindDescription } from '../payment-provider-kinds.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant, moneyWire } from '../scalars.ts';
 
@@ -35,6 +36,15 @@ export const listPaymentProviders = defineRoute({
   tag,
   answer: { status: 200, body: paymentProvidersView },
   versioned: true,
+});
+
+export const listPaymentProviderKinds = defineRoute({
+  method: 'GET',
+  path: '/payment-provider-kinds',
+  permission: 'billing:read',
+  summary: 'List the payment providers that this release knows, with what each must be told',
+  tag,
+  answer: { status: 200, body: z.object({ items: z.array(paymentProviderKindDescription) }) },
 });
 
 export const configurePaymentProvider = defineRoute({

@@ -2,7 +2,7 @@ import * as contract from '../../contracts/http/payment-providers.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { configurePaymentProvider } from '../../use-cases/configure-payment-provider.ts';
 import { openPaymentSession } from '../../use-cases/open-payment-session.ts';
-import { listPaymentProviders } from '../../use-cases/payment-providers.ts';
+import { listPaymentProviderKinds, listPaymentProviders } from '../../use-cases/payment-providers.ts';
 import { removePaymentProvider } from '../../use-cases/remove-payment-provider.ts';
 import { showPaymentProviders, showPaymentSession } from '../../use-cases/show-payment-provider.ts';
 import { withMoney } from '../../use-cases/with-money.ts';
@@ -13,6 +13,11 @@ export const routes: readonly BoundRoute[] = [
     contract.listPaymentProviders,
     (_, ports) => listPaymentProviders(ports),
     versioned(showPaymentProviders),
+  ),
+  bind(
+    contract.listPaymentProviderKinds,
+    async () => listPaymentProviderKinds(),
+    (items) => ({ body: { items: [...items] } }),
   ),
   bind(
     contract.configurePaymentProvider,

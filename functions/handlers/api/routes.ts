@@ -35,6 +35,7 @@ import { routes as services } from './services.ts';
 import { routes as sessions } from './sessions.ts';
 import { routes as settings } from './settings.ts';
 import { routes as sims } from './sims.ts';
+import { routes as sitePlaces } from './site-places.ts';
 import { routes as sites } from './sites.ts';
 import { routes as staff } from './staff.ts';
 import { routes as subscribers } from './subscribers.ts';
@@ -52,6 +53,7 @@ export const routes: readonly BoundRoute[] = [
   ...catalog,
   ...coupons,
   ...sites,
+  ...sitePlaces,
   ...sims,
   ...addressPools,
   ...services,

@@ -7,12 +7,13 @@ import { routes as addressPools } from '../../../functions/handlers/api/address-
 import { routes as catalog } from '../../../functions/handlers/api/catalog.ts';
 import { routes as leads } from '../../../functions/handlers/api/leads.ts';
 import { routes as people } from '../../../functions/handlers/api/people.ts';
+import { routes as sitePlaces } from '../../../functions/handlers/api/site-places.ts';
 import { routes as sites } from '../../../functions/handlers/api/sites.ts';
 import { routes as subscribers } from '../../../functions/handlers/api/subscribers.ts';
 import { apiHandler } from '../../../functions/runtime/api/handler.ts';
 import { makePorts, type TestPorts } from '../../ports.ts';
 
-const routes = [...leads, ...subscribers, ...people, ...catalog, ...sites, ...addressPools];
+const routes = [...leads, ...subscribers, ...people, ...catalog, ...sites, ...sitePlaces, ...addressPools];
 
 let house: TestPorts;
 let api: ReturnType<typeof apiHandler>;
@@ -458,6 +459,7 @@ test('every route of these areas is one that the API declares, and the other way
     '/add-ons',
     '/equipment-models',
     '/sites',
+    '/nearest-sites',
     '/access-nodes',
     '/address-pools',
     '/drivers',

@@ -3,14 +3,22 @@ import { basePath } from '../../../functions/contracts/base-path.ts';
 import { routes as network } from '../../../functions/handlers/api/network.ts';
 import { routes as orders } from '../../../functions/handlers/api/orders.ts';
 import { routes as services } from '../../../functions/handlers/api/services.ts';
+import { routes as sitePlaces } from '../../../functions/handlers/api/site-places.ts';
 import { apiHandler } from '../../../functions/runtime/api/handler.ts';
+import { changeSite } from '../../../functions/use-cases/change-site.ts';
+import { createSite } from '../../../functions/use-cases/create-site.ts';
+import { contextAt } from '../../ports.ts';
 import { makeWorld, today, type World } from '../../use-cases/service-world.ts';
 
 let world: World;
 let api: ReturnType<typeof apiHandler>;
 beforeAll(async () => {
   world = await makeWorld();
-  api = apiHandler({ routes: [...services, ...orders, ...network], ports: world.ports, checkAnswers: true });
+  api = apiHandler({
+    routes: [...services, ...orders, ...network, ...sitePlaces],
+    ports: world.ports,
+    checkAnswers: true,
+  });
 });
 afterAll(() => world.stop());
 
@@ -217,4 +225,54 @@ test('what does not fit or is not there is refused with a code and a pointer', a
     body: { code: 'service.not-active' },
   });
   expect((await ask('POST /services/{id}/activate', serviceId, { role: 'read-only' })).status).toBe(403);
+});
+
+test('a site tells where its services are, and a place which sites are near', async () => {
+  const { ports, siteId, select, access } = world;
+  const at = (latitude: number, longitude: number) => ({
+    line1: '1 Mast Road',
+    city: 'Uplands',
+    country: 'US',
+    location: { latitude, longitude },
+  });
+  const context = contextAt(today);
+  const mast = await createSite(
+    ports,
+    { name: 'Far mast', timeZone: 'UTC', address: at(40.5, -105) },
+    context,
+  );
+  expect(mast.ok).toBe(true);
+  const near = (query: string) => ask('GET /nearest-sites', undefined, { query, role: 'sales' });
+  const before = await near('latitude=40&longitude=-105');
+  expect(before).toMatchObject({
+    status: 200,
+    body: { items: [{ name: 'Far mast', location: { latitude: 40.5 } }], elsewhere: 1 },
+  });
+  expect((await changeSite(ports, siteId, { address: at(40, -105) }, context)).ok).toBe(true);
+  const [first, second] = (await near('latitude=40.001&longitude=-105')).body['items'] as {
+    id: string;
+    metres: number;
+  }[];
+  expect(first).toMatchObject({ id: siteId, metres: 111 });
+  expect(second!.metres).toBeGreaterThan(50_000);
+  expect((await near('latitude=91&longitude=0')).status).toBe(400);
+  expect((await near('latitude=40')).status).toBe(400);
+
+  const sold = async (username: string, address: Parameters<typeof select>[0]['address']) => {
+    const selected = await select({ access: access(username), address });
+    if (!selected.ok) throw new Error(selected.refusal.message);
+    return selected.value.service.id;
+  };
+  const far = await sold('far-home', at(40.1, -105));
+  const close = await sold('close-home', at(40.01, -105));
+  await sold('unplaced-home', { line1: '9 Mast Road', city: 'Uplands', country: 'US' });
+  const served = await ask('GET /sites/{id}/served-places', siteId);
+  const items = served.body['items'] as { serviceId: string; metres: number; plan: string }[];
+  expect(items.map(({ serviceId, metres }) => [serviceId, metres])).toEqual([
+    [close, 1112],
+    [far, 11_120],
+  ]);
+  expect(served.body['hasMore']).toBe(false);
+  expect(served.body['unplaced']).toBeGreaterThan(0);
+  expect((await ask('GET /sites/{id}/served-places', `sit_${'0'.repeat(26)}`)).status).toBe(404);
 });

@@ -126,6 +126,9 @@ describe('the CDK app', () => {
       expect(policy).toContain('"ReferrerPolicy":"no-referrer"');
       const isAsset = String(PathPattern).includes('/assets/');
       expect(policy).toContain(isAsset ? 'immutable' : 'no-cache');
+      // Maps may be had from the hosts that the deployment names, by staff alone and by the worker that draws them.
+      expect(policy!.includes('"Ref":"MapOrigins"')).toBe(isAsset || PathPattern === '/admin/*');
+      if (!isAsset) expect(policy).toContain("worker-src 'self'");
       if (!isAsset) expect(policy).toMatch(/connect-src 'self' .*ApiEndpoint.*ProviderURL.*amazoncognito/);
     }
   });

@@ -173,6 +173,12 @@ it('takes other values for parameters, of those that the template allows', () =>
   const Parameters = {
     Loopback: { Type: 'String', Default: 'refused', AllowedValues: ['allowed', 'refused'] },
     Other: { Type: 'String', Default: 'as it is' },
+    Short: {
+      Type: 'String',
+      Default: '',
+      AllowedPattern: '^[a-z]{0,3}$',
+      ConstraintDescription: 'Few letters.',
+    },
   };
   const stacks = [template({ Parameters, Resources: {} })];
   const [changed] = withParameters(stacks, { Loopback: 'allowed' });
@@ -181,5 +187,6 @@ it('takes other values for parameters, of those that the template allows', () =>
     Other: { Default: 'as it is' },
   });
   expect(() => withParameters(stacks, { Loopback: 'maybe' })).toThrow(/maybe is none of allowed, refused/);
+  expect(() => withParameters(stacks, { Short: 'much' })).toThrow(/much is not allowed: Few letters/);
   expect(() => withParameters(stacks, { Nothing: 'x' })).toThrow(/none of that name/);
 });

@@ -1,12 +1,16 @@
+import { useState } from 'react';
+import { useNotice } from '../../shared/controls.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
-import type { BillingPolicyRule } from '../../shared/routes.ts';
-import { Act } from '../form.tsx';
+import type { BillingPolicyRule, NewBillingPolicy, BillingPolicy as Policy } from '../../shared/routes.ts';
+import { ApiForm } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
 import { format, Section } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
+import { tomorrow } from './billing-words.tsx';
 import { PolicyPage } from './policy-tabs.tsx';
+import { WhatIf } from './what-if.tsx';
 
 const told = (members: object): string =>
   Object.entries(members)
@@ -30,38 +34,21 @@ const labels = {
   cycleDay: 'Day of the cycle',
 };
 
+type Version = Policy['versions'][number];
+
 /** How services are billed by plan, site, category or region. */
 export default function BillingPolicy() {
   const policy = useRead('GET /settings/billing-policy');
   const may = useMay();
   return (
-    <PolicyPage
-      actions={
-        may('billing:write') &&
-        policy.data !== undefined && (
-          <Act
-            key={policy.data.setAt ?? ''}
-            route="PUT /settings/billing-policy"
-            initial={{ rules: policy.data.versions.at(-1)?.rules ?? [] }}
-            label="Set the billing policy"
-            look="main"
-            size="large"
-            labels={labels}
-            consequence={() => (
-              <p className="hint">
-                What was billed before stays as it was. Look at a dry billing run after it begins.
-              </p>
-            )}
-          />
-        )
-      }
-    >
+    <PolicyPage>
       <Reading of={policy} words={words.reading}>
-        {({ versions }) =>
-          versions.length === 0 ? (
-            <p className="empty">Not set: every subscriber is billed as their own profile says.</p>
-          ) : (
-            versions.toReversed().map(({ from, rules }) => (
+        {({ versions, setAt }) => (
+          <>
+            {versions.length === 0 && (
+              <p className="empty">Not set: every subscriber is billed as their own profile says.</p>
+            )}
+            {versions.toReversed().map(({ from, rules }) => (
               <Section key={from} title={`From ${format.day(from)}`}>
                 <Table
                   label={`Rules from ${format.day(from)}`}
@@ -71,10 +58,38 @@ export default function BillingPolicy() {
                   empty="No rules: subscribers’ own profiles decide."
                 />
               </Section>
-            ))
-          )
-        }
+            ))}
+            {may('billing:write') && <Change key={setAt ?? ''} known={versions.at(-1)} />}
+          </>
+        )}
       </Reading>
     </PolicyPage>
+  );
+}
+
+function Change({ known }: { readonly known: Version | undefined }) {
+  const initial = { rules: known?.rules ?? [] };
+  const [draft, setDraft] = useState<NewBillingPolicy>(initial);
+  const notice = useNotice();
+  return (
+    <>
+      {notice.view}
+      <div className="grid">
+        <Section title="Change the policy" note="What was billed before stays as it was.">
+          <ApiForm
+            route="PUT /settings/billing-policy"
+            initial={initial}
+            labels={labels}
+            submit="Set the billing policy"
+            onChange={(body) => setDraft(body as NewBillingPolicy)}
+            onDone={() => notice.tell('Set.')}
+          />
+        </Section>
+        <WhatIf
+          suppose={{ billingPolicy: { from: draft.from ?? tomorrow(), rules: draft.rules } }}
+          lead="The rules in the form beside those in force, for everybody who is due. Nothing is issued."
+        />
+      </div>
+    </>
   );
 }

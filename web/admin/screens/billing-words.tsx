@@ -15,6 +15,13 @@ import { wordsOf } from '../schema.ts';
 export const today = (): string => new Date().toISOString().slice(0, 10);
 export const tomorrow = (): string => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 
+/** Of a run by something supposed, on whichever screen it is asked for. */
+export const whatIfLabels = {
+  on: 'Up to the day',
+  whatIf: 'Suppose',
+  itemId: 'Plan, add-on or equipment',
+} as const;
+
 export const isNothing = ({ amount }: Money): boolean => Number(amount) === 0;
 
 export const sums = (totals: readonly Money[]): string =>

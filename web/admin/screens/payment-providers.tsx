@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { TextField } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
+import { Overlay, Select } from '../../shared/controls.tsx';
 import { Reading, useApi, useRead } from '../../shared/reading.tsx';
-import type { PaymentProviders as Providers } from '../../shared/routes.ts';
+import type { PaymentProviderKind as Kind, PaymentProviders as Providers } from '../../shared/routes.ts';
 import { Copied } from '../copied.tsx';
-import { Act, Command } from '../form.tsx';
+import { Act, ApiForm, Command } from '../form.tsx';
 import { Ago, Empty, Facts, Mark, Page, Section } from '../parts.tsx';
-import { wordsOf } from '../schema.ts';
+import { type Schema, wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 
@@ -14,9 +15,13 @@ type Provider = Providers['items'][number];
 /** Through whom subscribers pay. Secrets go in and never come out again. */
 export default function PaymentProviders() {
   const providers = useRead('GET /payment-providers');
+  const kinds = useRead('GET /payment-provider-kinds');
   const mayWrite = useMay()('operator:write');
+  const known = kinds.data?.items ?? [];
+  const used = new Set(providers.data?.items.map(({ provider }) => provider));
+  const free = known.filter(({ name }) => !used.has(name));
   return (
-    <Page title="Payment providers" actions={mayWrite && <AddProvider />}>
+    <Page title="Payment providers" actions={mayWrite && free.length > 0 && <AddProvider kinds={free} />}>
       <Reading of={providers} words={words.reading}>
         {({ items }) =>
           items.length === 0 ? (
@@ -25,7 +30,12 @@ export default function PaymentProviders() {
             </Empty>
           ) : (
             items.map((provider) => (
-              <ProviderCard key={provider.provider} mayWrite={mayWrite} {...provider} />
+              <ProviderCard
+                key={provider.provider}
+                mayWrite={mayWrite}
+                kind={known.find(({ name }) => name === provider.provider)}
+                {...provider}
+              />
             ))
           )
         }
@@ -45,23 +55,29 @@ function ProviderCard({
   webhookPath,
   setAt,
   mayWrite,
-}: Provider & { readonly mayWrite: boolean }) {
+  kind,
+}: Provider & { readonly mayWrite: boolean; readonly kind: Kind | undefined }) {
   const api = useApi();
   const params = { provider };
   return (
     <Section
-      title={wordsOf(provider)}
+      title={kind?.title ?? wordsOf(provider)}
+      note={kind?.about}
       actions={
         mayWrite && (
           <>
-            <Act
-              route="PUT /payment-providers/{provider}"
-              params={params}
-              initial={{ settings, secrets: Object.fromEntries(secretNames.map((name) => [name, ''])) }}
-              shape={withoutEmptySecrets}
-              label="Change"
-              intro={secretHint}
-            />
+            {kind !== undefined && (
+              <Act
+                route="PUT /payment-providers/{provider}"
+                params={params}
+                schema={bodyOf(kind, secretNames)}
+                initial={{ settings, secrets: {} }}
+                shape={withoutEmptySecrets}
+                label="Change"
+                size="large"
+                intro={secretHint}
+              />
+            )}
             <Command
               route="DELETE /payment-providers/{provider}"
               params={params}
@@ -106,27 +122,71 @@ function withoutEmptySecrets(body: Configuration): Configuration {
   return { ...body, secrets: Object.fromEntries(given) };
 }
 
-function AddProvider() {
-  const [provider, setProvider] = useState('');
+/** What the provider itself asks for, in place of "an object". What is set already need not be given again. */
+function bodyOf({ settings, secrets }: Kind, secretNames: readonly string[] = []): Schema {
+  const known = secrets as Schema;
+  const fields = Object.entries(known.properties ?? {}).map(([name, field]) => [
+    name,
+    { ...field, writeOnly: true },
+  ]);
+  return {
+    type: 'object',
+    properties: {
+      settings: settings as Schema,
+      secrets: {
+        ...known,
+        properties: Object.fromEntries(fields),
+        required: known.required?.filter((name) => !secretNames.includes(name)) ?? [],
+      },
+    },
+    required: ['settings', 'secrets'],
+  };
+}
+
+/** Every make that this release knows and that is not set up yet. */
+function AddProvider({ kinds }: { readonly kinds: readonly Kind[] }) {
+  const [isOpen, setOpen] = useState(false);
+  const [name, setName] = useState<string>();
+  const kind = kinds.find((one) => one.name === name);
   return (
-    <Act
-      route="PUT /payment-providers/{provider}"
-      params={{ provider: provider.trim() }}
-      shape={withoutEmptySecrets}
-      label="Set up a provider"
-      look="main"
-      intro={
-        <>
-          <TextField
+    <>
+      <Button look="main" onPress={() => setOpen(true)}>
+        Set up a provider
+      </Button>
+      {isOpen && (
+        <Overlay
+          title="Set up a provider"
+          size="large"
+          closeLabel={words.close}
+          onClose={() => setOpen(false)}
+        >
+          <Select
             label="Provider"
-            hint="Such as stripe, gocardless, paypal, paystack, flutterwave, mpesa, razorpay or square."
             isRequired
-            value={provider}
-            onChange={setProvider}
+            value={name}
+            onChange={setName}
+            placeholder={words.choose}
+            choices={kinds.map(({ name: id, title }) => ({ id, label: title }))}
           />
-          {secretHint}
-        </>
-      }
-    />
+          {kind !== undefined && (
+            <>
+              <p>{kind.about}</p>
+              {secretHint}
+              <ApiForm
+                key={kind.name}
+                route="PUT /payment-providers/{provider}"
+                params={{ provider: kind.name }}
+                schema={bodyOf(kind)}
+                initial={{ settings: {}, secrets: {} }}
+                shape={withoutEmptySecrets}
+                submit="Set up"
+                onDone={() => setOpen(false)}
+                onCancel={() => setOpen(false)}
+              />
+            </>
+          )}
+        </Overlay>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { Money, Plan, PlanVersion } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
@@ -7,7 +7,7 @@ import { Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
-import { today } from './billing-words.tsx';
+import { today, whatIfLabels } from './billing-words.tsx';
 import { OfferMark, soldVersion } from './catalogue.tsx';
 
 export default function PlanPage() {
@@ -23,6 +23,7 @@ export default function PlanPage() {
 function Known({ plan }: { readonly plan: Plan }) {
   const { id, name, status, description, technologies, versions } = plan;
   const may = useMay();
+  const navigate = useNavigate();
   const params = { id };
   const last = versions.at(-1)!;
   const { version: _, availableOn: __, migratesOn: ___, timeBands: ____, ...terms } = last;
@@ -45,6 +46,27 @@ function Known({ plan }: { readonly plan: Plan }) {
               />
             ) : (
               <Command route="POST /plans/{id}/reinstate" params={params} label="Reinstate" />
+            )}
+            {may('billing:write') && sold !== undefined && (
+              <Act
+                route="POST /billing-runs"
+                label="What if it cost …"
+                submit="Reckon it"
+                only={['on', 'whatIf']}
+                initial={{
+                  on: today(),
+                  dryRun: true,
+                  whatIf: { prices: [{ itemId: id, price: sold.price }] },
+                }}
+                labels={whatIfLabels}
+                size="large"
+                intro={
+                  <p className="hint">
+                    What everybody would be charged by another price, beside what they are. Nothing is issued.
+                  </p>
+                }
+                onDone={(run) => void navigate({ to: `/billing/runs/${run.id}` })}
+              />
             )}
             <Act
               route="POST /plans/{id}/versions"

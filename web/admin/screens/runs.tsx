@@ -5,7 +5,7 @@ import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, format, Page } from '../parts.tsx';
 import { useMay } from '../who.ts';
-import { RunMark, runKind, sums, today } from './billing-words.tsx';
+import { RunMark, runKind, sums, today, whatIfLabels } from './billing-words.tsx';
 
 const columns: readonly Column<BillingRun>[] = [
   {
@@ -80,7 +80,7 @@ export default function Runs() {
               size="large"
               only={['on', 'whatIf']}
               initial={{ on: today(), dryRun: true, whatIf: {} }}
-              labels={{ on: 'Up to the day', whatIf: 'Suppose', itemId: 'Id of plan, add-on or model' }}
+              labels={whatIfLabels}
               onDone={go}
             />
             <Act

@@ -10,6 +10,7 @@ import { Used } from './address-pools.tsx';
 import { EnrolAgent } from './enrolment.tsx';
 import { NewNode } from './new-node.tsx';
 import { NodeMark } from './node-words.tsx';
+import { ServedPlaces } from './served-places.tsx';
 import { addressLine } from './service-words.ts';
 import { SiteMark } from './sites.tsx';
 
@@ -48,6 +49,7 @@ function SiteView({ site }: { readonly site: Site }) {
                 name,
                 timeZone: site.timeZone,
                 ...(site.code === undefined ? {} : { code: site.code }),
+                ...(site.address === undefined ? {} : { address: site.address }),
               }}
             />
             <EnrolAgent site={site} />
@@ -117,6 +119,7 @@ function SiteView({ site }: { readonly site: Site }) {
           ]}
         />
       </Section>
+      <ServedPlaces site={site} />
       <Section title="Pools">
         <Table<AddressPool>
           label="Pools"

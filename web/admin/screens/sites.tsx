@@ -1,8 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { usePages } from '../../shared/reading.tsx';
 import type { Site } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
+import { PlacesMap } from '../map/places-map.tsx';
+import { siteMarkers } from '../map/site-markers.ts';
 import { Ago, Mark, Page } from '../parts.tsx';
 import { useMay } from '../who.ts';
 
@@ -58,6 +61,14 @@ const columns: readonly Column<Site>[] = [
 /** Where the network is, and whether its agents are there. */
 export default function Sites() {
   const rows = usePages('GET /sites', { query: { limit: 100 } });
+  const alarms = usePages('GET /alarms', { query: { limit: 200 } });
+  const raised = useMemo(() => {
+    const counts = new Map<string, number>();
+    for (const { siteId } of alarms.items)
+      if (siteId !== undefined) counts.set(siteId, (counts.get(siteId) ?? 0) + 1);
+    return counts;
+  }, [alarms.items]);
+  const markers = useMemo(() => siteMarkers(rows.items, raised), [rows.items, raised]);
   const may = useMay();
   const navigate = useNavigate();
   return (
@@ -74,14 +85,29 @@ export default function Sites() {
         )
       }
     >
-      <Listing
-        label="Sites"
-        columns={columns}
-        rows={rows}
-        to={({ id }) => `/network/sites/${id}`}
-        empty="No site yet. A site is a place with an agent and the devices around it."
-        fileName="sites"
-      />
+      <div className="beside">
+        <Listing
+          label="Sites"
+          columns={columns}
+          rows={rows}
+          to={({ id }) => `/network/sites/${id}`}
+          empty="No site yet. A site is a place with an agent and the devices around it."
+          fileName="sites"
+        />
+        <section className="stack" aria-label="Map of the sites">
+          <PlacesMap
+            label="Sites"
+            markers={markers}
+            onOpen={(id) => void navigate({ to: `/network/sites/${id}` })}
+          />
+          {markers.length < rows.items.length && (
+            <p className="hint">
+              {markers.length} of {rows.items.length} sites are on the map: a site gets its place with its
+              address.
+            </p>
+          )}
+        </section>
+      </div>
     </Page>
   );
 }

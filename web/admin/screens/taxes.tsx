@@ -1,12 +1,17 @@
+import { useState } from 'react';
+import { useNotice } from '../../shared/controls.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { TaxRate } from '../../shared/routes.ts';
-import { Act, Command } from '../form.tsx';
+import { Act, ApiForm, Command } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
 import { Facts, format, Section } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { PolicyPage } from './policy-tabs.tsx';
+import { type Supposition, WhatIf } from './what-if.tsx';
+
+type TaxRules = NonNullable<Supposition['taxRules']>;
 
 const columns: readonly Column<TaxRate>[] = [
   {
@@ -36,19 +41,8 @@ export default function Taxes() {
     <PolicyPage
       actions={
         may('billing:write') &&
-        rules.data !== undefined && (
-          <>
-            {eu.data !== undefined && <EuVat of={rules.data} eu={eu.data} />}
-            <Act
-              key={rules.data.setAt ?? ''}
-              route="PUT /settings/tax-rates"
-              initial={withoutSetAt(rules.data)}
-              label="Set the tax rates"
-              look="main"
-              size="large"
-            />
-          </>
-        )
+        rules.data !== undefined &&
+        eu.data !== undefined && <EuVat of={rules.data} eu={eu.data} />
       }
     >
       <Reading of={service} words={words.reading}>
@@ -94,28 +88,58 @@ export default function Taxes() {
         )}
       </Reading>
       <Reading of={rules} words={words.reading}>
-        {({ rates, supply, rounding }) => (
-          <Section title="Tax rates">
-            <Facts
-              facts={[
-                [
-                  'Rates of',
-                  supply === 'origin' ? 'The seller’s place' : 'The place where the service is delivered',
-                ],
-                ['Rounded', rounding === 'document' ? 'Once a document, by tax and rate' : 'On each line'],
-              ]}
-            />
-            <Table
-              label="Tax rates"
-              columns={columns}
-              rows={rates}
-              keyOf={(rate) => JSON.stringify(rate)}
-              empty="No rates: only what a subscriber’s billing profile lists is charged."
-            />
-          </Section>
+        {({ rates, supply, rounding, ...rest }) => (
+          <>
+            <Section title="Tax rates">
+              <Facts
+                facts={[
+                  [
+                    'Rates of',
+                    supply === 'origin' ? 'The seller’s place' : 'The place where the service is delivered',
+                  ],
+                  ['Rounded', rounding === 'document' ? 'Once a document, by tax and rate' : 'On each line'],
+                ]}
+              />
+              <Table
+                label="Tax rates"
+                columns={columns}
+                rows={rates}
+                keyOf={(rate) => JSON.stringify(rate)}
+                empty="No rates: only what a subscriber’s billing profile lists is charged."
+              />
+            </Section>
+            {may('billing:write') && (
+              <Change key={rest.setAt ?? ''} known={withoutSetAt({ rates, supply, rounding, ...rest })} />
+            )}
+          </>
         )}
       </Reading>
     </PolicyPage>
+  );
+}
+
+function Change({ known }: { readonly known: TaxRules }) {
+  const [draft, setDraft] = useState(known);
+  const notice = useNotice();
+  return (
+    <>
+      {notice.view}
+      <div className="grid">
+        <Section title="Change the rates" note="What was charged keeps its taxes.">
+          <ApiForm
+            route="PUT /settings/tax-rates"
+            initial={known}
+            submit="Set the tax rates"
+            onChange={(body) => setDraft(body as TaxRules)}
+            onDone={() => notice.tell('Set.')}
+          />
+        </Section>
+        <WhatIf
+          suppose={{ taxRules: draft }}
+          lead="The rates in the form beside those in force, for everybody who is due. Nothing is issued."
+        />
+      </div>
+    </>
   );
 }
 
