@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { type KeyAttribute, tableDefinition } from '../functions/contracts/table-definition.ts';
 import { freePort } from './free-port.ts';
@@ -18,18 +15,13 @@ export interface TestTable {
 
 const starts = 5;
 
-/** A private DynamoDB on the real wire, with the table as the CDK app declares it. */
+/** A private DynamoDB on the real wire that keeps nothing, with the table as the CDK app declares it. */
 export async function startDynamo(): Promise<TestTable> {
-  const folder = await mkdtemp(join(tmpdir(), 'throughline-dynamo-'));
   const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
   const tableName = `throughline-${randomUUID()}`;
   for (let start = 1; ; start++) {
     const port = await freePort();
-    const server = spawn(
-      binary,
-      ['serve', '--port', String(port), '--db-path', join(folder, `${start}.sqlite`)],
-      { stdio: 'ignore' },
-    );
+    const server = spawn(binary, ['serve', '--port', String(port)], { stdio: 'ignore' });
     const kill = () => server.kill('SIGKILL');
     process.once('exit', kill);
     const exited = once(server, 'exit').finally(() => process.removeListener('exit', kill));
@@ -58,7 +50,6 @@ export async function startDynamo(): Promise<TestTable> {
         client.destroy();
         kill();
         await exited;
-        await rm(folder, { recursive: true, force: true });
       },
     };
   }
