@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { type KeyAttribute, tableDefinition } from '../functions/contracts/table-definition.ts';
@@ -18,26 +16,25 @@ export interface TestTable {
 
 const starts = 5;
 
-/** A private DynamoDB on the real wire, with the table as the CDK app declares it. */
-export function startDynamo(): Promise<TestTable> {
-  return open(undefined);
+/** A private DynamoDB on the real wire, with the table as the CDK app declares it; without a file it keeps nothing. */
+export function startDynamo(file?: string): Promise<TestTable> {
+  return open(file, newTable);
 }
 
 /** The database of a stack that is stopped, with the table that the stack made. */
 export function openDynamo(dataDir: string): Promise<TestTable> {
-  return open(join(dataDir, 'dynamodb.sqlite'));
+  return open(join(dataDir, 'dynamodb.sqlite'), knownTable);
 }
 
-async function open(file: string | undefined): Promise<TestTable> {
-  const folder = await mkdtemp(join(tmpdir(), 'throughline-dynamo-'));
+async function open(
+  file: string | undefined,
+  tableOf: (client: DynamoDBClient) => Promise<string>,
+): Promise<TestTable> {
   const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
   for (let start = 1; ; start++) {
     const port = await freePort();
-    const server = spawn(
-      binary,
-      ['serve', '--port', String(port), '--db-path', file ?? join(folder, `${start}.sqlite`)],
-      { stdio: 'ignore' },
-    );
+    const where = file === undefined ? [] : ['--db-path', file];
+    const server = spawn(binary, ['serve', '--port', String(port), ...where], { stdio: 'ignore' });
     const kill = () => server.kill('SIGKILL');
     process.once('exit', kill);
     const exited = once(server, 'exit').finally(() => process.removeListener('exit', kill));
@@ -49,7 +46,7 @@ async function open(file: string | undefined): Promise<TestTable> {
       maxAttempts: 3,
     });
     const tableName = await Promise.race([
-      answering(client).then(() => (file === undefined ? newTable(client) : knownTable(client))),
+      answering(client).then(() => tableOf(client)),
       exited.then(() => undefined),
     ]);
     // Another process may have taken the port in between: then ours has gone, and someone else answers there.
@@ -66,7 +63,6 @@ async function open(file: string | undefined): Promise<TestTable> {
         client.destroy();
         kill();
         await exited;
-        await rm(folder, { recursive: true, force: true });
       },
     };
   }

@@ -91,9 +91,17 @@ export interface Store {
   ): Promise<Stored<S> | undefined>;
   /** Events in order, versions above `afterVersion`. */
   history(type: AggregateType, id: string, afterVersion?: number): Promise<readonly EventEnvelope[]>;
-  /** The events of many aggregates at once, each up to the version that is known of it; in the order asked for. */
+  /**
+   * The events of many aggregates at once, each up to the version that is known of it, and where it says so from behind
+   * one; in the order asked for.
+   */
   histories(
-    of: readonly { readonly type: AggregateType; readonly id: string; readonly version: number }[],
+    of: readonly {
+      readonly type: AggregateType;
+      readonly id: string;
+      readonly version: number;
+      readonly after?: number;
+    }[],
   ): Promise<readonly (readonly EventEnvelope[])[]>;
   /** By id, which is by age; `by: due` by day. */
   list<S, E extends DomainEvent>(

@@ -24,6 +24,9 @@ export interface Consumer<P extends Reading, G = undefined> {
 /** The place in the feed is nobody's concern here. */
 const message = z.object({ detail: eventEnvelope.strip() });
 
+/** So many events are read by their names, together with those of other aggregates; more are looked for. */
+const mostByName = 25;
+
 interface Nudge {
   readonly messageId: string;
   readonly event: EventEnvelope;
@@ -124,7 +127,11 @@ async function eventsAfter(
     brought.get(version + 1 + i),
   ).filter((event) => event !== undefined);
   if (following.length === newest.version - version) return following;
-  const events = await store.history(newest.aggregateType, newest.aggregateId, version);
+  const { aggregateType: type, aggregateId: id } = newest;
+  const events =
+    newest.version - version > mostByName
+      ? await store.history(type, id, version)
+      : ((await store.histories([{ type, id, version: newest.version, after: version }]))[0] ?? []);
   if ((events.at(-1)?.version ?? version) < newest.version) {
     throw new Error(`the history of ${newest.aggregateId} ends before version ${newest.version}`);
   }

@@ -20,22 +20,22 @@ export async function attendDunningOnEvent(
   if (aggregateType === 'billing-account') {
     const account = await store.load(billingAccountAggregate, aggregateId);
     if (account === undefined) throw new Error(`there is no billing account ${aggregateId}`);
-    return attendDunning(ports, account.state.subscriberId, context);
+    await attendDunning(ports, account.state.subscriberId, context);
+    return;
   }
   if (aggregateType === 'subscriber') {
     const { formerId } = event.data as SubscriberPayerChanged['data'];
-    return attendDunning(ports, formerId ?? aggregateId, context);
+    await attendDunning(ports, formerId ?? aggregateId, context);
+    return;
   }
   const service = await store.load(serviceAggregate, aggregateId);
   if (service === undefined) throw new Error(`there is no service ${aggregateId}`);
   const { subscriberId } = service.state;
   const subscriber = await store.load(subscriberAggregate, subscriberId);
   const payerId = subscriber?.state.payerId ?? subscriberId;
-  const resumed =
-    type === 'service.resumed' && (await isGivenBackByStaff(store, event.data as ServiceResumed['data']))
-      ? aggregateId
-      : undefined;
-  return attendDunning(ports, payerId, context, resumed);
+  const isGivenBack =
+    type === 'service.resumed' && (await isGivenBackByStaff(store, event.data as ServiceResumed['data']));
+  await attendDunning(ports, payerId, context, isGivenBack ? { resumedByStaff: aggregateId } : {});
 }
 
 /** Whether somebody ended a suspension as overdue: not the end of a pause, and not what dunning itself gives back. */

@@ -13,7 +13,12 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import { adjustEntitlement } from './adjust-entitlement.ts';
-import { type DunningStanding, loadDunningRules, loadStanding } from './dunning-standing.ts';
+import {
+  type DunningGround,
+  type DunningStanding,
+  loadDunningRules,
+  loadStanding,
+} from './dunning-standing.ts';
 import { orderService } from './order-service.ts';
 import { withRetry } from './retry.ts';
 
@@ -24,33 +29,39 @@ type DunningPorts = Pick<Ports, 'store' | 'ids'>;
  * open and closed when nothing is; what a step took of services is taken, and given back as soon as nothing more than
  * the policy's minimum is overdue, whichever step had been reached. Idempotent: an order that runs already is waited for,
  * and its end is heard of here again. `resumedByStaff` is a service that somebody resumed whatever is owed: it is let go.
+ * Answers where the subscriber stands on the ground that was given, unless something was done about it.
  */
 export async function attendDunning(
   ports: DunningPorts,
   subscriberId: string,
   context: Context,
-  resumedByStaff?: string,
-): Promise<void> {
+  { resumedByStaff, ground }: { readonly resumedByStaff?: string; readonly ground?: DunningGround } = {},
+): Promise<DunningStanding | undefined> {
   const { store } = ports;
-  const rules = await loadDunningRules(store);
-  const found = await loadStanding(store, subscriberId, rules, context);
-  for (const { id, facts } of await cutServices(store, found, resumedByStaff)) {
-    for (const move of movesOf(facts)) await make(ports, id, move, context);
-  }
-  const attended = await withRetry(context, async (): Promise<Result<unknown>> => {
+  const rules = ground ?? loadDunningRules(store);
+  const look = async () => {
     const standing = await loadStanding(store, subscriberId, rules, context);
-    const cut = await cutServices(store, standing, resumedByStaff);
+    return { standing, cut: await cutServices(store, standing, resumedByStaff) };
+  };
+  const found = await look();
+  const moves = found.cut.flatMap(({ id, facts }) => movesOf(facts).map((move) => ({ id, move })));
+  for (const { id, move } of moves) await make(ports, id, move, context);
+  let known = moves.length === 0 ? found : undefined;
+  const attended = await withRetry(context, async (): Promise<Result<DunningStanding | undefined>> => {
+    const { standing, cut } = known ?? (await look());
+    known = undefined;
     const events = eventsOf(subscriberId, standing, cut);
-    if (events.length === 0) return done(undefined);
-    const { dunning } = standing;
-    return store.commit(
-      [change(dunningAggregate, dunningIdOf(subscriberId), dunning, events, context.now)],
+    if (events.length === 0) return done(moves.length === 0 ? standing : undefined);
+    const committed = await store.commit(
+      [change(dunningAggregate, dunningIdOf(subscriberId), standing.dunning, events, context.now)],
       context,
     );
+    return committed.ok ? done(undefined) : committed;
   });
   if (!attended.ok) {
     throw new Error(`the dunning of ${subscriberId} cannot be kept: ${attended.refusal.message}`);
   }
+  return attended.value;
 }
 
 function eventsOf(

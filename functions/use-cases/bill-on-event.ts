@@ -2,16 +2,12 @@ import type { EventEnvelope } from '../contracts/event.ts';
 import { serviceChanged } from '../contracts/events/service-changed.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import { dayNumber } from '../domain/billing/days.ts';
-import { localDay } from '../domain/billing/local-day.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Store } from '../ports/store.ts';
-import { billSubscriber } from './bill-subscriber.ts';
+import { type BillNow, billingNow } from './bill-now.ts';
 import type { BillingPorts } from './billing-plan.ts';
-
-/** Rivals for the next invoice number come first now and then. */
-const rounds = 6;
 
 /**
  * Bills everyone whom the event concerns, each for its own calendar day of now: the subscriber, whoever pays for it, and
@@ -22,12 +18,13 @@ export async function billOnEvent(
   ports: BillingPorts,
   event: EventEnvelope,
   context: Context,
+  bill: BillNow = billingNow(ports),
 ): Promise<void> {
   if (isOfTheNetworkAlone(event)) return;
   for (const id of await concernedBy(ports.store, event)) {
     if (event.type === 'service.usage-rated' && (await isBilledSoon(ports.store, event, id, context)))
       continue;
-    await billNow(ports, id, context);
+    await bill({ subscriberId: id, context });
   }
 }
 
@@ -65,19 +62,4 @@ function isOfTheNetworkAlone({ type, data }: EventEnvelope): boolean {
   if (type !== 'service.changed') return false;
   const { change } = serviceChanged.data.parse(data);
   return change.plan?.networkVersion !== undefined && Object.keys(change).length === 1;
-}
-
-async function billNow(ports: BillingPorts, subscriberId: string, context: Context): Promise<void> {
-  const subscriber = await ports.store.load(subscriberAggregate, subscriberId);
-  if (subscriber === undefined) throw new Error(`the payer ${subscriberId} is gone`);
-  const on = localDay(context.now, subscriber.state.details.timeZone);
-  for (let round = 1; ; round++) {
-    const billed = await billSubscriber(ports, { subscriberId, on }, context);
-    if (billed.ok) return;
-    // It waits for its tax, and is due: the next run bills it, or names it with the reason.
-    if (billed.refusal.code.startsWith('tax-service.')) return;
-    if (billed.refusal.code !== 'store.version-conflict' || round === rounds) {
-      throw new Error(`${subscriberId} cannot be billed: ${billed.refusal.code}: ${billed.refusal.message}`);
-    }
-  }
 }

@@ -9,7 +9,7 @@ import type { Ports } from '../ports/ports.ts';
 import { collectInvoice } from './collect-invoice.ts';
 import { changeOne } from './write-one.ts';
 
-const perPage = 50;
+const perPage = 100;
 const dayMs = 86_400_000;
 
 /** Where the day begins first it is tomorrow already. */
@@ -58,19 +58,21 @@ export async function sweepPaymentMethods(
   }));
 }
 
-/** Works on what a page holds; one that breaks is told of and stops no other. */
+/** Works on what a page holds, on all at once; one that breaks is told of and stops no other. */
 export async function each<T>(
   page: { readonly items: readonly T[]; readonly nextCursor?: string },
   work: (item: T) => { readonly subscriberId: string; readonly done: Promise<unknown> },
 ): Promise<DunningPage> {
   const failures: DunningPage['failures'] = [];
-  for (const item of page.items) {
-    const { subscriberId, done: worked } = work(item);
-    try {
-      await worked;
-    } catch (error) {
-      failures.push({ subscriberId, reason: error instanceof Error ? error.message : String(error) });
-    }
-  }
+  await Promise.all(
+    page.items.map(async (item) => {
+      const { subscriberId, done: worked } = work(item);
+      try {
+        await worked;
+      } catch (error) {
+        failures.push({ subscriberId, reason: error instanceof Error ? error.message : String(error) });
+      }
+    }),
+  );
   return { nextCursor: page.nextCursor ?? null, failures };
 }

@@ -9,12 +9,12 @@ import type { Store, Stored } from '../ports/store.ts';
 import type { BillingPorts } from './billing-plan.ts';
 import { type DunningGround, dunningRuns, loadSteppingGround } from './dunning-standing.ts';
 import { silenceAlarm, soundAlarm } from './sound-alarm.ts';
-import { takeDunningSteps } from './take-dunning-steps.ts';
+import { attendBeforeSteps, takeDunningSteps } from './take-dunning-steps.ts';
 
 /** What taking steps asks for. */
 export type DunningPorts = BillingPorts & Pick<Ports, 'holidays' | 'paymentIntake' | 'checkpoints'>;
 
-const perPage = 50;
+const perPage = 100;
 
 /** Beyond every day: everyone who is watched is due, what is to be done is reckoned for each. */
 const watched = { by: 'due', dueOnOrBefore: '9999-12-31' } as const;
@@ -39,12 +39,22 @@ export async function sweepDunning(
   const failures: DunningPage['failures'] = [];
   const sweptAt = await checkpoints.get(...dunningSweeps);
   const turn = turnAt(ground, sweptAt, context);
-  for (const subscriberId of await whoseTurn(store, page.items, turn)) {
+  const subscriberIds = await whoseTurn(store, page.items, turn);
+  const unless = async <T>(subscriberId: string, done: Promise<T>): Promise<T | undefined> => {
     try {
-      await takeDunningSteps(ports, subscriberId, ground, context);
+      return await done;
     } catch (error) {
       failures.push({ subscriberId, reason: error instanceof Error ? error.message : String(error) });
+      return undefined;
     }
+  };
+  // Looked at together, what they need is read together; most are spared. Steps come one after another, since all draw
+  // on the day's numbers.
+  const mayBeDue = await Promise.all(
+    subscriberIds.map((id) => unless(id, attendBeforeSteps(ports, id, ground, context))),
+  );
+  for (const [i, id] of subscriberIds.entries()) {
+    if (mayBeDue[i] === true) await unless(id, takeDunningSteps(ports, id, ground, context));
   }
   // A run that was cut off leaves the gap for the next one to see, and one that took no step leaves everybody to it.
   if (page.nextCursor === undefined) {

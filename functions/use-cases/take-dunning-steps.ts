@@ -18,6 +18,18 @@ import { everyOne } from './every-one.ts';
 import { type PlannedInvoice, planInvoice } from './plan-invoice.ts';
 import { withRetry } from './retry.ts';
 
+/** Brings a subscriber's dunning in line with the account. Answers whether a step may be due then. */
+export async function attendBeforeSteps(
+  ports: BillingPorts,
+  subscriberId: string,
+  ground: DunningGround,
+  context: Context,
+): Promise<boolean> {
+  const standing = await attendDunning(ports, subscriberId, context, { ground });
+  if (ground.stopped !== undefined) return false;
+  return standing === undefined || !('spared' in nextStep(standing.facts, standing.rule));
+}
+
 /**
  * Takes every step that is due for a subscriber, each in one transaction with the record that it was taken, so that a
  * run that is cut off or comes twice takes none again; then has the services follow.
@@ -28,8 +40,6 @@ export async function takeDunningSteps(
   ground: DunningGround,
   context: Context,
 ): Promise<void> {
-  await attendDunning(ports, subscriberId, context);
-  if (ground.stopped !== undefined) return;
   let hasCut = false;
   for (;;) {
     const taken = await withRetry(context, () => takeOne(ports, subscriberId, ground, context));
@@ -39,7 +49,7 @@ export async function takeDunningSteps(
     if (taken.value === undefined) break;
     hasCut ||= isCutting({ kind: taken.value });
   }
-  if (hasCut) await attendDunning(ports, subscriberId, context);
+  if (hasCut) await attendDunning(ports, subscriberId, context, { ground });
 }
 
 async function takeOne(

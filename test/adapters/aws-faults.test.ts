@@ -103,10 +103,10 @@ describe('the table', () => {
     for (const own of [true, false]) {
       const { mock, run } = commit();
       mock.on(TransactWriteCommand).rejects(cancelled('ConditionalCheckFailed', 2));
-      mock.on(BatchGetCommand).callsFake(() => {
+      mock.on(GetCommand).callsFake(() => {
         const [call] = mock.commandCalls(TransactWriteCommand);
         const item = call?.args[0].input.TransactItems?.[1]?.Put?.Item;
-        return { Responses: { t: [{ ...item, ...(own ? {} : { eventId: 'evt_of_a_rival' }) }] } };
+        return { Item: { ...item, ...(own ? {} : { eventId: 'evt_of_a_rival' }) } };
       });
       expect(await run()).toMatchObject(
         own ? { ok: true } : { ok: false, refusal: { code: 'store.version-conflict' } },

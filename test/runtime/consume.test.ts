@@ -74,9 +74,9 @@ describe('a consumer', () => {
     if (first === undefined || second === undefined || third === undefined || fourth === undefined)
       throw new Error();
     expect(await handler(batch(third, first))).toEqual({ batchItemFailures: [] });
-    expect(handled).toEqual(events.map(label));
+    expect(handled).toEqual(events.slice(0, 3).map(label));
     expect(await handler(batch(second, fourth, fourth))).toEqual({ batchItemFailures: [] });
-    expect(handled).toHaveLength(4);
+    expect(handled).toEqual(events.map(label));
     const more = await happen(1, first.aggregateId);
     expect(await handler(batch(...more.slice(-1)))).toEqual({ batchItemFailures: [] });
     expect(handled.slice(4)).toEqual(more.slice(-1).map(label));

@@ -26,7 +26,7 @@ describe('npm run stories', () => {
     expect(out).toMatch(/^ok the-day-is-the-subscribers$/m);
     expect(out.trim().split('\n').at(-1)).toMatch(/^\d\d+ passed, 0 failed$/);
     expect(code).toBe(0);
-  });
+  }, 120_000);
 
   it('names what differs, expected and actual, and exits 1', async () => {
     const file = join(cases, 'yen-have-no-decimals.json');

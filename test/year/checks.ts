@@ -2,6 +2,7 @@ import { mikrotikRate } from '../../edge-agent/capabilities/radius-dialect.ts';
 import { publicHolidays } from '../../functions/adapters/holidays/public-holidays.ts';
 import type { DunningStepKind } from '../../functions/contracts/dunning.ts';
 import type { EventEnvelope } from '../../functions/contracts/event.ts';
+import { paymentReceived } from '../../functions/contracts/events/payment-received.ts';
 import type { DesiredState } from '../../functions/contracts/network-state.ts';
 import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { dayNumber, dayOf } from '../../functions/domain/billing/days.ts';
@@ -15,6 +16,7 @@ import { runningOrder, type Service } from '../../functions/domain/service/servi
 import type { Stored } from '../../functions/ports/store.ts';
 import { readDunningStatus } from '../../functions/use-cases/read-dunning.ts';
 import { listProofDifferences, readRevenueAssurance } from '../../functions/use-cases/read-ledger-proofs.ts';
+import { sideBySide } from '../../functions/use-cases/side-by-side.ts';
 import { must } from '../use-cases/paying-subscriber.ts';
 import type { Books } from './books.ts';
 import { businessCategory, cuttingWeekdays, dunningRules, holidayPlace } from './provider.ts';
@@ -196,16 +198,16 @@ export function checksOf(world: World, books: Books): Checks {
       aged.set(days, known);
       return known;
     };
-    for (const [subscriberId, owed] of books.balances(today)) {
-      if (owed < minimumOwed) continue;
-      const person = people.get(subscriberId);
-      if (person === undefined) continue;
-      counts['owing subscribers'] += 1;
-      const { isBusiness } = person.character;
-      const rule = dunningRules.find(
-        ({ category }) => category === (isBusiness ? businessCategory : undefined),
-      );
-      const isExcused = await excused(person, rule?.waitsForAutopay === true);
+    const owing = [...books.balances(today)].flatMap(([subscriberId, owed]) => {
+      const person = owed < minimumOwed ? undefined : people.get(subscriberId);
+      return person === undefined ? [] : [{ subscriberId, owed, person, rule: ruleOf(person) }];
+    });
+    counts['owing subscribers'] += owing.length;
+    const excuses = await sideBySide(owing, ({ person, rule }) =>
+      excused(person, rule?.waitsForAutopay === true),
+    );
+    for (const [n, { subscriberId, owed, person, rule }] of owing.entries()) {
+      const isExcused = excuses[n] === true;
       for (const [i, step] of (rule?.steps ?? []).entries()) {
         if (!cutting.includes(step.kind)) continue;
         const key = `${subscriberId} ${step.stepId}`;
@@ -231,6 +233,9 @@ export function checksOf(world: World, books: Books): Checks {
     rested = false;
   }
 
+  const ruleOf = ({ character: { isBusiness } }: Person) =>
+    dunningRules.find(({ category }) => category === (isBusiness ? businessCategory : undefined));
+
   /** A promise, a plan, a hold, a charge that is under way or to come, or money that may be theirs. */
   async function excused({ subscriberId }: Person, waitsForAutopay: boolean): Promise<boolean> {
     const today = world.today();
@@ -240,24 +245,33 @@ export function checksOf(world: World, books: Books): Checks {
     if (dunning?.plan !== undefined || dunning?.promise !== undefined) return true;
     if (dunning?.hold !== undefined && today < dunning.hold.until) return true;
     const account = await store.load(billingAccountAggregate, accountIdOf(subscriberId));
-    for (const { invoiceId, dueOn } of account?.state.openInvoices ?? []) {
-      if (dueOn >= today) continue;
-      const collection = (await store.load(collectionAggregate, collectionIdOf(invoiceId)))?.state;
-      const state = collection?.state;
-      if (state === 'charging' || state === 'pending' || (waitsForAutopay && state === 'scheduled'))
-        return true;
-    }
-    return astray.size > 0;
+    const open = account?.state.openInvoices ?? [];
+    const late = open.filter(({ dueOn }) => dueOn < today);
+    const collections = await store.loadAll(
+      collectionAggregate,
+      late.map(({ invoiceId }) => collectionIdOf(invoiceId)),
+    );
+    const isCharged = collections.some(
+      ({ state: { state } }) =>
+        state === 'charging' || state === 'pending' || (waitsForAutopay && state === 'scheduled'),
+    );
+    const sum = (some: typeof open) => some.reduce((all, { due }) => all + due, 0);
+    const amounts = [...open.map(({ due }) => due), sum(open), sum(late) - (account?.state.credit ?? 0)];
+    return isCharged || [...astray.values()].some((minor) => amounts.includes(minor));
   }
 
-  /** Payments that wait for somebody to say for whom they are. */
-  const astray = new Set<string>();
+  /** Payments that wait for somebody to say for whom they are: their amounts. */
+  const astray = new Map<string, number>();
+
+  const received = new Map<string, number>();
 
   const weekday = (day: string) => new Date(`${day}T12:00:00Z`).getUTCDay() || 7;
 
   return {
     hear({ type, aggregateType, aggregateId, data }) {
-      if (type === 'payment.unmatched') astray.add(aggregateId);
+      if (type === 'payment.received')
+        received.set(aggregateId, paymentReceived.data.parse(data).money.minor);
+      if (type === 'payment.unmatched') astray.set(aggregateId, received.get(aggregateId) ?? 0);
       if (type === 'payment.allocated') astray.delete(aggregateId);
       if (aggregateType === 'service') {
         const owner = ownerOf(aggregateId)?.person.subscriberId;

@@ -24,6 +24,7 @@ import { consumer } from '../../functions/runtime/consume.ts';
 import { feedFollower } from '../../functions/runtime/follow-feed.ts';
 import { relay } from '../../functions/runtime/relay.ts';
 import { attendDunningOnEvent } from '../../functions/use-cases/attend-dunning-on-event.ts';
+import { billingNow } from '../../functions/use-cases/bill-now.ts';
 import { billOnEvent } from '../../functions/use-cases/bill-on-event.ts';
 import { collectOnEvent } from '../../functions/use-cases/collect-on-event.ts';
 import { compareDigests } from '../../functions/use-cases/compare-digests.ts';
@@ -143,6 +144,7 @@ export async function openCloud(now: () => string): Promise<YearCloud> {
 
   const forward = relay(ports);
   const common = ports;
+  const billNow = billingNow(ports);
   const consumers: readonly (readonly [Consumed, Handler])[] = [
     consumed('start-order', ({ aggregateId, data }) =>
       startOrder(ports, aggregateId, serviceOrderRequested.data.parse(data)),
@@ -156,7 +158,7 @@ export async function openCloud(now: () => string): Promise<YearCloud> {
       if (!sent.ok) throw new Error(sent.refusal.message);
     }),
     consumed('start-sweep', (event, context) => startSweep(ports, event, context)),
-    consumed('bill-activation', (event, context) => billOnEvent(ports, event, context)),
+    consumed('bill-activation', (event, context) => billOnEvent(ports, event, context, billNow)),
     consumed('collect-payments', (event, context) => collectOnEvent(ports, event, context)),
     consumed('attend-dunning', (event, context) => attendDunningOnEvent(ports, event, context)),
     consumed('index-search', (event) => indexSearch(ports, event)),
@@ -199,15 +201,16 @@ export async function openCloud(now: () => string): Promise<YearCloud> {
   }
 
   async function consumeAll(): Promise<boolean> {
-    let worked = false;
-    for (const [name, handler] of consumers) {
-      const queue = waiting.get(name)?.splice(0) ?? [];
-      for (let at = 0; at < queue.length; at += perBatch) {
-        await consume(name, handler, queue.slice(at, at + perBatch));
-        worked = true;
-      }
-    }
-    return worked;
+    const worked = await Promise.all(
+      consumers.map(async ([name, handler]) => {
+        const queue = waiting.get(name)?.splice(0) ?? [];
+        for (let at = 0; at < queue.length; at += perBatch) {
+          await consume(name, handler, queue.slice(at, at + perBatch));
+        }
+        return queue.length > 0;
+      }),
+    );
+    return worked.includes(true);
   }
 
   async function consume(name: string, handler: Handler, batch: readonly PositionedEvent[]): Promise<void> {

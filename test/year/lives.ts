@@ -13,6 +13,7 @@ import { recordAccounting } from '../../functions/use-cases/record-accounting.ts
 import { recordOutage, recordServiceOutage } from '../../functions/use-cases/record-outage.ts';
 import { selectService } from '../../functions/use-cases/select-service.ts';
 import { setAutopay } from '../../functions/use-cases/set-autopay.ts';
+import { sideBySide } from '../../functions/use-cases/side-by-side.ts';
 import { suspendService } from '../../functions/use-cases/suspend-service.ts';
 import { terminateService } from '../../functions/use-cases/terminate-service.ts';
 import { topUpService } from '../../functions/use-cases/top-up-service.ts';
@@ -70,6 +71,12 @@ export function livesOf(world: World, subscribers: number): Lives {
     joining.set(character.joins, [...(joining.get(character.joins) ?? []), character]);
   }
   let mandates = 0;
+  let given: Promise<void> = Promise.resolve();
+  /** The bank's page is that of whoever asked last. */
+  const oneAfterAnother = (give: () => Promise<void>) => {
+    given = given.then(give);
+    return given;
+  };
   const sequences = new Map<string, number>();
   const byService = new Map<string, { person: Person; service: SoldService }>();
 
@@ -82,10 +89,12 @@ export function livesOf(world: World, subscribers: number): Lives {
       services: [],
       cards: 0,
       invoices: 0,
+      pages: 0,
+      astray: 0,
     };
     people.set(created.id, person);
     if (character.paysBy === 'card') await saveCard(world, person);
-    if (character.paysBy === 'debit') await giveMandate(person);
+    if (character.paysBy === 'debit') await oneAfterAnother(() => giveMandate(person));
     if (person.token !== undefined) {
       const wish = { enabled: true, includeOpen: true };
       world.mayBeRefused(await setAutopay(ports, created.id, wish, world.context()), ['autopay.no-method']);
@@ -103,8 +112,8 @@ export function livesOf(world: World, subscribers: number): Lives {
     const { discipline, n } = person.character;
     if (discipline !== 'gone') return;
     const token = person.token;
-    world.inDays(chance.between(`${n} cancels`, 60, 200), () =>
-      world.tell('gocardless', `${token} is cancelled`, () => bank.cancelMandate(token)),
+    world.inDays(chance.between(`${n} cancels`, 60, 200), person, 'cancel the mandate', () =>
+      world.tell('gocardless', person, 'the mandate is cancelled', () => bank.cancelMandate(token)),
     );
   }
 
@@ -173,6 +182,7 @@ export function livesOf(world: World, subscribers: number): Lives {
         'invoice.void',
         'invoice.written-off',
         'invoice.partly-paid',
+        'invoice.credited-later',
       ]);
     }
   }
@@ -181,10 +191,12 @@ export function livesOf(world: World, subscribers: number): Lives {
 
   return {
     async join() {
-      for (const character of joining.get(world.dayOfYear()) ?? []) await join(character);
+      await sideBySide(joining.get(world.dayOfYear()) ?? [], join);
     },
     async ask() {
-      for (const person of people.values()) await askOf(person);
+      await sideBySide([...people.values()], (person) =>
+        world.of(person, 'what is asked for', () => askOf(person)),
+      );
     },
     async moveTraffic() {
       if (world.dayOfYear() % usageEveryDays !== 0) return;
@@ -244,7 +256,8 @@ export function livesOf(world: World, subscribers: number): Lives {
       const isReached = marks.some(({ percent }) => percent === 100);
       if (person === undefined || !isReached) return;
       if (chance(`${person.character.n} buys more ${world.today()}`) > 0.4) return;
-      world.inDays(1, async () => {
+      const { username } = person.services.find(({ id }) => id === aggregateId) ?? {};
+      world.inDays(1, person, `top up ${username}`, async () => {
         const { topUp } = villageGigabytes;
         const bought = await topUpService(ports, aggregateId, topUp, world.context('subscriber'));
         world.mayBeRefused(bought, [...untimely, 'service.top-up-not-offered']);

@@ -47,7 +47,6 @@ export function payersOf(world: World): Payers {
   /** By what was written on it: a payment that names nobody. */
   const astray = new Map<string, Person>();
   let referencesLost = false;
-  let pages = 0;
   let intentsSeen = 0;
   let debitsSeen = 0;
 
@@ -59,10 +58,13 @@ export function payersOf(world: World): Payers {
   const openOf = async (person: Person) =>
     (await store.load(billingAccountAggregate, accountIdOf(person.subscriberId)))?.state.openInvoices ?? [];
   const roll = (person: Person, what: string) => chance(`${person.character.n} ${what}`);
+  /** The how many-th of its owner's an invoice is: what it is called where the year has to come out the same again. */
+  const ordinals = new Map<string, number>();
+  const ordinalOf = (invoiceId: string) => ordinals.get(invoiceId) ?? 0;
 
   async function payOnPage(person: Person, invoiceId: string, minor: number): Promise<void> {
-    pages += 1;
-    const id = `pi_page_${pages}`;
+    person.pages += 1;
+    const id = `pi_page_${person.character.n}_${person.pages}`;
     const metadata = { invoiceId, subscriberId: person.subscriberId };
     const object = {
       id,
@@ -71,8 +73,10 @@ export function payersOf(world: World): Payers {
       currency: currency.toLowerCase(),
       metadata,
     };
-    await world.tell('stripe', id, () => stripe.message('payment_intent.succeeded', object));
-    if (roll(person, `disputes ${id}`) < 0.02) world.inDays(10, () => dispute(person, id, minor));
+    await world.tell('stripe', person, id, () => stripe.message('payment_intent.succeeded', object));
+    if (roll(person, `disputes ${id}`) < 0.02) {
+      world.inDays(10, person, `dispute ${id}`, () => dispute(person, id, minor));
+    }
   }
 
   async function dispute(person: Person, paymentId: string, minor: number): Promise<void> {
@@ -86,23 +90,25 @@ export function payersOf(world: World): Payers {
       metadata: {},
     };
     const told = (type: string, status: string) =>
-      world.tell('stripe', `${type} ${paymentId}`, () => stripe.message(type, { ...object, status }));
+      world.tell('stripe', person, `${type} ${paymentId}`, () => stripe.message(type, { ...object, status }));
     await told('charge.dispute.created', 'needs_response');
     const isWon = roll(person, `wins ${paymentId}`) < 0.5;
-    world.inDays(chance.between(`${paymentId} is decided`, 12, 30), () =>
+    world.inDays(chance.between(`${paymentId} is decided`, 12, 30), person, `close ${paymentId}`, () =>
       told('charge.dispute.closed', isWon ? 'won' : 'lost'),
     );
-    if (!isWon) world.inDays(45, () => payOpen(person, 'after a dispute'));
+    if (!isWon) world.inDays(45, person, 'pay after a dispute', () => payOpen(person, 'after a dispute'));
   }
 
-  function transfer(person: Person, reference: string, minor: number): void {
+  function transfer(person: Person, invoiceId: string, reference: string, minor: number): void {
     const { name } = person.character;
-    const isWrong = referencesLost || roll(person, `writes ${reference} ${world.today()}`) < 0.05;
+    const isWrong =
+      referencesLost || roll(person, `writes for ${ordinalOf(invoiceId)} ${minor} ${world.today()}`) < 0.05;
     if (!isWrong) {
       statement.push({ name, reference, minor });
       return;
     }
-    const written = `thank you ${name} ${world.today()} ${astray.size}`;
+    person.astray += 1;
+    const written = `thank you ${name} ${world.today()} ${person.astray}`;
     astray.set(written, person);
     statement.push({ name: 'Bank', reference: written, minor });
   }
@@ -117,8 +123,13 @@ export function payersOf(world: World): Payers {
   async function payAmount(person: Person, invoiceId: string, number: string, minor: number): Promise<void> {
     switch (person.character.paysBy) {
       case 'transfer': {
-        const isByNumber = roll(person, `names ${invoiceOrder(person)}`) < 0.7;
-        transfer(person, isByNumber ? `Invoice ${number}` : `Account ${person.accountNumber}`, minor);
+        const isByNumber = roll(person, `names ${ordinalOf(invoiceId)} ${world.today()}`) < 0.7;
+        transfer(
+          person,
+          invoiceId,
+          isByNumber ? `Invoice ${number}` : `Account ${person.accountNumber}`,
+          minor,
+        );
         return;
       }
       case 'cash':
@@ -135,8 +146,6 @@ export function payersOf(world: World): Payers {
     }
   }
 
-  const invoiceOrder = (person: Person) => `${person.invoices} ${world.today()}`;
-
   /** All that is open, whatever it is for. */
   async function payOpen(person: Person, why: string): Promise<void> {
     if (roll(person, `${why} ${world.today()}`) < 0.1) return;
@@ -151,15 +160,15 @@ export function payersOf(world: World): Payers {
     const delay = payingDelay(chance, character, invoice, world.dayOfYear());
     if (delay === undefined) return;
     if (chance(`${n} pays ${invoice} in parts`) < 0.03) {
-      world.inDays(delay, () => pay(person, invoiceId, 0.5));
-      world.inDays(delay + 9, () => pay(person, invoiceId));
+      world.inDays(delay, person, `pay a part of ${invoice}`, () => pay(person, invoiceId, 0.5));
+      world.inDays(delay + 9, person, `pay the rest of ${invoice}`, () => pay(person, invoiceId));
       return;
     }
-    world.inDays(delay, () => pay(person, invoiceId));
+    world.inDays(delay, person, `pay ${invoice}`, () => pay(person, invoiceId));
     if (paysBy === 'transfer' && chance(`${n} pays ${invoice} twice`) < 0.015) {
-      world.inDays(delay, async () => {
+      world.inDays(delay, person, `pay ${invoice} again`, async () => {
         const { total, number } = await invoiceOf(invoiceId);
-        if (total > 0) transfer(person, `Invoice ${number}`, total);
+        if (total > 0) transfer(person, invoiceId, `Invoice ${number}`, total);
       });
     }
   }
@@ -168,20 +177,22 @@ export function payersOf(world: World): Payers {
     const person = people.get(debit.metadata['subscriberId'] ?? '');
     if (person === undefined) throw new Error(`the debit ${debit.id} is nobody's`);
     const fails = person.character.discipline === 'struggling' ? 0.3 : 0.04;
-    const what = `debit ${invoiceOrder(person)} ${debit.amount}`;
+    const what = `debit for ${ordinalOf(debit.metadata['invoiceId'] ?? '')} ${debit.amount} ${world.today()}`;
     const told = (action: 'confirmed' | 'failed' | 'charged_back') =>
-      world.tell('gocardless', `${debit.id} ${action}`, () =>
+      world.tell('gocardless', person, `${what} ${action}`, () =>
         bank.tell(debit.id, action, 'insufficient funds'),
       );
     if (roll(person, what) < fails) {
-      world.inDays(2, () => told('failed'));
+      world.inDays(2, person, `${what} fails`, () => told('failed'));
       return;
     }
     const after = chance.between(`${person.character.n} ${what} is confirmed`, 3, 5);
-    world.inDays(after, () => told('confirmed'));
+    world.inDays(after, person, `${what} is confirmed`, () => told('confirmed'));
     if (roll(person, `${what} goes back`) < 0.02) {
-      world.inDays(after + 21, () => told('charged_back'));
-      world.inDays(after + 40, () => payOpen(person, 'after a charge back'));
+      world.inDays(after + 21, person, `${what} goes back`, () => told('charged_back'));
+      world.inDays(after + 40, person, 'pay after a charge back', () =>
+        payOpen(person, 'after a charge back'),
+      );
     }
   }
 
@@ -199,22 +210,24 @@ export function payersOf(world: World): Payers {
       'dunning.nothing-open',
     ];
     if (decision < 0.3) {
-      world.inDays(1, async () => {
+      world.inDays(1, person, 'promise', async () => {
         const until = dayOf(dayNumber(world.today()) + 6);
         const wish = { until, note: 'On the phone.' };
         const promise = promisePayment(ports, person.subscriberId, wish, world.context());
         if (world.mayBeRefused(await promise, refusals) === undefined) return;
-        if (chance(`${what} keeps`) < 0.6) world.inDays(5, () => payOpen(person, 'as promised'));
+        if (chance(`${what} keeps`) < 0.6) {
+          world.inDays(5, person, 'pay as promised', () => payOpen(person, 'as promised'));
+        }
       });
     } else if (decision < 0.45) {
-      world.inDays(1, async () => {
+      world.inDays(1, person, 'agree on a plan', async () => {
         const wish = { instalments: 3, firstOn: dayOf(dayNumber(world.today()) + 3), every: 'week' as const };
         const agreed = await agreePaymentPlan(ports, person.subscriberId, wish, world.context());
         const { plan } = world.mayBeRefused(agreed, refusals) ?? {};
         for (const [i, { on, minor }] of (plan?.instalments ?? []).entries()) {
           if (chance(`${what} pays instalment ${i}`) > 0.85) return;
           const invoiceId = plan?.invoiceIds[0] ?? '';
-          world.inDays(dayNumber(on) - dayNumber(world.today()), async () => {
+          world.inDays(dayNumber(on) - dayNumber(world.today()), person, `pay instalment ${i}`, async () => {
             const { number } = await invoiceOf(invoiceId);
             await payAmount(person, invoiceId, number, minor);
           });
@@ -222,7 +235,7 @@ export function payersOf(world: World): Payers {
       });
     } else if (decision < 0.5) {
       const until = dayOf(dayNumber(world.today()) + 10);
-      world.inDays(1, async () => {
+      world.inDays(1, person, 'be held', async () => {
         const hold = { subscriberId: person.subscriberId, until, reason: 'Says it was paid.' };
         must(await holdDunning(ports, hold, world.context()));
       });
@@ -236,6 +249,7 @@ export function payersOf(world: World): Payers {
       if (person === undefined || document !== 'invoice') return;
       ownerOf.set(aggregateId.slice(4), person);
       person.invoices += 1;
+      ordinals.set(aggregateId, person.invoices);
       if (due > 0) plansToPay(person, aggregateId);
     },
     'collection.stopped'({ aggregateId }, data) {
@@ -243,13 +257,11 @@ export function payersOf(world: World): Payers {
       const person = ownerOf.get(aggregateId.slice(4));
       if (person === undefined || person.character.discipline === 'gone') return;
       if (reason === 'declined' && person.character.paysBy === 'card') {
-        world.inDays(chance.between(`${person.character.n} new card ${person.cards}`, 1, 9), () =>
-          saveCard(world, person),
-        );
+        const after = chance.between(`${person.character.n} new card ${person.cards}`, 1, 9);
+        world.inDays(after, person, 'save a card', () => saveCard(world, person));
       } else if (reason === 'exhausted' || reason === 'no-method' || reason === 'declined') {
-        world.inDays(chance.between(`${person.character.n} by hand ${world.today()}`, 2, 25), () =>
-          payOpen(person, 'by hand'),
-        );
+        const after = chance.between(`${person.character.n} by hand ${world.today()}`, 2, 25);
+        world.inDays(after, person, 'pay by hand', () => payOpen(person, 'by hand'));
       }
     },
     'dunning.step-taken'(_, data) {
@@ -258,7 +270,7 @@ export function payersOf(world: World): Payers {
       if (person === undefined) return;
       if (kind === 'throttle' || kind === 'walled-garden' || kind === 'suspension') promises(person, kind);
       if (kind === 'hand-over' && roll(person, 'is written off') < 0.6) {
-        world.inDays(15, async () => {
+        world.inDays(15, person, 'write off', async () => {
           for (const { invoiceId } of await openOf(person)) {
             const written = await writeOffInvoice(ports, invoiceId, { reason: 'Lost.' }, world.context());
             world.mayBeRefused(written, ['invoice.nothing-due', 'invoice.paid', 'invoice.void']);
@@ -271,7 +283,7 @@ export function payersOf(world: World): Payers {
       const person = astray.get(note?.replace(/^Bank: /, '') ?? '');
       if (person === undefined) return;
       const { subscriberId } = person;
-      world.inDays(chance.between(`${note} is matched`, 2, 4), async () => {
+      world.inDays(chance.between(`${note} is matched`, 2, 4), person, `match ${note}`, async () => {
         const matched = await matchPayment(ports, aggregateId, { subscriberId }, world.context());
         must(matched);
       });
@@ -281,7 +293,7 @@ export function payersOf(world: World): Payers {
       const person = people.get(subscriberId);
       if (person === undefined || credited === 0 || person.character.paysBy !== 'transfer') return;
       if (roll(person, `asks back ${world.today()}`) > 0.5) return;
-      world.inDays(6, async () => {
+      world.inDays(6, person, `ask ${credited} back`, async () => {
         const wish = { amount: { minor: credited, currency }, reason: 'Paid twice.' };
         must(await refundPayment(ports, aggregateId, wish, world.context()));
       });
@@ -313,10 +325,12 @@ export function payersOf(world: World): Payers {
       for (const intent of stripe.intents.slice(intentsSeen)) {
         if (intent.status !== 'processing') continue;
         const person = people.get(intent.metadata['subscriberId'] ?? '');
-        const what = `intent ${person?.character.n} ${world.today()}`;
+        if (person === undefined) throw new Error(`the charge ${intent.id} is nobody's`);
+        const of = `${ordinalOf(intent.metadata['invoiceId'] ?? '')} ${intent.amount}`;
+        const what = `intent ${person.character.n} ${world.today()} ${of}`;
         const outcome = chance(what) < 0.75 ? 'succeeded' : 'failed';
-        world.inDays(chance.between(`${what} takes`, 1, 3), () =>
-          world.tell('stripe', intent.id, () => stripe.settle(intent.id, outcome)),
+        world.inDays(chance.between(`${what} takes`, 1, 3), person, what, () =>
+          world.tell('stripe', person, what, () => stripe.settle(intent.id, outcome)),
         );
       }
       intentsSeen = stripe.intents.length;
@@ -324,7 +338,9 @@ export function payersOf(world: World): Payers {
       debitsSeen = bank.debits.length;
     },
     async importDay() {
-      const rows = statement.splice(0);
+      const rows = statement
+        .splice(0)
+        .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.minor - b.minor));
       if (rows.length === 0) return;
       const lines = rows.map(({ name, reference, minor }, i) =>
         [

@@ -2,6 +2,7 @@ import { dayNumber, dayOf } from '../../functions/domain/billing/days.ts';
 import type { Result } from '../../functions/domain/result.ts';
 import type { Context } from '../../functions/ports/context.ts';
 import { paymentWebhook } from '../../functions/runtime/payment-webhook.ts';
+import { sideBySide } from '../../functions/use-cases/side-by-side.ts';
 import { type ChargingStripe, startChargingStripe } from '../lab/charging-stripe.ts';
 import { type SimulatedGoCardless, startGoCardless } from '../lab/gocardless.ts';
 import type { Delivery } from '../lab/payment-peers.ts';
@@ -31,6 +32,9 @@ export interface Person {
   token?: string;
   cards: number;
   invoices: number;
+  /** Payments on a provider's page, and transfers on which nothing useful is written. */
+  pages: number;
+  astray: number;
 }
 
 type Deed = () => Promise<void>;
@@ -49,12 +53,14 @@ export interface World {
   today(): string;
   dayOfYear(): number;
   context(kind?: Context['actor']['kind']): Context;
-  /** To be done in so many days, in the morning; today is the earliest that is left of it. */
-  inDays(days: number, deed: Deed): void;
-  /** Does what was to be done by today. */
+  /** To be done for somebody in so many days, in the morning; today is the earliest that is left of it. */
+  inDays(days: number, person: Person, what: string, deed: Deed): void;
+  /** Does it; where it breaks, the error says of whom, on which day and at what. */
+  of<T>(person: Person, what: string, deed: () => Promise<T>): Promise<T>;
+  /** Does what was to be done by today: of one person in the order of what it is called, of many at the same time. */
   act(): Promise<void>;
   /** A provider tells of something: at once, now and then twice, and now and then late and behind what came later. */
-  tell(provider: ProviderName, name: string, make: () => Delivery): Promise<void>;
+  tell(provider: ProviderName, person: Person, what: string, make: () => Delivery): Promise<void>;
   /** As `tell`, once and in time. */
   tellAtOnce(provider: ProviderName, make: () => Delivery): Promise<void>;
   /** Messages of a provider wait until they are let through again, or nobody takes them. */
@@ -76,7 +82,7 @@ export async function openWorld(
   const stripe = await startChargingStripe(clock.now);
   const bank = await startGoCardless(clock.now);
   const provider = await provide({ stripe, bank });
-  const agenda = new Map<string, Deed[]>();
+  const agenda = new Map<string, { person: Person; what: string; deed: Deed }[]>();
   const held = new Map<ProviderName, (() => Delivery)[]>();
   const refusals = new Map<string, number>();
   const webhook = paymentWebhook(cloud.ports, clock.now);
@@ -101,26 +107,39 @@ export async function openWorld(
     today,
     dayOfYear: () => dayNumber(today()) - dayNumber(firstDay),
     context: (kind = 'staff') => contextAt(clock.now(), { actor: { kind, id: `${kind} of the year` } }),
-    inDays(days, deed) {
+    inDays(days, person, what, deed) {
       const on = dayOf(dayNumber(today()) + days);
-      agenda.set(on, [...(agenda.get(on) ?? []), deed]);
+      const planned = agenda.get(on);
+      if (planned === undefined) agenda.set(on, [{ person, what, deed }]);
+      else planned.push({ person, what, deed });
+    },
+    async of(person, what, deed) {
+      try {
+        return await deed();
+      } catch (cause) {
+        throw new Error(`${today()} ${person.character.name} (${person.subscriberId}): ${what}`, { cause });
+      }
     },
     async act() {
       // A deed may name another one for today.
       for (let due = agenda.get(today()); due !== undefined; due = agenda.get(today())) {
         agenda.delete(today());
-        for (const deed of due) await deed();
+        await sideBySide([...Map.groupBy(due, ({ person }) => person).values()], async (deeds) => {
+          for (const { person, what, deed } of deeds.toSorted((a, b) => (a.what < b.what ? -1 : 1))) {
+            await world.of(person, what, deed);
+          }
+        });
       }
     },
-    async tell(name, what, make) {
+    async tell(name, person, what, make) {
       const waiting = held.get(name);
       if (waiting !== undefined) {
         waiting.push(make);
         return;
       }
-      const roll = chance(`${name} tells ${what}`);
+      const roll = chance(`${name} tells ${person.character.n} ${what}`);
       if (roll < 0.05) {
-        world.inDays(1, () => deliver(name, make()));
+        world.inDays(1, person, `${what}, late`, () => deliver(name, make()));
         return;
       }
       const delivery = make();

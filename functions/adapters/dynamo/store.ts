@@ -67,8 +67,8 @@ export function dynamoStore(table: Table, tools: { ids: Ids; sealing: Sealing })
     },
 
     async histories(of) {
-      const keys = of.map(({ type, id, version }) =>
-        Array.from({ length: version }, (_, i) => eventKey(type, id, i + 1)),
+      const keys = of.map(({ type, id, version, after = 0 }) =>
+        Array.from({ length: version - after }, (_, i) => eventKey(type, id, after + i + 1)),
       );
       const items = new Map((await getAll(table, keys.flat())).map((item) => [textOf(keyOf(item)), item]));
       return keys.map((own) =>

@@ -7,6 +7,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { together } from '../../ports/together.ts';
 import type { Key } from './table-keys.ts';
 
 /** The one table and the way to it. */
@@ -38,55 +39,35 @@ const keysPerBatch = 100;
 const itemsPerBatch = 25;
 const batchAttempts = 12;
 
-interface Asked {
-  readonly key: Key;
-  readonly answer: Promise<Item | undefined>;
-  readonly resolve: (item: Item | undefined) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** While so many reads are under way, others wait for one of them and then go together. */
+const readsAtOnce = 2;
 
-const asked = new WeakMap<Table, Map<string, Asked>>();
+const readers = new WeakMap<Table, (key: Key) => Promise<Item | undefined>>();
 
 /**
  * Reads one item, consistently. What is asked for at the same moment is read in one request, since a request costs more
  * than what it answers.
  */
 export function getOne(table: Table, key: Key): Promise<Item | undefined> {
-  let together = asked.get(table);
-  if (together === undefined) {
-    together = new Map();
-    asked.set(table, together);
-    process.nextTick(() => void readAsked(table));
+  const known = readers.get(table);
+  if (known !== undefined) return known(key);
+  const read = together(readsAtOnce, (keys: readonly Key[]) => readKeys(table, keys));
+  readers.set(table, read);
+  return read(key);
+}
+
+async function readKeys(table: Table, keys: readonly Key[]): Promise<readonly (Item | undefined)[]> {
+  const distinct = [...new Map(keys.map((key) => [textOf(key), key])).values()];
+  const [alone] = distinct;
+  if (distinct.length === 1 && alone !== undefined) {
+    const answer = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: alone, ConsistentRead: true }),
+    );
+    return keys.map(() => answer.Item);
   }
-  const known = together.get(textOf(key));
-  if (known !== undefined) return known.answer;
-  const { promise, resolve, reject } = Promise.withResolvers<Item | undefined>();
-  together.set(textOf(key), { key, answer: promise, resolve, reject });
-  return promise;
-}
-
-async function readAsked(table: Table): Promise<void> {
-  const together = [...(asked.get(table)?.values() ?? [])];
-  asked.delete(table);
-  try {
-    const keys = together.map(({ key }) => key);
-    const found = keys.length === 1 ? [await getAlone(table, keys[0]!)] : await getAll(table, keys);
-    const items = new Map(found.map((item) => [item === undefined ? '' : textOf(keyOf(item)), item]));
-    for (const { key, resolve } of together) resolve(items.get(textOf(key)));
-  } catch (error) {
-    for (const { reject } of together) reject(error);
-  }
-}
-
-async function getAlone(table: Table, Key: Key): Promise<Item | undefined> {
-  return (await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }))).Item;
-}
-
-/** Reads all keys, consistently, in any number, each once; answers the items by `pk` and `sk` in the order of the keys, without those that are not there. */
-export async function getAll(table: Table, keys: readonly Key[]): Promise<Item[]> {
   const found = new Map<string, Item>();
   const batches: Key[][] = [];
-  for (let i = 0; i < keys.length; i += keysPerBatch) batches.push(keys.slice(i, i + keysPerBatch));
+  for (let i = 0; i < distinct.length; i += keysPerBatch) batches.push(distinct.slice(i, i + keysPerBatch));
   await Promise.all(
     batches.map(async (batch) => {
       let wanted: Item[] = batch.map(({ pk, sk }) => ({ pk, sk }));
@@ -102,10 +83,13 @@ export async function getAll(table: Table, keys: readonly Key[]): Promise<Item[]
       }
     }),
   );
-  return keys.flatMap((key) => {
-    const item = found.get(textOf(key));
-    return item === undefined ? [] : [item];
-  });
+  return keys.map((key) => found.get(textOf(key)));
+}
+
+/** Reads all keys, consistently, in any number; answers the items in the order of the keys, without those that are not there. */
+export async function getAll(table: Table, keys: readonly Key[]): Promise<Item[]> {
+  const items = await Promise.all(keys.map((key) => getOne(table, key)));
+  return items.filter((item) => item !== undefined);
 }
 
 /** Writes all items, in any number and order. */

@@ -3,6 +3,7 @@ import { checkpoints, ids, lazily, store, taxServices } from '../../runtime/comp
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { billActivationEnvironment } from '../../runtime/environments/bill-activation.ts';
+import { billingNow } from '../../use-cases/bill-now.ts';
 import { billOnEvent } from '../../use-cases/bill-on-event.ts';
 
 const env = environment(billActivationEnvironment);
@@ -17,5 +18,6 @@ export const handler = consumer({
     taxServices: () => taxServices(env),
     ids,
   }),
-  handle: (event, ports, context) => billOnEvent(ports, event, context),
+  ground: async (ports) => billingNow(ports),
+  handle: (event, ports, context, bill) => billOnEvent(ports, event, context, bill),
 });
