@@ -87,7 +87,7 @@ type Handler = (batch: SQSEvent) => Promise<SQSBatchResponse>;
 type Start = Parameters<Ports['workflow']['start']>;
 
 /** What is handed to a consumer at a time, as a queue does. */
-const perBatch = 50;
+const perBatch = 250;
 const ordersAtOnce = 16;
 /** A message that cannot be handled is a fault of the product, not of a moment. */
 const receives = 5;
@@ -378,9 +378,8 @@ export async function openCloud(now: () => string): Promise<YearCloud> {
     for (;;) {
       await hearAll();
       const relayedSome = await relayAll();
-      const consumedSome = await consumeAll();
-      const workedSome = await workAll();
-      if (!relayedSome && !consumedSome && !workedSome && underway.size === 0) return;
+      const worked = await Promise.all([consumeAll(), workAll()]);
+      if (!relayedSome && !worked.includes(true) && underway.size === 0) return;
     }
   }
 
