@@ -77,8 +77,8 @@ function memoryArchive(): DocumentArchive {
 }
 
 /** Real store, feed, checkpoints, pending tasks, search and sessions on a private DynamoDB; the rest records. */
-export async function makePorts(overrides: Partial<Ports> = {}): Promise<TestPorts> {
-  const started = await startDynamo();
+export async function makePorts(overrides: Partial<Ports> = {}, file?: string): Promise<TestPorts> {
+  const started = await startDynamo(file);
   const table = openTable(started.client, started.tableName);
   const ids = ulidIds(() => Date.now());
   const recorded: Recorded = {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
 import { readBillingRun } from '../../functions/use-cases/read-billing-runs.ts';
@@ -13,11 +16,12 @@ const bareAtOnce = 8;
 
 /**
  * A whole run over subscribers with 1.5 services each: listed and billed batch after batch as the state machine does,
- * documents committed, on the real wire of the embedded database; the hops of the state machine are left out. Beside it
+ * documents committed, on the real wire of the embedded database, which keeps what it is told; the hops of the state machine are left out. Beside it
  * the bare rate of that database for one transaction per invoice of the same items and sizes, several at once.
  */
 export async function wholeRun(subscribers: number): Promise<BenchRow[]> {
-  const test = await makePorts();
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
+  const test = await makePorts({}, join(folder, 'dynamodb.sqlite'));
   try {
     await seedBase(test, subscribers);
     const sent = recordInvoices(test);
@@ -41,6 +45,7 @@ export async function wholeRun(subscribers: number): Promise<BenchRow[]> {
     ];
   } finally {
     await test.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
