@@ -8,6 +8,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     allowOnly: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

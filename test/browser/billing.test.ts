@@ -144,7 +144,7 @@ describe.each(looks)('every page on a %s in the %s theme', (width, theme) => {
 it('shows a role that may only read no button that would change anything', async () => {
   // The user pool of this stack as its administrator would fill it: the same password, another role.
   const pool = new DatabaseSync(join(stack.dataDir, 'stack.db'));
-  pool.exec(`INSERT INTO identity_users
+  pool.exec(`INSERT INTO identity_users (pool, username, sub, email, groups, salt, hash)
     SELECT pool, 'reader', 'sub-of-reader', NULL, '["read-only"]', salt, hash FROM identity_users WHERE username = 'admin'`);
   pool.close();
   const visitor = await come('/billing/inbox', {}, 'reader');

@@ -163,6 +163,7 @@ it('keeps a node that services need, and adds one as its driver asks for it', as
   await visitor.picture('network-node-kept');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.goto(`${stack.api.endpoints.admin}/network/sites/${siteId}`);
+  await page.locator('.map-marker').first().waitFor();
   await page.getByRole('button', { name: 'New node' }).click();
   await dialog.getByRole('button', { name: 'Device' }).click();
   await page.getByRole('option', { name: 'radius-nas' }).click();
@@ -170,7 +171,7 @@ it('keeps a node that services need, and adds one as its driver asks for it', as
   await dialog.getByRole('alert').waitFor();
   const secret = dialog.getByRole('textbox', { name: 'Secret', exact: true });
   expect(await secret.getAttribute('type')).toBe('password');
-  await dialog.getByRole('textbox', { name: 'Address' }).fill('127.0.0.75');
+  await dialog.locator('[name=address]').fill('127.0.0.75');
   await secret.fill('of the lab');
   await visitor.expectAccessible();
   await visitor.picture('network-new-node');
@@ -223,7 +224,7 @@ it('shows the ONUs that wait anywhere, to be sold; and finds who has an address 
   await row.getByRole('link', { name: 'Sell to it' }).click();
   await page.getByRole('heading', { name: 'Sell a service' }).waitFor();
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('10.74.0.7');
+  await page.getByPlaceholder(/^Go to/).fill('10.74.0.7');
   await page.getByRole('menuitem', { name: 'Who has 10.74.0.7' }).waitFor();
   await page.getByRole('menuitem', { name: 'Who has 10.74.0.7' }).click();
   const given = page.getByRole('region', { name: 'Given to a service' }).first();

@@ -119,7 +119,7 @@ describe('what is set', () => {
     await page.goto(`${stack.api.endpoints.admin}/settings/policies/dunning`);
     await page.getByText('3 days after').waitFor();
     await page.getByRole('navigation', { name: 'Policies' }).getByRole('link', { name: 'Dunning' }).click();
-    await page.getByText(/it differs for 0 of 0/).waitFor();
+    await page.getByText(/it differs for 0 of 1 /).waitFor();
     const day = page.getByRole('textbox', { name: 'Days after the due day' });
     await day.fill('400');
     await page.locator('.note.bad').first().waitFor();
