@@ -47,6 +47,8 @@ export function styleOf(source: MapSource | undefined): string | StyleSpecificat
   const blank: StyleSpecification = {
     version: 8,
     sources: {},
+    // The theme changes at once, here as on the page around it.
+    transition: { duration: 0, delay: 0 },
     layers: [{ id: 'ground', type: 'background', paint: {} }],
   };
   if (source === undefined) return blank;
