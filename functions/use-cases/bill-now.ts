@@ -3,13 +3,10 @@ import type { Result } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import { together } from '../ports/together.ts';
-import { billSubscriber } from './bill-subscriber.ts';
+import { billAlone } from './bill-subscriber.ts';
 import { billTogether, prepareTogether } from './bill-together.ts';
-import type { BilledInvoice, BillingPorts, BillingWish } from './billing-plan.ts';
+import type { BilledInvoice, BillingPorts } from './billing-plan.ts';
 import { readAhead } from './read-ahead.ts';
-
-/** Rivals for the next invoice number come first now and then. */
-const rounds = 6;
 
 interface Asked {
   readonly subscriberId: string;
@@ -63,11 +60,4 @@ async function billAll(ports: BillingPorts, asked: readonly Asked[]): Promise<re
         reason: new Error(`the payer ${subscriberId} is gone`),
       },
   );
-}
-
-async function billAlone(ports: BillingPorts, wish: BillingWish, context: Context): Promise<Billed> {
-  for (let round = 1; ; round++) {
-    const billed = await billSubscriber(ports, wish, context);
-    if (billed.ok || billed.refusal.code !== 'store.version-conflict' || round === rounds) return billed;
-  }
 }

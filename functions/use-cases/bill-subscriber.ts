@@ -49,3 +49,18 @@ async function billStep(
   const committed = await store.commit(changes, context);
   return committed.ok ? done({ before, invoices, more: next.more }) : committed;
 }
+
+/** Rivals for the next invoice number come first now and then; a subscriber is given up after this many rounds of tries. */
+const rounds = 6;
+
+/** Bills one subscriber in as many rounds as it takes to come before its rivals. */
+export async function billAlone(
+  ports: BillingPorts,
+  wish: BillingWish,
+  context: Context,
+): Promise<Result<readonly BilledInvoice[]>> {
+  for (let round = 1; ; round++) {
+    const billed = await billSubscriber(ports, wish, context);
+    if (billed.ok || billed.refusal.code !== 'store.version-conflict' || round === rounds) return billed;
+  }
+}

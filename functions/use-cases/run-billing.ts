@@ -18,9 +18,9 @@ import {
 import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import { billSubscriber } from './bill-subscriber.ts';
+import { billAlone } from './bill-subscriber.ts';
 import { billTogether, prepareTogether } from './bill-together.ts';
-import type { BilledInvoice, BillingPorts, BillingWish } from './billing-plan.ts';
+import type { BilledInvoice, BillingPorts } from './billing-plan.ts';
 import { inAdvance } from './in-advance.ts';
 import { keepPreview, previewSubscriber, readPreview, readSupposition } from './preview-batch.ts';
 import { readAhead } from './read-ahead.ts';
@@ -38,7 +38,7 @@ const batchesPerPage = 4;
 const readAtOnce = 19;
 const partsAhead = 3;
 
-/** Rivals for the next invoice number come first now and then; a subscriber is given up after this many rounds of tries. */
+/** Batches are noted on one run, and a rival comes first now and then. */
 const rounds = 6;
 
 type StorePorts = Pick<Ports, 'store' | 'ids'>;
@@ -287,17 +287,6 @@ async function prepareEach(
     }
     return outcomes;
   };
-}
-
-async function billAlone(
-  ports: BillingPorts,
-  wish: BillingWish,
-  context: Context,
-): Promise<Result<readonly BilledInvoice[]>> {
-  for (let round = 1; ; round++) {
-    const billed = await billSubscriber(ports, wish, context);
-    if (billed.ok || billed.refusal.code !== 'store.version-conflict' || round === rounds) return billed;
-  }
 }
 
 /** A fault with one subscriber is noted where staff sees it; the others must not wait for it. */

@@ -118,11 +118,9 @@ function received(payment: Payment | undefined, data: PaymentReceived['data']): 
   };
 }
 
-/** A dispute may be told of before its payment is. */
-function disputed(payment: Payment | undefined, data: PaymentDisputed['data']): Payment {
-  const { provider, providerPaymentId, disputeId, money, reason, disputedAt } = data;
-  const dispute: Dispute = { id: disputeId, state: 'open', money, reason, openedAt: disputedAt };
-  const before: Payment = payment ?? {
+/** What is known of a payment of which something is told before it is itself. */
+function awaitingCharge(provider: string, providerPaymentId: string): Payment {
+  return {
     state: 'awaiting-charge',
     provider,
     providerPaymentId,
@@ -131,21 +129,20 @@ function disputed(payment: Payment | undefined, data: PaymentDisputed['data']): 
     credited: 0,
     refunded: 0,
   };
+}
+
+/** A dispute may be told of before its payment is. */
+function disputed(payment: Payment | undefined, data: PaymentDisputed['data']): Payment {
+  const { provider, providerPaymentId, disputeId, money, reason, disputedAt } = data;
+  const dispute: Dispute = { id: disputeId, state: 'open', money, reason, openedAt: disputedAt };
+  const before = payment ?? awaitingCharge(provider, providerPaymentId);
   return { ...before, disputes: [...(before.disputes ?? []), dispute] };
 }
 
 /** What is still refunded, and what may be told of it later. A failure may be told of before its refund, or its payment, is. */
 function refundFailed(payment: Payment | undefined, data: PaymentRefundFailed['data']): Payment {
   const { provider, providerPaymentId, money, total, credited, failedAt, reason } = data;
-  const before: Payment = payment ?? {
-    state: 'awaiting-charge',
-    provider,
-    providerPaymentId,
-    reference: {},
-    allocations: [],
-    credited: 0,
-    refunded: 0,
-  };
+  const before = payment ?? awaitingCharge(provider, providerPaymentId);
   const settled = before.unmatched === undefined ? 'received' : 'unmatched';
   const isWaiting = before.money === undefined || before.state === 'failed';
   return {
