@@ -136,7 +136,7 @@ export class Queues implements QueueEngine {
     options: { readonly limit: number; readonly visibilitySeconds: number; readonly waitSeconds: number },
   ): Promise<readonly StoredMessage[]> {
     const queue = this.#queueOf(settings.name);
-    const messages = this.#take(queue, options.limit, options.visibilitySeconds, false);
+    const messages = this.#take(queue, options.limit, options.visibilitySeconds, false, this.#host.clock.now());
     if (messages.length > 0 || options.waitSeconds === 0) return messages;
     return await new Promise((resolve) => {
       const waiter: Waiter = {
@@ -203,8 +203,10 @@ export class Queues implements QueueEngine {
   }
 
   #pump(queue: Queue): void {
+    // One instant for all of it: what becomes visible meanwhile is not overlooked when the alarm is set.
+    const now = this.#host.clock.now();
     for (const waiter of [...queue.waiters]) {
-      const messages = this.#take(queue, waiter.limit, waiter.visibilitySeconds, false);
+      const messages = this.#take(queue, waiter.limit, waiter.visibilitySeconds, false, now);
       if (messages.length === 0) break;
       waiter.answer(messages);
     }
@@ -212,21 +214,26 @@ export class Queues implements QueueEngine {
       fed = false;
       for (const consumption of queue.consumptions) {
         const limit = consumption.appetite(
-          (most) => this.#store.readyCount(queue.settings, most, this.#host.clock.now()),
+          (most) => this.#store.readyCount(queue.settings, most, now),
           () => this.#wake(queue),
         );
         if (limit === 0) continue;
-        const messages = this.#take(queue, limit, queue.settings.visibilityTimeoutSeconds, true);
+        const messages = this.#take(queue, limit, queue.settings.visibilityTimeoutSeconds, true, now);
         if (messages.length === 0) continue;
         fed = true;
         void this.#feed(queue, consumption, messages);
       }
     }
-    this.#arm(queue);
+    this.#arm(queue, now);
   }
 
-  #take(queue: Queue, limit: number, visibilitySeconds: number, held: boolean): readonly StoredMessage[] {
-    const now = this.#host.clock.now();
+  #take(
+    queue: Queue,
+    limit: number,
+    visibilitySeconds: number,
+    held: boolean,
+    now: number,
+  ): readonly StoredMessage[] {
     if (now - queue.expiredAt > sweepMilliseconds) {
       queue.expiredAt = now;
       this.#store.expire(queue.settings, now);
@@ -269,9 +276,9 @@ export class Queues implements QueueEngine {
   }
 
   /** Hidden messages have no sender to wake the queue: the clock does, at the first moment one can be visible. */
-  #arm(queue: Queue): void {
+  #arm(queue: Queue, now: number): void {
     if (queue.consumptions.length === 0 && queue.waiters.size === 0) return;
-    const at = this.#store.nextVisibleAt(queue.settings, this.#host.clock.now());
+    const at = this.#store.nextVisibleAt(queue.settings, now);
     if (at === queue.alarm?.at) return;
     queue.alarm?.cancel();
     queue.alarm = undefined;

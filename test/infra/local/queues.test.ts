@@ -13,7 +13,7 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import queueType from '../../../infra/local/resources/aws-sqs-queue.ts';
 import type { QueueMessage } from '../../../infra/local/stack.ts';
 import { eventually, type SmallStack, smallStack, temporaryFolder } from './small-stack.ts';
@@ -255,6 +255,33 @@ describe('a consumer', () => {
     await small.stack.activity.idle();
     expect(seen.filter((body) => body === 'bad')).toHaveLength(4);
     expect(await bodies(dead.url)).toEqual([]);
+  });
+
+  it('gives up a message that becomes visible while the one before it is given up', async () => {
+    const dead = makeQueue('Dead');
+    const { arn } = makeQueue('Q', {
+      VisibilityTimeout: 60,
+      RedrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 },
+    });
+    const none = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 };
+    small.stack.queues.consume(arn, none, async (messages) => messages.map(({ messageId }) => messageId));
+    await small.start();
+    const now = small.clock.now.bind(small.clock);
+    // Time goes on between any two looks at the clock, so the second message comes to be seen between each of them once.
+    for (let look = 1; look <= 12; look += 1) {
+      for (const body of [`first ${look}`, `second ${look}`]) {
+        small.stack.queues.send(arn, body);
+        await small.stack.activity.idle();
+        await small.clock.set(now() + 50);
+      }
+      let looks = 0;
+      const slow = vi.spyOn(small.clock, 'now').mockImplementation(() => now() + (++looks > look ? 100 : 0));
+      await small.clock.set(now() + 59_950);
+      slow.mockRestore();
+      await small.clock.set(now() + 600_000);
+      expect((await bodies(dead.url)).toSorted()).toEqual([`first ${look}`, `second ${look}`]);
+      await sqs.send(new PurgeQueueCommand({ QueueUrl: dead.url }));
+    }
   });
 
   it('never has more batches than its concurrency, and treats a throwing handler as a failed batch', async () => {
