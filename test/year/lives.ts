@@ -38,13 +38,15 @@ export interface Lives {
 
 /** An order that meets another one, or a service that is not in the state for it. */
 const untimely = [
-  'service.busy',
-  'service.not-active',
-  'service.order-running',
   'service.action-pending',
-  'service.not-suspended',
-  'service.terminated',
+  'service.already-active',
+  'service.already-suspended',
   'service.change-empty',
+  'service.not-active',
+  'service.not-suspended',
+  'service.order-in-progress',
+  'service.terminated',
+  'service.terminating',
 ];
 
 const otherPlan: Readonly<Record<PlanName, PlanName>> = {
