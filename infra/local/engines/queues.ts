@@ -136,7 +136,13 @@ export class Queues implements QueueEngine {
     options: { readonly limit: number; readonly visibilitySeconds: number; readonly waitSeconds: number },
   ): Promise<readonly StoredMessage[]> {
     const queue = this.#queueOf(settings.name);
-    const messages = this.#take(queue, options.limit, options.visibilitySeconds, false, this.#host.clock.now());
+    const messages = this.#take(
+      queue,
+      options.limit,
+      options.visibilitySeconds,
+      false,
+      this.#host.clock.now(),
+    );
     if (messages.length > 0 || options.waitSeconds === 0) return messages;
     return await new Promise((resolve) => {
       const waiter: Waiter = {
