@@ -4,7 +4,10 @@ import { type EventEnvelope, eventEnvelope } from '../contracts/event.ts';
 import type { Stumble } from '../ports/checkpoints.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Store } from '../ports/store.ts';
+import { readingOnce } from '../use-cases/read-once.ts';
 import { now } from './clock.ts';
+import { lazily } from './composition.ts';
 import { described, log } from './log.ts';
 
 type Reading = Pick<Ports, 'store' | 'checkpoints'>;
@@ -17,6 +20,10 @@ export interface Consumer<P extends Reading, G = undefined> {
   readonly ports: P;
   /** What all events of a batch are handled on: read once, when the first of them is. */
   readonly ground?: (ports: P) => Promise<G>;
+  /** On this ground nobody wants to hear of anything: not even how far the consumer has come is kept. */
+  readonly isIdle?: (ground: G) => boolean;
+  /** What handling an event will want to know: it is read with the checkpoint, all at once. */
+  readonly foresee?: (event: EventEnvelope, store: Store) => readonly Promise<unknown>[];
   /** At least once and in order per aggregate; a throw brings the event again later and none before it. */
   handle(event: EventEnvelope, ports: P, context: Context, ground: G): Promise<void>;
 }
@@ -52,6 +59,7 @@ export function consumer<P extends Reading, G = undefined>(
       if (nudge === undefined) failed.push(record.messageId);
       else groups.set(nudge.event.aggregateId, [...(groups.get(nudge.event.aggregateId) ?? []), nudge]);
     }
+    if (definition.isIdle?.(await ground()) === true) groups.clear();
     await Promise.all(
       [...groups.values()].map(async (nudges) => {
         const handledTo = await catchUp(definition, nudges, ground);
@@ -66,11 +74,13 @@ export function consumer<P extends Reading, G = undefined>(
 
 /** Handles what lies between the checkpoint and the newest of the nudges. Answers up to which version all is done. */
 async function catchUp<P extends Reading, G>(
-  { name, types, ports, handle }: Consumer<P, G>,
+  { name, types, ports: given, foresee, handle }: Consumer<P, G>,
   nudges: readonly Nudge[],
   ground: () => Promise<G>,
 ): Promise<number> {
-  const { aggregateId } = nudges[0]!.event;
+  const [{ event: nudge }] = nudges as [Nudge];
+  const { aggregateId } = nudge;
+  const ports = readingPorts(given);
   let keptTo = 0;
   let handledTo = 0;
   let stumbled: Stumble | undefined;
@@ -82,7 +92,10 @@ async function catchUp<P extends Reading, G>(
       error: described(error),
     });
   try {
-    keptTo = await ports.checkpoints.get(name, aggregateId);
+    [keptTo] = await Promise.all([
+      ports.checkpoints.get(name, aggregateId),
+      ...(foresee?.(nudge, ports.store) ?? []),
+    ]);
     handledTo = keptTo;
     for (const event of await eventsAfter(ports.store, keptTo, nudges)) {
       if (types === undefined || types.includes(event.type)) {
@@ -106,6 +119,13 @@ async function catchUp<P extends Reading, G>(
     await ports.checkpoints.stumble(name, aggregateId, stumbled).catch(complain);
   }
   return handledTo;
+}
+
+/** The ports as they are, but for a store that reads each aggregate once for the events that are handled now. */
+function readingPorts<P extends Reading>(ports: P): P {
+  const names = Object.keys(ports) as (keyof P)[];
+  const factories = Object.fromEntries(names.map((name) => [name, () => ports[name]]));
+  return lazily({ ...factories, store: () => readingOnce(ports.store) } as { [K in keyof P]: () => P[K] });
 }
 
 const mostWords = 1_000;

@@ -1,7 +1,9 @@
 import type { EventEnvelope } from '../contracts/event.ts';
 import type { ServiceResumed } from '../contracts/events/service-resumed.ts';
 import type { SubscriberPayerChanged } from '../contracts/events/subscriber-payer-changed.ts';
-import { billingAccountAggregate } from '../domain/billing/account.ts';
+import { billingAccountAggregate, subscriberIdOf } from '../domain/billing/account.ts';
+import { dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
+import { dunningPolicyAggregate, dunningPolicyId } from '../domain/dunning/policy.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
@@ -9,10 +11,29 @@ import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
 import { attendDunning } from './attend-dunning.ts';
 
+type Heard = Pick<EventEnvelope, 'type' | 'aggregateType' | 'aggregateId' | 'data'>;
+
+/** What attending to an event will read, as far as the event says. */
+export function foreseeDunning(
+  { aggregateType, aggregateId }: Heard,
+  store: Store,
+): readonly Promise<unknown>[] {
+  const policy = store.load(dunningPolicyAggregate, dunningPolicyId);
+  if (aggregateType === 'service') return [policy, store.load(serviceAggregate, aggregateId)];
+  if (aggregateType !== 'billing-account') return [policy];
+  const subscriberId = subscriberIdOf(aggregateId);
+  return [
+    policy,
+    store.load(billingAccountAggregate, aggregateId),
+    store.load(subscriberAggregate, subscriberId),
+    store.load(dunningAggregate, dunningIdOf(subscriberId)),
+  ];
+}
+
 /** Has dunning follow at once what happened to an account, or to a service of which it may have taken something. */
 export async function attendDunningOnEvent(
   ports: Pick<Ports, 'store' | 'ids'>,
-  event: Pick<EventEnvelope, 'type' | 'aggregateType' | 'aggregateId' | 'data'>,
+  event: Heard,
   context: Context,
 ): Promise<void> {
   const { store } = ports;

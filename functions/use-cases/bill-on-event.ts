@@ -28,6 +28,18 @@ export async function billOnEvent(
   }
 }
 
+/** What billing on an event will read, as far as the event says. */
+export function foreseeBilling(
+  { aggregateType, aggregateId }: EventEnvelope,
+  store: Store,
+): readonly Promise<unknown>[] {
+  return [
+    aggregateType === 'service'
+      ? store.load(serviceAggregate, aggregateId)
+      : store.load(subscriberAggregate, aggregateId),
+  ];
+}
+
 /** Usage waits for the invoice of the next period when that comes within a month; nobody wants two for one month. */
 async function isBilledSoon(
   store: Store,

@@ -14,6 +14,7 @@ import { paymentMethodsAggregate } from '../domain/payment/methods.ts';
 import { paymentAggregate } from '../domain/payment/payment.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Store } from '../ports/store.ts';
 import { chargeMethod, settleCharge } from './charge-method.ts';
 import { type CollectionGround, collectInvoice } from './collect-invoice.ts';
 import { continueRefund } from './continue-refund.ts';
@@ -55,6 +56,17 @@ export async function collectOnEvent(ports: CollectPorts, event: Heard, context:
     default:
       throw new Error(`${type} means nothing for charges of saved methods`);
   }
+}
+
+/** What an event's meaning for charges will read, as far as the event says. */
+export function foreseeCollection(
+  { type, aggregateType, aggregateId: id }: Pick<EventEnvelope, 'type' | 'aggregateType' | 'aggregateId'>,
+  store: Store,
+): readonly Promise<unknown>[] {
+  if (aggregateType === 'payment') return [store.load(paymentAggregate, id)];
+  if (aggregateType === 'collection') return [store.load(collectionAggregate, id)];
+  if (!type.startsWith('invoice.')) return [];
+  return [store.load(collectionAggregate, collectionIdOf(id))];
 }
 
 function scheduled(ground: CollectionGround) {

@@ -1,5 +1,6 @@
 import type { Allocation } from '../contracts/invoice.ts';
 import type { Day, Instant, Money } from '../contracts/scalars.ts';
+import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { paymentEvents, restoredEvents } from '../domain/billing/settlement.ts';
@@ -31,15 +32,29 @@ export type Payee =
     }
   | { readonly known: false; readonly reason: string; readonly detail: string };
 
+type Reference = { readonly invoiceId?: string | undefined; readonly subscriberId?: string | undefined };
+
+/** What counting a payment will read, as far as its reference says. */
+export function foreseePayee(
+  store: Store,
+  { invoiceId, subscriberId }: Reference,
+): readonly Promise<unknown>[] {
+  return [
+    ...(invoiceId === undefined ? [] : [store.load(invoiceAggregate, invoiceId)]),
+    ...(subscriberId === undefined
+      ? []
+      : [
+          store.load(subscriberAggregate, subscriberId),
+          store.load(billingAccountAggregate, accountIdOf(subscriberId)),
+        ]),
+  ];
+}
+
 /**
  * Finds the subscriber of a payment by the invoice or the subscriber that it names, and sees whether it can be counted
  * in its currency. What cannot be counted is kept for people, never refused: the money is there.
  */
-export async function findPayee(
-  store: Store,
-  reference: { readonly invoiceId?: string | undefined; readonly subscriberId?: string | undefined },
-  money: Money,
-): Promise<Payee> {
+export async function findPayee(store: Store, reference: Reference, money: Money): Promise<Payee> {
   const invoice =
     reference.invoiceId === undefined ? undefined : await store.load(invoiceAggregate, reference.invoiceId);
   const subscriberId = invoice?.state.subscriberId ?? reference.subscriberId;

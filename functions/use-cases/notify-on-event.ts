@@ -3,6 +3,7 @@ import type { NotificationFailed } from '../contracts/events/notification-failed
 import type { NotificationTextsDue } from '../contracts/events/notification-texts-due.ts';
 import type { NoticeChannel, NoticeKind } from '../contracts/notification.ts';
 import type { OperatorSettings } from '../contracts/operator.ts';
+import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import { figuresIn } from '../domain/document/figures.ts';
 import { operatorAggregate, operatorId, unnamedOperator } from '../domain/document/operator.ts';
 import { paymentLink } from '../domain/document/payment-code.ts';
@@ -25,6 +26,7 @@ import {
 } from '../domain/notification/notification.ts';
 import { quietUntil } from '../domain/notification/quiet-hours.ts';
 import { done, type Result } from '../domain/result.ts';
+import { serviceAggregate } from '../domain/service/evolve.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
@@ -108,6 +110,26 @@ export async function notifyOnEvent(
       : { type: 'notification.failed', data: { ...about, to, reason: told.refusal.message } };
     await keep(store, id, happened, context);
   }
+}
+
+/** What telling of an event will read, as far as the event says. */
+export function foreseeNotice(event: EventEnvelope, store: Store): readonly Promise<unknown>[] {
+  const { type, aggregateType, aggregateId, data } = event;
+  const { subscriberId } = data as { readonly subscriberId?: string };
+  return [
+    store.load(operatorAggregate, operatorId),
+    store.load(noticeTemplatesAggregate, noticeTemplatesId),
+    ...(aggregateType === 'service' ? [store.load(serviceAggregate, aggregateId)] : []),
+    ...(subscriberId === undefined
+      ? []
+      : [
+          store.load(subscriberAggregate, subscriberId),
+          store.load(notificationAggregate, notificationIdOf(subscriberId)),
+        ]),
+    ...(subscriberId === undefined || type !== 'payment.received'
+      ? []
+      : [store.load(billingAccountAggregate, accountIdOf(subscriberId))]),
+  ];
 }
 
 /** Sends what waited for the end of quiet hours, each once. */

@@ -19,15 +19,16 @@ type LedgerPorts = Pick<Ports, 'store' | 'feed' | 'ledgerBook'>;
  * does not show all of it yet.
  */
 export async function postLedger({ store, feed, ledgerBook }: LedgerPorts, through: number): Promise<number> {
+  let after = await ledgerBook.postedThrough();
   for (;;) {
-    const after = await ledgerBook.postedThrough();
     if (after >= through) return after;
     const { items, nextAfter } = await feed.read({ after, limit: eventsAtOnce, types: ledgerEventTypes });
     if (nextAfter === after) return after;
     const placed = await entriesOf(store, items);
     const batch = firstBatch(placed);
     const reached = batch.length === placed.length ? nextAfter : (batch.at(-1)?.position ?? nextAfter);
-    await ledgerBook.post(after, reached, batch);
+    const isMine = await ledgerBook.post(after, reached, batch);
+    after = isMine ? reached : await ledgerBook.postedThrough();
   }
 }
 
@@ -50,16 +51,24 @@ export async function entriesOf(
     ...new Set(events.filter((event) => event.type.startsWith(type)).map(({ aggregateId }) => aggregateId)),
   ];
   const byId = <S>(stored: readonly Stored<S>[]) => new Map(stored.map(({ id, state }) => [id, state]));
-  const paymentIds = of('payment.');
+  const payments = Map.groupBy(
+    events.filter(({ aggregateType }) => aggregateType === 'payment'),
+    ({ aggregateId }) => aggregateId,
+  );
   const [accounts, invoices, histories] = await Promise.all([
     store.loadAll(billingAccountAggregate, of('billing-account.')),
     store.loadAll(invoiceAggregate, of('invoice.voided')),
-    Promise.all(paymentIds.map((id) => store.history('payment', id))),
+    Promise.all(
+      [...payments].map(async ([id, told]): Promise<[string, readonly EventEnvelope[]]> => {
+        const isWhole = told.every(({ version }, i) => version === i + 1);
+        return [id, isWhole ? told : await store.history('payment', id)];
+      }),
+    ),
   ]);
   const known: Known = {
     accounts: byId(accounts),
     invoices: byId(invoices),
-    payments: new Map(paymentIds.map((id, i) => [id, histories[i] ?? []])),
+    payments: new Map(histories),
   };
   return events.flatMap((event) => {
     const entry = journalEntry(factOf(event, known));

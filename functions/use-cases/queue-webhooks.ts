@@ -17,7 +17,10 @@ export function readKeptEndpoints({ store }: Pick<Ports, 'store'>): Promise<Kept
   return everyOne(store, webhookEndpointAggregate, { by: 'owner', owner: keptEndpoints });
 }
 
-/** Begins the deliveries of an event to those of the endpoints that want it; a repeat finds them begun. */
+/**
+ * Begins the deliveries of an event to those of the endpoints that want it; a repeat finds them begun. What was before an
+ * endpoint is not told to it.
+ */
 export async function queueWebhooks(
   { webhookDeliveries, webhookQueue }: Pick<Ports, 'webhookDeliveries' | 'webhookQueue'>,
   event: EventEnvelope,
@@ -25,7 +28,8 @@ export async function queueWebhooks(
   context: Context,
 ): Promise<void> {
   const wanting = endpoints.filter(
-    ({ state: { status, terms } }) => status === 'enabled' && terms.types.some((type) => type === event.type),
+    ({ state: { status, terms, createdAt } }) =>
+      status === 'enabled' && createdAt <= event.at && terms.types.some((type) => type === event.type),
   );
   const begun = await Promise.all(
     wanting.map(({ id }) => webhookDeliveries.begin(queueDelivery(id, event, context.now))),

@@ -4,6 +4,7 @@ import type { ServiceSweep } from '../contracts/service-sweep.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Store } from '../ports/store.ts';
 import { announceVersion } from './announce-version.ts';
 import { applyQuota } from './apply-quota.ts';
 import { timeZoneOf } from './read-usage.ts';
@@ -38,6 +39,14 @@ export async function startSweep(
   }
   const work = workOf(event);
   if (work !== undefined) await ports.workflow.start('sweep-services', event.eventId, work);
+}
+
+/** What starting what an event means will read, as far as the event says. */
+export function foreseeSweep(
+  { aggregateType, aggregateId }: Pick<EventEnvelope, 'aggregateType' | 'aggregateId'>,
+  store: Store,
+): readonly Promise<unknown>[] {
+  return aggregateType === 'service' ? [store.load(serviceAggregate, aggregateId)] : [];
 }
 
 /** Judges whoever shares the quota of the service. */

@@ -14,7 +14,8 @@ import type { Context } from '../ports/context.ts';
 import type { PaymentNotice } from '../ports/payment-provider.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Change, Claim, Store, Stored } from '../ports/store.ts';
-import { countFor, findPayee, notAfter, refundFor, returnFor } from './count-payment.ts';
+import { countFor, findPayee, foreseePayee, notAfter, refundFor, returnFor } from './count-payment.ts';
+import { readingOnce } from './read-once.ts';
 import { withRetry } from './retry.ts';
 
 export interface NoticeOutcome {
@@ -36,15 +37,16 @@ const nothingNew: Decided = { events: [], others: [] };
  * waits for its charge, and a failure after success means nothing. What fits nobody is kept as unmatched.
  */
 export function takePaymentNotice(
-  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  { store: given, ids }: Pick<Ports, 'store' | 'ids'>,
   provider: string,
   notice: PaymentNotice,
   context: Context,
 ): Promise<Result<NoticeOutcome>> {
+  const store = readingOnce(given);
   if (notice.money.minor <= 0) return Promise.resolve(done({ changed: false }));
   const claim = paymentClaim(provider, notice.providerPaymentId);
   return withRetry(context, async (): Promise<Result<NoticeOutcome>> => {
-    const held = await store.holder(claim);
+    const [held] = await Promise.all([store.holder(claim), ...foreseePayee(store, notice.reference)]);
     const stored = held === undefined ? undefined : await store.load(paymentAggregate, held);
     const paymentId = held ?? ids.next('pay');
     const { events, others } = await decide(store, provider, notice, paymentId, stored, context);

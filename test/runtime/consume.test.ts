@@ -123,6 +123,47 @@ describe('a consumer', () => {
     expect(reads).toBe(1);
   });
 
+  test('reads what it foresees with the checkpoint, once for all events of an aggregate', async () => {
+    const load = vi.spyOn(started.ports.store, 'load');
+    const seen: unknown[] = [];
+    const handler = consumer({
+      name: 'consumer-that-foresees',
+      ports: started.ports,
+      foresee: ({ aggregateId }, store) => [store.load(counter, aggregateId)],
+      async handle({ aggregateId }, { store }) {
+        seen.push((await store.load(counter, aggregateId))?.version);
+      },
+    });
+    const events = await happen(3);
+    load.mockClear();
+    expect(await handler(batch(...events))).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual([3, 3, 3]);
+    expect(load).toHaveBeenCalledOnce();
+    load.mockRestore();
+  });
+
+  test('leaves events alone while nobody wants any, and has them when somebody does', async () => {
+    let wanted = false;
+    const handled: string[] = [];
+    const handler = consumer({
+      name: 'idle-consumer',
+      ports: started.ports,
+      ground: async () => wanted,
+      isIdle: (isWanted) => !isWanted,
+      async handle(event) {
+        handled.push(label(event));
+      },
+    });
+    const events = await happen(2);
+    const checkpoint = () => started.ports.checkpoints.get('idle-consumer', events[0]!.aggregateId);
+    expect(await handler(batch(...events))).toEqual({ batchItemFailures: [] });
+    expect([handled, await checkpoint()]).toEqual([[], 0]);
+    expect((await handler(batch('no json'))).batchItemFailures).toHaveLength(1);
+    wanted = true;
+    expect(await handler(batch(...events))).toEqual({ batchItemFailures: [] });
+    expect([handled, await checkpoint()]).toEqual([events.map(label), 2]);
+  });
+
   test('passes over events that do not concern it', async () => {
     const { handler, handled } = make(['lead.converted']);
     expect(await handler(batch(...(await happen(2))))).toEqual({ batchItemFailures: [] });

@@ -78,6 +78,18 @@ it('shows a secret once and signs with it; the log tells of the delivery', async
   await remove(id);
 });
 
+it('does not tell an endpoint what was before it', async () => {
+  const before = await leadCreated('Before');
+  const { id } = await endpointFor(['lead.created']);
+  const since = await leadCreated('Since');
+  world.recorded.webhooks.length = 0;
+  await queue(before, after(0));
+  await queue(since, after(0));
+  expect(world.recorded.webhooks).toMatchObject([{ endpointId: id, eventId: since.eventId }]);
+  world.recorded.webhooks.length = 0;
+  await remove(id);
+});
+
 it('signs with both secrets for a day after a rotation, then with the new one only', async () => {
   const { id, secret } = await endpointFor(['lead.created']);
   const rotated = await call('POST', `/webhook-endpoints/${id}/rotate-secret`);

@@ -45,9 +45,7 @@ export function dynamoLedgerBook(table: Table): LedgerBook {
       await putAll(table, entries.flatMap(postingItems));
       const totals = [...totalsOf(entries.map(({ entry }) => entry)).values()];
       const parts = Math.max(1, Math.ceil(totals.length / totalsPerPost));
-      const standing = await posted();
-      if (standing.position !== after) return false;
-      for (let part = standing.part; part < parts; part++) {
+      for (let part = 0; part < parts; ) {
         const isLast = part === parts - 1;
         const items: TransactItem[] = [
           advance(
@@ -59,7 +57,14 @@ export function dynamoLedgerBook(table: Table): LedgerBook {
             .slice(part * totalsPerPost, (part + 1) * totalsPerPost)
             .map((total) => addition(table.name, total)),
         ];
-        if (!(await transact(table, items))) return false;
+        if (await transact(table, items)) {
+          part += 1;
+          continue;
+        }
+        // Either a rival was first, or an earlier call broke off between two parts: then it goes on from there.
+        const standing = await posted();
+        if (standing.position !== after || standing.part <= part) return false;
+        part = standing.part;
       }
       return true;
     },

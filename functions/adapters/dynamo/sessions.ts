@@ -40,7 +40,7 @@ export function dynamoSessions(table: Table): Sessions {
       await endSessionsOfRestartedNodes(table, fresh);
       await foldSessions(table, siteId, fresh);
       await storeRecords(table, siteId, epoch, fresh);
-      return { through: await saveProgress(table, siteId, epoch, runsOf(records)) };
+      return { through: await saveProgress(table, siteId, epoch, runsOf(records), progress) };
     },
 
     async current(serviceId) {
@@ -80,11 +80,12 @@ export function dynamoSessions(table: Table): Sessions {
   };
 }
 
-async function progressOf(
-  table: Table,
-  siteId: string,
-  epoch: string,
-): Promise<{ value: Progress; revision: number }> {
+interface StoredProgress {
+  readonly value: Progress;
+  readonly revision: number;
+}
+
+async function progressOf(table: Table, siteId: string, epoch: string): Promise<StoredProgress> {
   const item = await getOne(table, epochKey(siteId, epoch));
   if (item === undefined) return { value: nothingStored, revision: 0 };
   return {
@@ -98,10 +99,11 @@ async function saveProgress(
   siteId: string,
   epoch: string,
   runs: readonly Run[],
+  found: StoredProgress,
 ): Promise<number> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (attempt > 0) await pause(attempt);
-    const { value, revision } = await progressOf(table, siteId, epoch);
+    const { value, revision } = attempt === 0 ? found : await progressOf(table, siteId, epoch);
     const next = runs.reduce(advance, value);
     if (await putRevision(table, { ...epochKey(siteId, epoch), ...next }, revision)) return next.through;
   }

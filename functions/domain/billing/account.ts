@@ -75,6 +75,11 @@ export function accountIdOf(subscriberId: string): string {
   return `acc_${subscriberId.slice(subscriberId.indexOf('_') + 1)}`;
 }
 
+/** Whose account it is. */
+export function subscriberIdOf(accountId: string): string {
+  return `sub_${accountId.slice(accountId.indexOf('_') + 1)}`;
+}
+
 function settle(open: readonly OpenInvoice[], invoiceId: string, minor: number): readonly OpenInvoice[] {
   return open
     .map((invoice) => (invoice.invoiceId === invoiceId ? { ...invoice, due: invoice.due - minor } : invoice))

@@ -3,7 +3,7 @@ import { checkpoints, ids, lazily, store } from '../../runtime/composition.ts';
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { attendDunningEnvironment } from '../../runtime/environments/attend-dunning.ts';
-import { attendDunningOnEvent } from '../../use-cases/attend-dunning-on-event.ts';
+import { attendDunningOnEvent, foreseeDunning } from '../../use-cases/attend-dunning-on-event.ts';
 
 const env = environment(attendDunningEnvironment);
 
@@ -12,5 +12,6 @@ export const handler = consumer({
   name: 'attend-dunning',
   types: subscriptions['attend-dunning'],
   ports: lazily({ store: () => store(env), checkpoints: () => checkpoints(env), ids }),
+  foresee: foreseeDunning,
   handle: (event, ports, context) => attendDunningOnEvent(ports, event, context),
 });

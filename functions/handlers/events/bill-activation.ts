@@ -4,7 +4,7 @@ import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { billActivationEnvironment } from '../../runtime/environments/bill-activation.ts';
 import { billingNow } from '../../use-cases/bill-now.ts';
-import { billOnEvent } from '../../use-cases/bill-on-event.ts';
+import { billOnEvent, foreseeBilling } from '../../use-cases/bill-on-event.ts';
 
 const env = environment(billActivationEnvironment);
 
@@ -19,5 +19,6 @@ export const handler = consumer({
     ids,
   }),
   ground: async (ports) => billingNow(ports),
+  foresee: foreseeBilling,
   handle: (event, ports, context, bill) => billOnEvent(ports, event, context, bill),
 });

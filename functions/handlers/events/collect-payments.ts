@@ -4,7 +4,7 @@ import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { collectPaymentsEnvironment } from '../../runtime/environments/collect-payments.ts';
 import { paymentProviders } from '../../runtime/payment-providers.ts';
-import { collectOnEvent } from '../../use-cases/collect-on-event.ts';
+import { collectOnEvent, foreseeCollection } from '../../use-cases/collect-on-event.ts';
 
 const env = environment(collectPaymentsEnvironment);
 
@@ -18,5 +18,6 @@ export const handler = consumer({
     ids,
     paymentProviders,
   }),
+  foresee: foreseeCollection,
   handle: (event, ports, context) => collectOnEvent(ports, event, context),
 });

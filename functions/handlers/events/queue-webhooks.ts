@@ -18,5 +18,6 @@ export const handler = consumer({
     webhookQueue: () => webhookQueue(env),
   }),
   ground: readKeptEndpoints,
+  isIdle: (endpoints) => endpoints.length === 0,
   handle: (event, ports, context, endpoints) => queueWebhooks(ports, event, endpoints, context),
 });

@@ -3,7 +3,7 @@ import { archive, checkpoints, lazily, mail, printing, sms, store } from '../../
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { sendNoticesEnvironment } from '../../runtime/environments/send-notices.ts';
-import { notifyOnEvent } from '../../use-cases/notify-on-event.ts';
+import { foreseeNotice, notifyOnEvent } from '../../use-cases/notify-on-event.ts';
 
 const env = environment(sendNoticesEnvironment);
 
@@ -19,5 +19,6 @@ export const handler = consumer({
     printing,
     archive: () => archive(env),
   }),
+  foresee: foreseeNotice,
   handle: (event, ports, context) => notifyOnEvent(ports, event, context),
 });

@@ -3,7 +3,7 @@ import { checkpoints, ids, lazily, store, usage, workflow } from '../../runtime/
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { startSweepEnvironment } from '../../runtime/environments/start-sweep.ts';
-import { startSweep } from '../../use-cases/start-sweep.ts';
+import { foreseeSweep, startSweep } from '../../use-cases/start-sweep.ts';
 
 const env = environment(startSweepEnvironment);
 
@@ -18,5 +18,6 @@ export const handler = consumer({
     usage: () => usage(env),
     ids,
   }),
+  foresee: foreseeSweep,
   handle: (event, ports, context) => startSweep(ports, event, context),
 });
