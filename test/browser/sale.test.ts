@@ -173,9 +173,18 @@ it('sells a fibre by the light that the OLT sees; a refusal is understood, and t
   });
 
   // Found from anywhere by what the caller says, with the keyboard alone.
+  const { promise: line, resolve: come } = Promise.withResolvers<void>();
+  await page.route(/\/seek-\w+\.js$/, async (route) => {
+    await line;
+    await route.continue();
+  });
   await page.keyboard.press('Control+k');
-  await page.getByRole('searchbox').waitFor();
-  await page.keyboard.type('Marlow');
+  await page.keyboard.type('Marlox');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('w');
+  come();
+  await page.getByRole('searchbox', { name: 'Search and go' }).waitFor();
+  expect(await page.getByRole('searchbox', { name: 'Search and go' }).inputValue()).toBe('Marlow');
   await page.getByRole('menuitem', { name: /Marlow Fibre/ }).waitFor();
   await visitor.picture('palette');
   await page.keyboard.press('ArrowDown');

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { places } from './places/index.ts';
 import { useMay } from './who.ts';
 
@@ -8,6 +8,8 @@ const Seek = lazy(() => import('./seek.tsx'));
 /** Ctrl+K or ⌘K seeks; `g` and a letter go to a place at once. */
 export function Palette() {
   const [isOpen, setOpen] = useState(false);
+  const [typed, type] = useState('');
+  const isHere = useRef(false);
   const navigate = useNavigate();
   const may = useMay();
   const open = places.filter(
@@ -15,12 +17,23 @@ export function Palette() {
   );
   useEffect(() => {
     let isGoing = false;
+    // What is typed before the palette has come over a slow line is not lost.
+    const typeAhead = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'Escape') setOpen(false);
+      else if (event.key === 'Backspace') type((before) => before.slice(0, -1));
+      else if (event.key.length === 1) type((before) => before + event.key);
+      else return;
+      event.preventDefault();
+    };
     const press = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
-        setOpen((is) => !is);
+        type('');
+        setOpen(!isOpen);
         return;
       }
+      if (isOpen && !isHere.current) return typeAhead(event);
       const target = event.target as HTMLElement;
       if (
         target.closest('input, textarea, select, [contenteditable], [role=dialog]') !== null ||
@@ -42,12 +55,22 @@ export function Palette() {
   });
   return (
     <>
-      <button type="button" className="seek" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className="seek"
+        onClick={() => {
+          type('');
+          setOpen(true);
+        }}
+      >
         Search <kbd>Ctrl K</kbd>
       </button>
       {isOpen && (
         <Suspense>
           <Seek
+            typed={typed}
+            onType={type}
+            here={isHere}
             onClose={() => setOpen(false)}
             onGo={(to) => {
               setOpen(false);

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { type RefObject, useDeferredValue, useEffect } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Header } from 'react-aria-components/Header';
@@ -15,25 +15,40 @@ import { words } from './words.ts';
 
 /** Every place, and every subscriber by whatever the caller says. */
 export default function Seek({
+  typed,
+  onType,
+  here,
   onGo,
   onClose,
-}: {
+}: Typing & {
+  /** Whether what is typed comes here by itself. */
+  readonly here: RefObject<boolean>;
   readonly onGo: (to: string) => void;
   readonly onClose: () => void;
 }) {
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, [here]);
   return (
     <ModalOverlay className="overlay top" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
       <Modal className="modal">
         <Dialog className="palette" aria-label="Search and go">
-          <Found onGo={onGo} />
+          <Found typed={typed} onType={onType} onGo={onGo} />
         </Dialog>
       </Modal>
     </ModalOverlay>
   );
 }
 
-function Found({ onGo }: { readonly onGo: (to: string) => void }) {
-  const [typed, type] = useState('');
+interface Typing {
+  readonly typed: string;
+  readonly onType: (typed: string) => void;
+}
+
+function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) => void }) {
   const sought = typed.trim();
   const q = useDeferredValue(sought);
   const may = useMay();
@@ -46,7 +61,7 @@ function Found({ onGo }: { readonly onGo: (to: string) => void }) {
       name.toLowerCase().includes(sought.toLowerCase()),
   );
   return (
-    <Autocomplete inputValue={typed} onInputChange={type}>
+    <Autocomplete inputValue={typed} onInputChange={onType}>
       <SearchField aria-label="Search and go" autoFocus>
         <Input className="input" placeholder={`Go to … or ${words.searchHint.toLowerCase()}`} />
       </SearchField>
