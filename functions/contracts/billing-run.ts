@@ -40,6 +40,15 @@ export const runDifferences = z.strictObject({
 });
 export type RunDifferences = z.infer<typeof runDifferences>;
 
+/** What a dry run would charge a subscriber and what was charged last. Amounts in minor units. */
+export const runDifference = z.strictObject({
+  subscriberId: id,
+  currency: currencyCode,
+  total: z.int(),
+  before: z.int().optional(),
+});
+export type RunDifference = z.infer<typeof runDifference>;
+
 /** All that a dry run found for one subscriber who is due. Amounts in minor units. */
 export const previewedSubscriber = z.strictObject({
   subscriberId: id,

@@ -1,13 +1,14 @@
 import {
   type PreviewedSubscriber,
   previewedSubscriber,
+  type RunDifference,
   type RunDifferences,
   type Supposition,
   supposition as suppositionShape,
 } from '../contracts/billing-run.ts';
 import type { Day } from '../contracts/scalars.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
-import { differenceOf, invoicesCompared } from '../domain/billing/run-difference.ts';
+import { differenceOf, greatestOf, invoicesCompared } from '../domain/billing/run-difference.ts';
 import { done, type Result } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
@@ -113,16 +114,17 @@ export async function keepPreview(
   { archive }: Pick<Ports, 'archive'>,
   { runId, batch }: { readonly runId: string; readonly batch: string },
   found: readonly PreviewedSubscriber[],
-): Promise<RunDifferences> {
+): Promise<{ readonly differences: RunDifferences; readonly greatest: RunDifference[] }> {
   const bytes = new TextEncoder().encode(JSON.stringify(found));
   await archive.put(previewKey(runId, batch), bytes, 'application/json');
   const count = (is: (one: PreviewedSubscriber) => boolean) => found.filter(is).length;
-  return {
+  const differences = {
     new: count(({ change }) => change === 'new'),
     gone: count(({ change }) => change === 'gone'),
     changed: count(({ change }) => change === 'changed'),
     unusuallyHigh: count(({ isUnusuallyHigh }) => isUnusuallyHigh),
   };
+  return { differences, greatest: [...greatestOf(found)] };
 }
 
 /** What a dry run found for a batch; nothing for one that broke as a whole. */

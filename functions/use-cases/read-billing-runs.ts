@@ -1,4 +1,4 @@
-import type { PreviewedSubscriber, RunInvoice } from '../contracts/billing-run.ts';
+import type { PreviewedSubscriber, RunDifference, RunInvoice } from '../contracts/billing-run.ts';
 import type { BillingRunBatchBilled } from '../contracts/events/billing-run-batch-billed.ts';
 import type { BillingRunView } from '../contracts/http/billing-runs.ts';
 import type { MoneyWire } from '../contracts/scalars.ts';
@@ -98,8 +98,17 @@ export function showBillingRun({ id, state: run, updatedAt }: Stored<BillingRun>
     ...(run.whatIf === undefined ? {} : { whatIf: { presentTotals: amounts(run.presentTotals ?? {}) } }),
     failures: [...run.failures],
     ...(run.differences === undefined ? {} : { differences: { ...run.differences } }),
+    ...(run.greatest === undefined ? {} : { greatest: run.greatest.map(showDifference) }),
     ...(reason === undefined ? {} : { reason }),
     updatedAt,
+  };
+}
+
+function showDifference({ subscriberId, currency, total, before }: RunDifference) {
+  return {
+    subscriberId,
+    total: formatMoney({ minor: total, currency }),
+    ...(before === undefined ? {} : { before: formatMoney({ minor: before, currency }) }),
   };
 }
 

@@ -3,6 +3,7 @@ import type {
   BillingExecution,
   DueBatches,
   PreviewedSubscriber,
+  RunDifference,
   RunDifferences,
   RunFailure,
   Supposition,
@@ -208,9 +209,9 @@ export async function billBatch(ports: BatchPorts, work: Batch, context: Context
       }
     }
   }
-  const differences = dryRun ? await keepPreview(ports, { runId, batch: work.batch }, found) : undefined;
+  const kept = dryRun ? await keepPreview(ports, { runId, batch: work.batch }, found) : {};
   const presentTotals = whatIf ? totalsBefore(found) : undefined;
-  await noteBatch(ports, work, { invoices, failures, differences, presentTotals }, context);
+  await noteBatch(ports, work, { invoices, failures, ...kept, presentTotals }, context);
 }
 
 /** By currency, what would be charged without what is supposed. */
@@ -321,6 +322,7 @@ async function noteBatch(
     readonly invoices: readonly BilledInvoice[];
     readonly failures: readonly RunFailure[];
     readonly differences?: RunDifferences | undefined;
+    readonly greatest?: RunDifference[] | undefined;
     readonly presentTotals?: Readonly<Record<string, number>> | undefined;
   },
   context: Context,
@@ -334,6 +336,7 @@ async function noteBatch(
           invoices: [...outcome.invoices],
           failures: [...outcome.failures],
           ...(outcome.differences === undefined ? {} : { differences: outcome.differences }),
+          ...(outcome.greatest === undefined ? {} : { greatest: outcome.greatest }),
           ...(outcome.presentTotals === undefined ? {} : { presentTotals: outcome.presentTotals }),
         }),
       }),

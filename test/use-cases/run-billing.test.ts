@@ -69,6 +69,11 @@ describe('a billing run', () => {
       totals: [{ amount: '93.00', currency: 'USD' }],
       // They paid for a part of January.
       differences: { new: 0, gone: 0, changed: 3, unusuallyHigh: 0 },
+      greatest: [...subscribers].toSorted().map((subscriberId) => ({
+        subscriberId,
+        total: { amount: '31.00', currency: 'USD' },
+        before: { amount: '27.00', currency: 'USD' },
+      })),
     });
     const page = must(await readRunPreview(test.ports, runId, undefined));
     expect(page.nextCursor).toBeUndefined();
@@ -101,10 +106,11 @@ describe('a billing run', () => {
         totals,
         whatIf: present,
         differences,
+        greatest,
       } = showBillingRun(must(await readBillingRun(test.ports, runId)).run);
       const page = must(await readRunPreview(test.ports, runId, undefined));
       const [one] = page.items.map(showPreviewed);
-      return { totals, ...present, differences, one };
+      return { totals, ...present, differences, greatest, one };
     };
     const usd = (minor: number) => ({ minor, currency: 'USD' });
     const dearer = await shown({ prices: [{ itemId: shop.planId, price: usd(4_000) }] });
@@ -112,6 +118,7 @@ describe('a billing run', () => {
       totals: [{ amount: '120.00', currency: 'USD' }],
       presentTotals: [{ amount: '93.00', currency: 'USD' }],
       differences: { changed: 3, new: 0, gone: 0 },
+      greatest: subscribers.map(() => ({ before: { amount: '31.00' }, total: { amount: '40.00' } })),
       one: { before: { amount: '31.00' }, total: { amount: '40.00' }, percent: 29, change: 'changed' },
     });
     // Up to a day to come, all that falls due until then.
@@ -131,6 +138,7 @@ describe('a billing run', () => {
     expect(await shown({ billingPolicy: policy })).toMatchObject({
       totals: [{ amount: '93.00' }],
       differences: { changed: 0 },
+      greatest: [],
       one: { change: 'same' },
     });
     expect(

@@ -777,6 +777,14 @@ export type BillingRun = {
         readonly unusuallyHigh: number;
       }
     | undefined;
+  /** Of a dry run: who differs most from what was charged last, or from what is charged without what is supposed; the most first, at most twelve. */
+  readonly greatest?:
+    | readonly {
+        readonly subscriberId: Id;
+        readonly total: Money;
+        readonly before?: Money | undefined;
+      }[]
+    | undefined;
   /** Why the run broke off. */
   readonly reason?: string | undefined;
   readonly updatedAt: Instant;
@@ -836,6 +844,14 @@ export type BillingRunWithInvoices = {
         readonly changed: number;
         readonly unusuallyHigh: number;
       }
+    | undefined;
+  /** Of a dry run: who differs most from what was charged last, or from what is charged without what is supposed; the most first, at most twelve. */
+  readonly greatest?:
+    | readonly {
+        readonly subscriberId: Id;
+        readonly total: Money;
+        readonly before?: Money | undefined;
+      }[]
     | undefined;
   /** Why the run broke off. */
   readonly reason?: string | undefined;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { runDifferences, runFailure, runInvoice } from '../billing-run.ts';
+import { runDifference, runDifferences, runFailure, runInvoice } from '../billing-run.ts';
 import { defineEvent, type EventOf } from '../event.ts';
 
 /** Some of the due subscribers were billed. */
@@ -12,6 +12,8 @@ export const billingRunBatchBilled = defineEvent(
     failures: z.array(runFailure),
     /** Of a dry run. */
     differences: runDifferences.optional(),
+    /** Of a dry run: those of the batch who differ most, the most first. */
+    greatest: z.array(runDifference).optional(),
     /** Of a supposition: the sum of what would be charged without it, by currency in minor units. */
     presentTotals: z.record(z.string(), z.int()).optional(),
   }),

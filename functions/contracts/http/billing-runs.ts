@@ -46,6 +46,13 @@ export const billingRunView = z
       description:
         'Of a dry run: how many subscribers are new, gone, changed or unusually high against what was charged last. Unusually high is more than three times the median of the last six invoices, and at least a thousand minor units more.',
     }),
+    greatest: z
+      .array(z.object({ subscriberId: id, total: moneyWire, before: moneyWire.optional() }))
+      .optional()
+      .meta({
+        description:
+          'Of a dry run: who differs most from what was charged last, or from what is charged without what is supposed; the most first, at most twelve.',
+      }),
     reason: z.string().optional().meta({ description: 'Why the run broke off.' }),
     updatedAt: instant,
   })

@@ -1,4 +1,4 @@
-import type { RunChange } from '../../contracts/billing-run.ts';
+import type { RunDifference as Difference, RunChange } from '../../contracts/billing-run.ts';
 
 /** An invoice is called unusually high when it is more than so many times the median of the last ones. */
 const unusualTimes = 3;
@@ -33,6 +33,24 @@ export function differenceOf(
       : { percent: Math.round((((total ?? 0) - before) / Math.abs(before)) * 1_000) / 10 }),
     isUnusuallyHigh: isUnusuallyHigh(total ?? 0, recent),
   };
+}
+
+/** So many of the greatest differences are kept of a run. */
+const greatestKept = 12;
+
+/** Those who differ most from what was charged last, up or down in minor units, the most first. */
+export function greatestOf(found: readonly Difference[]): readonly Difference[] {
+  const by = ({ total, before = 0 }: Difference) => Math.abs(total - before);
+  return found
+    .filter((one) => by(one) > 0)
+    .toSorted((a, b) => by(b) - by(a) || (a.subscriberId < b.subscriberId ? -1 : 1))
+    .slice(0, greatestKept)
+    .map(({ subscriberId, currency, total, before }) => ({
+      subscriberId,
+      currency,
+      total,
+      ...(before === undefined ? {} : { before }),
+    }));
 }
 
 function changeOf(total: number | undefined, before: number | undefined): RunChange {

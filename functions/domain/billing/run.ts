@@ -1,10 +1,17 @@
-import type { RunDifferences, RunFailure, RunInvoice, RunState } from '../../contracts/billing-run.ts';
+import type {
+  RunDifference,
+  RunDifferences,
+  RunFailure,
+  RunInvoice,
+  RunState,
+} from '../../contracts/billing-run.ts';
 import type { BillingRunBatchBilled } from '../../contracts/events/billing-run-batch-billed.ts';
 import type { BillingRunCompleted } from '../../contracts/events/billing-run-completed.ts';
 import type { BillingRunFailed } from '../../contracts/events/billing-run-failed.ts';
 import type { BillingRunStarted } from '../../contracts/events/billing-run-started.ts';
 import type { Day, Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
+import { greatestOf } from './run-difference.ts';
 
 export type BillingRunEvent =
   | BillingRunStarted
@@ -39,6 +46,8 @@ export interface BillingRun {
   readonly batches: readonly string[];
   /** Of a dry run: how it differs from what was charged last. */
   readonly differences?: RunDifferences;
+  /** Of a dry run: who differs most, the most first. */
+  readonly greatest?: readonly RunDifference[];
   /** Of a supposition: the sum of what would be charged without it. */
   readonly presentTotals?: Readonly<Record<string, number>>;
   readonly reason?: string;
@@ -68,7 +77,7 @@ export const billingRunAggregate: Aggregate<BillingRun, BillingRunEvent> = {
     if (run === undefined) throw new Error(`${event.type} on a billing run that was not started`);
     switch (event.type) {
       case 'billing-run.batch-billed': {
-        const { batch, subscribers, invoices, failures, differences, presentTotals } = event.data;
+        const { batch, subscribers, invoices, failures, differences, greatest, presentTotals } = event.data;
         return {
           ...run,
           subscribers: run.subscribers + subscribers,
@@ -78,6 +87,7 @@ export const billingRunAggregate: Aggregate<BillingRun, BillingRunEvent> = {
           failures: [...run.failures, ...failures].slice(0, failuresShown),
           batches: [...run.batches, batch],
           ...(differences === undefined ? {} : { differences: added(run.differences, differences) }),
+          ...(greatest === undefined ? {} : { greatest: greatestOf([...(run.greatest ?? []), ...greatest]) }),
           ...(presentTotals === undefined
             ? {}
             : {

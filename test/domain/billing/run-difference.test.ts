@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOf } from '../../../functions/domain/billing/run-difference.ts';
+import { differenceOf, greatestOf } from '../../../functions/domain/billing/run-difference.ts';
 
 describe('how a run differs from the last one', () => {
   it.each([
@@ -31,5 +31,32 @@ describe('how a run differs from the last one', () => {
     expect(differenceOf(90_000, 1_000, [1_000, 1_000]).isUnusuallyHigh).toBe(false);
     expect(differenceOf(999, 1, [0, 0, 0]).isUnusuallyHigh).toBe(false);
     expect(differenceOf(1_000, 1, [0, 0, 0]).isUnusuallyHigh).toBe(true);
+  });
+});
+
+describe('the greatest differences', () => {
+  const one = (subscriberId: string, total: number, before?: number) => ({
+    subscriberId,
+    currency: 'USD',
+    total,
+    ...(before === undefined ? {} : { before }),
+  });
+
+  it('are those up and down and from nothing, the most first, and nobody without one', () => {
+    const found = [
+      one('a', 500, 400),
+      one('b', 100, 100),
+      one('c', 0, 900),
+      one('d', 300),
+      one('e', 400, 500),
+    ];
+    expect(greatestOf(found).map(({ subscriberId }) => subscriberId)).toEqual(['c', 'd', 'a', 'e']);
+  });
+
+  it('are the same however the subscribers came in batches', () => {
+    const all = Array.from({ length: 100 }, (_, n) => one(`s${n}`, (n * 37) % 101, (n * 53) % 89));
+    const halves = [all.slice(0, 31), all.slice(31)].map(greatestOf);
+    expect(greatestOf(all)).toHaveLength(12);
+    expect(greatestOf(halves.flat())).toEqual(greatestOf(all));
   });
 });

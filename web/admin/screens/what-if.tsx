@@ -3,13 +3,8 @@ import { useState } from 'react';
 import { Refusal } from '../../shared/api.ts';
 import { Button } from '../../shared/button.tsx';
 import { TextField } from '../../shared/controls.tsx';
-import { usePages, useRead, useWrite } from '../../shared/reading.tsx';
-import type {
-  BillingRunWithInvoices,
-  Money,
-  NewBillingRun,
-  PreviewedSubscriber,
-} from '../../shared/routes.ts';
+import { useRead, useWrite } from '../../shared/reading.tsx';
+import type { BillingRunWithInvoices, Money, NewBillingRun } from '../../shared/routes.ts';
 import { SubscriberLink } from '../links.tsx';
 import { type Column, Table } from '../listing.tsx';
 import { Facts, format, Mark, Section } from '../parts.tsx';
@@ -17,9 +12,6 @@ import { words } from '../words.ts';
 import { sums } from './billing-words.tsx';
 
 export type Supposition = NonNullable<NewBillingRun['whatIf']>;
-
-/** As many differences as are shown beside the form; the run's own page has all. */
-const mostShown = 8;
 
 /** A month from today: every cycle falls due until then. */
 const inAMonth = (): string => new Date(Date.now() + 31 * 86_400_000).toISOString().slice(0, 10);
@@ -119,7 +111,9 @@ function Counting({ run }: { readonly run: BillingRunWithInvoices | undefined })
 const minus = (one: Money, other: Money | undefined): number =>
   Number(one.amount) - Number(other?.amount ?? 0);
 
-const columns: readonly Column<PreviewedSubscriber>[] = [
+type Difference = NonNullable<BillingRunWithInvoices['greatest']>[number];
+
+const columns: readonly Column<Difference>[] = [
   {
     id: 'who',
     label: 'Subscriber',
@@ -149,13 +143,7 @@ const columns: readonly Column<PreviewedSubscriber>[] = [
 ];
 
 function Found({ run }: { readonly run: BillingRunWithInvoices }) {
-  const rows = usePages('GET /billing-runs/{id}/invoices', { params: { id: run.id } });
-  const differing = rows.items
-    .filter(({ total, before }) => minus(total, before) !== 0)
-    .toSorted(
-      (one, other) => Math.abs(minus(other.total, other.before)) - Math.abs(minus(one.total, one.before)),
-    );
-  const { differences, counts, totals, whatIf } = run;
+  const { differences, greatest = [], counts, totals, whatIf } = run;
   const changed = (differences?.changed ?? 0) + (differences?.new ?? 0) + (differences?.gone ?? 0);
   return (
     <>
@@ -169,19 +157,18 @@ function Found({ run }: { readonly run: BillingRunWithInvoices }) {
           counts.failed > 0 && ['Could not be reckoned', format.number(counts.failed)],
         ]}
       />
-      {differing.length > 0 && (
+      {greatest.length > 0 && (
         <>
           <h3>The biggest differences</h3>
           <Table
             label="The biggest differences"
             columns={columns}
-            rows={differing.slice(0, mostShown)}
+            rows={greatest}
             keyOf={({ subscriberId, total }) => `${subscriberId} ${total.currency}`}
           />
         </>
       )}
       <p className="hint">
-        {rows.hasNextPage && `Of the first ${format.number(rows.items.length)} subscribers. `}
         <Link to={`/billing/runs/${run.id}`}>Everybody, line by line</Link>
       </p>
     </>
