@@ -1193,6 +1193,7 @@ export type Concern =
   | 'drift'
   | 'alarms'
   | 'dead-letters'
+  | 'unanswered-tickets'
   | 'unmatched-payments'
   | 'failed-refunds'
   | 'dunning-stopped'
@@ -6864,6 +6865,12 @@ export interface Routes {
   };
   readonly 'GET /portal/accounts/{accountId}/invoices/{invoiceId}/pdf': {
     readonly params: { readonly accountId: Id; readonly invoiceId: Id };
+
+    readonly answer: Blob;
+  };
+  readonly 'GET /portal/accounts/{accountId}/statement/pdf': {
+    readonly params: { readonly accountId: Id };
+    readonly query?: { readonly from?: Day | undefined; readonly to?: Day | undefined };
 
     readonly answer: Blob;
   };
