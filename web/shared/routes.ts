@@ -5368,6 +5368,7 @@ export interface Routes {
       readonly cursor?: string | undefined;
       readonly order?: ('oldest' | 'newest') | undefined;
       readonly status?: LeadStatus | undefined;
+      readonly q?: string | undefined;
     };
 
     readonly answer: {
@@ -5517,7 +5518,11 @@ export interface Routes {
     readonly answer: Plan;
   };
   readonly 'GET /plans': {
-    readonly query?: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly q?: string | undefined;
+    };
 
     readonly answer: {
       readonly items: readonly Plan[];
@@ -5645,6 +5650,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly q?: string | undefined;
       readonly siteId?: Id | undefined;
       readonly kind?: AccessNodeKind | undefined;
       readonly driver?: string | undefined;
@@ -5662,7 +5668,11 @@ export interface Routes {
     readonly answer: Site;
   };
   readonly 'GET /sites': {
-    readonly query?: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly q?: string | undefined;
+    };
 
     readonly answer: {
       readonly items: readonly Site[];
