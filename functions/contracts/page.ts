@@ -17,6 +17,14 @@ const order = z
   .default('oldest')
   .meta({ description: 'Which comes first. A cursor goes on in the order in which it was given out.' });
 
+/** What somebody says of what is sought. */
+export const sought = z.string().trim().min(1).max(200).optional();
+
+/** The same for a list in which things are found by what they are called. */
+export const namedQuery = pageQuery.extend({
+  q: sought.meta({ description: 'Name, or the beginning of one. Best first, on one page.' }),
+});
+
 /** The same for a list that people look at from either end. */
 export const listQuery = pageQuery.extend({ order });
 

@@ -19,12 +19,20 @@ export const subscriptions = {
   'configure-site': ['site.configuration-changed'],
   /** Entitlements that changed without an order: the site is told at once. */
   'send-entitlement': ['service.entitlement-changed'],
-  /** Events that change what a subscriber is called or found by. */
+  /** Events that change what something is called or found by. */
   'index-search': [
+    'access-node.changed',
+    'access-node.created',
+    'access-node.removed',
     'invoice.issued',
     'lead.converted',
+    'lead.created',
+    'lead.details-changed',
+    'plan.created',
     'service.changed',
     'service.selected',
+    'site.created',
+    'site.details-changed',
     'subscriber.created',
     'subscriber.details-changed',
   ],

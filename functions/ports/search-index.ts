@@ -1,11 +1,20 @@
-/** Finds subscribers by whatever a caller says. Words are folded (case, accents, separators) by the adapter. */
+/** What is searched for: subscribers by whatever a caller says, and what has a name of its own. */
+export type Sought = 'subscriber' | 'lead' | 'site' | 'access-node' | 'plan';
+
+/** What a source leads to. */
+export interface Found {
+  readonly kind: Sought;
+  readonly id: string;
+}
+
+/** Finds things by whatever somebody says. Words are folded (case, accents, separators) by the adapter. */
 export interface SearchIndex {
-  /** Replaces all that is indexed for this source (an aggregate), leading to the subscriber. */
+  /** Replaces all that is indexed for this source (an aggregate), leading to what is found by it. */
   put(
     source: { aggregateId: string; version: number },
-    subscriberId: string,
+    found: Found,
     words: readonly string[],
   ): Promise<void>;
-  /** Subscribers for which every word of `text` begins some indexed word; best first, at most `limit`. */
-  find(text: string, limit: number): Promise<readonly string[]>;
+  /** Ids of that kind for which every word of `text` begins some indexed word; best first, at most `limit`. */
+  find(kind: Sought, text: string, limit: number): Promise<readonly string[]>;
 }

@@ -57,7 +57,7 @@ export async function findSessions(
     if (called !== undefined && (called.items.length > 0 || called.nextCursor !== undefined)) {
       return done(await withOwners(store, called));
     }
-    const services = await servicesOf(store, await search.find(q, mostSubscribers));
+    const services = await servicesOf(store, await search.find('subscriber', q, mostSubscribers));
     return done(await withOwners(store, await look({ of: 'services', serviceIds: services })));
   }
   const nodeIds = await nodesOf(store, siteId, nodeId);

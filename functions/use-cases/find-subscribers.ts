@@ -2,6 +2,7 @@ import { done, type Result } from '../domain/result.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
+import { findByName } from './find-by-name.ts';
 
 /** Lists subscribers, or finds them by whatever a caller says: then the best come first, on one page. */
 export async function findSubscribers(
@@ -14,11 +15,8 @@ export async function findSubscribers(
       parentId === undefined ? { by: 'type' as const } : { by: 'owner' as const, owner: parentId };
     return done(await store.list(subscriberAggregate, where, page));
   }
-  const ids = await search.find(q, page.limit);
-  const found = await Promise.all(ids.map((id) => store.load(subscriberAggregate, id)));
+  const { items } = await findByName({ store, search }, 'subscriber', subscriberAggregate, q, page.limit);
   return done({
-    items: found
-      .filter((stored) => stored !== undefined)
-      .filter(({ state }) => parentId === undefined || state.details.parentId === parentId),
+    items: items.filter(({ state }) => parentId === undefined || state.details.parentId === parentId),
   });
 }

@@ -133,7 +133,7 @@ const candidatesPerNumber = 3;
 
 async function candidatesByNumber(ports: ImportPorts, text: string): Promise<readonly Candidate[]> {
   const found = await Promise.all(
-    numbersIn(text).map((number) => ports.search.find(number, candidatesPerNumber)),
+    numbersIn(text).map((number) => ports.search.find('subscriber', number, candidatesPerNumber)),
   );
   return candidates(ports, found.flat());
 }
@@ -171,6 +171,8 @@ export async function suggestPayees(
   const { note = '' } = payment;
   const words = note.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= 3);
   const asked = [...new Set([...numbersIn(note), ...words])].slice(0, 12);
-  const found = await Promise.all(asked.map((word) => ports.search.find(word, candidatesByName)));
+  const found = await Promise.all(
+    asked.map((word) => ports.search.find('subscriber', word, candidatesByName)),
+  );
   return done(suggest({ text: note, minor: payment.money.minor }, await candidates(ports, found.flat())));
 }

@@ -2,12 +2,16 @@ import type { AccessBinding } from '../contracts/access.ts';
 import type { AggregateType } from '../contracts/event.ts';
 import type { Address } from '../contracts/scalars.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import { planAggregate } from '../domain/catalog/plan.ts';
 import { leadAggregate } from '../domain/lead/lead.ts';
+import { accessNodeAggregate } from '../domain/network/access-node.ts';
+import { siteAggregate } from '../domain/network/site.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Found } from '../ports/search-index.ts';
 
-/** Indexes what a subscriber is found by from the state as it is now: a late or repeated call does no harm. */
+/** Indexes what a subscriber, a lead, a site, a node or a plan is found by from the state as it is now: a late or repeated call does no harm. */
 export async function indexSearch(
   { store, search }: Pick<Ports, 'store' | 'search'>,
   source: { readonly aggregateType: AggregateType; readonly aggregateId: string },
@@ -16,11 +20,11 @@ export async function indexSearch(
   const indexed = await wordsOf(store, aggregateType, id);
   if (indexed === undefined) return;
   const words = indexed.words.filter((word) => word !== undefined);
-  await search.put({ aggregateId: id, version: indexed.version }, indexed.subscriberId, words);
+  await search.put({ aggregateId: id, version: indexed.version }, indexed.found, words);
 }
 
 interface Indexed {
-  readonly subscriberId: string;
+  readonly found: Found;
   readonly version: number;
   /** Most telling first: an index may keep only so many. */
   readonly words: readonly (string | undefined)[];
@@ -34,7 +38,7 @@ async function wordsOf(store: Ports['store'], type: AggregateType, id: string): 
       const { number, details } = stored.state;
       const { name, contactName, phones, emails, addresses, taxId } = details;
       return {
-        subscriberId: id,
+        found: { kind: 'subscriber', id },
         version: stored.version,
         words: [
           number,
@@ -53,19 +57,19 @@ async function wordsOf(store: Ports['store'], type: AggregateType, id: string): 
       if (stored === undefined) return undefined;
       const { subscriberId, access, extras, address } = stored.state;
       return {
-        subscriberId,
+        found: { kind: 'subscriber', id: subscriberId },
         version: stored.version,
         words: [...accessWords(access), ...extras.map(({ serial }) => serial), ...addressWords(address)],
       };
     }
     case 'lead': {
       const stored = await store.load(leadAggregate, id);
-      const subscriberId = stored?.state.subscriberId;
-      // A prospect is found in the list of leads; once won, its words lead to the subscriber, whatever it is called later.
-      if (stored === undefined || subscriberId === undefined) return undefined;
+      if (stored === undefined) return undefined;
+      const { subscriberId } = stored.state;
       const { name, organization, phone, email, address } = stored.state.details;
       return {
-        subscriberId,
+        // Once won, its words lead to the subscriber, whatever it is called later.
+        found: subscriberId === undefined ? { kind: 'lead', id } : { kind: 'subscriber', id: subscriberId },
         version: stored.version,
         words: [name, organization, phone, email, ...addressWords(address)],
       };
@@ -76,10 +80,36 @@ async function wordsOf(store: Ports['store'], type: AggregateType, id: string): 
       return stored === undefined
         ? undefined
         : {
-            subscriberId: stored.state.subscriberId,
+            found: { kind: 'subscriber', id: stored.state.subscriberId },
             version: stored.version,
             words: [stored.state.number.replace(/[^\p{L}\p{N}]/gu, '')],
           };
+    }
+    case 'site': {
+      const stored = await store.load(siteAggregate, id);
+      if (stored === undefined) return undefined;
+      const { name, code, address } = stored.state.details;
+      return {
+        found: { kind: 'site', id },
+        version: stored.version,
+        words: [name, code, ...addressWords(address)],
+      };
+    }
+    case 'access-node': {
+      const stored = await store.load(accessNodeAggregate, id);
+      if (stored === undefined) return undefined;
+      const { removed, details } = stored.state;
+      return {
+        found: { kind: 'access-node', id },
+        version: stored.version,
+        words: removed ? [] : [details.name, details.address],
+      };
+    }
+    case 'plan': {
+      const stored = await store.load(planAggregate, id);
+      return stored === undefined
+        ? undefined
+        : { found: { kind: 'plan', id }, version: stored.version, words: [stored.state.name] };
     }
     default:
       return undefined;

@@ -22,7 +22,7 @@ export async function indexSessions(
       if (service === undefined) return;
       const source = { aggregateId: `${serviceId}.session`, version: Date.parse(receivedAt) };
       const words = callingStationId === undefined ? [framedIp] : [framedIp, callingStationId];
-      await search.put(source, service.state.subscriberId, words);
+      await search.put(source, { kind: 'subscriber', id: service.state.subscriberId }, words);
     }),
   );
 }

@@ -8,6 +8,7 @@ import { type Plan, planAggregate } from '../domain/catalog/plan.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
+import { findByName } from './find-by-name.ts';
 import { loadKnown } from './load.ts';
 
 type Reading = Pick<Ports, 'store'>;
@@ -16,8 +17,16 @@ export function readPlan({ store }: Reading, id: string): Promise<Result<Stored<
   return loadKnown(store, planAggregate, id);
 }
 
-export async function listPlans({ store }: Reading, page: Page): Promise<Result<Paged<Stored<Plan>>>> {
-  return done(await store.list(planAggregate, { by: 'type' }, page));
+/** Lists plans, or finds some by what they are called. */
+export async function listPlans(
+  ports: Pick<Ports, 'store' | 'search'>,
+  { q, ...page }: Page & { readonly q?: string | undefined },
+): Promise<Result<Paged<Stored<Plan>>>> {
+  return done(
+    q === undefined
+      ? await ports.store.list(planAggregate, { by: 'type' }, page)
+      : await findByName(ports, 'plan', planAggregate, q, page.limit),
+  );
 }
 
 export function readAddOn({ store }: Reading, id: string): Promise<Result<Stored<AddOn>>> {

@@ -70,6 +70,11 @@ const readers: Readonly<Record<Concern, (ports: Reading, context: Context) => Pr
     return { count: await deadLetters.count(), path: '/dead-letters' };
   },
 
+  async 'unanswered-tickets'({ store }) {
+    const count = await store.count('ticket', { by: 'due', dueOnOrBefore: endOfTime });
+    return { count, path: '/tickets?state=waiting' };
+  },
+
   async 'unmatched-payments'({ store }) {
     const count = await store.count('payment', { by: 'due', dueOnOrBefore: endOfTime });
     return { count, path: '/payments?state=unmatched' };

@@ -7,17 +7,31 @@ import { done, type Result, refuse } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { KnownHealth } from '../ports/site-health.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
+import { findByName } from './find-by-name.ts';
 import { firstWithItems } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 
 type Reading = Pick<Ports, 'store'>;
 
+interface Named extends Page {
+  /** By what it is called. */
+  readonly q?: string | undefined;
+}
+
 export function readSite({ store }: Reading, id: string): Promise<Result<Stored<Site>>> {
   return loadKnown(store, siteAggregate, id);
 }
 
-export async function listSites({ store }: Reading, page: Page): Promise<Result<Paged<Stored<Site>>>> {
-  return done(await store.list(siteAggregate, { by: 'type' }, page));
+/** Lists sites, or finds some by what they are called. */
+export async function listSites(
+  ports: Pick<Ports, 'store' | 'search'>,
+  { q, ...page }: Named,
+): Promise<Result<Paged<Stored<Site>>>> {
+  return done(
+    q === undefined
+      ? await ports.store.list(siteAggregate, { by: 'type' }, page)
+      : await findByName(ports, 'site', siteAggregate, q, page.limit),
+  );
 }
 
 /** Reads a node; one that was removed is not there any more. */
@@ -43,7 +57,7 @@ function withHealth(node: Stored<AccessNode>, known: ReadonlyMap<string, KnownHe
   return health === undefined ? node : { ...node, health };
 }
 
-export interface NodeQuery extends Page {
+export interface NodeQuery extends Named {
   readonly siteId?: string | undefined;
   readonly kind?: AccessNodeKind | undefined;
   readonly driver?: string | undefined;
@@ -51,21 +65,26 @@ export interface NodeQuery extends Page {
   readonly errors?: true | undefined;
 }
 
-/** Lists the nodes of a site, or of all, by what they are and how their agents last said that they do. */
+/** Lists the nodes of a site, or of all, or finds some by what they are called; by what they are and how their agents last said that they do. */
 export async function listAccessNodes(
-  { store, siteHealth }: Pick<Ports, 'store' | 'siteHealth'>,
-  { siteId, kind, driver, state, errors, ...page }: NodeQuery,
+  ports: Pick<Ports, 'store' | 'siteHealth' | 'search'>,
+  { siteId, kind, driver, state, errors, q, ...page }: NodeQuery,
 ): Promise<Result<Paged<NodeWithHealth>>> {
+  const { store, siteHealth } = ports;
   const where = siteId === undefined ? { by: 'type' as const } : { by: 'place' as const, place: siteId };
   const isOfKind = ({ removed, details }: AccessNode) =>
     !removed &&
+    (siteId === undefined || details.siteId === siteId) &&
     (kind === undefined || details.kind === kind) &&
     (driver === undefined || details.driver === driver);
   const doesSo = ({ health }: NodeWithHealth) =>
     (state === undefined || nodeStateOf(health) === state) && (errors !== true || (health?.errors ?? 0) > 0);
   return done(
     await firstWithItems(page, async (next) => {
-      const listed = await store.list(accessNodeAggregate, where, next);
+      const listed =
+        q === undefined
+          ? await store.list(accessNodeAggregate, where, next)
+          : await findByName(ports, 'access-node', accessNodeAggregate, q, page.limit);
       const nodes = listed.items.filter((node) => isOfKind(node.state));
       const known = await siteHealth.nodes(nodes.map(({ id }) => id));
       return { ...listed, items: nodes.map((node) => withHealth(node, known)).filter(doesSo) };

@@ -7,7 +7,7 @@ beforeAll(async () => {
   started = await makePorts();
   const { search } = started.ports;
   const put = (aggregateId: string, subscriberId: string, words: string[], version = 1) =>
-    search.put({ aggregateId, version }, subscriberId, words);
+    search.put({ aggregateId, version }, { kind: 'subscriber', id: subscriberId }, words);
   await put('sub_1', 'sub_1', [
     'Ada Müller-Lüdenscheid',
     '+4930123456',
@@ -49,12 +49,12 @@ describe('a search', () => {
     ['!?', []],
     ['', []],
   ])('for %j finds %j', async (text, expected) => {
-    const found = await started.ports.search.find(text, 10);
+    const found = await started.ports.search.find('subscriber', text, 10);
     expect(text === 'ada' ? found : found.toSorted()).toEqual(expected);
   });
 
   test('answers no more than it is asked for', async () => {
-    expect(await started.ports.search.find('ada', 2)).toHaveLength(2);
+    expect(await started.ports.search.find('subscriber', 'ada', 2)).toHaveLength(2);
   });
 });
 
@@ -62,30 +62,43 @@ describe('what is indexed', () => {
   test('is replaced by a newer version, wholly, and not by an older one', async () => {
     const { search } = started.ports;
     const put = (version: number, subscriberId: string, ...words: string[]) =>
-      search.put({ aggregateId: 'svc_9', version }, subscriberId, words);
+      search.put({ aggregateId: 'svc_9', version }, { kind: 'subscriber', id: subscriberId }, words);
     await put(1, 'sub_8', 'carol.one', 'kept');
     await put(3, 'sub_8', 'carol.three', 'kept');
     await put(2, 'sub_8', 'carol.two');
-    expect(await search.find('carolone', 5)).toEqual([]);
-    expect(await search.find('caroltwo', 5)).toEqual([]);
-    expect(await search.find('kept carolthree', 5)).toEqual(['sub_8']);
+    expect(await search.find('subscriber', 'carolone', 5)).toEqual([]);
+    expect(await search.find('subscriber', 'caroltwo', 5)).toEqual([]);
+    expect(await search.find('subscriber', 'kept carolthree', 5)).toEqual(['sub_8']);
     await put(4, 'sub_9', 'carol.three');
-    expect(await search.find('carolthree', 5)).toEqual(['sub_9']);
-    expect(await search.find('kept', 5)).toEqual([]);
+    expect(await search.find('subscriber', 'carolthree', 5)).toEqual(['sub_9']);
+    expect(await search.find('subscriber', 'kept', 5)).toEqual([]);
     await put(5, 'sub_9');
-    expect(await search.find('carolthree', 5)).toEqual([]);
+    expect(await search.find('subscriber', 'carolthree', 5)).toEqual([]);
+  });
+
+  test('is found among its own kind, also where it becomes another', async () => {
+    const { search } = started.ports;
+    await search.put({ aggregateId: 'led_1', version: 1 }, { kind: 'lead', id: 'led_1' }, ['Erin', 'Quay']);
+    expect(await search.find('lead', 'erin quay', 5)).toEqual(['led_1']);
+    expect(await search.find('subscriber', 'erin', 5)).toEqual([]);
+    await search.put({ aggregateId: 'led_1', version: 2 }, { kind: 'subscriber', id: 'sub_11' }, ['Erin']);
+    expect(await search.find('lead', 'erin', 5)).toEqual([]);
+    expect(await search.find('lead', 'quay', 5)).toEqual([]);
+    expect(await search.find('subscriber', 'erin', 5)).toEqual(['sub_11']);
   });
 
   test('survives writers at once with the newest version', async () => {
     const { search } = started.ports;
     await Promise.all(
       [3, 1, 5, 2, 4].map((version) =>
-        search.put({ aggregateId: 'svc_10', version }, 'sub_10', [`dave${version}`]),
+        search.put({ aggregateId: 'svc_10', version }, { kind: 'subscriber', id: 'sub_10' }, [
+          `dave${version}`,
+        ]),
       ),
     );
-    expect(await search.find('dave', 5)).toEqual(['sub_10']);
-    expect(await search.find('dave5', 5)).toEqual(['sub_10']);
-    expect(await search.find('dave4', 5)).toEqual([]);
+    expect(await search.find('subscriber', 'dave', 5)).toEqual(['sub_10']);
+    expect(await search.find('subscriber', 'dave5', 5)).toEqual(['sub_10']);
+    expect(await search.find('subscriber', 'dave4', 5)).toEqual([]);
   });
 });
 

@@ -385,3 +385,28 @@ it('lets a subscriber who is cut off pay, and be back online while watching', as
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });
+
+it('takes money for bills that are still to come, and hands out the statement with it', async () => {
+  const visitor = await signedIn(owner, { width: 'phone' }, '/bills');
+  // The provider signs by the same clock.
+  ({ now } = await stack.api.get<{ now: string }>('/clock'));
+  const { page } = visitor;
+  await playCheckout(visitor);
+  await page.getByRole('button', { name: 'Add credit' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Amount (EUR)').fill('0');
+  await dialog.getByRole('button', { name: 'Card, Apple Pay or Google Pay' }).click();
+  await dialog.locator('[aria-invalid=true]').waitFor();
+  await dialog.getByLabel('Amount (EUR)').fill('20,50');
+  await visitor.expectAccessible();
+  await visitor.picture('portal-add-credit');
+  await dialog.getByRole('button', { name: 'Card, Apple Pay or Google Pay' }).click();
+  await page.getByRole('link', { name: 'Pay now' }).click();
+  await page.getByText('You have €20.50 of credit.').waitFor({ timeout: 20_000 });
+  await visitor.picture('portal-credit');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Account statement as PDF' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^statement-.*\.pdf$/);
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});

@@ -187,6 +187,26 @@ it('sells a fibre by the light that the OLT sees; a refusal is understood, and t
   expect(await page.getByRole('searchbox', { name: 'Search and go' }).inputValue()).toBe('Marlow');
   await page.getByRole('menuitem', { name: /Marlow Fibre/ }).waitFor();
   await visitor.picture('palette');
+  // So is what is no subscriber: somebody who is not won yet, a site, a plan.
+  await stack.api.post('/leads', { name: 'Marlow Prospect', phone: '+34600300400', source: 'phone' });
+  const found = async (text: string, kind: string, name: RegExp) => {
+    await page.getByRole('searchbox').fill(text);
+    await expect
+      .poll(
+        async () => {
+          await page.getByRole('searchbox').fill('');
+          await page.getByRole('searchbox').fill(text);
+          return page.getByRole('group', { name: kind }).getByRole('menuitem', { name }).count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+  };
+  await found('marlow prospect', 'Pipeline', /Marlow Prospect/);
+  await found('fibre-like', 'Plans', /Fibre-like 100/);
+  await visitor.expectAccessible();
+  await page.getByRole('searchbox').fill('Marlow Fibre');
+  await page.getByRole('menuitem', { name: /Marlow Fibre/ }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Marlow Fibre' }).waitFor();

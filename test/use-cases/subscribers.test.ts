@@ -14,6 +14,7 @@ import { createSubscriber, type SubscriberWish } from '../../functions/use-cases
 import { findSubscribers } from '../../functions/use-cases/find-subscribers.ts';
 import { indexSearch } from '../../functions/use-cases/index-search.ts';
 import { indexSessions } from '../../functions/use-cases/index-sessions.ts';
+import { listLeads } from '../../functions/use-cases/list-leads.ts';
 import { publishPlanVersion } from '../../functions/use-cases/publish-plan-version.ts';
 import { readTimeline } from '../../functions/use-cases/read-timeline.ts';
 import { selectService } from '../../functions/use-cases/select-service.ts';
@@ -268,15 +269,19 @@ test('services fix the currency, stand in the way of closing, and are found by w
   expect(await paged('newest')).toEqual(inOrder.toReversed());
 });
 
-test('a won lead’s words lead to its subscriber', async () => {
+test('a lead is found by its words, which lead to the subscriber once it is won', async () => {
   const lead = await newLead({ name: 'Quentin Oldname', organization: 'Quasar Works' });
   await indexSearch(house.ports, { aggregateType: 'lead', aggregateId: lead.id });
   expect((await must(findSubscribers(house.ports, { limit: 5, q: 'oldname' }))).items).toEqual([]);
+  const leads = async (q: string) => (await must(listLeads(house.ports, { limit: 5, q }))).items;
+  expect(await leads('quasar nobody')).toEqual([]);
+  expect(await leads('quasar oldname')).toMatchObject([{ id: lead.id }]);
   const { id } = await must(convertLead(house.ports, lead.id, conversion, contextAt(at)));
   await must(changeSubscriber(house.ports, id, { contactName: 'Rita Newname' }, contextAt(at)));
   await indexSearch(house.ports, { aggregateType: 'lead', aggregateId: lead.id });
   const found = await must(findSubscribers(house.ports, { limit: 5, q: 'oldname quasar' }));
   expect(found.items.map((item) => item.id)).toEqual([id]);
+  expect(await leads('quasar oldname')).toEqual([]);
 });
 
 test('a lead is moved with what is said in one request, or not at all', async () => {

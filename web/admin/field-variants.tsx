@@ -82,17 +82,28 @@ export function variantsOf(schema: Schema): readonly Variant[] {
     const constants = Object.entries(schema.properties ?? {}).filter(
       ([, { const: fixed }]) => fixed !== undefined && fixed !== true,
     );
-    const initial = Object.fromEntries(constants.map(([name, { const: fixed }]) => [name, fixed]));
     const required = schema.required ?? [];
+    const [first = 'details'] = required;
+    const several = constants.length === 0 ? schema.properties?.[first]?.enum : undefined;
+    if (several !== undefined) {
+      return several.map((one) => ({
+        id: String(one),
+        fits: (value) => membersOf(value)[first] === one,
+        initial: { [first]: one },
+        schema,
+        fixed: [first],
+      }));
+    }
+    const initial = Object.fromEntries(constants.map(([name, { const: fixed }]) => [name, fixed]));
     return [
       {
-        id: constants.length > 0 ? String(constants[0]![1].const) : (required[0] ?? 'details'),
+        id: constants.length > 0 ? String(constants[0]![1].const) : first,
         fits: (value) =>
           typeof value === 'object' &&
           value !== null &&
           (constants.length > 0
             ? constants.every(([name, { const: fixed }]) => membersOf(value)[name] === fixed)
-            : required.length === 0 || Object.keys(value).length === 0 || required[0]! in value),
+            : required.length === 0 || Object.keys(value).length === 0 || first in value),
         initial,
         schema,
         fixed: constants.map(([name]) => name),

@@ -3,6 +3,7 @@ import { Checkbox, Select, TextField } from '../shared/controls.tsx';
 import { ListField, RecordField } from './field-lists.tsx';
 import { OneOf } from './field-variants.tsx';
 import { asSent, type Common, type FieldProps, labelOf, membersOf, type Place } from './form-place.ts';
+import { InstantField } from './instant-field.tsx';
 import { LocationField } from './map/location-field.tsx';
 import { isSoldItem, Picker, pickerOf, SoldItemPicker } from './pickers.tsx';
 import { nameOf, type Schema, wordsOf } from './schema.ts';
@@ -85,6 +86,8 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
         <ObjectField {...{ place, name, value, onChange, pointer, isRequired }} schema={schema} />
       );
     case 'string':
+      if (schema.format === 'date-time')
+        return <InstantField {...common} value={value} onChange={onChange} />;
       return (
         <TextField
           {...common}

@@ -7,13 +7,17 @@ import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import { Text } from 'react-aria-components/Text';
+import type { GrantedPermission } from '../../functions/contracts/permissions.ts';
 import { usePages } from '../shared/reading.tsx';
 import { places } from './places/index.ts';
 import { isAddress, placeOfId } from './seek-places.ts';
 import { useMay } from './who.ts';
 import { words } from './words.ts';
 
-/** Every place, and every subscriber by whatever the caller says. */
+/** How many of a kind are shown. */
+const shown = 8;
+
+/** Every place, every subscriber and lead by whatever the caller says, and sites, nodes and plans by their names. */
 export default function Seek({
   typed,
   onType,
@@ -48,11 +52,62 @@ interface Typing {
   readonly onType: (typed: string) => void;
 }
 
+/** What was found of one kind. */
+interface Group {
+  readonly title: string;
+  readonly rows: readonly {
+    /** Its place. */
+    readonly id: string;
+    readonly name: string;
+    readonly more: readonly (string | undefined)[];
+  }[];
+}
+
 function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) => void }) {
   const sought = typed.trim();
   const q = useDeferredValue(sought);
   const may = useMay();
-  const found = usePages('GET /subscribers', { query: { limit: 8, q } }, { enabled: q.length > 1 });
+  const query = { limit: shown, q };
+  const by = (permission: GrantedPermission) => ({ enabled: q.length > 1 && may(permission) });
+  const subscribers = usePages('GET /subscribers', { query }, by('subscribers:read'));
+  const leads = usePages('GET /leads', { query }, by('leads:read'));
+  const sites = usePages('GET /sites', { query }, by('network:read'));
+  const nodes = usePages('GET /access-nodes', { query }, by('network:read'));
+  const plans = usePages('GET /plans', { query }, by('catalog:read'));
+  const groups: readonly Group[] = [
+    {
+      title: 'Subscribers',
+      rows: subscribers.items.map(({ id, name, number, emails, phones }) => ({
+        id: `/subscribers/${id}`,
+        name,
+        more: [number, emails[0], phones[0]],
+      })),
+    },
+    {
+      title: 'Pipeline',
+      rows: leads.items.map(({ id, name, organization, phone, email }) => ({
+        id: `/leads/${id}`,
+        name,
+        more: [organization, phone ?? email],
+      })),
+    },
+    {
+      title: 'Sites',
+      rows: sites.items.map(({ id, name, code }) => ({ id: `/network/sites/${id}`, name, more: [code] })),
+    },
+    {
+      title: 'Nodes',
+      rows: nodes.items.map(({ id, name, driver, address }) => ({
+        id: `/network/nodes/${id}`,
+        name,
+        more: [driver, address],
+      })),
+    },
+    {
+      title: 'Plans',
+      rows: plans.items.map(({ id, name }) => ({ id: `/billing/catalogue/plans/${id}`, name, more: [] })),
+    },
+  ];
   const known = placeOfId(sought);
   const fitting = places.filter(
     ({ name, permission }) =>
@@ -85,19 +140,23 @@ function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) =
             <Text slot="label">Who has {sought}</Text>
           </MenuItem>
         )}
-        {q.length > 1 && found.items.length > 0 && (
-          <MenuSection>
-            <Header className="hint">Subscribers</Header>
-            {found.items.map(({ id, name, number, emails, phones }) => (
-              <MenuItem key={id} id={`/subscribers/${id}`} className="option" textValue={name}>
-                <Text slot="label">{name}</Text>
-                <Text slot="description" className="hint">
-                  {[number, emails[0], phones[0]].filter((one) => one !== undefined).join(' · ')}
-                </Text>
-              </MenuItem>
-            ))}
-          </MenuSection>
-        )}
+        {q.length > 1 &&
+          groups.map(
+            ({ title, rows }) =>
+              rows.length > 0 && (
+                <MenuSection key={title}>
+                  <Header className="hint">{title}</Header>
+                  {rows.map(({ id, name, more }) => (
+                    <MenuItem key={id} id={id} className="option" textValue={name}>
+                      <Text slot="label">{name}</Text>
+                      <Text slot="description" className="hint">
+                        {more.filter((one) => one !== undefined).join(' · ')}
+                      </Text>
+                    </MenuItem>
+                  ))}
+                </MenuSection>
+              ),
+          )}
         {fitting.length > 0 && (
           <MenuSection>
             <Header className="hint">Go to</Header>

@@ -1,13 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Button } from '../shared/button.tsx';
-import { useApi, useRead, useWrite } from '../shared/reading.tsx';
+import { useRead, useWrite } from '../shared/reading.tsx';
 import type { Invoice, InvoiceLine, PortalDues } from '../shared/routes.ts';
 import { StateMark } from './bills.tsx';
 import { useAccountParams, useHere, useRights } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { Card, Head, isMore, Shown, Sorry } from './parts.tsx';
 import { addressOf, leaveFor, rememberPaying, useDues } from './pay.tsx';
+import { Pdf } from './pdf.tsx';
 
 /** One document, with why each amount is what it is. */
 export function Bill() {
@@ -38,7 +38,11 @@ export function Bill() {
               {dues.data !== undefined && isMore(seen.amountDue) && seen.document === 'invoice' && (
                 <PayThis invoice={seen} dues={dues.data} />
               )}
-              <Pdf invoice={seen} />
+              <Pdf
+                route="GET /portal/accounts/{accountId}/invoices/{invoiceId}/pdf"
+                given={{ params: { accountId, invoiceId } }}
+                of={seen.number}
+              />
             </Card>
             <Card title={words.bill.lines}>
               <ul className="rows">
@@ -98,36 +102,6 @@ function PayThis({ invoice, dues }: { readonly invoice: Invoice; readonly dues: 
         {isLeaving ? words.goingToPay : words.pay(format.money(invoice.amountDue))}
       </Button>
       <Sorry error={open.error} />
-    </>
-  );
-}
-
-/** Its address on the API would ask for a token, so the file is fetched and handed over from memory. */
-function Pdf({ invoice }: { readonly invoice: Invoice }) {
-  const { words } = useHere();
-  const { accountId } = useAccountParams();
-  const api = useApi();
-  const get = useMutation({
-    async mutationFn() {
-      const params = { accountId, invoiceId: invoice.id };
-      const { body, fileName } = await api.ask('GET /portal/accounts/{accountId}/invoices/{invoiceId}/pdf', {
-        params,
-      });
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(body);
-      link.download = fileName ?? `${invoice.number}.pdf`;
-      link.click();
-      // The browser has taken it when the click returns; the memory goes with the next task.
-      setTimeout(() => URL.revokeObjectURL(link.href));
-    },
-  });
-  return (
-    <>
-      <Button isDisabled={get.isPending} onPress={() => get.mutate()}>
-        <Icon name="file" />
-        {words.getPdf(invoice.number)}
-      </Button>
-      <Sorry error={get.error} />
     </>
   );
 }

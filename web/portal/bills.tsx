@@ -7,7 +7,8 @@ import { useAll } from './all-pages.ts';
 import { useAccountParams, useHere, useRights } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { Card, Empty, Head, isMore, Shown, Sorry, To } from './parts.tsx';
-import { addressOf, leaveFor, Pay, useDues } from './pay.tsx';
+import { addressOf, Credit, leaveFor, Pay, useDues } from './pay.tsx';
+import { Pdf } from './pdf.tsx';
 
 /** Shown at first; the rest on a press. */
 const atFirst = 12;
@@ -38,9 +39,6 @@ export function Bills() {
 
 function Owed({ dues }: { readonly dues: PortalDues }) {
   const { words, format } = useHere();
-  const params = useAccountParams();
-  const balance = useRead('GET /portal/accounts/{accountId}/balance', { params });
-  const credit = balance.data?.credit;
   return (
     <Card title={words.owe} className="owed">
       {isMore(dues.due) ? (
@@ -52,7 +50,7 @@ function Owed({ dues }: { readonly dues: PortalDues }) {
       ) : (
         <Empty icon="check" title={words.oweNothing} why={words.oweNothingWhy} />
       )}
-      {credit !== undefined && isMore(credit) && <p className="soft">{words.credit(format.money(credit))}</p>}
+      <Credit dues={dues} />
     </Card>
   );
 }
@@ -124,6 +122,11 @@ function Statement() {
             <p className="soft">{words.noStatement}</p>
           ) : (
             <>
+              <Pdf
+                route="GET /portal/accounts/{accountId}/statement/pdf"
+                given={{ params }}
+                of={words.statement}
+              />
               <ul className="rows">
                 {items.slice(0, shows).map(({ eventId, on, kind, number, amount, balance }) => (
                   <li key={eventId} className="row">

@@ -4,7 +4,7 @@ import { tell } from './condition.ts';
 import { useAccountParams, useHere } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { Card, Empty, Facts, Head, isMore, Meter, Rates, Shown, To } from './parts.tsx';
-import { Pay, useDues } from './pay.tsx';
+import { Credit, Pay, useDues } from './pay.tsx';
 
 /** Milliseconds between two looks at what changes by itself, and while it is being changed. */
 const calm = 20_000;
@@ -70,7 +70,12 @@ function Owed() {
         {(seen) => {
           const [first] = seen.invoices;
           if (!isMore(seen.due)) {
-            return <Empty icon="check" title={words.oweNothing} why={words.oweNothingWhy} />;
+            return (
+              <>
+                <Empty icon="check" title={words.oweNothing} why={words.oweNothingWhy} />
+                <Credit dues={seen} />
+              </>
+            );
           }
           return (
             <>

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { Button } from '../shared/button.tsx';
-import { Checkbox, Overlay } from '../shared/controls.tsx';
+import { Checkbox, Overlay, TextField } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { PaymentSession, PortalDues } from '../shared/routes.ts';
 import { useAccountParams, useHere, useRights } from './here.tsx';
 import { Icon } from './icons.tsx';
-import { isMore, Sorry } from './parts.tsx';
+import { fieldError, isMore, Sorry } from './parts.tsx';
 
 const key = 'throughline.paying';
+/** Milliseconds between two looks at what a payment that is on its way may have changed. */
+const calm = 10_000;
 
 /** What was open when the payer left for the page of a payment provider. */
 export interface Paying {
@@ -129,6 +131,76 @@ function Ways({
         </Checkbox>
       )}
       <Sorry error={error} />
+    </Overlay>
+  );
+}
+
+/** What is there for bills that are still to come, and the way to more of it. */
+export function Credit({ dues }: { readonly dues: PortalDues }) {
+  const { words, format } = useHere();
+  const { mayPay } = useRights();
+  const params = useAccountParams();
+  const balance = useRead('GET /portal/accounts/{accountId}/balance', { params }, { every: calm });
+  const [isAdding, add] = useState(false);
+  const credit = balance.data?.credit;
+  return (
+    <>
+      {credit !== undefined && isMore(credit) && <p className="soft">{words.credit(format.money(credit))}</p>}
+      {mayPay && dues.providers.length > 0 && (
+        <Button look="plain" onPress={() => add(true)}>
+          <Icon name="plus" />
+          {words.addCredit}
+        </Button>
+      )}
+      {isAdding && <AddCredit dues={dues} onClose={() => add(false)} />}
+    </>
+  );
+}
+
+function AddCredit({ dues, onClose }: { readonly dues: PortalDues; readonly onClose: () => void }) {
+  const { words } = useHere();
+  const params = useAccountParams();
+  const open = useWrite('POST /portal/accounts/{accountId}/payment-sessions');
+  const [amount, type] = useState('');
+  const isLeaving = open.isPending || open.isSuccess;
+  const { currency } = dues.due;
+  const go = (provider: string) =>
+    open.mutate(
+      {
+        params,
+        body: {
+          provider,
+          amount: { amount: amount.trim().replace(',', '.'), currency },
+          returnUrl: addressOf('/bills'),
+        },
+      },
+      { onSuccess: leaveFor },
+    );
+  return (
+    <Overlay title={words.addCredit} closeLabel={words.close} onClose={onClose}>
+      <p className="soft">{words.addCreditWhy}</p>
+      <TextField
+        label={`${words.creditAmount} (${currency})`}
+        value={amount}
+        onChange={type}
+        inputMode="decimal"
+        autoComplete="off"
+        isRequired
+        error={fieldError(open.error, '/amount')}
+      />
+      <div className="stack">
+        {dues.providers.map(({ provider }) => (
+          <Button
+            key={provider}
+            look="main"
+            isDisabled={isLeaving || amount.trim() === ''}
+            onPress={() => go(provider)}
+          >
+            {isLeaving ? words.goingToPay : wayName(provider, words.ways)}
+          </Button>
+        ))}
+      </div>
+      <Sorry error={open.error} pointers={['/amount']} />
     </Overlay>
   );
 }

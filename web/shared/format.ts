@@ -9,6 +9,7 @@ const binary = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 export function formats(language: string, timeZone?: string) {
   const zone = timeZone === undefined ? {} : { timeZone };
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const dayOfMonth = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const instant = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', ...zone });
   const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', ...zone });
@@ -33,6 +34,8 @@ export function formats(language: string, timeZone?: string) {
       );
     },
     day: (on: string) => day.format(new Date(`${on}T00:00:00Z`)),
+    /** Where the year is plain, as below a chart. */
+    dayOfMonth: (on: string) => dayOfMonth.format(new Date(`${on}T00:00:00Z`)),
     month: (on: string) => month.format(new Date(`${on.slice(0, 7)}-01T00:00:00Z`)),
     instant: (at: string) => instant.format(new Date(at)),
     exact: (at: string) => exact.format(new Date(at)),

@@ -1209,6 +1209,7 @@ export type Concern =
   | 'drift'
   | 'alarms'
   | 'dead-letters'
+  | 'unanswered-tickets'
   | 'unmatched-payments'
   | 'failed-refunds'
   | 'dunning-stopped'
@@ -5383,6 +5384,7 @@ export interface Routes {
       readonly cursor?: string | undefined;
       readonly order?: ('oldest' | 'newest') | undefined;
       readonly status?: LeadStatus | undefined;
+      readonly q?: string | undefined;
     };
 
     readonly answer: {
@@ -5532,7 +5534,11 @@ export interface Routes {
     readonly answer: Plan;
   };
   readonly 'GET /plans': {
-    readonly query?: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly q?: string | undefined;
+    };
 
     readonly answer: {
       readonly items: readonly Plan[];
@@ -5660,6 +5666,7 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
+      readonly q?: string | undefined;
       readonly siteId?: Id | undefined;
       readonly kind?: AccessNodeKind | undefined;
       readonly driver?: string | undefined;
@@ -5677,7 +5684,11 @@ export interface Routes {
     readonly answer: Site;
   };
   readonly 'GET /sites': {
-    readonly query?: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly q?: string | undefined;
+    };
 
     readonly answer: {
       readonly items: readonly Site[];
@@ -6880,6 +6891,12 @@ export interface Routes {
   };
   readonly 'GET /portal/accounts/{accountId}/invoices/{invoiceId}/pdf': {
     readonly params: { readonly accountId: Id; readonly invoiceId: Id };
+
+    readonly answer: Blob;
+  };
+  readonly 'GET /portal/accounts/{accountId}/statement/pdf': {
+    readonly params: { readonly accountId: Id };
+    readonly query?: { readonly from?: Day | undefined; readonly to?: Day | undefined };
 
     readonly answer: Blob;
   };

@@ -127,20 +127,20 @@ export function lookKey(messageId: string): Key {
 }
 
 /** The partition of a word: one and all words with the same first two characters. */
-export function wordPartition(word: string): string {
-  return `WORD#${[...word].slice(0, 2).join('')}`;
+export function wordPartition(kind: string, word: string): string {
+  return `WORD#${kind}#${[...word].slice(0, 2).join('')}`;
 }
 
-export function wordKey(word: string, source: string): Key {
-  return { pk: wordPartition(word), sk: `${word}#${source}` };
+export function wordKey(kind: string, word: string, source: string): Key {
+  return { pk: wordPartition(kind, word), sk: `${word}#${source}` };
 }
 
-export function indexedPartition(subscriberId: string): string {
-  return `INDEXED#${subscriberId}`;
+export function indexedPartition(foundId: string): string {
+  return `INDEXED#${foundId}`;
 }
 
-export function indexedKey(subscriberId: string, source: string): Key {
-  return { pk: indexedPartition(subscriberId), sk: source };
+export function indexedKey(foundId: string, source: string): Key {
+  return { pk: indexedPartition(foundId), sk: source };
 }
 
 export function sourceKey(aggregateId: string): Key {

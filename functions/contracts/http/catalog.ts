@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { accounting, billingPeriod, chargeTiming, networkProfile, technology } from '../catalog.ts';
 import { addOnDetails, equipmentModelDetails } from '../catalog-entry.ts';
 import { contractTermWire, planVersionWire, setupFeeWire } from '../catalog-wire.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { namedQuery, pageOf, pageQuery } from '../page.ts';
 import { quota, topUpOfferWire } from '../quota.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
@@ -94,7 +94,7 @@ export const listPlans = defineRoute({
   permission: 'catalog:read',
   summary: 'List plans, retired ones too',
   tag,
-  query: pageQuery,
+  query: namedQuery,
   answer: { status: 200, body: pageOf(planView) },
 });
 

@@ -3,7 +3,7 @@ import { newBillingProfile } from '../billing-profile.ts';
 import { quoteWire } from '../catalog-wire.ts';
 import { leadDetails, leadDetailsChange, leadStatus } from '../lead.ts';
 import { note, noteText } from '../note.ts';
-import { listQuery, pageOf } from '../page.ts';
+import { listQuery, pageOf, sought } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { currencyCode, day, id, instant, timeZone } from '../scalars.ts';
 import { language, subscriberKind } from '../subscriber.ts';
@@ -50,12 +50,16 @@ export const listLeads = defineRoute({
   method: 'GET',
   path: '/leads',
   permission: 'leads:read',
-  summary: 'List prospects',
+  summary: 'List prospects, or find some by whatever a caller says',
   tag,
   query: listQuery.extend({
     status: leadStatus
       .optional()
       .meta({ description: 'Only these; a page may then hold fewer than `limit`.' }),
+    q: sought.meta({
+      description:
+        'Name, organization, phone, e-mail or address of some that are not won, or the beginning of one. Best first, on one page.',
+    }),
   }),
   answer: { status: 200, body: pageOf(leadView) },
 });

@@ -7,6 +7,7 @@ import { defineRoute, file } from '../route.ts';
 import { currencyCode, email, id, phone, timeZone } from '../scalars.ts';
 import { accountNumber, language } from '../subscriber.ts';
 import { balanceView, statementEntry } from './balance.ts';
+import { printStatement } from './documents.ts';
 import { invoiceView } from './invoices.ts';
 
 /** Routes of the portal. What belongs to another is answered exactly as what does not exist. */
@@ -88,6 +89,18 @@ export const readMyStatement = defineRoute({
   params: accountParams,
   query: pageQuery,
   answer: { status: 200, body: pageOf(statementEntry) },
+  refusals: accountRefusals,
+});
+
+export const printMyStatement = defineRoute({
+  method: 'GET',
+  path: '/portal/accounts/{accountId}/statement/pdf',
+  permission: 'portal:read',
+  summary: 'My statement of account as PDF: what was owed before, every movement, what is owed after',
+  tag,
+  params: accountParams,
+  query: printStatement.query,
+  answer: printStatement.answer,
   refusals: accountRefusals,
 });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { driverDescription } from '../drivers.ts';
 import { onuReading } from '../edge/look.ts';
 import { nodeHealth } from '../edge/messages.ts';
-import { pageOf, pageQuery } from '../page.ts';
+import { namedQuery, pageOf, pageQuery } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant, timeZone } from '../scalars.ts';
 import { serviceState } from '../service-state.ts';
@@ -82,9 +82,9 @@ export const listSites = defineRoute({
   method: 'GET',
   path: '/sites',
   permission: 'network:read',
-  summary: 'List sites',
+  summary: 'List sites, or find some by name, code or address',
   tag,
-  query: pageQuery,
+  query: namedQuery,
   answer: { status: 200, body: pageOf(siteView) },
 });
 
@@ -209,7 +209,7 @@ export const listAccessNodes = defineRoute({
   permission: 'network:read',
   summary: 'List access nodes of a site, or of all, with how they do',
   tag,
-  query: pageQuery.extend({
+  query: namedQuery.extend({
     siteId: id.optional().meta({ description: 'Only those of this site.' }),
     kind: accessNodeKind.optional(),
     driver: accessNodeDetails.shape.driver.optional(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { billingProfile, newBillingProfile } from '../billing-profile.ts';
 import { quoteWire } from '../catalog-wire.ts';
 import { note, noteText } from '../note.ts';
-import { listQueryBy, pageOf, pageQuery } from '../page.ts';
+import { listQueryBy, pageOf, pageQuery, sought } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { actor, currencyCode, id, instant, timeZone } from '../scalars.ts';
 import {
@@ -79,7 +79,7 @@ export const listSubscribers = defineRoute({
   summary: 'List subscribers, oldest first, or find some by whatever a caller says',
   tag,
   query: pageQuery.extend({
-    q: z.string().trim().min(1).max(200).optional().meta({
+    q: sought.meta({
       description:
         'Name, phone, e-mail, address, account number, username, MAC, serial, IMSI or IP, or the beginning of one. Best first, on one page.',
     }),

@@ -15,7 +15,7 @@ import {
 import type { Anchor } from './periods.ts';
 import type { Proration } from './proration.ts';
 import { type RatedStanding, ratedStandings } from './suspension.ts';
-import type { ServiceTimeline } from './timeline.ts';
+import type { HeldExtra, ServiceTimeline } from './timeline.ts';
 
 /** Days `[from, to)` on which one item is to be charged under one set of terms. */
 export interface Segment {
@@ -136,6 +136,13 @@ export function slotsOf(
       draftOf(drafts, item.slotId, item).onTermination = item.onTermination;
     }
     if (standing.rate > 0) chargeItems(standing, items, drafts, ends, reckonings);
+    for (const { extra } of standing.extras.filter((held) => isPaidOffAsItCame(held, standing.from))) {
+      const draft = drafts.get(extra.itemId);
+      if (draft === undefined) continue;
+      draft.segments = draft.segments.map((segment) => ({ ...segment, to: segment.from + 1 }));
+      draft.present = true;
+      present.delete(extra.itemId);
+    }
     for (const [slotId, draft] of drafts) {
       if (draft.present && !present.has(slotId)) {
         draft.endedOn = standing.from;
@@ -193,8 +200,15 @@ function reckoningsOf(
   }));
 }
 
+/** It stood for that one day, with its first instalment, and the rest falls due beside it. */
+const isPaidOffAsItCame = ({ paidOff, addedOn }: HeldExtra, on: DayNumber): boolean =>
+  paidOff === 'bill' && addedOn === on;
+
 /** The things on the service that are charged while it stands so. What is paid off is charged no more. */
-function itemsOf({ state, plan, planEvent, extras }: RatedStanding, activatedOn: DayNumber): readonly Item[] {
+function itemsOf(
+  { from, state, plan, planEvent, extras }: RatedStanding,
+  activatedOn: DayNumber,
+): readonly Item[] {
   if (state === 'terminated') return [];
   const { terms } = plan;
   const items: Item[] = [
@@ -215,8 +229,9 @@ function itemsOf({ state, plan, planEvent, extras }: RatedStanding, activatedOn:
       event: planEvent,
     },
   ];
-  for (const { extra, addedOn, event, paidOff } of extras) {
-    if (paidOff !== undefined) continue;
+  for (const held of extras) {
+    const { extra, addedOn, event } = held;
+    if (held.paidOff !== undefined && !isPaidOffAsItCame(held, from)) continue;
     const { price } = extra;
     items.push({
       slotId: extra.itemId,

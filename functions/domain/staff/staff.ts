@@ -24,6 +24,8 @@ export interface StaffMember {
   readonly name?: string | undefined;
   readonly roles: readonly Role[];
   readonly isDisabled: boolean;
+  /** Whoever signed in before is signed out. */
+  readonly signedOutAt?: Instant | undefined;
 }
 
 /** Somebody as the user pool has them. */
@@ -44,12 +46,35 @@ export function memberOf({ members }: Staff, staffId: string): StaffMember | und
   return Object.hasOwn(members, staffId) ? members[staffId] : undefined;
 }
 
+/** What a token says of somebody: its roles, and the instant, in milliseconds, before which they had signed in. */
+export interface StaffToken {
+  readonly staffId: string;
+  readonly roles: readonly string[];
+  readonly signedInBefore: number;
+}
+
+/**
+ * The roles of a token that hold now. What was taken from somebody is gone at once, whatever their token says; what was
+ * given comes with their next token. Undefined for whoever is signed out. Of whom nothing is written the token is right.
+ */
+export function rolesNow(
+  staff: Staff,
+  { staffId, roles, signedInBefore }: StaffToken,
+): readonly string[] | undefined {
+  const member = memberOf(staff, staffId);
+  if (member === undefined) return roles;
+  const { isDisabled, signedOutAt } = member;
+  if (isDisabled || (signedOutAt !== undefined && signedInBefore <= Date.parse(signedOutAt)))
+    return undefined;
+  return roles.filter((role) => member.roles.some((held) => held === role));
+}
+
 /** There is one. */
 export const staffAggregateId = `stf_${'0'.repeat(26)}`;
 
 export const staffAggregate: Aggregate<Staff, StaffEvent> = {
   type: 'staff',
-  evolve(state, event) {
+  evolve(state, event, at) {
     const members = state?.members ?? {};
     const { staffId } = event.data;
     const set = (member: StaffMember): Staff => ({ members: { ...members, [staffId]: member } });
@@ -65,11 +90,11 @@ export const staffAggregate: Aggregate<Staff, StaffEvent> = {
       case 'staff.roles-changed':
         return set({ ...member, roles: event.data.roles });
       case 'staff.disabled':
-        return set({ ...member, isDisabled: true });
+        return set({ ...member, isDisabled: true, signedOutAt: at });
       case 'staff.enabled':
         return set({ ...member, isDisabled: false });
       case 'staff.sign-in-reset':
-        return set(member);
+        return set({ ...member, signedOutAt: at });
     }
   },
 };

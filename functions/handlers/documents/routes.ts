@@ -81,5 +81,11 @@ export const routes: readonly BoundRoute<DocumentPorts>[] = [
     ({ params }, ports: DocumentPorts) => printInvoice(ports, params.invoiceId),
     handedOut,
   ),
+  bindPortal(
+    portal.printMyStatement,
+    ({ params, query, context }, ports: DocumentPorts) =>
+      printStatement(ports, params.accountId, query, context),
+    handedOut,
+  ),
   bind(proofs.exportRevenueAssurance, (_, ports: DocumentPorts) => exportRevenueAssurance(ports), handedOut),
 ];

@@ -7,7 +7,7 @@ import { indexSearch } from '../../use-cases/index-search.ts';
 
 const env = environment(indexSearchEnvironment);
 
-/** Keeps the search index on what subscribers, their services and former leads are called. */
+/** Keeps the search index on what subscribers and their services, leads, sites, nodes and plans are called. */
 export const handler = consumer({
   name: 'index-search',
   types: subscriptions['index-search'],

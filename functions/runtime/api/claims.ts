@@ -1,5 +1,6 @@
 import { isPortal, type Permission } from '../../contracts/permissions.ts';
 import type { Actor } from '../../contracts/scalars.ts';
+import type { StaffToken } from '../../domain/staff/staff.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -24,6 +25,13 @@ function words(claim: unknown): string[] {
     .replace(/^\[|\]$/g, '')
     .split(/[\s,]+/)
     .filter((word) => word !== '');
+}
+
+/** The token of a member of staff, whose sign-in is told to the second; undefined for a machine's. */
+export function staffTokenIn(claims: Claims, { kind, id }: Actor): StaffToken | undefined {
+  if (kind !== 'staff') return undefined;
+  const second = Number(claims['auth_time'] ?? claims['iat'] ?? 0);
+  return { staffId: id, roles: rolesIn(claims), signedInBefore: (second + 1) * 1000 };
 }
 
 /** A token of the portal speaks for its subject: an address in it may be somebody else's one day. A token of the client credentials grant speaks for its client: it has no user, and `sub` is the client. */

@@ -5,14 +5,16 @@ import { basePath } from '../../contracts/base-path.ts';
 import { isGranted, isPortal } from '../../contracts/permissions.ts';
 import { file, type Route } from '../../contracts/route.ts';
 import type { Result } from '../../domain/result.ts';
+import { rolesNow, staffAggregate, staffAggregateId } from '../../domain/staff/staff.ts';
 import type { Answers } from '../../ports/answers.ts';
 import type { Context } from '../../ports/context.ts';
+import type { Store } from '../../ports/store.ts';
 import type { ApiPorts, ApiRequest, BoundRoute } from '../bind.ts';
 import { now } from '../clock.ts';
 import { described, log } from '../log.ts';
 import type { ApiAnswerEvent, ApiEvent } from './api-event.ts';
 import { checkInput, type Input } from './check-input.ts';
-import { actorIn, type Claims, rolesIn } from './claims.ts';
+import { actorIn, type Claims, rolesIn, staffTokenIn } from './claims.ts';
 import { type RequestBody, readJsonBody } from './json-body.ts';
 import { readIdempotency, readIfMatch } from './preconditions.ts';
 import { problemAnswer, refusalAnswer } from './problem-answer.ts';
@@ -42,18 +44,19 @@ export interface ApiOptions<P> {
   readonly checkAnswers?: boolean;
 }
 
-/** What every route needs: the answers to keys that were used before. */
-interface Replaying {
+/** What every route needs: who may call it, and the answers to keys that were used before. */
+interface Serving {
+  readonly store: Store;
   readonly answers: Answers;
 }
 
 /** The function behind a set of routes of the API. */
-export function apiHandler<P extends Replaying = ApiPorts>(options: ApiOptions<P>) {
+export function apiHandler<P extends Serving = ApiPorts>(options: ApiOptions<P>) {
   const { ports } = options;
   return middy<ApiEvent, ApiAnswerEvent, Error, LambdaContext, Found>()
     .use({ onError: faultAnswer })
     .use({ before: findRoute(options) })
-    .use({ before: authorize })
+    .use({ before: (request) => authorize(request, ports) })
     .use({ before: readBody })
     .use({ before: parseInput })
     .use({ before: readConditions })
@@ -85,7 +88,10 @@ function findRoute<P>({ routes, ports }: ApiOptions<P>): Before {
   };
 }
 
-const authorize: Before = ({ event, internal }) => {
+async function authorize(
+  { event, internal }: Parameters<Before>[0],
+  { store }: Serving,
+): Promise<ApiAnswerEvent | undefined> {
   const claims = event.requestContext?.authorizer?.jwt?.claims;
   internal.claims = claims ?? {};
   const { permission } = internal.bound.route;
@@ -100,13 +106,24 @@ const authorize: Before = ({ event, internal }) => {
   }
   // Only the portal's own issuer is heard on its routes; what its people may do, their accounts say.
   if (isPortal(permission)) return undefined;
-  if (isGranted(permission, rolesIn(claims))) return undefined;
-  return problemAnswer({
+  const notPermitted = problemAnswer({
     status: 403,
     code: 'request.not-permitted',
     detail: `This needs the permission ${permission}, which your roles do not have.`,
   });
-};
+  if (!isGranted(permission, rolesIn(claims))) return notPermitted;
+  const token = staffTokenIn(claims, actorIn(claims, permission));
+  const staff = token === undefined ? undefined : await store.load(staffAggregate, staffAggregateId);
+  if (token === undefined || staff === undefined) return undefined;
+  const roles = rolesNow(staff.state, token);
+  if (roles !== undefined) return isGranted(permission, roles) ? undefined : notPermitted;
+  return problemAnswer({
+    status: 401,
+    code: 'request.signed-out',
+    detail: 'You were signed out. Sign in again; where that is refused, ask an administrator.',
+    headers: { 'www-authenticate': 'Bearer' },
+  });
+}
 
 const readBody: Before = ({ event, internal }) => {
   const read = readJsonBody(event);
@@ -143,10 +160,7 @@ const readConditions: Before = ({ event, internal }) => {
 };
 
 /** A key that was used before: its first answer, or a refusal when it came with another request. */
-async function replayAnswer(
-  { bound, context }: Found,
-  ports: Replaying,
-): Promise<ApiAnswerEvent | undefined> {
+async function replayAnswer({ bound, context }: Found, ports: Serving): Promise<ApiAnswerEvent | undefined> {
   if (context.idempotency === undefined) return undefined;
   const first = await ports.answers.find(context.idempotency, context.now);
   if (first === undefined) return undefined;
@@ -162,7 +176,7 @@ async function replayAnswer(
 
 async function run(
   found: Found,
-  { ports, checkAnswers = false }: Pick<ApiOptions<Replaying>, 'ports' | 'checkAnswers'>,
+  { ports, checkAnswers = false }: Pick<ApiOptions<Serving>, 'ports' | 'checkAnswers'>,
 ): Promise<ApiAnswerEvent> {
   const { bound, input, context } = found;
   const result = await bound.run({ ...input, context } as ApiRequest<Route>);

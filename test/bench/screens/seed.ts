@@ -48,7 +48,11 @@ async function cloneSubscriber(table: Table, id: string, many: number): Promise<
     );
     await forEach(
       clones.filter(({ n }) => n % soughtEvery === 0),
-      (clone) => index.put({ aggregateId: clone.id, version: 1 }, clone.id, [clone.name, clone.email]),
+      (clone) =>
+        index.put({ aggregateId: clone.id, version: 1 }, { kind: 'subscriber', id: clone.id }, [
+          clone.name,
+          clone.email,
+        ]),
     );
   }
 }

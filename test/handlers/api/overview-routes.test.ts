@@ -10,6 +10,7 @@ import { billSubscriber } from '../../../functions/use-cases/bill-subscriber.ts'
 import { countFigures } from '../../../functions/use-cases/count-figures.ts';
 import { failOrder } from '../../../functions/use-cases/fail-order.ts';
 import { holdDunning } from '../../../functions/use-cases/hold-dunning.ts';
+import { openTicket } from '../../../functions/use-cases/open-ticket.ts';
 import { orderService } from '../../../functions/use-cases/order-service.ts';
 import { prepareOrder } from '../../../functions/use-cases/prepare-order.ts';
 import { admin, type Call, makeApi } from '../../api.ts';
@@ -134,8 +135,17 @@ describe('the overview', () => {
       { step: 'fail', ...execution, error: 'Edge.Refused', cause: 'no', compensated: true },
       context,
     );
+    const { id: ticketId } = must(
+      await openTicket(
+        test.ports,
+        subscribers[1]!,
+        { topic: 'fault', subject: 'Slow', text: 'Since noon.' },
+        context,
+      ),
+    );
     expect(await of()).toEqual(
       expect.arrayContaining([
+        expect.objectContaining({ concern: 'unanswered-tickets', count: 1, path: '/tickets?state=waiting' }),
         {
           concern: 'failed-orders',
           count: 1,
@@ -146,6 +156,9 @@ describe('the overview', () => {
         expect.objectContaining({ concern: 'dead-letters', count: 1, path: '/dead-letters' }),
       ]),
     );
+    const reply = await call('POST', `/tickets/${ticketId}/replies`, { body: { text: 'We look at it.' } });
+    expect(reply.status).toBe(201);
+    expect((await of()).map(({ concern }) => concern)).not.toContain('unanswered-tickets');
     const { body } = await call('GET', '/orders?unresolved=true');
     expect(body.items).toMatchObject([{ id: orderId, state: 'failed' }]);
     must(await orderService(test.ports, serviceId, { kind: 'suspend', reason: 'requested' }, context));

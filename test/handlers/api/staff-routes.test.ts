@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isGranted, permissions, roles } from '../../../functions/contracts/permissions.ts';
 import { routes } from '../../../functions/handlers/api/routes.ts';
-import { admin, type Call, makeApi } from '../../api.ts';
+import { admin, type Call, makeApi, type Sent } from '../../api.ts';
 import { makePorts, type TestPorts } from '../../ports.ts';
 
 let started: TestPorts;
@@ -113,4 +113,45 @@ test('a one-time password is not told again under the same key', async () => {
   const again = await call('POST', `/staff/${id}/reset-sign-in`, { headers });
   expect(again).toMatchObject({ status: 200, body: { id } });
   expect(again.body).not.toHaveProperty('oneTimePassword');
+});
+
+test('what was taken from somebody is gone with the next request, whatever their token says', async () => {
+  const { body: made } = await call('POST', '/staff', {
+    body: { name: 'Dan', email: 'dan@example.com', roles: ['sales', 'billing'] },
+  });
+  const path = `/staff/${made.id}`;
+  const seconds = () => Math.floor(Date.now() / 1000);
+  const token = (authTime: number, groups = '[sales billing]') => ({
+    claims: { sub: made.id, username: made.id, auth_time: String(authTime), 'cognito:groups': groups },
+  });
+  const before = token(seconds() - 60);
+  const lead = (name: string) => ({ body: { name, source: 'website' } });
+  type Caller = Pick<Sent, 'claims'>;
+  const write = async (as: Caller) => {
+    const { status, body } = await call('POST', '/leads', { ...lead('By Dan'), ...as });
+    return status === 201 ? 201 : [status, body.code];
+  };
+  const seesLedger = async (as: Caller) => (await call('GET', '/ledger/accounts', as)).status;
+  expect([await write(before), await seesLedger(before)]).toEqual([201, 200]);
+
+  await call('PATCH', path, { body: { roles: ['billing', 'network'] } });
+  expect(await write(before)).toEqual([403, 'request.not-permitted']);
+  expect(await seesLedger(before)).toBe(200);
+
+  await call('PATCH', path, { body: { roles: ['sales'] } });
+  expect(await write(before)).toBe(201);
+  await call('POST', `${path}/reset-sign-in`);
+  expect(await write(before)).toEqual([401, 'request.signed-out']);
+  expect(await write(token(seconds() + 1))).toBe(201);
+
+  await call('POST', `${path}/disable`);
+  expect(await write(token(seconds() + 1))).toEqual([401, 'request.signed-out']);
+  await call('POST', `${path}/enable`);
+  expect(await write(before)).toEqual([401, 'request.signed-out']);
+  expect(await write(token(seconds() + 60))).toBe(201);
+
+  // A machine has no sign-in, even where it is called like somebody.
+  const machine = { claims: { sub: made.id, client_id: made.id, scope: 'throughline/sales' } };
+  await call('POST', `${path}/disable`);
+  expect(await write(machine)).toBe(201);
 });

@@ -47,6 +47,7 @@ export const places: readonly Place[] = [
     name: 'Tickets',
     area: 'work',
     key: 't',
+    concern: 'unanswered-tickets',
     permission: 'subscribers:read',
   },
   { path: '/tickets/$id', load: () => import('../screens/ticket.tsx') },

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
 import type { AddressHolder, AddressPool } from '../../shared/routes.ts';
-import { Command } from '../form.tsx';
+import { Act, Command } from '../form.tsx';
 import { NodeLink, SiteLink, SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, Facts, format, Page, Section } from '../parts.tsx';
@@ -22,6 +22,20 @@ export default function Pool() {
 
 const isOfAddresses = ({ kind }: AddressPool) => kind === 'ipv4' || kind === 'ipv6-prefix';
 
+/** What a pool of each kind may be given more or less of. */
+const changeable: Readonly<Record<AddressPool['kind'], readonly string[]>> = {
+  ipv4: ['cidr', 'exclude'],
+  'ipv6-prefix': ['cidr', 'prefixLength', 'exclude'],
+  vlan: ['serviceVlans', 'userVlans', 'exclude'],
+  'onu-id': ['ports', 'ids', 'exclude'],
+  'service-port': ['indexes', 'exclude'],
+};
+
+const given = (pool: AddressPool) =>
+  Object.fromEntries(
+    Object.entries(pool).filter(([member]) => member === 'name' || changeable[pool.kind].includes(member)),
+  );
+
 function PoolView({ pool }: { readonly pool: AddressPool }) {
   const { id, name, kind, siteId, utilisation } = pool;
   const may = useMay();
@@ -33,16 +47,29 @@ function PoolView({ pool }: { readonly pool: AddressPool }) {
       title={name}
       trail={[{ to: '/network/pools', label: 'Address pools' }]}
       actions={
-        may('network:write') &&
-        utilisation.allocated === 0 && (
-          <Command
-            route="DELETE /address-pools/{id}"
-            params={{ id }}
-            label="Remove"
-            look="danger"
-            question={<p>Nothing of it is given out; nothing can be any more.</p>}
-            onDone={() => void navigate({ to: '/network/pools' })}
-          />
+        may('network:write') && (
+          <>
+            <Act
+              route="PATCH /address-pools/{id}"
+              params={{ id }}
+              label="Change"
+              title={`Change ${name}`}
+              submit={words.save}
+              only={['name', ...changeable[kind]]}
+              initial={given(pool)}
+              intro={<p className="hint">What services hold already stays in it.</p>}
+            />
+            {utilisation.allocated === 0 && (
+              <Command
+                route="DELETE /address-pools/{id}"
+                params={{ id }}
+                label="Remove"
+                look="danger"
+                question={<p>Nothing of it is given out; nothing can be any more.</p>}
+                onDone={() => void navigate({ to: '/network/pools' })}
+              />
+            )}
+          </>
         )
       }
     >

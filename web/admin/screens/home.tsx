@@ -28,6 +28,12 @@ const handling: Readonly<Record<Concern, Handling>> = {
   alarms: { title: 'Alarms', tone: 'bad', to: () => '/network/alarms' },
   'failed-orders': { title: 'Failed orders', tone: 'bad', to: () => '/orders' },
   drift: { title: 'Services out of step with the network', tone: 'warn', to: () => '/network/drift' },
+  'unanswered-tickets': {
+    title: 'Subscribers who wait for an answer',
+    tone: 'warn',
+    to: () => '/tickets',
+    search: { state: 'waiting' },
+  },
   'unmatched-payments': { title: 'Unmatched payments', tone: 'warn', to: () => '/billing/inbox' },
   'failed-refunds': {
     title: 'Refunds that failed',

@@ -10,7 +10,11 @@ import { catalogueTabs, OfferMark } from './catalogue.tsx';
 
 type Offered = ItemOf<Extract<PagedRoute, 'GET /add-ons' | 'GET /equipment-models'>>;
 
-const charged = ({ price, period, accounting }: Pick<AddOn, 'price' | 'period' | 'accounting'>): string =>
+export const charged = ({
+  price,
+  period,
+  accounting,
+}: Pick<AddOn, 'price' | 'period' | 'accounting'>): string =>
   accounting === 'once'
     ? `${format.money(price)} once`
     : accounting === 'recurring'

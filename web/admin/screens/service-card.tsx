@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
+import { useRead } from '../../shared/reading.tsx';
 import type { Service } from '../../shared/routes.ts';
 import { Ago, Facts, format, Mark } from '../parts.tsx';
+import { Line } from './service-line.tsx';
 import {
   accessName,
   addressLine,
@@ -27,9 +29,13 @@ export function ServiceMarks({ service }: { readonly service: Service }) {
 }
 
 /** A service as one looks at it in passing: what it is, whether it is online, since when that is proven. */
-export function ServiceCard({ service }: { readonly service: Service }) {
+export function ServiceCard({ service: listed }: { readonly service: Service }) {
+  // A list names services without their sessions.
+  const read = useRead('GET /services/{id}', { params: { id: listed.id } });
+  const service = read.data ?? listed;
   const { id, plan, extras, access, address, session, network, suspension, failure, pending } = service;
   const isOnline = session !== undefined && session.endedAt === undefined;
+  const isServed = service.state === 'active' || service.state === 'suspended';
   return (
     <section className="card" aria-label={plan.name}>
       <header>
@@ -44,7 +50,9 @@ export function ServiceCard({ service }: { readonly service: Service }) {
         facts={[
           [
             'Now',
-            isOnline ? (
+            read.data === undefined ? (
+              '…'
+            ) : isOnline ? (
               <>
                 <Mark tone="good">Online</Mark> {session.framedIp} since <Ago at={session.startedAt} />
               </>
@@ -55,6 +63,10 @@ export function ServiceCard({ service }: { readonly service: Service }) {
                 Offline since <Ago at={session.endedAt!} />
               </>
             ),
+          ],
+          network.refusedLogin !== undefined && [
+            'Last refused log-in',
+            `${network.refusedLogin.means} (${format.instant(network.refusedLogin.at)})`,
           ],
           ['Access', `${technologies[access.technology]} ${accessName(access)}`],
           network.provenAt !== undefined && ['Last proof', <Ago key="proof" at={network.provenAt} />],
@@ -73,6 +85,7 @@ export function ServiceCard({ service }: { readonly service: Service }) {
           pending[0] !== undefined && ['Waits', `${pending[0].kind} on ${format.day(pending[0].on)}`],
         ]}
       />
+      {isServed && <Line id={id} />}
     </section>
   );
 }

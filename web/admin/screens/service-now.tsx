@@ -1,38 +1,17 @@
 import type { Service } from '../../shared/routes.ts';
-import { Act, Command } from '../form.tsx';
+import { Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
 import { OrderWatch } from '../order-watch.tsx';
 import { Ago, Facts, format, Mark, Section } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { Again } from './order.tsx';
+import { Access } from './service-access.tsx';
 import { Line } from './service-line.tsx';
-import {
-  accessName,
-  addressLine,
-  entitlements,
-  networkStates,
-  orderKinds,
-  serviceStates,
-  technologies,
-} from './service-words.ts';
+import { Sold } from './service-sold.tsx';
+import { accessName, networkStates, orderKinds, serviceStates, technologies } from './service-words.ts';
 
 export function Now({ service }: { readonly service: Service }) {
-  const {
-    id,
-    plan,
-    access,
-    address,
-    entitlement,
-    state,
-    network,
-    session,
-    order,
-    failure,
-    pending,
-    override,
-    restriction,
-    suspension,
-  } = service;
+  const { id, plan, access, state, network, session, order, failure, pending, suspension } = service;
   const may = useMay();
   const isOnline = session !== undefined && session.endedAt === undefined;
   return (
@@ -57,7 +36,6 @@ export function Now({ service }: { readonly service: Service }) {
                   {serviceStates[state].label}
                 </Mark>,
               ],
-              ['Gets', entitlements[entitlement].label],
               [
                 'Speed',
                 `${format.rate(plan.terms.network.downKbps)} down, ${format.rate(plan.terms.network.upKbps)} up`,
@@ -65,18 +43,6 @@ export function Now({ service }: { readonly service: Service }) {
               ['Access', `${technologies[access.technology]} ${accessName(access)}`],
               ['Address on the network', access.framedIp],
               ['Revision', network.revision],
-              restriction !== undefined && [
-                'Taken by dunning',
-                <span key="restriction" className="code">
-                  {JSON.stringify(restriction)}
-                </span>,
-              ],
-              override !== undefined && [
-                'Set by hand',
-                <span key="override" className="code">
-                  {JSON.stringify(override)}
-                </span>,
-              ],
               suspension !== undefined && [
                 'Suspended',
                 `${suspension.reason} since ${format.instant(suspension.since)}${suspension.note === undefined ? '' : `: ${suspension.note}`}`,
@@ -166,58 +132,8 @@ export function Now({ service }: { readonly service: Service }) {
           )}
           <Line id={id} />
         </Section>
-        <Section title="What was sold">
-          <Facts
-            facts={[
-              ['Plan', plan.name],
-              ['Price', `${format.money(plan.terms.price)} a ${plan.terms.period}`],
-              ['At', addressLine(address)],
-              ['Sold', format.instant(service.selectedAt)],
-              service.activatedAt !== undefined && ['Active since', format.instant(service.activatedAt)],
-              [
-                'Set-up fee',
-                service.setupFeeWaived === undefined ? undefined : `waived: ${service.setupFeeWaived}`,
-              ],
-            ]}
-          />
-          {service.extras.length > 0 && (
-            <Table
-              label="Add-ons and equipment"
-              rows={service.extras}
-              keyOf={({ itemId }) => itemId}
-              columns={[
-                {
-                  id: 'name',
-                  label: 'Add-ons and equipment',
-                  cell: ({ name, serial }) => `${name}${serial === undefined ? '' : ` (${serial})`}`,
-                },
-                {
-                  id: 'price',
-                  label: 'Price',
-                  isNumber: true,
-                  cell: ({ price }) => format.money(price.price),
-                },
-              ]}
-            />
-          )}
-          {may('billing:write') && (
-            <p className="actions">
-              <Act
-                route="POST /services/{id}/discounts"
-                params={{ id }}
-                label="Give a discount"
-                look="plain"
-              />
-              <Act route="POST /services/{id}/coupons" params={{ id }} label="Redeem a coupon" look="plain" />
-              <Act
-                route="POST /services/{id}/outages"
-                params={{ id }}
-                label="Credit an outage"
-                look="plain"
-              />
-            </p>
-          )}
-        </Section>
+        <Access service={service} />
+        <Sold service={service} />
         {pending.length > 0 && (
           <Section title="Waits for its day">
             <Table

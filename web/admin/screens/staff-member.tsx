@@ -108,7 +108,7 @@ function SignInCommands({ member }: { readonly member: Member }) {
             question={
               <p>
                 The password of before and the second factor hold no more, and {calledBy(member)} is signed
-                out everywhere within the hour. At the next sign-in they choose a password of their own.
+                out everywhere at once. At the next sign-in they choose a password of their own.
               </p>
             }
             onDone={({ oneTimePassword }) => setPassword(oneTimePassword)}
@@ -120,8 +120,8 @@ function SignInCommands({ member }: { readonly member: Member }) {
             look="danger"
             question={
               <p>
-                {calledBy(member)} cannot sign in again, and is signed out everywhere within the hour. What
-                they did keeps their name.
+                {calledBy(member)} cannot sign in again, and is signed out everywhere at once. What they did
+                keeps their name.
               </p>
             }
           />

@@ -9,6 +9,7 @@ import { Facts, Mark, Section } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
+import { Notices } from './subscriber-notices.tsx';
 
 export function Details({ subscriber }: { readonly subscriber: Subscriber }) {
   const { id } = subscriber;
@@ -119,6 +120,7 @@ export function Details({ subscriber }: { readonly subscriber: Subscriber }) {
           ]}
         />
       </Section>
+      <Notices id={id} />
       <Section title="Notes">
         <Notes notes={notes} />
       </Section>

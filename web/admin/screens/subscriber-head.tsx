@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { useRead } from '../../shared/reading.tsx';
-import type { Dunning, Subscriber } from '../../shared/routes.ts';
+import type { Subscriber } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { Facts, format, Mark, Section } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { addressLine } from './service-words.ts';
+import { DunningLine } from './subscriber-dunning.tsx';
 
 export function Actions({ subscriber: { id, currency } }: { readonly subscriber: Subscriber }) {
   const may = useMay();
@@ -40,8 +41,8 @@ export function Actions({ subscriber: { id, currency } }: { readonly subscriber:
 /** What is asked first when somebody calls. */
 export function Head({ subscriber }: { readonly subscriber: Subscriber }) {
   const { id, number, emails, phones, addresses, payerId } = subscriber;
+  const may = useMay();
   const balance = useRead('GET /subscribers/{id}/balance', { params: { id } });
-  const dunning = useRead('GET /subscribers/{id}/dunning', { params: { id } });
   const address = addresses.service ?? addresses.billing;
   const { data } = balance;
   return (
@@ -100,47 +101,20 @@ export function Head({ subscriber }: { readonly subscriber: Subscriber }) {
                 Number(data.credit.amount) > 0 && ['Open credit', format.money(data.credit)],
               ]}
             />
-            {dunning.data !== undefined && <DunningLine id={id} dunning={dunning.data} />}
+            <DunningLine id={id} />
+            {may('billing:write') && (
+              <p className="actions">
+                <Act
+                  route="POST /subscribers/{id}/credits"
+                  params={{ id }}
+                  label="Give credit"
+                  look="plain"
+                />
+              </p>
+            )}
           </>
         )}
       </Section>
     </div>
-  );
-}
-
-function DunningLine({ id, dunning }: { readonly id: string; readonly dunning: Dunning }) {
-  const may = useMay();
-  const last = dunning.taken.at(-1);
-  return (
-    <>
-      <Facts
-        facts={[
-          last !== undefined && [
-            'Last step of dunning',
-            <Mark key="step" tone="warn">
-              {last.kind} on {format.day(last.on)}
-            </Mark>,
-          ],
-          dunning.hold !== undefined && [
-            'Dunning is held',
-            `until ${format.day(dunning.hold.until)}: ${dunning.hold.reason}`,
-          ],
-          dunning.promise !== undefined && ['Promised to pay', `until ${format.day(dunning.promise.until)}`],
-        ]}
-      />
-      {may('billing:write') && (
-        <p className="actions">
-          {dunning.openSince !== undefined && (
-            <Act
-              route="POST /subscribers/{id}/payment-promises"
-              params={{ id }}
-              label="Take a promise to pay"
-              look="plain"
-            />
-          )}
-          <Act route="POST /subscribers/{id}/credits" params={{ id }} label="Give credit" look="plain" />
-        </p>
-      )}
-    </>
   );
 }

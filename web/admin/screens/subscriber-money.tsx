@@ -1,5 +1,6 @@
 import { usePages, useRead } from '../../shared/reading.tsx';
 import type { StatementEntry } from '../../shared/routes.ts';
+import { FileButton } from '../files.tsx';
 import { Command } from '../form.tsx';
 import { type Column, Listing, ofOne, Table } from '../listing.tsx';
 import { format, Mark, Section } from '../parts.tsx';
@@ -35,20 +36,31 @@ export function Statement({ id }: { readonly id: string }) {
   const pages = usePages('GET /subscribers/{id}/statement', { params: { id }, query: { limit: 100 } });
   const rows = { ...pages, items: pages.items.map((entry) => ({ ...entry, id: entry.eventId })) };
   return (
-    <Listing
-      label="Statement of account"
-      columns={statementColumns}
-      rows={rows}
-      to={({ invoiceId, paymentId }) =>
-        invoiceId !== undefined
-          ? `/billing/invoices/${invoiceId}`
-          : paymentId !== undefined
-            ? `/billing/payments/${paymentId}`
-            : '.'
-      }
-      empty="Nothing on this account yet."
-      fileName={`statement-${id}`}
-    />
+    <>
+      <p className="actions">
+        <FileButton
+          route="GET /subscribers/{id}/statement/pdf"
+          given={{ params: { id } }}
+          label="Open PDF"
+          name="statement.pdf"
+          opens
+        />
+      </p>
+      <Listing
+        label="Statement of account"
+        columns={statementColumns}
+        rows={rows}
+        to={({ invoiceId, paymentId }) =>
+          invoiceId !== undefined
+            ? `/billing/invoices/${invoiceId}`
+            : paymentId !== undefined
+              ? `/billing/payments/${paymentId}`
+              : '.'
+        }
+        empty="Nothing on this account yet."
+        fileName={`statement-${id}`}
+      />
+    </>
   );
 }
 
@@ -59,7 +71,13 @@ export function Payments({ id }: { readonly id: string }) {
   return (
     <>
       {methods.data !== undefined && (
-        <Section title="Saved methods">
+        <Section
+          title="Saved methods"
+          actions={
+            may('billing:write') &&
+            methods.data.items.length > 0 && <Autopay id={id} isOn={methods.data.autopay} />
+          }
+        >
           <Table
             label="Saved methods"
             rows={methods.data.items}
@@ -78,15 +96,26 @@ export function Payments({ id }: { readonly id: string }) {
               {
                 id: 'remove',
                 label: '',
-                cell: ({ id: methodId, label }) =>
+                cell: ({ id: methodId, label, isDefault }) =>
                   may('billing:write') && (
-                    <Command
-                      route="DELETE /subscribers/{id}/payment-methods/{methodId}"
-                      params={{ id, methodId }}
-                      label="Remove"
-                      look="danger"
-                      question={<p>{label} is not charged any more.</p>}
-                    />
+                    <>
+                      {!isDefault && (
+                        <Command
+                          route="PUT /subscribers/{id}/autopay"
+                          params={{ id }}
+                          body={{ enabled: methods.data.autopay, methodId }}
+                          label="Charge this one"
+                          look="plain"
+                        />
+                      )}
+                      <Command
+                        route="DELETE /subscribers/{id}/payment-methods/{methodId}"
+                        params={{ id, methodId }}
+                        label="Remove"
+                        look="danger"
+                        question={<p>{label} is not charged any more.</p>}
+                      />
+                    </>
                   ),
               },
             ]}
@@ -104,3 +133,19 @@ export function Payments({ id }: { readonly id: string }) {
     </>
   );
 }
+
+const Autopay = ({ id, isOn }: { readonly id: string; readonly isOn: boolean }) => (
+  <Command
+    route="PUT /subscribers/{id}/autopay"
+    params={{ id }}
+    body={{ enabled: !isOn }}
+    label={isOn ? 'Turn autopay off' : 'Turn autopay on'}
+    question={
+      <p>
+        {isOn
+          ? 'Invoices are charged to the saved method no more; the subscriber pays them.'
+          : 'Invoices are charged to the saved method from the next one on. Ask the subscriber first.'}
+      </p>
+    }
+  />
+);

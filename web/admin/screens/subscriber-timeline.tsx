@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
-import { TextField } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
 import type { TimelineEntry } from '../../shared/routes.ts';
 import { ActorName } from '../actor.tsx';
+import { InstantField } from '../instant-field.tsx';
 import { Table } from '../listing.tsx';
 import { Empty, format, Mark, Section, usePlaceChoice } from '../parts.tsx';
 import { words } from '../words.ts';
@@ -30,12 +30,13 @@ export function Timeline({ id }: { readonly id: string }) {
   return (
     <>
       <div className="actions">
-        <TextField
+        <InstantField
           label="As it was at"
-          type="datetime-local"
-          value={at === undefined ? '' : at.slice(0, 16)}
-          onChange={(text) => setAt(text === '' ? undefined : `${text}:00.000Z`)}
-          hint="UTC"
+          hint={undefined}
+          error={undefined}
+          isRequired={false}
+          value={at}
+          onChange={setAt}
         />
         {at !== undefined && <Button onPress={() => setAt(undefined)}>Back to now</Button>}
       </div>

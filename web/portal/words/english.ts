@@ -97,6 +97,10 @@ export const english = {
   overdueSince: (day: string) => `Overdue since ${day}`,
   dueOn: (day: string) => `Due on ${day}`,
   credit: (amount: string) => `You have ${amount} of credit.`,
+  addCredit: 'Add credit',
+  addCreditWhy:
+    'It pays your coming bills by itself. Whoever pays in advance stays online as long as it lasts.',
+  creditAmount: 'Amount',
   pay: (amount: string) => `Pay ${amount}`,
   payWith: 'How do you want to pay?',
   keepMethod: 'Keep it for the next time',

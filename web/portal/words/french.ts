@@ -99,6 +99,10 @@ export const french: Words = {
   overdueSince: (day) => `En retard depuis le ${day}`,
   dueOn: (day) => `À payer le ${day}`,
   credit: (amount) => `Vous avez un avoir de ${amount}.`,
+  addCredit: 'Ajouter du crédit',
+  addCreditWhy:
+    'Il paie vos prochaines factures de lui-même. Qui paie d’avance reste en ligne tant qu’il dure.',
+  creditAmount: 'Montant',
   pay: (amount) => `Payer ${amount}`,
   payWith: 'Comment voulez-vous payer ?',
   keepMethod: 'Garder pour la prochaine fois',
