@@ -16,9 +16,16 @@ export function PaymentConsequence({
   readonly as?: SupposedPayment['as'];
 }) {
   const api = useApi();
-  const { amount, invoiceId } = body as Partial<SupposedPayment>;
+  const {
+    amount,
+    invoiceId,
+    allocations = [],
+  } = body as Partial<SupposedPayment> & {
+    readonly allocations?: readonly unknown[];
+  };
   const asked = useDeferredValue(JSON.stringify({ amount, invoiceId, as }));
-  const isAsked = amount !== undefined && Number(amount.amount) > 0;
+  // What the payer said in parts is said already.
+  const isAsked = amount !== undefined && Number(amount.amount) > 0 && allocations.length === 0;
   const { data, error } = useQuery({
     queryKey: ['payment-consequence', subscriberId, asked],
     queryFn: ({ signal }) =>
