@@ -193,6 +193,20 @@ it('spares somebody who owes: by instalments that sum to the debt, and by a hold
   await expect.poll(async () => (await dunning()).hold).toBeUndefined();
 });
 
+it('says before a payment is recorded what it settles', async () => {
+  const ofSubscriber = `subscriberId=${subscriberId}`;
+  const [oldest] = (await stack.api.get<{ items: InvoiceView[] }>(`/invoices?${ofSubscriber}`)).items;
+  await come(`/subscribers/${subscriberId}`);
+  await press('Record a payment');
+  await dialog().getByLabel('Amount').fill('1.00');
+  const told = dialog().getByRole('region', { name: 'What it will do' });
+  await told.getByText(`${oldest!.number} is paid in part`).waitFor();
+  await told.getByText(/^Then US\$[\d.]+ is open, none of it overdue/).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('payment-consequence');
+  expect((await stack.api.get<{ items: unknown[] }>(`/payments?${ofSubscriber}`)).items).toEqual([]);
+});
+
 it('asks the devices of a line from the page of the subscriber, and says by which ways they are told', async () => {
   await come(`/subscribers/${subscriberId}`);
   const card = page.getByRole('region', { name: 'Harbour 50' });

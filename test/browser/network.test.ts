@@ -138,6 +138,21 @@ it('shows what somebody changed by hand with both sides, and mends it', async ()
   await visitor.leave();
 });
 
+it('gives a pool more than it had', async () => {
+  const visitor = await signedIn(`/network/pools/${poolId}`);
+  const { page } = visitor;
+  await page.getByText('10.74.0.0/24').waitFor();
+  await page.getByRole('button', { name: 'Change' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('CIDR').fill('10.74.0.0/23');
+  await visitor.expectAccessible();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('10.74.0.0/23').waitFor();
+  expect(await stack.api.get(`/address-pools/${poolId}`)).toMatchObject({ cidr: '10.74.0.0/23' });
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
 it('says at the field what a driver does not take', async () => {
   const visitor = await signedIn(`/network/nodes/${nodeId}`);
   const { page } = visitor;

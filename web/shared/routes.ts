@@ -3754,6 +3754,17 @@ export type Payment = {
   readonly updatedAt: Instant;
 };
 
+export type PaymentForesight = {
+  readonly settles: readonly {
+    readonly invoiceId: Id;
+    readonly number: string;
+    readonly amount: Money;
+    readonly isPaid: boolean;
+  }[];
+  /** Where the subscriber would stand then. */
+  readonly after: Balance;
+};
+
 export type PaymentMatch = {
   readonly subscriberId?: Id | undefined;
   readonly invoiceId?: Id | undefined;
@@ -4959,6 +4970,14 @@ export type SupposedCommand =
       readonly waiveFee?: true | undefined;
       readonly kind: 'terminate';
     };
+
+export type SupposedPayment = {
+  readonly amount: Money;
+  /** Settled first; the oldest open invoices follow. */
+  readonly invoiceId?: Id | undefined;
+  /** A payment also goes to what was written off, credit does not. */
+  readonly as?: ('payment' | 'credit') | undefined;
+};
 
 export type Suspension = {
   readonly reason?: SuspensionReason | undefined;
@@ -6336,6 +6355,12 @@ export interface Routes {
 
     readonly body: Autopay;
     readonly answer: PaymentMethods;
+  };
+  readonly 'POST /subscribers/{id}/payments/preview': {
+    readonly params: { readonly id: Id };
+
+    readonly body: SupposedPayment;
+    readonly answer: PaymentForesight;
   };
   readonly 'GET /subscribers/{id}/balance': {
     readonly params: { readonly id: Id };

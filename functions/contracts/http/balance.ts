@@ -29,6 +29,42 @@ export const getBalance = defineRoute({
   refusals: ['subscriber.unknown'],
 });
 
+/** What an amount that comes in would do. */
+export const paymentForesight = z
+  .object({
+    settles: z.array(z.object({ invoiceId: id, number: z.string(), amount: moneyWire, isPaid: z.boolean() })),
+    after: balanceView.meta({ description: 'Where the subscriber would stand then.' }),
+  })
+  .meta({ id: 'PaymentForesight' });
+export type PaymentForesight = z.infer<typeof paymentForesight>;
+
+export const foreseePayment = defineRoute({
+  method: 'POST',
+  path: '/subscribers/{id}/payments/preview',
+  permission: 'billing:read',
+  summary: 'What a payment or credit would settle, without recording any',
+  tag,
+  params,
+  body: z
+    .strictObject({
+      amount: moneyWire,
+      invoiceId: id.optional().meta({ description: 'Settled first; the oldest open invoices follow.' }),
+      as: z
+        .enum(['payment', 'credit'])
+        .default('payment')
+        .meta({ description: 'A payment also goes to what was written off, credit does not.' }),
+    })
+    .meta({ id: 'SupposedPayment' }),
+  answer: { status: 200, body: paymentForesight },
+  refusals: [
+    'subscriber.unknown',
+    'payment.not-positive',
+    'payment.wrong-currency',
+    'money.too-precise',
+    'money.too-large',
+  ],
+});
+
 export const statementEntry = z
   .object({
     eventId: id,

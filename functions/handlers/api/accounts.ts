@@ -1,5 +1,6 @@
 import * as contract from '../../contracts/http/balance.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { foreseePayment } from '../../use-cases/foresee-payment.ts';
 import { grantCredit } from '../../use-cases/grant-credit.ts';
 import { readBalance, readStatement } from '../../use-cases/read-account.ts';
 import { withMoney } from '../../use-cases/with-money.ts';
@@ -9,6 +10,12 @@ export const routes: readonly BoundRoute[] = [
     contract.getBalance,
     ({ params, context }, ports) => readBalance(ports, params.id, context),
     (balance) => ({ body: balance }),
+  ),
+  bind(
+    contract.foreseePayment,
+    ({ params, body, context }, ports) =>
+      withMoney(body, (wish) => foreseePayment(ports, params.id, wish, context)),
+    (foreseen) => ({ body: foreseen }),
   ),
   bind(
     contract.getStatement,

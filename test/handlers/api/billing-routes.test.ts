@@ -87,6 +87,26 @@ describe('invoices', () => {
 });
 
 describe('payments', () => {
+  it('are foreseen: what they settle, and what is owed then', async () => {
+    const ask = (amount: string) =>
+      post(`/subscribers/${subscriberId}/payments/preview`, { amount: usd(amount) });
+    const part = await ask('4.10');
+    expect(part).toMatchObject({
+      status: 200,
+      body: {
+        settles: [{ invoiceId, amount: usd('4.10'), isPaid: false }],
+        after: { due: usd('30.00'), credit: usd('0.00') },
+      },
+    });
+    expect((await ask('40.00')).body).toMatchObject({
+      settles: [{ invoiceId, amount: usd('34.10'), isPaid: true }],
+      after: { due: usd('0.00'), credit: usd('5.90'), balance: usd('-5.90') },
+    });
+    expect(await ask('0.00')).toMatchObject({ status: 422, body: { code: 'payment.not-positive' } });
+    expect((await call('GET', `/payments?subscriberId=${subscriberId}`)).body.items).toEqual([]);
+    expect((await call('GET', `/subscribers/${subscriberId}/balance`)).body.due).toEqual(usd('34.10'));
+  });
+
   it('are recorded, listed, refunded, and show in balance and statement', async () => {
     const paid = await post('/payments', {
       subscriberId,

@@ -3,6 +3,7 @@ import { useRead } from '../../shared/reading.tsx';
 import type { Subscriber } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { Facts, format, Mark, Section } from '../parts.tsx';
+import { PaymentConsequence } from '../payment-consequence.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { addressLine } from './service-words.ts';
@@ -18,6 +19,7 @@ export function Actions({ subscriber: { id, currency } }: { readonly subscriber:
           label="Record a payment"
           initial={{ subscriberId: id, amount: { amount: '', currency }, method: 'cash' }}
           without={['subscriberId']}
+          consequence={(body) => <PaymentConsequence subscriberId={id} body={body} />}
         />
       )}
       {may('subscribers:write') && (
@@ -109,6 +111,7 @@ export function Head({ subscriber }: { readonly subscriber: Subscriber }) {
                   params={{ id }}
                   label="Give credit"
                   look="plain"
+                  consequence={(body) => <PaymentConsequence subscriberId={id} body={body} as="credit" />}
                 />
               </p>
             )}
