@@ -41,6 +41,10 @@ export const messageFields = {
   refundedWords: words
     .default('refunded')
     .meta({ description: 'Words of a state that mean sent back, joined by commas.' }),
+  refundFailedWords: words.default('refund_failed,refund.failed').meta({
+    description:
+      'Words of a state that mean a refund did not reach the payer, joined by commas. Needs refundIdPath, which says which refund.',
+  }),
 };
 const shape = z.object(messageFields);
 type Fields = z.infer<typeof shape>;
@@ -70,7 +74,9 @@ function kindOf(fields: Fields, status: unknown): PaymentNotice['kind'] | undefi
     list.split(',').some((word) => word.trim().toLowerCase() === String(status).toLowerCase());
   if (said(fields.succeededWords)) return 'succeeded';
   if (said(fields.failedWords)) return 'failed';
-  return said(fields.refundedWords) ? 'refunded' : undefined;
+  if (said(fields.refundedWords)) return 'refunded';
+  // Without its id a repeat would bring the money back twice.
+  return fields.refundIdPath !== undefined && said(fields.refundFailedWords) ? 'refund-failed' : undefined;
 }
 
 /** The notice in a message, by the paths that staff named. */
@@ -86,7 +92,8 @@ export function readFields(
     as.optional().parse(at(message, where));
   const invoiceId = read(fields.invoiceIdPath, idText.nullable());
   const subscriberId = read(fields.subscriberIdPath, idText.nullable());
-  const refundId = kind === 'refunded' ? fields.refundIdPath : undefined;
+  const isOfRefund = kind === 'refunded' || kind === 'refund-failed';
+  const refundId = isOfRefund ? fields.refundIdPath : undefined;
   return [
     {
       noticeId,
@@ -99,7 +106,7 @@ export function readFields(
         ...(subscriberId == null ? {} : { subscriberId }),
       },
       ...(refundId === undefined ? {} : { refundId: idText.parse(at(message, refundId)) }),
-      ...(kind === 'failed'
+      ...(kind === 'failed' || kind === 'refund-failed'
         ? { failure: read(fields.failurePath, messageText) ?? 'The provider gave no reason.' }
         : {}),
     },

@@ -197,6 +197,8 @@ async function refund(
 
 const captured = new Set(['capturedPendingSettlement', 'settledSuccessfully']);
 const uncollected = new Set(['declined', 'generalError', 'settlementError', 'failedReview', 'expired']);
+/** Of a transaction that sends money back: none went, or it is undone. */
+const unsent = new Set([...uncollected, 'communicationError', 'voided']);
 
 function tell(api: Api, noticeId: string, occurredAt: string, told: Transaction): readonly PaymentNotice[] {
   const { transId, transactionType, transactionStatus: status, refTransId, order } = told;
@@ -206,15 +208,17 @@ function tell(api: Api, noticeId: string, occurredAt: string, told: Transaction)
   });
   if (!money.success) return [];
   const about = { noticeId, money: money.data, occurredAt, reference: {} };
+  const failure = told.responseReasonDescription ?? `Authorize.Net says ${status}.`;
   if (transactionType === 'refundTransaction') {
-    // One that is undone before it is settled is not sent.
-    if (refTransId == null || status === 'voided') return [];
-    return [{ ...about, kind: 'refunded', providerPaymentId: refTransId, refundId: transId }];
+    if (refTransId == null) return [];
+    const refund = { ...about, providerPaymentId: refTransId, refundId: transId };
+    return [
+      unsent.has(status) ? { ...refund, kind: 'refund-failed', failure } : { ...refund, kind: 'refunded' },
+    ];
   }
   const payment = { ...about, providerPaymentId: transId, reference: referenceIn(order?.description) };
   if (captured.has(status)) return [{ ...payment, kind: 'succeeded' }];
   if (status === 'voided') return [{ ...payment, kind: 'refunded' }];
-  const failure = told.responseReasonDescription ?? `Authorize.Net says ${status}.`;
   return uncollected.has(status) ? [{ ...payment, kind: 'failed', failure }] : [];
 }
 

@@ -87,17 +87,30 @@ describe('a transaction', () => {
     expect(must(await read(message))).toHaveLength(1);
   });
 
-  it('that sends money back and is undone tells nothing', async () => {
-    const refund = {
-      transId: '60020981680',
-      transactionType: 'refundTransaction',
-      transactionStatus: 'voided',
-      refTransId: '60020981679',
-      authAmount: 10,
-      settleAmount: 0,
-    };
-    expect(must(await read(told('refund.created', refund, now)))).toEqual([]);
-  });
+  it.each(['voided', 'settlementError'])(
+    'that sends money back and is %s later is a refund that failed, under the id that it was told by',
+    async (transactionStatus) => {
+      const refund = (status: string) => ({
+        transId: '60020981680',
+        transactionType: 'refundTransaction',
+        transactionStatus: status,
+        refTransId: '60020981679',
+        authAmount: 10,
+        settleAmount: status === 'voided' ? 0 : 10,
+      });
+      const about = {
+        providerPaymentId: '60020981679',
+        refundId: '60020981680',
+        money: { minor: 1_000, currency: 'USD' },
+      };
+      const created = told('refund.created', refund('refundPendingSettlement'), now);
+      expect(must(await read(created))).toMatchObject([{ ...about, kind: 'refunded' }]);
+      const undone = told('void.created', refund(transactionStatus), now);
+      expect(must(await read(undone))).toMatchObject([
+        { ...about, kind: 'refund-failed', failure: `Authorize.Net says ${transactionStatus}.` },
+      ]);
+    },
+  );
 });
 
 describe('money that goes back', () => {
