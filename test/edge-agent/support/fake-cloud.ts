@@ -80,6 +80,7 @@ export async function createFakeCloud(
     },
   });
 
+  let isClosed = false;
   let server = listen();
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -115,7 +116,8 @@ export async function createFakeCloud(
       dup: false,
     };
     aedes.publish(packet as Parameters<typeof aedes.publish>[0], (error) => {
-      if (error) cloud.broken.push(`the broker did not take a message: ${error.message}`);
+      // What is still on its way when the broker closes has nobody left to go to.
+      if (error && !isClosed) cloud.broken.push(`the broker did not take a message: ${error.message}`);
     });
   }
 
@@ -198,6 +200,7 @@ export async function createFakeCloud(
       await once(server, 'listening');
     },
     async close() {
+      isClosed = true;
       for (const socket of sockets) socket.destroy();
       server.close();
       await new Promise<void>((resolve) => aedes.close(resolve));
