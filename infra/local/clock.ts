@@ -107,8 +107,8 @@ export class ShiftedClock implements Clock {
   }
 
   /**
-   * Sets the clock. Forward, it stops at every appointment on the way, in order, and lets the work that this started
-   * come to rest before it goes on; a long way is lived through sparsely up to its last day. Backward, it is just set: appointments
+   * Sets the clock. Forward, it lets the work that is under way come to rest, stops at every appointment on the way, in
+   * order, and lets the work that this started come to rest before it goes on; a long way is lived through sparsely up to its last day. Backward, it is just set: appointments
    * then wait longer, and schedules are planned anew from the earlier time.
    */
   set(target: number): Promise<void> {
@@ -133,6 +133,9 @@ export class ShiftedClock implements Clock {
     if (target < this.now()) {
       this.#shiftTo(target);
       for (const listener of this.#setBackListeners) listener();
+    } else {
+      // What happened before has its time from before: it does not wait over the jump for a hand that is still busy.
+      await this.#rest();
     }
     for (;;) {
       const next = this.#appointments[0];

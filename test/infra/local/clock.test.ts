@@ -43,6 +43,21 @@ describe('the settable clock', () => {
     expect(clock.now() - start).toBeLessThan(3 * day + 5000);
   });
 
+  it('lets what is under way come to rest before it moves', async () => {
+    const start = clock.now();
+    const end = activity.begin('before');
+    let endedAt = 0;
+    setTimeout(() => {
+      endedAt = clock.now();
+      end();
+    }, 60);
+    clock.at(start + day, () => undefined);
+    await clock.set(start + 2 * day);
+    expect(endedAt - start).toBeGreaterThan(0);
+    expect(endedAt - start).toBeLessThan(day);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(2 * day);
+  });
+
   it('keeps its shift across a restart, and can go back', async () => {
     await clock.set(Date.now() + 30 * day);
     const again = new ShiftedClock(db, activity);
