@@ -12,10 +12,10 @@ const nudge = (eventId: string) => record(eventId, JSON.stringify({ endpointId: 
 /** Deliveries that wait for their next attempt, by event; of any other event there is none. */
 function courier(waiting: Readonly<Record<string, number>>) {
   const postponed: [string, number][] = [];
+  const now = Date.now();
   const find = async (endpointId: string, eventId: string): Promise<WebhookDelivery | undefined> => {
     const ms = waiting[eventId];
     if (ms === undefined) return undefined;
-    const now = Date.now();
     const event = {
       eventId,
       type: 'lead.created',
