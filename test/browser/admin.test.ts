@@ -52,13 +52,10 @@ describe.each(['desktop', 'phone'] as const)('the admin app at the width of a %s
     await page.getByRole('region', { name: 'Subscribers' }).focus();
     const last = page.getByText(nameOf(subscribers - 1));
     await expect
-      .poll(
-        async () => {
-          await page.keyboard.press('End');
-          return last.count();
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        await page.keyboard.press('End');
+        return last.count();
+      })
       .toBe(1);
     expect(await page.locator('tbody tr').count()).toBeLessThan(60);
   });
@@ -66,7 +63,7 @@ describe.each(['desktop', 'phone'] as const)('the admin app at the width of a %s
   it('finds one by what a caller says, and says so when there is none', async () => {
     const search = page.getByRole('searchbox', { name: 'Search subscribers' });
     await search.fill('person17@example.com');
-    await expect.poll(() => page.locator('tbody tr').count(), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
     expect(await page.locator('tbody tr').textContent()).toContain(nameOf(17));
     await search.fill('nobody-of-that-name');
     await page.getByText('Nothing found for “nobody-of-that-name”.').waitFor();

@@ -132,7 +132,7 @@ describe.each(looks)('every page on a %s in the %s theme', (width, theme) => {
         `history.pushState({}, '', '/admin${place}'); dispatchEvent(new Event('popstate'))`,
       );
       await page.locator('main h1').waitFor();
-      await expect.poll(() => page.getByText('Loading …').count(), { timeout: 20_000 }).toBe(0);
+      await expect.poll(() => page.getByText('Loading …').count()).toBe(0);
       await visitor.picture(`billing-${name}`);
       await visitor.expectAccessible();
       expect(await page.evaluate('document.documentElement.scrollWidth'), place).toBe(widths[width].width);

@@ -125,7 +125,7 @@ it.each(looks)(
     for (const [name, place] of Object.entries(places)) {
       await page.goto(`${stack.api.endpoints.admin}${place}`);
       await page.locator('main h1').waitFor();
-      await expect.poll(() => page.getByText('Loading …').count(), { timeout: 20_000 }).toBe(0);
+      await expect.poll(() => page.getByText('Loading …').count()).toBe(0);
       await visitor.picture(`work-${name}`);
       await visitor.expectAccessible();
       expect(await page.evaluate('document.documentElement.scrollWidth'), place).toBe(widths[width].width);

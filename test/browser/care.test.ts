@@ -135,17 +135,14 @@ it('ends a discount and the instalments of a router', async () => {
   // What was not charged yet of it falls due beside the first month.
   // What was not charged yet of it falls due at once.
   await expect
-    .poll(
-      async () => {
-        const { items } = await stack.api.get<{ items: InvoiceView[] }>(
-          `/invoices?subscriberId=${subscriberId}`,
-        );
-        return items.flatMap(({ lines }) =>
-          lines.filter(({ kind }) => kind === 'instalment').map(({ amount }) => amount.amount),
-        );
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const { items } = await stack.api.get<{ items: InvoiceView[] }>(
+        `/invoices?subscriberId=${subscriberId}`,
+      );
+      return items.flatMap(({ lines }) =>
+        lines.filter(({ kind }) => kind === 'instalment').map(({ amount }) => amount.amount),
+      );
+    })
     .toEqual(['10.00', '110.00']);
 });
 

@@ -276,7 +276,7 @@ it.each(looks)('shows the network on a %s in the %s', async (width, theme) => {
   for (const [name, place] of Object.entries(places)) {
     await page.goto(`${admin}${place}`);
     await page.locator('main h1').waitFor();
-    await expect.poll(() => page.getByText('Loading …').count(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => page.getByText('Loading …').count()).toBe(0);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(page.viewportSize()!.width);
     await visitor.expectAccessible();
     await visitor.picture(`network-${name}`);
@@ -345,7 +345,7 @@ it('shows the map of the operator, and says so where it cannot be had', async ()
   const visitor = await signedIn('/network/sites', { theme: 'dark' });
   const { page } = visitor;
   await page.getByText('Survey of the Hill').waitFor();
-  await expect.poll(() => asked.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
   expect(asked.every((path) => /^\/\d+\/\d+\/\d+\.png$/.test(path))).toBe(true);
   expect(await page.getByText(/could not be read/).count()).toBe(0);
   await visitor.picture('network-tiles');

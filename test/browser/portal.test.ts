@@ -175,7 +175,7 @@ describe.each(looks)('on a %s in the %s theme', (width, theme) => {
     for (const place of places) {
       await page.goto(`${stack.api.endpoints.portal}${place}`);
       await page.locator('main h1').waitFor();
-      await expect.poll(() => page.locator('.skeleton').count(), { timeout: 10_000 }).toBe(0);
+      await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
       expect(await page.evaluate('document.documentElement.scrollWidth'), place).toBe(widths[width].width);
       expect(await page.getByText('There is nothing here.').count(), place).toBe(0);
       await visitor.expectAccessible();
@@ -247,7 +247,7 @@ it('shows what another plan costs before it is changed, and then changes it', as
   await page.getByRole('button', { name: 'Change it' }).click();
   await page.getByText('Done. Your line is being changed.').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
-  await page.getByRole('heading', { name: 'Home 100' }).waitFor({ timeout: 20_000 });
+  await page.getByRole('heading', { name: 'Home 100' }).waitFor();
   expect(await stack.api.get(`/services/${serviceId}`)).toMatchObject({ plan: { name: 'Home 100' } });
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
@@ -374,7 +374,7 @@ it('lets a subscriber who is cut off pay, and be back online while watching', as
   await page.getByRole('button', { name: 'I have not paid yet' }).click();
   await page.getByRole('button', { name: /^Pay €/ }).click();
   await page.getByRole('link', { name: 'Pay now' }).click();
-  await page.getByText('You are back online!').waitFor({ timeout: 20_000 });
+  await page.getByText('You are back online!').waitFor();
   expect(await api.get(`/services/${serviceId}`)).toMatchObject({
     entitlement: 'full',
     network: { status: 'in-sync' },
@@ -402,7 +402,7 @@ it('takes money for bills that are still to come, and hands out the statement wi
   await visitor.picture('portal-add-credit');
   await dialog.getByRole('button', { name: 'Card, Apple Pay or Google Pay' }).click();
   await page.getByRole('link', { name: 'Pay now' }).click();
-  await page.getByText('You have €20.50 of credit.').waitFor({ timeout: 20_000 });
+  await page.getByText('You have €20.50 of credit.').waitFor();
   await visitor.picture('portal-credit');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Account statement as PDF' }).click();

@@ -192,14 +192,11 @@ it('sells a fibre by the light that the OLT sees; a refusal is understood, and t
   const found = async (text: string, kind: string, name: RegExp) => {
     await page.getByRole('searchbox').fill(text);
     await expect
-      .poll(
-        async () => {
-          await page.getByRole('searchbox').fill('');
-          await page.getByRole('searchbox').fill(text);
-          return page.getByRole('group', { name: kind }).getByRole('menuitem', { name }).count();
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        await page.getByRole('searchbox').fill('');
+        await page.getByRole('searchbox').fill(text);
+        return page.getByRole('group', { name: kind }).getByRole('menuitem', { name }).count();
+      })
       .toBe(1);
   };
   await found('marlow prospect', 'Pipeline', /Marlow Prospect/);

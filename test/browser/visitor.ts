@@ -36,7 +36,7 @@ export class Visitor {
   readonly complaints: string[] = [];
   private constructor(page: Page) {
     this.page = page;
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     page.on('console', (message) => {
       // The browser says so of every answer that refuses; whether the page does is for each test.
       const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(
@@ -101,7 +101,7 @@ export class Visitor {
     await this.page.fill('[name=email]', email);
     await this.page.keyboard.press('Enter');
     await this.page.locator('[name=code]').waitFor();
-    await expect.poll(() => codes().length, { timeout: 10_000 }).toBeGreaterThan(before);
+    await expect.poll(() => codes().length).toBeGreaterThan(before);
     await this.page.fill('[name=code]', codes().at(-1)!);
     await this.page.keyboard.press('Enter');
     await this.page.locator('main h1').waitFor();
