@@ -10,4 +10,5 @@ export const keepAlive = {
   httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 64 }),
   connectionTimeout: 2_000,
   requestTimeout: 10_000,
+  throwOnRequestTimeout: true,
 };

