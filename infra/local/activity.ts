@@ -6,14 +6,14 @@ const quietMilliseconds = 5;
 const echoMilliseconds = 40;
 
 export function createActivity(): Activity {
-  let running = 0;
+  const running = new Set<{ readonly what: string }>();
   let waiting: (() => void)[] = [];
   let quiet: NodeJS.Timeout | undefined;
   let expectsEcho = false;
 
   const settle = (): void => {
     clearTimeout(quiet);
-    if (running > 0 || waiting.length === 0) return;
+    if (running.size > 0 || waiting.length === 0) return;
     quiet = setTimeout(
       () => {
         const settled = waiting;
@@ -26,15 +26,12 @@ export function createActivity(): Activity {
   };
 
   return {
-    begin() {
-      running++;
+    begin(what) {
+      const work = { what };
+      running.add(work);
       clearTimeout(quiet);
-      let ended = false;
       return () => {
-        if (ended) return;
-        ended = true;
-        running--;
-        settle();
+        if (running.delete(work)) settle();
       };
     },
     sentAway() {
@@ -47,5 +44,6 @@ export function createActivity(): Activity {
         settle();
       });
     },
+    underway: () => [...running].map(({ what }) => what),
   };
 }

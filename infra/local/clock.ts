@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Log } from './log.ts';
 import type { Activity, Clock } from './stack.ts';
 
 interface Appointment {
@@ -27,6 +28,7 @@ export class ShiftedClock implements Clock {
   readonly shared = new BigInt64Array(new SharedArrayBuffer(8));
   readonly #db: DatabaseSync;
   readonly #activity: Activity;
+  readonly #log: Log;
   /** Ordered by instant, then by arrival. */
   readonly #appointments: Appointment[] = [];
   readonly #listeners = new Set<(offset: number) => void>();
@@ -39,9 +41,10 @@ export class ShiftedClock implements Clock {
   #stopped = false;
   #target = Number.NEGATIVE_INFINITY;
 
-  constructor(db: DatabaseSync, activity: Activity) {
+  constructor(db: DatabaseSync, activity: Activity, log: Log) {
     this.#db = db;
     this.#activity = activity;
+    this.#log = log;
     db.exec(
       'CREATE TABLE IF NOT EXISTS clock_offset (id INTEGER PRIMARY KEY CHECK (id = 1), milliseconds INTEGER NOT NULL)',
     );
@@ -172,7 +175,12 @@ export class ShiftedClock implements Clock {
   async #rest(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const bound = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patience);
+      timer = setTimeout(() => {
+        this.#log('warn', 'the clock goes on although work is under way', {
+          underway: this.#activity.underway(),
+        });
+        resolve();
+      }, patience);
     });
     await Promise.race([this.#activity.idle(), bound]);
     clearTimeout(timer);

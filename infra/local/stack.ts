@@ -49,6 +49,8 @@ export interface Activity {
   /** Something went to another process, which is not watched: what comes back of it may take a moment. */
   sentAway(): void;
   idle(): Promise<void>;
+  /** What is under way, each as often as it is. */
+  underway(): readonly string[];
 }
 
 export type InvocationResult =

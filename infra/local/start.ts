@@ -132,7 +132,7 @@ async function assemble(
     log('error', 'a request failed', { error: error instanceof Error ? error.stack : String(error) });
 
   const activity = createActivity();
-  const clock = new ShiftedClock(db, activity);
+  const clock = new ShiftedClock(db, activity, log);
   undo.push(() => clock.stop());
   const front = await openFront(options.host, options.port, fault);
   let frontIsOpen = true;

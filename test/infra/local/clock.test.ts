@@ -1,17 +1,21 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createActivity } from '../../../infra/local/activity.ts';
 import { ShiftedClock } from '../../../infra/local/clock.ts';
+import type { Log } from '../../../infra/local/log.ts';
 
 const day = 86_400_000;
 let db: DatabaseSync;
 let clock: ShiftedClock;
 const activity = createActivity();
+let logged: [message: string, fields: object | undefined][];
+const log: Log = (_level, message, fields) => void logged.push([message, fields]);
 
 beforeEach(() => {
+  logged = [];
   db = new DatabaseSync(':memory:');
-  clock = new ShiftedClock(db, activity);
+  clock = new ShiftedClock(db, activity, log);
 });
 afterEach(() => {
   clock.stop();
@@ -58,9 +62,28 @@ describe('the settable clock', () => {
     expect(clock.now() - start).toBeGreaterThanOrEqual(2 * day);
   });
 
+  it('does not wait for ever, and says for what it did not', async () => {
+    vi.useFakeTimers();
+    const end = activity.begin('something that does not end');
+    try {
+      const target = clock.now() + day;
+      const set = clock.set(target);
+      await vi.runAllTimersAsync();
+      await set;
+      expect(clock.now()).toBeGreaterThanOrEqual(target);
+      expect(logged[0]).toEqual([
+        'the clock goes on although work is under way',
+        { underway: ['something that does not end'] },
+      ]);
+    } finally {
+      end();
+      vi.useRealTimers();
+    }
+  });
+
   it('keeps its shift across a restart, and can go back', async () => {
     await clock.set(Date.now() + 30 * day);
-    const again = new ShiftedClock(db, activity);
+    const again = new ShiftedClock(db, activity, log);
     expect(again.now()).toBeGreaterThanOrEqual(Date.now() + 30 * day - 1000);
     await again.set(Date.parse('2024-01-01T00:00:00Z'));
     expect(new Date(again.now()).toISOString().slice(0, 10)).toBe('2024-01-01');

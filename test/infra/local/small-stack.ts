@@ -42,8 +42,9 @@ export async function smallStack(dataDir: string): Promise<SmallStack> {
   const db = new DatabaseSync(join(dataDir, 'stack.db'));
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
   const activity = createActivity();
-  const clock = new ShiftedClock(db, activity);
   const logs: SmallStack['logs'] = [];
+  const log: LocalStack['log'] = (level, message, fields) => void logs.push({ level, message, fields });
+  const clock = new ShiftedClock(db, activity, log);
   const aws = await openAwsEndpoint((error) => logs.push({ level: 'error', message: String(error) }));
   const functions = new Map<string, FakeFunction>();
   const sites = new Map<string, SiteCredentials>();
@@ -75,8 +76,7 @@ export async function smallStack(dataDir: string): Promise<SmallStack> {
     onStart: (start: () => Promise<void> | void) => void starts.push(start),
     onClose: (close: () => Promise<void> | void) => void closes.push(close),
     onStop: (stop: () => Promise<void> | void) => void stops.push(stop),
-    log: (level: string, message: string, fields?: Readonly<Record<string, unknown>>) =>
-      void logs.push({ level, message, fields }),
+    log,
   };
   targets.register('lambda', (arn, payload) => void invoke(arn, JSON.parse(payload)));
   const stack: LocalStack = {
