@@ -7,6 +7,6 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 120_000,
     allowOnly: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 });
