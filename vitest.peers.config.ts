@@ -10,6 +10,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     allowOnly: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 });
