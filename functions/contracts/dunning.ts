@@ -122,11 +122,21 @@ const ruleShape = {
   }),
 };
 
+/** When a prepaid subscriber is told, once, that the balance runs low. */
+const lowBalance = {
+  nextDebit: z.literal(true).optional().meta({
+    description: 'As soon as the balance, less what must stay on it, does not cover what is charged next.',
+  }),
+};
+
 /** What happens to subscribers of a category who do not pay. A rule without steps leaves them alone. */
 export const dunningRule = z.strictObject({
   ...ruleShape,
   /** Less than this, in its currency, is not pursued. */
   minimum: money.optional(),
+  /** Of `prepaid`: so much must stay on the balance, in its currency. */
+  minimumBalance: money.optional(),
+  lowBalance: z.strictObject({ ...lowBalance, below: money.optional() }).optional(),
 });
 export type DunningRule = z.infer<typeof dunningRule>;
 
@@ -138,7 +148,28 @@ export const dunningRuleWire = z
       description:
         'Less than this, in its currency, is not pursued, and a payment that leaves less restores.',
     }),
+    minimumBalance: moneyWire.optional().meta({
+      description:
+        'Of `prepaid`: so much must stay on the balance, in its currency. What is missing of it counts as overdue since the day on which it fell short, and steps that take something of services are taken for it, though no invoice is open.',
+    }),
+    lowBalance: z
+      .strictObject({
+        ...lowBalance,
+        below: moneyWire.optional().meta({
+          description: 'As soon as less than this, in its currency, is on the balance.',
+        }),
+      })
+      .optional()
+      .meta({
+        description:
+          'Of `prepaid`: when who has something to pay next is told that the balance runs low; once, until it is enough again.',
+      }),
   })
+  .refine(
+    ({ prepaid, minimumBalance, lowBalance: low }) =>
+      prepaid === true || (minimumBalance === undefined && low === undefined),
+    { message: 'must be left out, or true with `minimumBalance` and `lowBalance`', path: ['prepaid'] },
+  )
   .refine(
     ({ prepaid, steps: all }) =>
       prepaid === true || all.every(({ kind, day: after }) => kind === 'reminder' || after >= 1),
@@ -195,10 +226,10 @@ export const datedDunning = z.strictObject({
 });
 export type DatedDunning = z.infer<typeof datedDunning>;
 
-/** A step that was taken for an invoice. */
+/** A step that was taken for an invoice; without one for what was missing on the balance of who pays before. */
 export const takenStep = z.strictObject({
-  invoiceId: id,
-  number: z.string(),
+  invoiceId: id.optional(),
+  number: z.string().optional(),
   dueOn: day,
   stepId: z.string(),
   kind: dunningStepKind,

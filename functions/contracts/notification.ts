@@ -17,6 +17,8 @@ export const noticeKind = z
     'suspension',
     'termination',
     'hand-over',
+    'balance-low',
+    'balance-short',
     'services-restored',
     'service-active',
     'quota-reached',

@@ -118,6 +118,7 @@ export const subscriptions = {
     'payment-methods.expiring',
     'dunning.step-taken',
     'dunning.services-restored',
+    'dunning.balance-low',
     'service.activated',
     'service.quota-reached',
     'service.suspended',

@@ -10,6 +10,8 @@ export interface PaymentNotice {
   readonly kind: 'succeeded' | 'failed' | 'refunded' | 'refund-failed' | 'disputed';
   /** The provider's id of the payment: the same for every notice about it. */
   readonly providerPaymentId: string;
+  /** Of `succeeded`: by which the payer knows it, where that is another number. */
+  readonly receipt?: string;
   /** Of a refund without `refundId`: the sum of all refunds of the payment so far, so that a repeat adds nothing. */
   readonly money: Money;
   /** The provider tells of refunds one by one: `money` is of this one, which counts once. */
@@ -85,6 +87,9 @@ export interface RefundWish {
   /** Key of the call: the provider makes one refund for it, however often it is asked. */
   readonly key: string;
   readonly providerPaymentId: string;
+  readonly receipt?: string | undefined;
+  /** All that was paid. */
+  readonly paid: Money;
   readonly money: Money;
   readonly reason?: string | undefined;
 }

@@ -80,6 +80,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'draft-invoice.unknown': 404,
   'draft-invoice.wrong-currency': 422,
   'dunning-policy.day-past': 422,
+  'dunning-policy.balance-not-positive': 422,
   'dunning-policy.fee-not-positive': 422,
   'dunning-policy.holidays-unknown': 422,
   'dunning-policy.unknown': 404,

@@ -1,6 +1,7 @@
+import { lowBalance, type NextDebit } from '../domain/dunning/balance.ts';
 import { type CutFacts, type CutMove, isEnding, isLetGo, movesOf } from '../domain/dunning/cut-service.ts';
 import { type DunningEvent, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
-import { isSettled } from '../domain/dunning/next-step.ts';
+import { isSettled, isShort } from '../domain/dunning/next-step.ts';
 import { endPlan } from '../domain/dunning/payment-plan.ts';
 import { endPromise, isTrusted } from '../domain/dunning/promise.ts';
 import { done, type Result } from '../domain/result.ts';
@@ -13,6 +14,7 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import { adjustEntitlement } from './adjust-entitlement.ts';
+import { linesDue } from './billing-plan.ts';
 import {
   type DunningGround,
   type DunningStanding,
@@ -21,6 +23,7 @@ import {
 } from './dunning-standing.ts';
 import { orderService } from './order-service.ts';
 import { withRetry } from './retry.ts';
+import { servicesTaken } from './services-taken.ts';
 
 type DunningPorts = Pick<Ports, 'store' | 'ids'>;
 
@@ -41,16 +44,21 @@ export async function attendDunning(
   const rules = ground ?? loadDunningRules(store);
   const look = async () => {
     const standing = await loadStanding(store, subscriberId, rules, context);
-    return { standing, cut: await cutServices(store, standing, resumedByStaff) };
+    const [cut, next, lacks] = await Promise.all([
+      cutServices(store, standing, resumedByStaff),
+      nextDebit(ports, standing),
+      lacksBalance(store, standing),
+    ]);
+    return { standing, cut, balance: { next, lacks } };
   };
   const found = await look();
   const moves = found.cut.flatMap(({ id, facts }) => movesOf(facts).map((move) => ({ id, move })));
   for (const { id, move } of moves) await make(ports, id, move, context);
   let known = moves.length === 0 ? found : undefined;
   const attended = await withRetry(context, async (): Promise<Result<DunningStanding | undefined>> => {
-    const { standing, cut } = known ?? (await look());
+    const { standing, cut, balance } = known ?? (await look());
     known = undefined;
-    const events = eventsOf(subscriberId, standing, cut);
+    const events = eventsOf(subscriberId, standing, cut, balance);
     if (events.length === 0) return done(moves.length === 0 ? standing : undefined);
     const committed = await store.commit(
       [change(dunningAggregate, dunningIdOf(subscriberId), standing.dunning, events, context.now)],
@@ -68,10 +76,23 @@ function eventsOf(
   subscriberId: string,
   { dunning, facts, rule, open }: DunningStanding,
   cut: readonly CutService[],
+  { next, lacks }: PrepaidBalance,
 ): readonly DunningEvent[] {
   const { on } = facts;
   const events: DunningEvent[] = [];
-  const isOpen = open.length > 0 || facts.account.credit < 0;
+  const low = lowBalance({ on, account: { ...facts.account, openInvoices: open } }, rule, next);
+  const isTold = dunning?.state.lowSince !== undefined;
+  if (low !== undefined && next !== undefined && !isTold) {
+    const money = { minor: next.minor, currency: low.currency };
+    const data = { subscriberId, on, balance: low, next: { on: next.on, money } };
+    events.push({ type: 'dunning.balance-low', data });
+  }
+  // While nothing is charged next, it is not known whether it is enough.
+  const isKnown = next !== undefined || rule?.lowBalance === undefined;
+  if (low === undefined && isTold && isKnown) {
+    events.push({ type: 'dunning.balance-recovered', data: { subscriberId, on } });
+  }
+  const isOpen = open.length > 0 || facts.account.credit < 0 || lacks;
   if (isOpen && dunning?.state.openSince === undefined) {
     events.push({ type: 'dunning.opened', data: { subscriberId, on } });
   }
@@ -92,6 +113,33 @@ function eventsOf(
     }
   }
   return events;
+}
+
+/** What the balance of who pays before is for. */
+interface PrepaidBalance {
+  readonly next: NextDebit | undefined;
+  readonly lacks: boolean;
+}
+
+/** Whether what must stay on the balance is not there, of who is served for it, or was until it was taken. */
+async function lacksBalance(
+  store: Store,
+  { subscriber, dunning, facts, rule }: DunningStanding,
+): Promise<boolean> {
+  if (!isShort(facts, rule)) return false;
+  const { cut = [] } = dunning?.state ?? {};
+  return cut.length > 0 || (await servicesTaken(store, subscriber, rule)).length > 0;
+}
+
+/** What is charged next of who is to be told when the balance does not cover it. What cannot be charged the run tells. */
+async function nextDebit(
+  ports: DunningPorts,
+  { subscriber: { id: subscriberId }, nextBillingOn: on, rule }: DunningStanding,
+): Promise<NextDebit | undefined> {
+  if (rule?.prepaid !== true || rule.lowBalance === undefined || on === undefined) return undefined;
+  const lines = await linesDue(ports, { subscriberId, on });
+  const minor = lines.ok ? lines.value.reduce((sum, line) => sum + line.minor, 0) : 0;
+  return minor > 0 ? { on, minor } : undefined;
 }
 
 interface CutService {

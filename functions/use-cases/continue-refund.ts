@@ -18,15 +18,16 @@ export async function continueRefund(
 ): Promise<Result<void>> {
   const { store } = ports;
   const payment = (await store.load(paymentAggregate, paymentId))?.state;
-  const { refunding, provider: name, providerPaymentId } = payment ?? {};
-  if (refunding === undefined || name === undefined || providerPaymentId === undefined)
+  const { refunding, provider: name, providerPaymentId, receipt, money: paid } = payment ?? {};
+  if (refunding === undefined || name === undefined || providerPaymentId === undefined || paid === undefined)
     return done(undefined);
   const provider = await paymentProviderNamed(ports, name);
   if (provider?.refund === undefined) {
     throw new Error(`${name} is not set up to refund any more; set it up, or the refund cannot be closed`);
   }
   const { refundId, money, reason } = refunding;
-  const told = await provider.refund({ key: refundId, providerPaymentId, money, reason }, context.now);
+  const wish = { key: refundId, providerPaymentId, receipt, paid, money, reason };
+  const told = await provider.refund(wish, context.now);
   if (!told.ok && told.refusal.code === 'payment-provider.not-answering') return told;
   for (const notice of told.ok ? told.value : []) {
     const taken = await takePaymentNotice(ports, name, notice, context);

@@ -175,7 +175,7 @@ export async function returnFor(
     others: [
       accountChange(loaded, counted.accountEvents, context),
       ...(await invoiceChanges(store, counted.restored, context, (invoice, part) =>
-        restoredEvents(invoice, part.minor, payment.id, on),
+        restoredEvents(invoice, part, payment.id, on),
       )),
       ...(await creditChanges(store, counted.applied, on, context)),
     ],

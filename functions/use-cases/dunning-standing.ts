@@ -124,6 +124,8 @@ export interface DunningStanding {
   readonly open: readonly OpenInvoice[];
   readonly facts: DunningFacts;
   readonly rule: DunningRule | undefined;
+  /** When the account is charged next. */
+  readonly nextBillingOn: Day | undefined;
 }
 
 /** `on` is left out for today on the subscriber's calendar. A ground that is still read is read with the rest. */
@@ -156,10 +158,12 @@ export async function loadStanding(
     subscriber,
     dunning,
     open: openInvoices,
+    nextBillingOn: account?.state.nextBillingOn,
     rule: rule !== undefined && isExcluded ? { ...rule, steps: [] } : rule,
     facts: {
       on: day,
       account: { currency: details.currency, credit: 0, ...account?.state, openInvoices: pursued },
+      openSince: dunning?.state.openSince,
       taken: [...(dunning?.state.fees ?? []), ...(dunning?.state.taken ?? [])],
       hold: dunning?.state.hold,
       promise: dunning?.state.promise,

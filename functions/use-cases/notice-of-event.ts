@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '../contracts/event.ts';
 import type { CollectionDeclined } from '../contracts/events/collection-declined.ts';
+import type { DunningBalanceLow } from '../contracts/events/dunning-balance-low.ts';
 import type { DunningServicesRestored } from '../contracts/events/dunning-services-restored.ts';
 import type { DunningStepTaken } from '../contracts/events/dunning-step-taken.ts';
 import type { InvoiceIssued } from '../contracts/events/invoice-issued.ts';
@@ -43,6 +44,8 @@ export async function noticeOf(store: Store, event: EventEnvelope): Promise<Noti
       return receiptNotice(store, event);
     case 'dunning.step-taken':
       return stepNotice(event.data as DunningStepTaken['data']);
+    case 'dunning.balance-low':
+      return lowNotice(event.data as DunningBalanceLow['data']);
     case 'dunning.services-restored':
       return restoredNotice(store, event.data as DunningServicesRestored['data']);
     case 'collection.declined':
@@ -117,12 +120,29 @@ async function receiptNotice(store: Store, { data, at }: EventEnvelope): Promise
 
 function stepNotice(step: DunningStepTaken['data']): Notice {
   const { subscriberId, kind, invoiceId, number, dueOn, owed } = step;
+  if (invoiceId === undefined || number === undefined) {
+    const values = ({ amount }: Figures) => ({ owed: amount(owed.minor) });
+    return { kind: 'balance-short', subscriberId, currency: owed.currency, values };
+  }
   return {
     kind,
     subscriberId,
     toPay: invoiceId,
     currency: owed.currency,
     values: ({ amount, day }) => ({ number, dueOn: day(dueOn), owed: amount(owed.minor) }),
+  };
+}
+
+function lowNotice({ subscriberId, balance, next }: DunningBalanceLow['data']): Notice {
+  return {
+    kind: 'balance-low',
+    subscriberId,
+    currency: balance.currency,
+    values: ({ amount, day }) => ({
+      balance: amount(balance.minor),
+      charge: amount(next.money.minor),
+      chargeOn: day(next.on),
+    }),
   };
 }
 

@@ -1,16 +1,18 @@
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { balanceOn } from '../domain/billing/statement.ts';
+import { missingOnBalance } from '../domain/dunning/next-step.ts';
 import { formatMoney } from '../domain/money.ts';
 import { done, type Result } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
+import type { Store } from '../ports/store.ts';
 import { loadAccount } from './billing-account.ts';
+import { loadDunningRules, loadStanding } from './dunning-standing.ts';
 import { everyOne } from './every-one.ts';
 import { loadKnown } from './load.ts';
 import { paymentProviderNamed, readPaymentProviders } from './payment-providers.ts';
-import { showBalance } from './read-account.ts';
 
 /** A provider on whose page subscribers can pay. */
 export interface WayToPay {
@@ -34,10 +36,12 @@ export async function readMyDues(
     waysToPay(ports),
   ]);
   const today = localDay(context.now, subscriber.value.state.details.timeZone);
-  const { due, overdue } = showBalance(account, today);
+  const { due, overdue } = balanceOn(account, today);
+  const missing = await missingOf(store, accountId, context);
+  const shown = (minor: number) => formatMoney({ minor: minor + missing, currency: account.currency });
   return done({
-    due,
-    overdue,
+    due: shown(due),
+    overdue: shown(overdue),
     invoices: invoices
       .filter(({ state }) => state.due > 0 && (state.state === 'issued' || state.state === 'partially-paid'))
       .map(({ id, state: { number, dueOn, due: open, currency } }) => ({
@@ -81,5 +85,12 @@ export async function dueNow(
   if (!subscriber.ok) return subscriber;
   const { account } = await loadAccount(store, accountId, subscriber.value.state);
   const today = localDay(context.now, subscriber.value.state.details.timeZone);
-  return done({ minor: balanceOn(account, today).due, currency: account.currency });
+  const missing = await missingOf(store, accountId, context);
+  return done({ minor: balanceOn(account, today).due + missing, currency: account.currency });
+}
+
+/** What is missing on the balance of who pays before and is served for it: it is to be paid like an invoice. */
+async function missingOf(store: Store, accountId: string, context: Context): Promise<number> {
+  const { dunning, facts, rule } = await loadStanding(store, accountId, loadDunningRules(store), context);
+  return dunning?.state.openSince === undefined ? 0 : missingOnBalance(facts, rule);
 }

@@ -1,5 +1,5 @@
 import type { DatedDunning, DunningRule, DunningRuleWire } from '../contracts/dunning.ts';
-import type { Day } from '../contracts/scalars.ts';
+import type { Day, Money, MoneyWire } from '../contracts/scalars.ts';
 import {
   type DunningPolicy,
   setDunningPolicy as decide,
@@ -87,7 +87,7 @@ async function datedDunningOf(
 
 function rulesOf(wires: readonly DunningRuleWire[]): Result<readonly DunningRule[]> {
   const rules: DunningRule[] = [];
-  for (const [i, { minimum: wire, ...rule }] of wires.entries()) {
+  for (const [i, { minimum: wire, minimumBalance, lowBalance, ...rule }] of wires.entries()) {
     for (const [j, { fee }] of rule.steps.entries()) {
       for (const [k, amount] of (fee?.amounts ?? []).entries()) {
         const read = parseMoney(amount, `/rules/${i}/steps/${j}/fee/amounts/${k}/amount`);
@@ -101,13 +101,33 @@ function rulesOf(wires: readonly DunningRuleWire[]): Result<readonly DunningRule
         }
       }
     }
-    if (wire === undefined) {
-      rules.push(rule);
-      continue;
-    }
-    const minimum = parseMoney(wire, `/rules/${i}/minimum/amount`);
+    const minimum = moneyOf(wire, `/rules/${i}/minimum`);
     if (!minimum.ok) return minimum;
-    rules.push({ ...rule, minimum: minimum.value });
+    const kept = positiveOf(minimumBalance, `/rules/${i}/minimumBalance`);
+    if (!kept.ok) return kept;
+    const below = positiveOf(lowBalance?.below, `/rules/${i}/lowBalance/below`);
+    if (!below.ok) return below;
+    rules.push({
+      ...rule,
+      ...(minimum.value === undefined ? {} : { minimum: minimum.value }),
+      ...(kept.value === undefined ? {} : { minimumBalance: kept.value }),
+      ...(lowBalance === undefined ? {} : { lowBalance: { ...lowBalance, below: below.value } }),
+    });
   }
   return done(rules);
+}
+
+function moneyOf(wire: MoneyWire | undefined, pointer: string): Result<Money | undefined> {
+  return wire === undefined ? done(undefined) : parseMoney(wire, `${pointer}/amount`);
+}
+
+function positiveOf(wire: MoneyWire | undefined, pointer: string): Result<Money | undefined> {
+  const read = moneyOf(wire, pointer);
+  return !read.ok || read.value === undefined || read.value.minor > 0
+    ? read
+    : refuse(
+        'dunning-policy.balance-not-positive',
+        'It is more than zero; leave it out where nothing must stay on the balance.',
+        `${pointer}/amount`,
+      );
 }

@@ -82,6 +82,7 @@ export function showPayment({ id, state: payment, updatedAt }: Stored<Payment>):
     state: rest.state,
     provider: rest.provider,
     ...(rest.providerPaymentId === undefined ? {} : { providerPaymentId: rest.providerPaymentId }),
+    ...(rest.receipt === undefined ? {} : { receipt: rest.receipt }),
     ...(rest.method === undefined ? {} : { method: rest.method }),
     ...(money === undefined ? {} : { amount: formatMoney(money) }),
     ...(rest.receivedAt === undefined ? {} : { receivedAt: rest.receivedAt }),

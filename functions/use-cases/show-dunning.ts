@@ -1,3 +1,4 @@
+import type { DunningRule } from '../contracts/dunning.ts';
 import type {
   DunningPolicyView,
   DunningStatusView,
@@ -16,12 +17,19 @@ import type { DunningStatus, Foreseen, HandOver } from './read-dunning.ts';
 export const showDunningPolicy = ({ state }: Stored<DunningPolicy>): DunningPolicyView => ({
   versions: state.versions.map(({ rules, ...version }) => ({
     ...version,
-    rules: rules.map(({ minimum, ...rule }) => ({
+    rules: rules.map(({ minimum, minimumBalance, lowBalance, ...rule }) => ({
       ...rule,
       ...(minimum === undefined ? {} : { minimum: formatMoney(minimum) }),
+      ...(minimumBalance === undefined ? {} : { minimumBalance: formatMoney(minimumBalance) }),
+      ...(lowBalance === undefined ? {} : { lowBalance: showLowBalance(lowBalance) }),
     })),
   })),
   setAt: state.setAt,
+});
+
+const showLowBalance = ({ below, ...told }: NonNullable<DunningRule['lowBalance']>) => ({
+  ...told,
+  ...(below === undefined ? {} : { below: formatMoney(below) }),
 });
 
 /** How far a subscriber was taken, as the API shows it. */
@@ -101,14 +109,17 @@ export function showForeseen({ subscriberId, subscriber, dunning, next }: Forese
   if ('spared' in next) {
     return { ...about, action: 'none', spared: next.spared, why: sparedWords[next.spared] };
   }
-  const { step, invoice, owed } = next;
+  const { step, invoice, dueOn, owed } = next;
   const { amount, currency } = formatMoney(owed);
   return {
     ...about,
     action: step.kind,
     stepId: step.stepId,
-    invoiceId: invoice.invoiceId,
+    ...(invoice === undefined ? {} : { invoiceId: invoice.invoiceId }),
     owed: { amount, currency },
-    why: `Invoice ${invoice.number} is due on ${invoice.dueOn}; ${amount} ${currency} is owed.`,
+    why:
+      invoice === undefined
+        ? `The balance has been short since ${dueOn}; ${amount} ${currency} is missing of what must stay on it.`
+        : `Invoice ${invoice.number} is due on ${dueOn}; ${amount} ${currency} is owed.`,
   };
 }

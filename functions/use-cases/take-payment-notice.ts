@@ -95,7 +95,7 @@ async function receive(
   payment: Payment | undefined,
   context: Context,
 ): Promise<Decided> {
-  const { providerPaymentId, reference } = notice;
+  const { providerPaymentId, receipt, reference } = notice;
   const isKnown = payment?.money !== undefined && payment.state !== 'failed';
   // Another notice about a payment that nobody was found for may name somebody.
   const isNews = !isKnown || payment.unmatched !== undefined;
@@ -108,6 +108,7 @@ async function receive(
     data: {
       provider,
       providerPaymentId,
+      ...(receipt === undefined ? {} : { receipt }),
       method: 'provider',
       money,
       receivedAt: notAfter(notice.occurredAt, context.now),

@@ -410,3 +410,37 @@ it('takes money for bills that are still to come, and hands out the statement wi
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });
+
+it('asks who pays before for what is missing on the balance, and is back online with it', async () => {
+  const { api } = stack;
+  const minimumBalance = { amount: '50.00', currency: 'EUR' };
+  const steps = [{ stepId: 'short', kind: 'walled-garden', day: 0 }];
+  await api.put('/settings/dunning-policy', {
+    rules: [{ category: 'household', prepaid: true, minimumBalance, steps }],
+  });
+  // The balance moves, and is looked at.
+  const moved = { amount: { amount: '0.50', currency: 'EUR' }, reason: 'For the trouble.' };
+  await api.post(`/subscribers/${accountId}/credits`, moved);
+  await api.until<{ openSince?: string }>(
+    `/subscribers/${accountId}/dunning`,
+    (seen) => seen.openSince !== undefined,
+  );
+  await api.put('/clock', { advance: 'PT1H' });
+  await api.until<ServiceView>(
+    `/services/${serviceId}`,
+    (seen) => seen.entitlement === 'walled-garden' && seen.network.status === 'in-sync',
+  );
+  const visitor = await signedIn(owner, { width: 'phone' }, '/pay');
+  ({ now } = await api.get<{ now: string }>('/clock'));
+  const { page } = visitor;
+  await playCheckout(visitor);
+  await page.getByText('Your internet is waiting for a payment.').waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-balance-short');
+  await page.getByRole('button', { name: 'Pay €29.00' }).click();
+  await page.getByRole('link', { name: 'Pay now' }).click();
+  await page.getByText('You are back online!').waitFor({ timeout: 20_000 });
+  expect(await api.get(`/services/${serviceId}`)).toMatchObject({ entitlement: 'full' });
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});

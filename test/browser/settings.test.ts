@@ -39,7 +39,16 @@ beforeAll(async () => {
   });
   expect((await ended(api, await order(api, service.id, 'activate'))).state).toBe('succeeded');
   await api.put('/settings/dunning-policy', {
-    rules: [{ steps: [{ stepId: 'late', kind: 'reminder', day: 3 }] }],
+    rules: [
+      { steps: [{ stepId: 'late', kind: 'reminder', day: 3 }] },
+      {
+        category: 'prepaid',
+        prepaid: true,
+        minimumBalance: { amount: '10.00', currency: 'USD' },
+        lowBalance: { below: { amount: '15.00', currency: 'USD' }, nextDebit: true },
+        steps: [{ stepId: 'used-up', kind: 'suspension', day: 0 }],
+      },
+    ],
     unmatchedLimit: 10,
   });
 });
@@ -118,16 +127,27 @@ describe('what is set', () => {
   it('the dunning policy is changed in the form, with its simulation beside it', async () => {
     await page.goto(`${stack.api.endpoints.admin}/settings/policies/dunning`);
     await page.getByText('3 days after').waitFor();
+    await page.getByText('10.00 must stay on the balance').waitFor();
     await page.getByRole('navigation', { name: 'Policies' }).getByRole('link', { name: 'Dunning' }).click();
     await page.getByText(/it differs for 0 of 1 /).waitFor();
-    const day = page.getByRole('textbox', { name: 'Days after the due day' });
+    const day = page.getByRole('textbox', { name: 'Days after the due day' }).first();
     await day.fill('400');
     await page.locator('.note.bad').first().waitFor();
     await day.fill('5');
     await page.getByRole('button', { name: 'Set the dunning policy' }).click();
     await page.getByText('5 days after').waitFor();
     expect(await stack.api.get('/settings/dunning-policy')).toMatchObject({
-      versions: [{ rules: [{ steps: [{ stepId: 'late', day: 5 }] }] }],
+      versions: [
+        {
+          rules: [
+            { steps: [{ stepId: 'late', day: 5 }] },
+            {
+              minimumBalance: { amount: '10.00' },
+              lowBalance: { below: { amount: '15.00' }, nextDebit: true },
+            },
+          ],
+        },
+      ],
     });
   });
 

@@ -5,6 +5,8 @@ const shortCode = '174379';
 const passKey = 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919';
 const consumerKey = 'simulatedConsumerKey';
 const consumerSecret = 'simulated-consumer-secret';
+const initiatorName = 'reverser';
+const securityCredential = 'encrypted-by-the-portal==';
 const callbackSecret = 'a secret of thirty-two characters and more';
 
 /** What became of prompts, by their ids. */
@@ -13,10 +15,34 @@ const results = new Map<string, { readonly code: string; readonly words: string 
 const queries = new Map<string, string>();
 let prompts = 0;
 
+/** Reversals that were asked for, as they came. */
+export const reversals: Readonly<Record<string, string>>[] = [];
+
+function receiptOf(requestId: string): string {
+  return `NLJ${[...requestId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 36 ** 6, 7).toString(36)}`
+    .toUpperCase()
+    .padEnd(10, '0');
+}
+
+/** M-Pesa tells what became of a reversal, at the address of its own. */
+export function endReversal(
+  { ResultURL = '', QueueTimeOutURL = '' }: Readonly<Record<string, string>>,
+  code: number | string,
+  words = 'The service request is processed successfully.',
+): { readonly result: Delivery; readonly queue: Delivery } {
+  const Result = { ResultType: 0, ResultCode: code, ResultDesc: words, TransactionID: 'SKE52PAWR9' };
+  const to = (url: string) => new URL(url).search.slice(1);
+  return {
+    result: { body: JSON.stringify({ Result }), headers: {}, query: to(ResultURL) },
+    queue: { body: JSON.stringify({ any: 'thing' }), headers: {}, query: to(QueueTimeOutURL) },
+  };
+}
+
 function callback(requestId: string, amount: number): Delivery {
   const item = [
     { Name: 'Amount', Value: amount },
-    { Name: 'MpesaReceiptNumber', Value: 'NLJ7RT61SV' },
+    { Name: 'MpesaReceiptNumber', Value: receiptOf(requestId) },
+    { Name: 'Balance' },
     { Name: 'TransactionDate', Value: 20_260_105_150_000 },
     { Name: 'PhoneNumber', Value: 254_708_374_149 },
   ];
@@ -56,8 +82,9 @@ export const mpesa: PeerMake = {
       shortCode,
       consumerKey,
       notificationUrl: 'https://isp.example/api/v1/webhooks/payments/mpesa',
+      initiatorName,
     },
-    secrets: { consumerSecret, passKey, callbackSecret },
+    secrets: { consumerSecret, passKey, callbackSecret, securityCredential },
   }),
   serve({ method, path, headers, body }, pages) {
     const no = (status: number, errorMessage: string) => ({
@@ -73,6 +100,19 @@ export const mpesa: PeerMake = {
     if (method !== 'POST' || headers.authorization !== 'Bearer simulated-token')
       return no(401, 'Invalid Access Token');
     const asked = JSON.parse(body) as Readonly<Record<string, string | number>>;
+    if (path === '/mpesa/reversal/v1/request') {
+      const { Initiator, SecurityCredential, CommandID, RecieverIdentifierType, ReceiverParty } = asked;
+      const isBy = Initiator === initiatorName && SecurityCredential === securityCredential;
+      const isOne = CommandID === 'TransactionReversal' && RecieverIdentifierType === '11';
+      if (!isBy || !isOne || ReceiverParty !== shortCode) return no(400, 'Bad Request - Invalid Initiator');
+      const { TransactionID, Amount, Remarks } = asked;
+      if (!/^[A-Z0-9]{10}$/.test(String(TransactionID)))
+        return no(400, 'Bad Request - Invalid TransactionID');
+      if (!/^\d+$/.test(String(Amount)) || !/^.{2,100}$/.test(String(Remarks))) return no(400, 'Bad Request');
+      reversals.push(JSON.parse(body) as Record<string, string>);
+      const ConversationID = `AG_20260105_${reversals.length}`;
+      return { status: 200, body: { OriginatorConversationID: '1', ConversationID, ResponseCode: '0' } };
+    }
     const timestamp = String(asked['Timestamp']);
     const isSigned = asked['Password'] === passwordOf(timestamp) && /^2026\d{10}$/.test(timestamp);
     if (asked['BusinessShortCode'] !== shortCode || !isSigned) return no(400, 'Wrong credentials');

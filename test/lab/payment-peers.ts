@@ -550,8 +550,8 @@ export interface PaymentPeer {
   readonly make: PeerMake;
   readonly address: string;
   readonly pages: ReadonlyMap<string, PeerPage>;
-  /** From the next request on that many are carried out, but their answer is lost. */
-  loseAnswers(count: number): void;
+  /** From the next request on that many, of such paths, are carried out, but their answer is lost. */
+  loseAnswers(count: number, paths?: RegExp): void;
   stop(): Promise<void>;
 }
 
@@ -559,6 +559,7 @@ export interface PaymentPeer {
 export async function startPaymentPeer(make: PeerMake): Promise<PaymentPeer> {
   const pages = new Map<string, PeerPage>();
   let lost = 0;
+  let losing = /./;
   let address = '';
   const server: Server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -577,7 +578,7 @@ export async function startPaymentPeer(make: PeerMake): Promise<PaymentPeer> {
         address,
       ) ?? { status: 404, body: {} };
       // A token that did not arrive says nothing about what is asked with one.
-      if (lost > 0 && !url.pathname.endsWith('/token')) {
+      if (lost > 0 && !url.pathname.endsWith('/token') && losing.test(url.pathname)) {
         lost -= 1;
         response.destroy();
         return;
@@ -592,8 +593,9 @@ export async function startPaymentPeer(make: PeerMake): Promise<PaymentPeer> {
     make,
     address,
     pages,
-    loseAnswers(count) {
+    loseAnswers(count, paths = /./) {
       lost = count;
+      losing = paths;
     },
     stop: () =>
       new Promise((stopped) => {

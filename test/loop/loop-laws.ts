@@ -141,7 +141,13 @@ export function historyViolations(events: readonly PositionedEvent[]): readonly 
   for (const { type, aggregateId, data, at } of events) {
     switch (type) {
       case 'dunning.step-taken': {
-        const { invoiceId, stepId, on, serviceIds, feeInvoiceId } = data as DunningStepTaken['data'];
+        const {
+          invoiceId = 'the balance',
+          stepId,
+          on,
+          serviceIds,
+          feeInvoiceId,
+        } = data as DunningStepTaken['data'];
         const ofDebt = steps.get(aggregateId) ?? new Set();
         steps.set(aggregateId, ofDebt);
         once(ofDebt, `${invoiceId} ${stepId}`, `${stepId} was taken twice for ${invoiceId}`);

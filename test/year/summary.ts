@@ -45,6 +45,7 @@ const plain: Readonly<Record<string, string>> = {
   'dunning.opened': 'dunning opened',
   'dunning.closed': 'dunning closed',
   'dunning.services-restored': 'services restored',
+  'dunning.balance-low': 'balance runs low',
   'dunning.payment-promised': 'promise made',
   'dunning.plan-agreed': 'payment plan agreed',
   'dunning.held': 'dunning held',

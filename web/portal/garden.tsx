@@ -100,24 +100,26 @@ function Open({ dues, isCut }: { readonly dues: PortalDues; readonly isCut: bool
         <p className="amount">{format.money(dues.due)}</p>
         <Pay dues={dues} isCut={isCut} />
       </Card>
-      <Card title={words.garden.open}>
-        <ul className="rows">
-          {dues.invoices.map(({ invoiceId, number, dueOn, amountDue, isOverdue }) => (
-            <li key={invoiceId}>
-              <To to="/bills/$invoiceId" params={{ invoiceId }} className="row">
-                <span className="grow">
-                  <strong>{number}</strong>
-                  <span className={isOverdue ? 'bad-ink' : 'soft'}>
-                    {isOverdue ? words.overdueSince(format.day(dueOn)) : words.dueOn(format.day(dueOn))}
+      {dues.invoices.length > 0 && (
+        <Card title={words.garden.open}>
+          <ul className="rows">
+            {dues.invoices.map(({ invoiceId, number, dueOn, amountDue, isOverdue }) => (
+              <li key={invoiceId}>
+                <To to="/bills/$invoiceId" params={{ invoiceId }} className="row">
+                  <span className="grow">
+                    <strong>{number}</strong>
+                    <span className={isOverdue ? 'bad-ink' : 'soft'}>
+                      {isOverdue ? words.overdueSince(format.day(dueOn)) : words.dueOn(format.day(dueOn))}
+                    </span>
                   </span>
-                </span>
-                <span className="figure">{format.money(amountDue)}</span>
-                <span className="chevron" aria-hidden="true" />
-              </To>
-            </li>
-          ))}
-        </ul>
-      </Card>
+                  <span className="figure">{format.money(amountDue)}</span>
+                  <span className="chevron" aria-hidden="true" />
+                </To>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
       {(brand.phone ?? brand.email) !== undefined && (
         <p className="soft centred">
           {words.reach}: {brand.phone !== undefined && <a href={`tel:${brand.phone}`}>{brand.phone}</a>}{' '}

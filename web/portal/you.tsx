@@ -241,7 +241,7 @@ type Kind = NoticePreferences['ways'][number]['kind'];
 /** Many kinds of notice, as few choices as people can tell apart. */
 const groups = {
   bills: ['invoice-issued', 'invoice-settled', 'credit-note-issued'],
-  payments: ['payment-received', 'charge-declined', 'method-expiring'],
+  payments: ['payment-received', 'charge-declined', 'method-expiring', 'balance-low', 'balance-short'],
   reminders: ['reminder', 'late-fee', 'throttle', 'walled-garden', 'suspension', 'termination', 'hand-over'],
   service: [
     'services-restored',

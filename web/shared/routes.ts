@@ -1531,8 +1531,8 @@ export type Dunning = {
   readonly openSince?: Day | undefined;
   /** Steps taken since then, in their order. */
   readonly taken: readonly {
-    readonly invoiceId: Id;
-    readonly number: string;
+    readonly invoiceId?: Id | undefined;
+    readonly number?: string | undefined;
     readonly dueOn: Day;
     readonly stepId: string;
     readonly kind: DunningStepKind;
@@ -1580,6 +1580,8 @@ export type Dunning = {
   readonly cut: readonly Id[];
   /** Since then the debt is listed for whoever collects it. */
   readonly handedOverOn?: Day | undefined;
+  /** Since then the balance of who pays before runs low, and that was told. */
+  readonly lowSince?: Day | undefined;
   /** What was taken of them by the harshest step. */
   readonly level?:
     | {
@@ -1663,6 +1665,17 @@ export type DunningRule = {
   readonly excludedTags?: readonly string[] | undefined;
   /** Less than this, in its currency, is not pursued, and a payment that leaves less restores. */
   readonly minimum?: Money | undefined;
+  /** Of `prepaid`: so much must stay on the balance, in its currency. What is missing of it counts as overdue since the day on which it fell short, and steps that take something of services are taken for it, though no invoice is open. */
+  readonly minimumBalance?: Money | undefined;
+  /** Of `prepaid`: when who has something to pay next is told that the balance runs low; once, until it is enough again. */
+  readonly lowBalance?:
+    | {
+        /** As soon as the balance, less what must stay on it, does not cover what is charged next. */
+        readonly nextDebit?: true | undefined;
+        /** As soon as less than this, in its currency, is on the balance. */
+        readonly below?: Money | undefined;
+      }
+    | undefined;
 };
 
 export type DunningRuleInput = {
@@ -1697,6 +1710,17 @@ export type DunningRuleInput = {
   readonly excludedTags?: readonly string[] | undefined;
   /** Less than this, in its currency, is not pursued, and a payment that leaves less restores. */
   readonly minimum?: Money | undefined;
+  /** Of `prepaid`: so much must stay on the balance, in its currency. What is missing of it counts as overdue since the day on which it fell short, and steps that take something of services are taken for it, though no invoice is open. */
+  readonly minimumBalance?: Money | undefined;
+  /** Of `prepaid`: when who has something to pay next is told that the balance runs low; once, until it is enough again. */
+  readonly lowBalance?:
+    | {
+        /** As soon as the balance, less what must stay on it, does not cover what is charged next. */
+        readonly nextDebit?: true | undefined;
+        /** As soon as less than this, in its currency, is on the balance. */
+        readonly below?: Money | undefined;
+      }
+    | undefined;
 };
 
 export type DunningStatus = {
@@ -3294,6 +3318,8 @@ export type NoticeKind =
   | 'suspension'
   | 'termination'
   | 'hand-over'
+  | 'balance-low'
+  | 'balance-short'
   | 'services-restored'
   | 'service-active'
   | 'quota-reached'
@@ -3702,6 +3728,8 @@ export type Payment = {
   /** Name of the provider, or `manual`. */
   readonly provider: string;
   readonly providerPaymentId?: string | undefined;
+  /** By which the payer knows it, where that is another number. */
+  readonly receipt?: string | undefined;
   readonly method?: PaymentMethod | undefined;
   readonly amount?: Money | undefined;
   readonly receivedAt?: Instant | undefined;
@@ -3951,6 +3979,7 @@ export type PortalContacts = {
 };
 
 export type PortalDues = {
+  /** With what is missing of what must stay on the balance of who pays before. */
   readonly due: Money;
   readonly overdue: Money;
   readonly invoices: readonly {

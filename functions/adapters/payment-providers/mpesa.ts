@@ -1,21 +1,38 @@
 import * as z from 'zod';
 import { exponentOf, formatMoney } from '../../domain/money.ts';
 import { done, type Result, refuse } from '../../domain/result.ts';
-import type { HostedPage, PageWish, PaymentNotice } from '../../ports/payment-provider.ts';
-import { messageOf, messageText as text } from '../payment-messages/message.ts';
+import type { HostedPage, PageWish, PaymentNotice, RefundWish } from '../../ports/payment-provider.ts';
+import { instantText, messageOf, messageText as text } from '../payment-messages/message.ts';
 import { answered, callProvider } from '../payment-messages/provider-call.ts';
 import { apiAddress, definePaymentProvider, secretText } from '../payment-messages/provider-kind.ts';
 import { hmacOf, isHmac, signatureInvalid } from '../payment-messages/signature.ts';
 
 const currency = 'KES';
 
-const callback = z.object({ Body: z.object({ stkCallback: z.object({ CheckoutRequestID: text }) }) });
+/** Results are told as numbers or as text. */
+const resultCode = z.union([z.int(), z.string().max(20)]).transform(String);
+const receipt = z.string().regex(/^[A-Z0-9]{6,20}$/);
+const callback = z.object({
+  Body: z.object({
+    stkCallback: z.object({
+      CheckoutRequestID: text,
+      CallbackMetadata: z
+        .object({ Item: z.array(z.object({ Name: z.string(), Value: z.unknown().optional() })).max(20) })
+        .optional()
+        .catch(undefined),
+    }),
+  }),
+});
+const ended = z.object({
+  Result: z.object({ ResultCode: resultCode, ResultDesc: z.string().max(1024).nullish() }),
+});
 const token = z.object({ access_token: z.string().min(1).max(4000) });
 const pushed = z.object({ ResponseCode: z.literal('0'), CheckoutRequestID: text });
+const taken = z.object({ ResponseCode: z.literal('0') });
 const queried = z.object({
   ResponseCode: z.literal('0'),
   CheckoutRequestID: text,
-  ResultCode: z.union([z.int(), z.string().max(20)]).transform(String),
+  ResultCode: resultCode,
   ResultDesc: z.string().max(300).nullish(),
 });
 const trouble = z.object({ errorMessage: z.string().nullish(), ResponseDescription: z.string().nullish() });
@@ -34,34 +51,60 @@ interface Account {
   readonly consumerSecret: string;
   readonly passKey: string;
   readonly callbackSecret: string;
+  /** Who may reverse payments, where somebody may. */
+  readonly initiator: { readonly name: string; readonly credential: string } | undefined;
 }
+
+const minorText = z.string().regex(/^[1-9]\d{0,11}$/);
 
 /** What a prompt was made for; it comes back in the address of the callback, as M-Pesa repeats nothing of it. */
 const asked = z.object({
   session: text.max(60),
-  minor: z.string().regex(/^[1-9]\d{0,11}$/),
+  minor: minorText,
   subscriber: text.max(60),
   invoice: text.max(60).optional(),
 });
 type Asked = z.infer<typeof asked>;
 
-function markOf({ session, minor, subscriber, invoice }: Asked): string {
+function markedAs({ session, minor, subscriber, invoice }: Asked): string {
   return JSON.stringify([session, minor, subscriber, invoice ?? null]);
 }
 
-function callbackUrl({ notificationUrl, callbackSecret }: Account, given: Asked): string {
-  const mark = hmacOf('sha256', callbackSecret, [markOf(given)], 'hex');
-  const { invoice, ...rest } = given;
-  const named = { ...rest, ...(invoice === undefined ? {} : { invoice }), mark };
-  return `${notificationUrl}?${new URLSearchParams(named)}`;
+/** What a reversal was asked for, and which of its two ends the address is for. */
+const reversal = z.object({
+  refund: text.max(60),
+  payment: text.max(100),
+  minor: minorText,
+  at: instantText,
+  end: z.enum(['result', 'queue']),
+});
+type Reversal = z.infer<typeof reversal>;
+
+function markedAsReversal({ refund, payment, minor, at, end }: Reversal): string {
+  return JSON.stringify(['reversal', refund, payment, minor, at, end]);
+}
+
+/** An address of its own, which nobody else can make. */
+function addressOf(
+  { notificationUrl, callbackSecret }: Account,
+  given: Readonly<Record<string, string>>,
+  marked: string,
+): string {
+  const mark = hmacOf('sha256', callbackSecret, [marked], 'hex');
+  return `${notificationUrl}?${new URLSearchParams({ ...given, mark })}`;
 }
 
 /** What was asked for, where the address is one that this house gave away. */
-function askedIn(query: URLSearchParams | undefined, callbackSecret: string): Asked | undefined {
-  const given = asked.safeParse(Object.fromEntries(query ?? []));
+function givenIn<T>(
+  query: URLSearchParams | undefined,
+  callbackSecret: string,
+  shape: z.ZodType<T>,
+  marked: (given: T) => string,
+): T | undefined {
+  const given = shape.safeParse(Object.fromEntries(query ?? []));
   if (!given.success) return undefined;
   const mark = query?.get('mark') ?? undefined;
-  return isHmac(mark, 'sha256', callbackSecret, [markOf(given.data)], 'hex') ? given.data : undefined;
+  return isHmac(mark, 'sha256', callbackSecret, [marked(given.data)], 'hex') ? given.data : undefined;
 }
 
 async function ask<S extends z.ZodType>(
@@ -119,6 +162,12 @@ async function prompt(account: Account, wish: PageWish, now: string): Promise<Re
     return no(`takes whole ${currency} only, not ${formatMoney(money).amount} ${money.currency}.`);
   }
   const { shortCode } = account;
+  const given = {
+    session: sessionId,
+    minor: String(money.minor),
+    subscriber: reference.subscriberId,
+    ...(reference.invoiceId === undefined ? {} : { invoice: reference.invoiceId }),
+  };
   const made = await ask(
     account,
     '/mpesa/stkpush/v1/processrequest',
@@ -129,12 +178,7 @@ async function prompt(account: Account, wish: PageWish, now: string): Promise<Re
       PartyA: msisdn,
       PartyB: shortCode,
       PhoneNumber: msisdn,
-      CallBackURL: callbackUrl(account, {
-        session: sessionId,
-        minor: String(money.minor),
-        subscriber: reference.subscriberId,
-        ...(reference.invoiceId === undefined ? {} : { invoice: reference.invoiceId }),
-      }),
+      CallBackURL: addressOf(account, given, markedAs(given)),
       AccountReference: description.replace(/^Invoice /, '').slice(0, 12),
       TransactionDesc: description.slice(0, 13),
     },
@@ -146,7 +190,7 @@ async function prompt(account: Account, wish: PageWish, now: string): Promise<Re
 /** What became of a prompt (https://developer.safaricom.co.ke/APIs/MpesaExpressQuery), paid with what it asked for. */
 async function confirm(
   account: Account,
-  requestId: string,
+  { CheckoutRequestID: requestId, CallbackMetadata }: z.infer<typeof callback>['Body']['stkCallback'],
   { minor, subscriber, invoice }: Asked,
   now: string,
 ): Promise<Result<readonly PaymentNotice[]>> {
@@ -162,20 +206,100 @@ async function confirm(
     occurredAt: now,
     reference: { subscriberId: subscriber, ...(invoice === undefined ? {} : { invoiceId: invoice }) },
   };
-  return code === '0'
-    ? done([{ ...told, kind: 'succeeded' }])
-    : done([{ ...told, kind: 'failed', failure: words ?? 'M-Pesa gave no reason.' }]);
+  if (code !== '0') return done([{ ...told, kind: 'failed', failure: words ?? 'M-Pesa gave no reason.' }]);
+  const named = CallbackMetadata?.Item.find(({ Name }) => Name === 'MpesaReceiptNumber')?.Value;
+  const known = receipt.safeParse(named);
+  return done([{ ...told, kind: 'succeeded', ...(known.success ? { receipt: known.data } : {}) }]);
+}
+
+/**
+ * Asks for a reversal (https://developer.safaricom.co.ke/APIs/Reversal), of which M-Pesa tells the end later. Daraja knows
+ * no key for it, and needs none: it reverses a payment whole, and once.
+ */
+async function reverse(
+  account: Account & { readonly initiator: NonNullable<Account['initiator']> },
+  { key, providerPaymentId, receipt: of, paid, money, reason }: RefundWish,
+  now: string,
+): Promise<Result<readonly PaymentNotice[]>> {
+  const no = (words: string) => refuse('payment-provider.refused', `mpesa ${words}`);
+  if (of === undefined) {
+    return no('told no receipt number of this payment, without which it reverses nothing: reverse it there.');
+  }
+  if (money.minor !== paid.minor || money.currency !== paid.currency) {
+    return no(`sends a payment back whole: refund ${formatMoney(paid).amount} ${paid.currency}.`);
+  }
+  const { shortCode, initiator } = account;
+  const given = { refund: key, payment: providerPaymentId, minor: String(money.minor), at: now };
+  const address = (end: Reversal['end']) =>
+    addressOf(account, { ...given, end }, markedAsReversal({ ...given, end }));
+  const made = await ask(
+    account,
+    '/mpesa/reversal/v1/request',
+    {
+      Initiator: initiator.name,
+      SecurityCredential: initiator.credential,
+      CommandID: 'TransactionReversal',
+      TransactionID: of,
+      Amount: String(money.minor / 10 ** exponentOf(currency)),
+      ReceiverParty: shortCode,
+      // As Daraja spells it.
+      RecieverIdentifierType: '11',
+      ResultURL: address('result'),
+      QueueTimeOutURL: address('queue'),
+      Remarks: (reason === undefined ? 'Refund' : `Refund: ${reason}`).slice(0, 100),
+    },
+    taken,
+  );
+  return made.ok ? done([]) : made;
+}
+
+const reversed = '0';
+const reversedBefore = 'R000001';
+
+/**
+ * What became of a reversal. No question about it is answered but to another such address, so it is believed by its
+ * address. Each request is one of its own: one that is refused says nothing of another that went through.
+ */
+function endOf(
+  raw: Uint8Array,
+  { refund, payment, minor, at, end }: Reversal,
+  now: string,
+): Result<readonly PaymentNotice[]> {
+  const refundId = `${refund}@${at}`;
+  const told = {
+    providerPaymentId: payment,
+    money: { minor: Number(minor), currency },
+    occurredAt: now,
+    reference: {},
+  };
+  // Were it carried out all the same, its result would count: this failure is another than that of the result.
+  if (end === 'queue') {
+    const id = `${refundId}:queue`;
+    const failure =
+      'M-Pesa did not get to it in time; see whether the payment was reversed, and refund again.';
+    return done([{ ...told, kind: 'refund-failed', noticeId: id, refundId: id, failure }]);
+  }
+  const message = messageOf(raw, ended);
+  if (!message.ok) return message;
+  const { ResultCode: code, ResultDesc: words } = message.value.Result;
+  const noticeId = `${refundId}:${code}`;
+  return code === reversed || code === reversedBefore
+    ? done([{ ...told, kind: 'refunded', noticeId, refundId }])
+    : done([
+        { ...told, kind: 'refund-failed', noticeId, refundId, failure: words ?? 'M-Pesa gave no reason.' },
+      ]);
 }
 
 /**
  * M-Pesa of Safaricom (Daraja): a prompt on the payer's phone. Its callbacks bear no signature. So each prompt is given
  * an address of its own, `notificationUrl` with what was asked for and an HMAC of that by `callbackSecret`, and whether it
- * was paid is asked for before anything counts: of what the callback says only the prompt's id is read.
+ * was paid is asked for before anything counts: of what the callback says only the prompt's id is read, and the receipt
+ * number, which M-Pesa tells nowhere else and by which it reverses a payment.
  */
 export const kind = definePaymentProvider({
   title: 'M-Pesa',
   about:
-    'Asks on the payer’s phone. Its callbacks are not signed, so M-Pesa is asked again before a payment counts.',
+    'Asks on the payer’s phone. Its callbacks are not signed, so M-Pesa is asked again before a payment counts. Refunds by reversal, where an initiator is set.',
   settings: z.strictObject({
     apiAddress: apiAddress('https://api.safaricom.co.ke'),
     shortCode: z.string().regex(/^\d{5,7}$/, 'must be the pay bill number, five to seven digits'),
@@ -184,6 +308,13 @@ export const kind = definePaymentProvider({
       .url({ protocol: /^https$/ })
       .max(300)
       .meta({ description: 'The public address of this webhook.' }),
+    initiatorName: z
+      .string()
+      .regex(/^[\w.-]{1,60}$/, 'must be the name of the API user')
+      .optional()
+      .meta({
+        description: 'Of the API user with the role Org Reversals Initiator; payments are refunded by it.',
+      }),
   }),
   secrets: z.strictObject({
     consumerSecret: secretText,
@@ -191,20 +322,30 @@ export const kind = definePaymentProvider({
     callbackSecret: secretText
       .min(32)
       .meta({ description: 'At least 32 characters of chance, made up here.' }),
+    securityCredential: secretText.optional().meta({
+      description:
+        'The password of the API user, encrypted with M-Pesa’s certificate as the portal of Daraja does.',
+    }),
   }),
-  make({ settings: { apiAddress: address, ...settings }, secrets }) {
-    const account: Account = { address, ...settings, ...secrets };
+  make({ settings: { apiAddress: address, initiatorName: name, ...settings }, secrets }) {
+    const { securityCredential: credential, ...keys } = secrets;
+    const initiator = name === undefined || credential === undefined ? undefined : { name, credential };
+    const account: Account = { address, ...settings, ...keys, initiator };
     return {
       name: 'mpesa',
       async read(raw, _headers, now, query) {
-        const given = askedIn(query, account.callbackSecret);
+        const { callbackSecret } = account;
+        const sentBack = givenIn(query, callbackSecret, reversal, markedAsReversal);
+        if (sentBack !== undefined) return endOf(raw, sentBack, now);
+        const given = givenIn(query, callbackSecret, asked, markedAs);
         if (given === undefined) return signatureInvalid();
         const message = messageOf(raw, callback);
-        return message.ok
-          ? confirm(account, message.value.Body.stkCallback.CheckoutRequestID, given, now)
-          : message;
+        return message.ok ? confirm(account, message.value.Body.stkCallback, given, now) : message;
       },
       openPage: (wish, now) => prompt(account, wish, now),
+      ...(initiator === undefined
+        ? {}
+        : { refund: (wish: RefundWish, now: string) => reverse({ ...account, initiator }, wish, now) }),
     };
   },
 });

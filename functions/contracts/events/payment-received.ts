@@ -10,6 +10,8 @@ export const paymentReceived = defineEvent(
     /** Name of the provider, or `manual`. */
     provider: z.string(),
     providerPaymentId: z.string().optional(),
+    /** By which the payer knows it, where that is another number. */
+    receipt: z.string().optional(),
     method: paymentMethod,
     money,
     receivedAt: instant,

@@ -65,6 +65,7 @@ export const setDunningPolicy = defineRoute({
   body: newDunningPolicy,
   answer: { status: 200, body: dunningPolicyView },
   refusals: [
+    'dunning-policy.balance-not-positive',
     'dunning-policy.day-past',
     'dunning-policy.fee-not-positive',
     'dunning-policy.holidays-unknown',
@@ -96,6 +97,9 @@ export const dunningView = z
     handedOverOn: day
       .optional()
       .meta({ description: 'Since then the debt is listed for whoever collects it.' }),
+    lowSince: day
+      .optional()
+      .meta({ description: 'Since then the balance of who pays before runs low, and that was told.' }),
     level: takenStep
       .pick({ kind: true, rate: true, blocks: true })
       .optional()
@@ -182,6 +186,7 @@ export const simulateDunning = defineRoute({
   body: newDunningPolicy,
   answer: { status: 200, body: dunningPreview },
   refusals: [
+    'dunning-policy.balance-not-positive',
     'dunning-policy.day-past',
     'dunning-policy.fee-not-positive',
     'dunning-policy.holidays-unknown',

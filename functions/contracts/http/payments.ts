@@ -23,6 +23,10 @@ export const paymentView = z
     state: paymentState,
     provider: z.string().meta({ description: 'Name of the provider, or `manual`.' }),
     providerPaymentId: z.string().optional(),
+    receipt: z
+      .string()
+      .optional()
+      .meta({ description: 'By which the payer knows it, where that is another number.' }),
     method: paymentMethod.optional(),
     amount: moneyWire.optional(),
     receivedAt: instant.optional(),

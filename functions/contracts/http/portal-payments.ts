@@ -28,7 +28,9 @@ export const readMyDues = defineRoute({
     status: 200,
     body: z
       .object({
-        due: moneyWire,
+        due: moneyWire.meta({
+          description: 'With what is missing of what must stay on the balance of who pays before.',
+        }),
         overdue: moneyWire,
         invoices: z.array(
           z.object({

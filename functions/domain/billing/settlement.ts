@@ -96,7 +96,7 @@ export function paymentEvents(
   on: Day,
 ): readonly InvoiceEvent[] {
   return [
-    ...(reinstated === 0 ? [] : [{ type: 'invoice.reinstated', data: { on, minor: reinstated } } as const]),
+    ...reinstatedBy(reinstated, on),
     { type: 'invoice.payment-applied', data: { paymentId, minor } },
     ...paidEvents(invoice, minor, on),
   ];
@@ -105,14 +105,19 @@ export function paymentEvents(
 /** What comes back of a refund that had opened an invoice again. */
 export function restoredEvents(
   invoice: Invoice,
-  minor: number,
+  { minor, reinstated }: Omit<PaidPart, 'invoiceId'>,
   paymentId: string,
   on: Day,
 ): readonly InvoiceEvent[] {
   return [
+    ...reinstatedBy(reinstated, on),
     { type: 'invoice.payment-restored', data: { paymentId, minor } },
     ...paidEvents(invoice, minor, on),
   ];
+}
+
+function reinstatedBy(minor: number, on: Day): readonly InvoiceEvent[] {
+  return minor === 0 ? [] : [{ type: 'invoice.reinstated', data: { on, minor } }];
 }
 
 /** An invoice of which a part is written off is not paid by the rest of it. */

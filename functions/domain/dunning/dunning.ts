@@ -1,4 +1,6 @@
 import type { DunningHold, PaymentPlan, PaymentPromise, TakenStep } from '../../contracts/dunning.ts';
+import type { DunningBalanceLow } from '../../contracts/events/dunning-balance-low.ts';
+import type { DunningBalanceRecovered } from '../../contracts/events/dunning-balance-recovered.ts';
 import type { DunningClosed } from '../../contracts/events/dunning-closed.ts';
 import type { DunningHeld } from '../../contracts/events/dunning-held.ts';
 import type { DunningHoldLifted } from '../../contracts/events/dunning-hold-lifted.ts';
@@ -14,6 +16,8 @@ import type { Aggregate } from '../aggregate.ts';
 import { type Cut, isHarsher } from './severity.ts';
 
 export type DunningEvent =
+  | DunningBalanceLow
+  | DunningBalanceRecovered
   | DunningOpened
   | DunningClosed
   | DunningStepTaken
@@ -45,6 +49,8 @@ export interface Dunning {
   readonly handedOverOn?: Day;
   /** What was taken of them by the harshest step; left out while there are none. */
   readonly level?: Cut | undefined;
+  /** Since when the subscriber is told that the balance runs low; left out while it does not. */
+  readonly lowSince?: Day;
 }
 
 /** There is one per subscriber, so its id follows from the subscriber's. */
@@ -61,6 +67,12 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
     const { subscriberId } = data;
     const dunning: Dunning = state ?? { subscriberId, taken: [], cut: [] };
     switch (type) {
+      case 'dunning.balance-low':
+        return { ...dunning, lowSince: data.on };
+      case 'dunning.balance-recovered': {
+        const { lowSince: _, ...rest } = dunning;
+        return rest;
+      }
       case 'dunning.opened':
         return { ...dunning, openSince: data.on };
       case 'dunning.closed': {

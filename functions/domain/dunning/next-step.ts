@@ -10,6 +10,7 @@ import type { Day, Money } from '../../contracts/scalars.ts';
 import type { BillingAccount, OpenInvoice } from '../billing/account.ts';
 import { dayNumber, dayOf, weekdayOf } from '../billing/days.ts';
 import { balanceOn } from '../billing/statement.ts';
+import { keptBalance } from './balance.ts';
 import { lateFeeOf } from './late-fee.ts';
 import { type Cut, isCutting, isHarsher } from './severity.ts';
 
@@ -18,6 +19,8 @@ export interface DunningFacts {
   /** Today on the subscriber's calendar. */
   readonly on: Day;
   readonly account: Pick<BillingAccount, 'currency' | 'credit' | 'openInvoices'>;
+  /** Since when something is open, or missing on the balance; today where left out. */
+  readonly openSince?: Day | undefined;
   readonly taken: readonly TakenStep[];
   readonly hold?: DunningHold | undefined;
   readonly promise?: PaymentPromise | undefined;
@@ -60,7 +63,13 @@ export type SparedBecause =
   | 'daily-limit';
 
 export type NextStep =
-  | { readonly step: DunningStep; readonly invoice: OpenInvoice; readonly owed: Money }
+  | {
+      readonly step: DunningStep;
+      /** For what it is taken; left out where it is for what is missing on the balance, since `dueOn`. */
+      readonly invoice?: OpenInvoice;
+      readonly dueOn: Day;
+      readonly owed: Money;
+    }
   | { readonly spared: SparedBecause };
 
 /** The first day that is not overdue: who pays before is late on the due day already. */
@@ -68,13 +77,31 @@ function lateBefore(on: Day, rule: DunningRule | undefined): Day {
   return rule?.prepaid === true ? dayOf(dayNumber(on) + 1) : on;
 }
 
-/** What is overdue beyond open credit. */
+/** What is overdue beyond open credit, or missing of what must stay on the balance. */
 export function overdueBeyondCredit(
   { account, on }: Pick<DunningFacts, 'account' | 'on'>,
   rule: DunningRule | undefined,
 ): number {
   const { overdue, credit } = balanceOn(account, lateBefore(on, rule));
-  return Math.max(0, overdue - credit);
+  return Math.max(0, overdue + keptBalance(rule, account.currency) - credit);
+}
+
+/** What is missing of what must stay on the balance. */
+export function missingOnBalance(
+  facts: Pick<DunningFacts, 'account' | 'on'>,
+  rule: DunningRule | undefined,
+): number {
+  const { minimumBalance: _, ...others } = rule ?? { steps: [] };
+  return overdueBeyondCredit(facts, rule) - overdueBeyondCredit(facts, others);
+}
+
+/** Whether the balance does not hold what must stay on it, though nothing else is overdue. */
+export function isShort(
+  { account, on }: Pick<DunningFacts, 'account' | 'on'>,
+  rule: DunningRule | undefined,
+): boolean {
+  const { overdue, credit } = balanceOn(account, lateBefore(on, rule));
+  return overdue <= credit && missingOnBalance({ account, on }, rule) > 0;
 }
 
 /** Whether so little is overdue that whoever was suspended for it is restored. */
@@ -98,18 +125,24 @@ export function nextStep(facts: DunningFacts, rule: DunningRule | undefined): Ne
   const open = account.openInvoices.toSorted(
     (a, b) => compare(a.dueOn, b.dueOn) || compare(a.invoiceId, b.invoiceId),
   );
-  const due = open.flatMap((invoice) => {
-    const step = stepFor(facts, rule, invoice);
-    return step === undefined ? [] : [{ step, invoice }];
+  const claims: readonly Claim[] = [
+    ...open.map((invoice) => ({ invoice, dueOn: invoice.dueOn, due: invoice.due })),
+    ...(isShort(facts, rule)
+      ? [{ dueOn: facts.openSince ?? on, due: overdueBeyondCredit(facts, rule) }]
+      : []),
+  ];
+  const due = claims.flatMap((claim) => {
+    const step = stepFor(facts, rule, claim);
+    return step === undefined ? [] : [{ step, ...claim }];
   });
   const [first] = due;
   if (first === undefined) return { spared: 'nothing-due' };
   if (hold !== undefined && on < hold.until) return { spared: 'held' };
   if (promise !== undefined && on <= promise.until) return { spared: 'promised' };
-  const { step, invoice } = first;
+  const { step, invoice, dueOn } = first;
   // Before an invoice is overdue its own amount counts, from then on all that is.
   const minor =
-    invoice.dueOn < lateBefore(on, rule)
+    invoice === undefined || dueOn < lateBefore(on, rule)
       ? overdueBeyondCredit(facts, rule)
       : Math.max(0, invoice.due - Math.max(0, credit));
   const owed = { minor, currency };
@@ -124,11 +157,12 @@ export function nextStep(facts: DunningFacts, rule: DunningRule | undefined): Ne
     return { spared: 'unmatched-payment' };
   }
   const isAny = (invoices: readonly string[] = []) =>
-    open.some(({ invoiceId, dueOn }) => dueOn < on && invoices.includes(invoiceId));
+    open.some((one) => one.dueOn < on && invoices.includes(one.invoiceId));
   if (isAny(facts.underway)) return { spared: 'charge-under-way' };
   if (rule.waitsForAutopay === true && isAny(facts.retried)) return { spared: 'charge-to-come' };
   const waits = isCutting(step) ? waitsBecause(facts) : undefined;
-  return waits === undefined ? { step, invoice, owed } : { spared: waits };
+  if (waits !== undefined) return { spared: waits };
+  return { step, ...(invoice === undefined ? {} : { invoice }), dueOn, owed };
 }
 
 function waitsBecause({ on, time, limits = {} }: DunningFacts): SparedBecause | undefined {
@@ -146,12 +180,23 @@ function isBelowMinimum(rule: DunningRule | undefined, { minor, currency }: Mone
   return minimum !== undefined && minimum.currency === currency && minor < minimum.minor;
 }
 
-/** The first step of an invoice that is due and not taken; a reminder of what will be due is of no use afterwards. */
+/** For what a step may be taken: an invoice, or what is missing on the balance. */
+interface Claim {
+  readonly invoice?: OpenInvoice;
+  readonly dueOn: Day;
+  readonly due: number;
+}
+
+/**
+ * The first step of a claim that is due and not taken; a reminder of what will be due is of no use afterwards. For what is
+ * missing on the balance there is nothing to remind of, to charge a fee of, or to collect.
+ */
 function stepFor(
   { on, taken, level, account: { currency } }: DunningFacts,
   { steps }: DunningRule,
-  { invoiceId, dueOn, due }: OpenInvoice,
+  { invoice, dueOn, due }: Claim,
 ): DunningStep | undefined {
+  const invoiceId = invoice?.invoiceId;
   const before = taken.filter((step) => step.invoiceId === invoiceId);
   if (before.some((step) => step.on === on)) return undefined;
   const age = dayNumber(on) - dayNumber(dueOn);
@@ -162,6 +207,7 @@ function stepFor(
       (step) =>
         step.day <= age &&
         (step.day >= 0 || age <= 0) &&
+        (invoice !== undefined || isCutting(step)) &&
         (!isCutting(step) || isHarsher(step, level)) &&
         // No fee is charged of a fee, and none of nothing.
         (step.fee === undefined || (!isFee && lateFeeOf(step.fee, due, currency) > 0)) &&

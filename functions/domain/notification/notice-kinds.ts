@@ -34,6 +34,8 @@ export const noticeRules: Readonly<Record<NoticeKind, NoticeRule>> = {
   suspension: debt,
   termination: debt,
   'hand-over': debt,
+  'balance-low': { places: ['balance', 'charge', 'chargeOn'], isLegal: false, bySms: true },
+  'balance-short': { places: ['owed'], isLegal: true, bySms: true },
   'services-restored': { places: [], isLegal: false, bySms: true },
   'service-active': { places: ['service', 'at'], isLegal: false, bySms: false },
   'quota-reached': {

@@ -32,6 +32,8 @@ export interface Payment {
   readonly state: PaymentState;
   readonly provider: string;
   readonly providerPaymentId?: string | undefined;
+  /** By which the payer knows it, where that is another number. */
+  readonly receipt?: string | undefined;
   readonly method?: PaymentMethod;
   /** Left out while only a refund is known. */
   readonly money?: Money;

@@ -38,15 +38,7 @@ export function countPayment(
       minor === 0
         ? []
         : [
-            ...parts
-              .filter(({ reinstated }) => reinstated > 0)
-              .map(
-                ({ invoiceId: id, reinstated }) =>
-                  ({
-                    type: 'billing-account.invoice-reinstated',
-                    data: { invoiceId: id, on, minor: reinstated },
-                  }) as const,
-              ),
+            ...reinstatedEvents(parts, on),
             {
               type: 'billing-account.payment-received',
               data: {
@@ -60,4 +52,11 @@ export function countPayment(
           ],
     settled: parts,
   };
+}
+
+/** What had been written off and comes after all. */
+export function reinstatedEvents(parts: readonly PaidPart[], on: Day): readonly BillingAccountEvent[] {
+  return parts.flatMap(({ invoiceId, reinstated: minor }) =>
+    minor === 0 ? [] : [{ type: 'billing-account.invoice-reinstated', data: { invoiceId, on, minor } }],
+  );
 }

@@ -1,10 +1,11 @@
 import type { Allocation } from '../../contracts/invoice.ts';
 import type { Day, Instant } from '../../contracts/scalars.ts';
-import type { BillingAccount, BillingAccountEvent } from '../billing/account.ts';
+import type { BillingAccount, BillingAccountEvent, OpenInvoice } from '../billing/account.ts';
 import type { Invoice } from '../billing/invoice.ts';
-import { settle } from '../billing/settlement.ts';
+import { type PaidPart, settle } from '../billing/settlement.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { Payment, PaymentEvent } from './payment.ts';
+import { reinstatedEvents } from './receive.ts';
 
 /**
  * The part of a refund that is not counted yet. A provider that names the sum of all refunds leaves out of it those that had
@@ -82,7 +83,7 @@ export function countRefund(
 
 export interface CountedReturn {
   readonly accountEvents: readonly BillingAccountEvent[];
-  readonly restored: readonly Allocation[];
+  readonly restored: readonly PaidPart[];
   /** What open credit settles then. */
   readonly applied: readonly Allocation[];
   /** What of it had been counted for nobody, because it went back before it came. */
@@ -90,8 +91,9 @@ export interface CountedReturn {
 }
 
 /**
- * Counts the money of a failed refund: it covers what was refunded without cover, settles again what the refund had opened
- * and is still open, the oldest first, and becomes credit, with which the oldest open invoices are paid.
+ * Counts the money of a failed refund: it covers what was refunded without cover, settles again what the refund had opened,
+ * the oldest first, and becomes credit, with which the oldest open invoices are paid. What of it had been written off since
+ * is expected again, as it is there: a loss that was none. An invoice that was voided since stays closed.
  */
 export function countReturn(
   account: BillingAccount,
@@ -109,10 +111,12 @@ export function countReturn(
         (sum, part) => (part.paymentId === paymentId && part.minor < 0 ? sum - part.minor : sum),
         0,
       );
-      const open = account.openInvoices.find((invoice) => invoice.invoiceId === invoiceId)?.due ?? 0;
-      const back = Math.min(rest, reversed, open);
+      const dueIn = (invoices: readonly OpenInvoice[]) =>
+        invoices.find((invoice) => invoice.invoiceId === invoiceId)?.due ?? 0;
+      const open = dueIn(account.openInvoices);
+      const back = Math.min(rest, reversed, open + dueIn(account.writtenOff ?? []));
       rest -= back;
-      return back <= 0 ? [] : [{ invoiceId, minor: back }];
+      return back <= 0 ? [] : [{ invoiceId, minor: back, reinstated: Math.max(0, back - open) }];
     });
   const left = account.openInvoices.map((invoice) => ({
     ...invoice,
@@ -126,9 +130,16 @@ export function countReturn(
   const uncounted = Math.max(0, (state.money?.minor ?? 0) - counted);
   return {
     accountEvents: [
+      ...reinstatedEvents(restored, on),
       {
         type: 'billing-account.refund-returned',
-        data: { paymentId, returnedOn: on, minor, restored, credited: debt + rest },
+        data: {
+          paymentId,
+          returnedOn: on,
+          minor,
+          restored: restored.map(({ reinstated: _, ...allocation }) => allocation),
+          credited: debt + rest,
+        },
       },
       ...applied.map((data) => ({ type: 'billing-account.credit-applied', data }) as const),
     ],

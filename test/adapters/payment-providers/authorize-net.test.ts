@@ -116,7 +116,15 @@ describe('a transaction', () => {
 describe('money that goes back', () => {
   const card = { payment: { creditCard: { cardNumber: 'XXXX1111', expirationDate: 'XXXX' } } };
   const refund = (key: string, of: string, minor: number) =>
-    provider.refund!({ key, providerPaymentId: of, money: { minor, currency: 'USD' } }, now);
+    provider.refund!(
+      {
+        key,
+        providerPaymentId: of,
+        paid: { minor: 3_100, currency: 'USD' },
+        money: { minor, currency: 'USD' },
+      },
+      now,
+    );
 
   it('is sent once to the card of a settled transaction, and refused in words', async () => {
     told('authcapture.created', { ...sale('70', 'settledSuccessfully'), ...card }, now);

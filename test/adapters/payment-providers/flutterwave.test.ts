@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { paymentProviderKinds } from '../../../functions/adapters/payment-provider-kinds.ts';
 import type { PaymentProvider } from '../../../functions/ports/payment-provider.ts';
-import { flutterwave } from '../../lab/flutterwave.ts';
+import { behave, charges, flutterwave, payByCard } from '../../lab/flutterwave.ts';
 import { type Delivery, type PaymentPeer, startPaymentPeer } from '../../lab/payment-peers.ts';
 import { must } from '../../use-cases/paying-subscriber.ts';
 
@@ -55,5 +55,88 @@ describe('a message under the secret hash', () => {
       const body = JSON.stringify({ event: 'charge.completed', data: { id } });
       expect(await read({ body, headers })).toMatchObject({ refusal: { code: 'webhook.malformed' } });
     }
+  });
+});
+
+describe('a card', () => {
+  const subscriberId = 'sub_01k9xq3v7n5e2r8t4w6y0a1b2d';
+  const wish = {
+    sessionId: 'pse_01k9xq3v7n5e2r8t4w6y0a1b2d',
+    money: { minor: 3_100, currency: 'USD' },
+    reference: { ...reference, subscriberId },
+    description: 'Invoice 1',
+    returnUrl: 'https://portal.example/paid',
+  };
+  const charge = (key: string, token: string) =>
+    provider.charge!(
+      {
+        key,
+        method: { token, customer: 'ada@example.com' },
+        money: { minor: 3_150, currency: 'USD' },
+        reference: { subscriberId, invoiceId: reference.invoiceId },
+        description: 'Invoice 1',
+        firstAskedAt: now,
+      },
+      now,
+    );
+  async function save(token: string, expiry = '03/29') {
+    must(await provider.openPage!({ ...wish, savesMethod: true }, now));
+    const page = JSON.parse([...peer.pages.values()].at(-1)!.request) as { meta: Record<string, string> };
+    return read(payByCard(`paid-by-${token}`, { token, expiry }, page.meta, now));
+  }
+
+  it('is saved where the payer asked for it, until its token or the card itself ends', async () => {
+    expect(must(await save('flw-t1nf-1'))).toMatchObject([
+      {
+        kind: 'method-saved',
+        method: {
+          token: 'flw-t1nf-1',
+          customer: 'ada@example.com',
+          kind: 'card',
+          label: 'mastercard •••• 2643',
+          expires: '2026-12',
+        },
+        reference: { subscriberId },
+      },
+      { kind: 'succeeded', money: { minor: 3_100 } },
+    ]);
+    const [asked] = peer.pages.values();
+    expect(JSON.parse(asked!.request)).toMatchObject({ payment_options: 'card' });
+    expect(must(await save('flw-t1nf-2', '02/26'))).toMatchObject([
+      { method: { expires: '2026-02' } },
+      { kind: 'succeeded' },
+    ]);
+    const unasked = payByCard('paid-once', { token: 'flw-t1nf-3', expiry: '03/29' }, wish.reference, now);
+    expect(must(await read(unasked))).toMatchObject([{ kind: 'succeeded' }]);
+  });
+
+  it('is charged once per key, though the answer is lost', async () => {
+    must(await save('flw-t1nf-4'));
+    const before = charges.length;
+    for (const paths of [/verify_by_reference/, /tokenized-charges/]) {
+      peer.loseAnswers(1, paths);
+      const unknown = { refusal: { code: 'payment-provider.not-answering' } };
+      expect(await charge('col-0', 'flw-t1nf-4')).toMatchObject(unknown);
+    }
+    const outcome = { outcome: 'succeeded', providerPaymentId: String(900_001 + before) };
+    for (const _ of [1, 2]) expect(must(await charge('col-0', 'flw-t1nf-4'))).toEqual(outcome);
+    expect(charges.slice(before)).toMatchObject([{ tx_ref: 'col-0', amount: 31.5, currency: 'USD' }]);
+  });
+
+  it('that is declined may be tried again, one whose bank asks for the payer may not', async () => {
+    must(await save('flw-t1nf-5'));
+    behave('flw-t1nf-5', 'declines');
+    expect(must(await charge('col-1', 'flw-t1nf-5'))).toMatchObject({
+      outcome: 'declined',
+      reason: 'Insufficient Funds',
+      isFinal: false,
+    });
+    behave('flw-t1nf-5', 'asks the payer');
+    expect(must(await charge('col-2', 'flw-t1nf-5'))).toMatchObject({ outcome: 'declined', isFinal: true });
+    behave('flw-t1nf-5', 'waits');
+    expect(must(await charge('col-3', 'flw-t1nf-5'))).toMatchObject({ outcome: 'accepted' });
+    expect(await charge('col-4', 'flw-t1nf-unknown')).toMatchObject({
+      refusal: { code: 'payment-provider.refused', message: expect.stringContaining('Invalid token') },
+    });
   });
 });

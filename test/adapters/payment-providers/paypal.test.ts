@@ -136,7 +136,15 @@ describe('a method in the vault', () => {
 describe('money that goes back', () => {
   it('is sent once per key, told at once, and refused in words', async () => {
     const refund = (key: string, minor: number) =>
-      provider.refund!({ key, providerPaymentId: 'CAP1', money: { minor, currency: 'USD' } }, now);
+      provider.refund!(
+        {
+          key,
+          providerPaymentId: 'CAP1',
+          paid: { minor: 3_100, currency: 'USD' },
+          money: { minor, currency: 'USD' },
+        },
+        now,
+      );
     peer.loseAnswers(1);
     expect(await refund('rfd-1', 1_000)).toMatchObject({
       refusal: { code: 'payment-provider.not-answering' },

@@ -121,7 +121,12 @@ describe.each(Object.entries(makes))('%s', (name, make) => {
     const provider = kind.make(must(kind.check(make.configuration(peer.address))));
     const refund = (key: string, minor: number) =>
       provider.refund!(
-        { key, providerPaymentId: 'pay_one', money: { minor, currency: 'USD' } },
+        {
+          key,
+          providerPaymentId: 'pay_one',
+          paid: { minor: paid, currency: 'USD' },
+          money: { minor, currency: 'USD' },
+        },
         '2026-01-05T12:00:00.000Z',
       );
     const key = 'rfd_01k9xq3v7n5e2r8t4w6y0a1b2c';

@@ -8,9 +8,11 @@ import {
   type TakenStep,
 } from '../../../functions/contracts/dunning.ts';
 import { dayNumber, dayOf } from '../../../functions/domain/billing/days.ts';
+import { lowBalance } from '../../../functions/domain/dunning/balance.ts';
 import {
   type DunningFacts,
   isSettled,
+  missingOnBalance,
   nextStep,
   overdueBeyondCredit,
 } from '../../../functions/domain/dunning/next-step.ts';
@@ -54,9 +56,9 @@ function run(known: DunningFacts, wanted: DunningRule, days: number): TakenStep[
     for (;;) {
       const next = nextStep({ ...known, on, taken, level }, wanted);
       if ('spared' in next) break;
-      const { step, invoice: of } = next;
-      const { invoiceId, number, dueOn } = of;
-      taken.push({ invoiceId, number, dueOn, stepId: step.stepId, kind: step.kind, on });
+      const { step, invoice: of, dueOn } = next;
+      const named = of === undefined ? {} : { invoiceId: of.invoiceId, number: of.number };
+      taken.push({ ...named, dueOn, stepId: step.stepId, kind: step.kind, on });
       if (isHarsher(step, level)) level = step;
     }
   }
@@ -122,6 +124,68 @@ describe('the next step', () => {
   });
 });
 
+describe('what must stay on the balance of who pays before', () => {
+  const usd = (minor: number) => ({ minor, currency: 'USD' });
+  const kept: DunningRule = {
+    prepaid: true,
+    minimumBalance: usd(1_000),
+    steps: [
+      { stepId: 'soon', kind: 'reminder', day: -3 },
+      { stepId: 'fee', kind: 'late-fee', day: 0, fee: { percent: 10 } },
+      { stepId: 'slow', kind: 'throttle', day: 0, rate: { downKbps: 1_000, upKbps: 500 } },
+      { stepId: 'cut', kind: 'suspension', day: 2 },
+    ],
+  };
+  const holding = (credit: number, openInvoices: DunningFacts['account']['openInvoices'] = []) =>
+    facts('2026-02-01', { openSince: '2026-02-01', account: account(openInvoices, credit) });
+
+  it('is overdue as far as it is missing, though no invoice is open', () => {
+    expect(nextStep(holding(400), kept)).toEqual({
+      step: kept.steps[2],
+      dueOn: '2026-02-01',
+      owed: usd(600),
+    });
+    expect(run(holding(400), kept, 9).map(({ stepId, on }) => `${on} ${stepId}`)).toEqual([
+      '2026-02-01 slow',
+      '2026-02-03 cut',
+    ]);
+    expect(isSettled(holding(999), kept)).toBe(false);
+    expect(isSettled(holding(1_000), kept)).toBe(true);
+    expect(missingOnBalance(holding(400), kept)).toBe(600);
+  });
+
+  it('asks nothing where it is there, is in other money, or the rule is not prepaid', () => {
+    const { prepaid: _, ...postpaid } = kept;
+    for (const [known, wanted] of [
+      [holding(1_000), kept],
+      [holding(0), { ...kept, minimumBalance: { minor: 1_000, currency: 'EUR' } }],
+      [holding(0), postpaid],
+    ] as const) {
+      expect(nextStep(known, wanted)).toEqual({ spared: 'nothing-due' });
+      expect(missingOnBalance(known, wanted)).toBe(0);
+    }
+  });
+
+  it('is owed beside an invoice that is overdue, which comes first', () => {
+    const known = holding(0, [invoice(1, '2026-02-01')]);
+    expect(nextStep(known, kept)).toMatchObject({ step: { stepId: 'soon' }, owed: usd(4_100) });
+    expect(nextStep(known, kept)).toHaveProperty('invoice.invoiceId');
+    expect(missingOnBalance(known, kept)).toBe(1_000);
+  });
+
+  it('runs low below an amount, or when the next charge would not be covered', () => {
+    const next = { on: '2026-03-01', minor: 3_100 };
+    const low = (credit: number, told: DunningRule['lowBalance'], charge: typeof next | undefined = next) =>
+      lowBalance(holding(credit), { ...kept, lowBalance: told }, charge);
+    expect(low(4_099, { nextDebit: true })).toEqual(usd(4_099));
+    expect(low(4_100, { nextDebit: true })).toBeUndefined();
+    expect(low(1_999, { below: usd(2_000) })).toEqual(usd(1_999));
+    expect(low(2_000, { below: usd(2_000) })).toBeUndefined();
+    expect(lowBalance(holding(0), { ...kept, lowBalance: { nextDebit: true } }, undefined)).toBeUndefined();
+    expect(lowBalance(holding(0), kept, next)).toBeUndefined();
+  });
+});
+
 const anyStep = fc
   .record({
     stepId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
@@ -176,7 +240,7 @@ describe('laws of dunning', () => {
         if ('spared' in next || !isCutting(next.step)) return;
         expect(overdueBeyondCredit(known, wanted)).toBeGreaterThan(0);
         expect(isSettled(known, wanted)).toBe(false);
-        expect(next.invoice.dueOn < known.on).toBe(true);
+        expect(next.dueOn < known.on).toBe(true);
       }),
     );
   });

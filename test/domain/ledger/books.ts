@@ -288,11 +288,9 @@ export class Books {
     ]);
     if (counted === undefined) return;
     this.#onAccount(counted.accountEvents);
-    for (const { invoiceId, minor } of counted.restored) {
-      this.#onInvoice(
-        invoiceId,
-        restoredEvents(this.invoices.get(invoiceId) as Invoice, minor, paymentId, this.on),
-      );
+    for (const part of counted.restored) {
+      const { invoiceId } = part;
+      this.#onInvoice(invoiceId, restoredEvents(this.#invoice(invoiceId), part, paymentId, this.on));
     }
     for (const { invoiceId, minor } of counted.applied) {
       this.#onInvoice(invoiceId, creditEvents(this.invoices.get(invoiceId) as Invoice, minor, this.on));

@@ -220,6 +220,67 @@ describe('the ledger', () => {
     expect(balanceOf(entries, 'refunds:cash')).toBe(-600);
   });
 
+  const sold: Made = {
+    minor: 3_100,
+    item: 'Router',
+    byHand: true,
+    contained: 0,
+    exclusive: 0,
+    off: 0,
+    from: 0,
+    days: 31,
+  };
+  const refundedSale: readonly (readonly [number, Deed])[] = [
+    [0, { do: 'issue', lines: [sold] }],
+    [0, { do: 'pay', amount: 3_100, invoice: 0, known: true, manual: false }],
+    [1, { do: 'refund', payment: 0, amount: 3_100 }],
+  ];
+
+  it('takes a write-off back when the refund that was its cause fails: the invoice is paid, nothing is lost', () => {
+    const { account, invoices, entries } = lived([
+      ...refundedSale,
+      [1, { do: 'write-off', invoice: 0, amount: 3_100 }],
+      [1, { do: 'fail-refund', payment: 0, amount: 3_100 }],
+    ]);
+    expect([...invoices.values()]).toMatchObject([
+      { state: 'paid', due: 0, writtenOff: 0, paidOn: '2026-01-04' },
+    ]);
+    expect(account).toMatchObject({ credit: 0, openInvoices: [], writtenOff: [] });
+    for (const [name, minor] of [
+      ['bad-debts', 0],
+      ['receivable', 0],
+      ['customer-credit', 0],
+      ['unallocated', 0],
+      ['cash:stripe', 3_100],
+      ['refunds:stripe', 0],
+    ] as const) {
+      expect([name, balanceOf(entries, name)]).toEqual([name, minor]);
+    }
+  });
+
+  it('takes back of a write-off what came back, and no more', () => {
+    const { account, invoices, entries } = lived([
+      ...refundedSale,
+      [1, { do: 'write-off', invoice: 0, amount: 2_000 }],
+      [1, { do: 'fail-refund', payment: 0, amount: 1_500 }],
+    ]);
+    expect([...invoices.values()]).toMatchObject([{ state: 'written-off', due: 0, writtenOff: 1_600 }]);
+    expect(account).toMatchObject({ credit: 0, openInvoices: [], writtenOff: [{ due: 1_600 }] });
+    expect(balanceOf(entries, 'bad-debts')).toBe(1_600);
+  });
+
+  it('has the money of a failed refund as credit where its invoice was voided since', () => {
+    const { account, invoices, entries } = lived([
+      ...refundedSale,
+      [1, { do: 'void', invoice: 0 }],
+      [1, { do: 'fail-refund', payment: 0, amount: 3_100 }],
+    ]);
+    expect([...invoices.values()]).toMatchObject([{ state: 'void', due: 0 }]);
+    expect(account).toMatchObject({ credit: 3_100, openInvoices: [] });
+    expect(balanceOf(entries, 'customer-credit')).toBe(-3_100);
+    expect(balanceOf(entries, 'receivable')).toBe(0);
+  });
+
   it('puts what a document’s lines do not explain where it is seen', () => {
     const books = new Books();
     books.issue([{ lineId: 'lin_1', kind: 'once', item: 'A', minor: 500, rule: 'by-hand', events: [] }]);

@@ -28,6 +28,10 @@ const labels = {
   perDay: 'Subscribers cut a day at most',
   from: 'Begins on',
   weekdays: 'Days of the week',
+  minimumBalance: 'Must stay on the balance',
+  lowBalance: 'Told that the balance runs low',
+  below: 'When less than this is left',
+  nextDebit: 'When it does not cover the next charge',
 } as const;
 
 /** `3 days after the due day`. */
@@ -83,7 +87,22 @@ function VersionCard({ from, rules }: Version) {
   );
 }
 
-function Rule({ name, category, minimum, steps }: DunningRule) {
+/** What a rule asks of the balance of who pays before. */
+function balanceWords({ prepaid, minimumBalance: kept, lowBalance: low }: DunningRule): string {
+  if (prepaid !== true) return '';
+  const told = [
+    low?.below === undefined ? undefined : `less than ${format.money(low.below)} is left`,
+    low?.nextDebit === true ? 'it does not cover the next charge' : undefined,
+  ].filter((when) => when !== undefined);
+  return [
+    '; prepaid',
+    kept === undefined ? '' : `, ${format.money(kept)} must stay on the balance`,
+    told.length === 0 ? '' : `, told once when ${told.join(' or ')}`,
+  ].join('');
+}
+
+function Rule(rule: DunningRule) {
+  const { name, category, minimum, steps } = rule;
   return (
     <>
       <h3>
@@ -94,6 +113,7 @@ function Rule({ name, category, minimum, steps }: DunningRule) {
           ? 'For all that no other rule fits'
           : `For subscribers of category ${category}`}
         {minimum === undefined ? '' : `; less than ${format.money(minimum)} is not pursued`}
+        {balanceWords(rule)}
       </p>
       {steps.length === 0 ? (
         <p>Left alone.</p>

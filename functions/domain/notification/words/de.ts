@@ -71,6 +71,16 @@ export const de: NoticeWords = {
       text: 'Die Rechnung {number} war am {dueOn} fällig. {owed} sind seit langem überfällig und werden an ein Inkassobüro abgegeben. Bitte zahlen Sie jetzt, oder rufen Sie uns an.',
       sms: '{operator}: {owed} werden an ein Inkassobüro abgegeben. Bitte zahlen Sie jetzt, oder rufen Sie uns an.',
     },
+    'balance-low': {
+      subject: 'Ihr Guthaben geht zur Neige: {balance}',
+      text: 'Ihr Guthaben beträgt noch {balance}. Am {chargeOn} werden {charge} abgebucht.\n\nBitte laden Sie rechtzeitig auf, damit Ihr Anschluss weiterläuft.',
+      sms: '{operator}: Ihr Guthaben beträgt noch {balance}; am {chargeOn} werden {charge} abgebucht. Bitte rechtzeitig aufladen.',
+    },
+    'balance-short': {
+      subject: 'Ihr Guthaben reicht nicht aus',
+      text: 'Auf Ihrem Guthaben fehlen {owed}, darum ist Ihr Anschluss eingeschränkt. Er kommt von selbst zurück, sobald Sie aufgeladen haben.',
+      sms: '{operator}: Es fehlen {owed} Guthaben, darum ist Ihr Anschluss eingeschränkt. Nach dem Aufladen ist er wieder da.',
+    },
     'services-restored': {
       subject: 'Ihr Anschluss ist wieder da',
       text: 'Vielen Dank für Ihre Zahlung. Alle Einschränkungen Ihres Anschlusses sind aufgehoben.',

@@ -71,6 +71,16 @@ export const en: NoticeWords = {
       text: 'Invoice {number} was due on {dueOn}. {owed} is long overdue and is handed over for collection. Please pay now, or call us.',
       sms: '{operator}: {owed} is handed over for collection. Please pay now, or call us.',
     },
+    'balance-low': {
+      subject: 'Your balance is low: {balance}',
+      text: '{balance} is left on your balance. The next charge is {charge} on {chargeOn}.\n\nPlease top up in time, so that your service goes on.',
+      sms: '{operator}: {balance} is left on your balance; {charge} is charged on {chargeOn}. Please top up in time.',
+    },
+    'balance-short': {
+      subject: 'Your balance does not suffice',
+      text: '{owed} is missing on your balance, so your service is restricted. It comes back by itself as soon as you have topped up.',
+      sms: '{operator}: {owed} is missing on your balance, so your service is restricted. Top up, and it is back.',
+    },
     'services-restored': {
       subject: 'Your service is back',
       text: 'Thank you for your payment. Everything that was taken of your service is given back.',

@@ -71,6 +71,16 @@ export const es: NoticeWords = {
       text: 'La factura {number} venció el {dueOn}. {owed} llevan mucho tiempo vencidos y se ceden a una agencia de cobro. Pague ahora o llámenos.',
       sms: '{operator}: {owed} se ceden a una agencia de cobro. Pague ahora o llámenos.',
     },
+    'balance-low': {
+      subject: 'Su saldo es bajo: {balance}',
+      text: 'Le quedan {balance} de saldo. El próximo cargo es de {charge} el {chargeOn}.\n\nRecargue a tiempo para que su servicio continúe.',
+      sms: '{operator}: le quedan {balance} de saldo; el {chargeOn} se cargan {charge}. Recargue a tiempo.',
+    },
+    'balance-short': {
+      subject: 'Su saldo no alcanza',
+      text: 'Faltan {owed} en su saldo, por lo que su servicio está restringido. Vuelve por sí solo en cuanto recargue.',
+      sms: '{operator}: faltan {owed} en su saldo, por lo que su servicio está restringido. Recargue y volverá.',
+    },
     'services-restored': {
       subject: 'Su servicio ha vuelto',
       text: 'Gracias por su pago. Se ha levantado todo lo que limitaba su servicio.',

@@ -71,6 +71,16 @@ export const fr: NoticeWords = {
       text: 'La facture {number} était due le {dueOn}. {owed} sont en retard depuis longtemps et sont transmis au recouvrement. Merci de payer maintenant ou de nous appeler.',
       sms: '{operator} : {owed} sont transmis au recouvrement. Merci de payer maintenant ou de nous appeler.',
     },
+    'balance-low': {
+      subject: 'Votre solde est bas : {balance}',
+      text: 'Il reste {balance} sur votre solde. Le prochain débit est de {charge} le {chargeOn}.\n\nRechargez à temps pour que votre service continue.',
+      sms: '{operator} : il reste {balance} sur votre solde ; {charge} seront débités le {chargeOn}. Rechargez à temps.',
+    },
+    'balance-short': {
+      subject: 'Votre solde ne suffit pas',
+      text: 'Il manque {owed} sur votre solde, votre service est donc restreint. Il revient de lui-même dès que vous avez rechargé.',
+      sms: '{operator} : il manque {owed} sur votre solde, votre service est restreint. Rechargez et il revient.',
+    },
     'services-restored': {
       subject: 'Votre service est rétabli',
       text: 'Merci pour votre paiement. Tout ce qui limitait votre service est levé.',

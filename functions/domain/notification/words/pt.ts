@@ -71,6 +71,16 @@ export const pt: NoticeWords = {
       text: 'A fatura {number} venceu em {dueOn}. {owed} estão há muito em atraso e são encaminhados para cobrança. Pague agora ou ligue para nós.',
       sms: '{operator}: {owed} são encaminhados para cobrança. Pague agora ou ligue para nós.',
     },
+    'balance-low': {
+      subject: 'Seu saldo está baixo: {balance}',
+      text: 'Restam {balance} de saldo. A próxima cobrança é de {charge} em {chargeOn}.\n\nRecarregue a tempo para que seu serviço continue.',
+      sms: '{operator}: restam {balance} de saldo; em {chargeOn} serão cobrados {charge}. Recarregue a tempo.',
+    },
+    'balance-short': {
+      subject: 'Seu saldo não é suficiente',
+      text: 'Faltam {owed} no seu saldo, por isso seu serviço está restrito. Ele volta sozinho assim que você recarregar.',
+      sms: '{operator}: faltam {owed} no seu saldo, por isso seu serviço está restrito. Recarregue e ele volta.',
+    },
     'services-restored': {
       subject: 'Seu serviço voltou',
       text: 'Obrigado pelo pagamento. Tudo o que limitava seu serviço foi retirado.',
