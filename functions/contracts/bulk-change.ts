@@ -57,7 +57,7 @@ export const bulkChangeWish = z.strictObject({
     .optional(),
   /** Orders that are begun in a minute, over all sites; as fast as sites and devices take them when left out. */
   pacePerMinute: z.int().min(1).max(60_000).optional(),
-  /** Surveys and changes nothing. */
+  /** Surveys and changes nothing, until it is started. */
   dryRun: z.boolean(),
 });
 export type BulkChangeWish = z.infer<typeof bulkChangeWish>;
@@ -66,6 +66,8 @@ export type BulkChangeWish = z.infer<typeof bulkChangeWish>;
 export const surveyedService = z.strictObject({
   serviceId: id,
   subscriberId: id,
+  /** Its plan and version: with others it is another change than was surveyed. */
+  planId: id.optional(),
   fromVersion: z.int().min(1),
   /** Whether a session is open, and what becomes of it as far as can be told beforehand. */
   session: z.enum(['none', 'kept', 'cut']),

@@ -13,6 +13,7 @@ export const subscriptions = {
     'bulk-change.requested',
     'bulk-change.resumed',
     'bulk-change.retried',
+    'bulk-change.started',
     'bulk-change.continued',
   ],
   /** Every change of a node bumps its site. */

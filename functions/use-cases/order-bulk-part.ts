@@ -62,11 +62,12 @@ export type PartOutcome = BulkChangeOrder | BulkChangeFailure | { readonly leftO
 
 /**
  * Orders the change of one service, once in a pass. A service that this step ordered before it was broken off is found by
- * the claim of its order, whatever has become of it since.
+ * the claim of its order, whatever has become of it since. `refused` is why it is not to be changed any more.
  */
 export async function orderPart(
   tools: PartTools,
   service: Stored<Service>,
+  refused: string | undefined,
   context: Context,
 ): Promise<PartOutcome> {
   const { ports, bulk, breaks } = tools;
@@ -77,7 +78,7 @@ export async function orderPart(
     return orderId === undefined ? undefined : { serviceId, orderId };
   };
   try {
-    return await orderOnce(tools, service, claim, before, context);
+    return await orderOnce(tools, service, refused, claim, before, context);
   } catch (error) {
     if (breaks) throw error;
     const message = error instanceof Error ? error.message : String(error);
@@ -88,11 +89,12 @@ export async function orderPart(
 async function orderOnce(
   { ports, bulk, plan, siteTrouble }: PartTools,
   { id: serviceId, state: service }: Stored<Service>,
+  refused: string | undefined,
   claim: Claim,
   before: () => Promise<BulkChangeOrder | undefined>,
   context: Context,
 ): Promise<PartOutcome> {
-  const leftOut = leftOutFor(service, bulk.state, plan);
+  const leftOut = refused ?? leftOutFor(service, bulk.state, plan);
   if (leftOut !== undefined) return (await before()) ?? { leftOut };
   const trouble = await siteTrouble(service.access.siteId);
   if (trouble !== undefined) return (await before()) ?? { serviceId, ...trouble };

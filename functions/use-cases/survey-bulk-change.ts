@@ -33,7 +33,7 @@ export async function surveyServices(
   const leftOut: string[] = [];
   let cursor: string | null = bulk.cursor;
   for (let looked = 0; cursor !== null && looked < perStep; looked += perPage) {
-    const page = await nextCandidates(store, stored, cursor, perPage);
+    const page = await nextCandidates(store, bulk.wish, cursor, perPage);
     leftOut.push(...Array<string>(page.unknown).fill('service.unknown'));
     const payers = await payersOf(store, bulk, page.services);
     const found = await sideBySide(page.services, (service) =>
@@ -88,7 +88,7 @@ async function look(
   plan: Plan | undefined,
   service: Stored<Service>,
 ): Promise<Look | undefined> {
-  if (!(await isCandidate({ sessions }, service, bulk))) return undefined;
+  if (!(await isCandidate({ sessions }, service, bulk.wish))) return undefined;
   const { id: serviceId, state } = service;
   const leftOut = leftOutFor(state, bulk, plan);
   if (leftOut !== undefined) return { leftOut };
@@ -102,6 +102,7 @@ async function look(
     touched: {
       serviceId,
       subscriberId: state.subscriberId,
+      planId: state.plan.planId,
       fromVersion: state.plan.terms.version,
       session:
         session === undefined || session.endedAt !== undefined

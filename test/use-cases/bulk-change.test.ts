@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BulkChangeWish, bulkChangeStep } from '../../functions/contracts/bulk-change.ts';
 import { serviceOrderRequested } from '../../functions/contracts/events/service-order-requested.ts';
 import { type BulkChange, bulkChangeAggregate } from '../../functions/domain/bulk-change/bulk-change.ts';
-import { mostUnderWay } from '../../functions/domain/bulk-change/decide.ts';
+import { mostUnderWay, noteSurvey } from '../../functions/domain/bulk-change/decide.ts';
 import { hasEnded, serviceOrderAggregate } from '../../functions/domain/service-order/service-order.ts';
+import { change } from '../../functions/ports/change.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import type { Stored } from '../../functions/ports/store.ts';
 import { advanceBulkChange } from '../../functions/use-cases/advance-bulk-change.ts';
@@ -20,6 +21,7 @@ import { resumeBulkChange } from '../../functions/use-cases/resume-bulk-change.t
 import { retryBulkChange } from '../../functions/use-cases/retry-bulk-change.ts';
 import { showBulkChange } from '../../functions/use-cases/show-bulk-change.ts';
 import { startOrder } from '../../functions/use-cases/start-order.ts';
+import { startSurveyed } from '../../functions/use-cases/start-surveyed.ts';
 import { machineRunner } from '../statemachines/scripted-machine.ts';
 import { code, makeWorld, today, value, type World } from './service-world.ts';
 
@@ -200,6 +202,99 @@ describe('a bulk change', () => {
       counts: { toDo: 0, underWay: 0, done: 0 },
     });
   });
+
+  it('carries out what was surveyed: nobody who came since, and nobody who has become another', async () => {
+    const [first = '', second = ''] = await services(3);
+    await secondVersion();
+    const bulk = await requested({ dryRun: true });
+    expect(code(await startSurveyed(world.ports, bulk.id, world.at(today)))).toBe('bulk-change.not-surveyed');
+    await advance(bulk);
+    const late = await world.active('late');
+    await world.fulfil(second, { kind: 'suspend', reason: 'requested' });
+    const fast = await requestedOf({
+      action: 'plan',
+      serviceIds: [first],
+      toPlanId: world.fastPlanId,
+      toVersion: 1,
+    });
+    await advance(fast);
+    await advance(fast);
+    await answer(fast);
+    await advance(fast);
+    const started = value(await startSurveyed(world.ports, bulk.id, world.at(today)));
+    expect(value(await startSurveyed(world.ports, bulk.id, world.at(today)))).toMatchObject({
+      version: started.version,
+    });
+    expect(showBulkChange(started)).toMatchObject({ state: 'running', dryRun: false, counts: { toDo: 3 } });
+    await advance(started);
+    await answer(bulk);
+    expect(await advance(started)).toEqual({ goesOn: false, waitSeconds: 0 });
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      counts: {
+        toDo: 0,
+        done: 1,
+        leftOut: { 'bulk-change.no-longer-meant': 1, 'service.suspended': 1 },
+      },
+    });
+    expect((await world.service(late)).state.plan.terms.version).toBe(1);
+    const nobody = await requested({
+      dryRun: true,
+      serviceIds: [second],
+      planId: undefined,
+      toPlanId: world.planId,
+    });
+    await advance(nobody);
+    expect(code(await startSurveyed(world.ports, nobody.id, world.at(today)))).toBe(
+      'bulk-change.nobody-touched',
+    );
+  });
+
+  it('goes through a list as long as a large base, a few events at a time, each service once', async () => {
+    const [real = ''] = await services(1);
+    await secondVersion();
+    const bulk = await requested({ dryRun: true });
+    const [parts, each] = [80, 500];
+    const gone = (n: number) => `svc_${String(n).padStart(26, '0')}`;
+    for (let part = 0; part < parts; part++) {
+      const found = Array.from({ length: each }, (_, n) => ({
+        serviceId: part * each + n === 31_234 ? real : gone(part * each + n),
+        subscriberId: world.subscriberId,
+        planId: world.planId,
+        fromVersion: 1,
+        session: 'none' as const,
+      }));
+      const cursor = part + 1 < parts ? String(part) : null;
+      const stored = await read(bulk);
+      const events = noteSurvey(stored.state, { services: found, prices: [], leftOut: {}, cursor });
+      const next = change(bulkChangeAggregate, bulk.id, stored, events, today);
+      value(await world.ports.store.commit([next], world.at(today)));
+    }
+    const started = value(await startSurveyed(world.ports, bulk.id, world.at(today)));
+    const most = { events: 0 };
+    const store: Ports['store'] = {
+      ...world.ports.store,
+      async histories(of) {
+        const read = await world.ports.store.histories(of);
+        most.events = Math.max(most.events, ...read.map(({ length }) => length));
+        return read;
+      },
+      async loadAll(aggregate, ids) {
+        return ids.includes(real) || aggregate.type !== 'service'
+          ? world.ports.store.loadAll(aggregate, ids)
+          : [];
+      },
+    };
+    const ports = { ...world.ports, store };
+    while ((await advance(started, today, ports)).goesOn) await answer(bulk);
+    expect(most.events).toBeLessThanOrEqual(4);
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      survey: { services: parts * each },
+      counts: { done: 1, failed: 0, leftOut: { 'service.unknown': parts * each - 1 } },
+    });
+    expect(value(await readBulkChange(ports, bulk.id)).services).toHaveLength(1000);
+  }, 60_000);
 
   it('moves the network profile alone: the price and its version stay', async () => {
     const [id = ''] = await services(1);

@@ -149,6 +149,24 @@ export const getBulkChange = defineRoute({
 
 const steered = { status: 202, body: bulkChangeView } as const;
 
+export const startBulkChange = defineRoute({
+  method: 'POST',
+  path: '/bulk-changes/{id}/start',
+  permission: 'bulk-changes:write',
+  summary:
+    'Carry out what a dry run has found: those whom it found and nobody else, each looked at once more',
+  tag,
+  params,
+  answer: steered,
+  refusals: [
+    'bulk-change.unknown',
+    'bulk-change.nobody-touched',
+    'bulk-change.not-surveyed',
+    'service.until-not-after',
+  ],
+  versioned: true,
+});
+
 export const pauseBulkChange = defineRoute({
   method: 'POST',
   path: '/bulk-changes/{id}/pause',

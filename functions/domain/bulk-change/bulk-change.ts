@@ -15,6 +15,7 @@ import type { BulkChangePaused } from '../../contracts/events/bulk-change-paused
 import type { BulkChangeRequested } from '../../contracts/events/bulk-change-requested.ts';
 import type { BulkChangeResumed } from '../../contracts/events/bulk-change-resumed.ts';
 import type { BulkChangeRetried } from '../../contracts/events/bulk-change-retried.ts';
+import type { BulkChangeStarted } from '../../contracts/events/bulk-change-started.ts';
 import type { BulkChangeSurveyed } from '../../contracts/events/bulk-change-surveyed.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
@@ -22,6 +23,7 @@ import type { Aggregate } from '../aggregate.ts';
 export type BulkChangeEvent =
   | BulkChangeRequested
   | BulkChangeSurveyed
+  | BulkChangeStarted
   | BulkChangeAdvanced
   | BulkChangePaused
   | BulkChangeResumed
@@ -100,6 +102,8 @@ export const bulkChangeAggregate: Aggregate<BulkChange, BulkChangeEvent> = {
     switch (event.type) {
       case 'bulk-change.surveyed':
         return surveyed(state, event.data);
+      case 'bulk-change.started':
+        return goingOn({ ...state, wish: { ...state.wish, dryRun: false } }, event.data.run);
       case 'bulk-change.advanced':
         return advanced(state, event.data, at);
       case 'bulk-change.paused':
@@ -162,7 +166,7 @@ function surveyed(
       leftOut: summed(survey.leftOut, leftOut),
     },
   };
-  // Behind the survey the same list is gone through once more, to change who is on it.
+  // Behind the survey those whom it found are gone through, to change them.
   return cursor === null
     ? { ...next, surveyed: true, cursor: '', state: bulk.state === 'surveying' ? 'running' : bulk.state }
     : { ...next, cursor };

@@ -114,6 +114,21 @@ function withOrder(
   return [...succeeded, ...failed].filter(({ serviceId }) => underWay.has(serviceId)).length;
 }
 
+/** Carries out what a dry run has found. It is no news of a change that is carried out already. */
+export function startBulkChange(bulk: BulkChange): Result<readonly BulkChangeEvent[]> {
+  const { state, wish, survey, run } = bulk;
+  if (!wish.dryRun) return done([]);
+  if (state !== 'completed') {
+    return refuse(
+      'bulk-change.not-surveyed',
+      `This survey is ${state}; start the change when everybody was looked at.`,
+    );
+  }
+  if (survey.services === 0)
+    return refuse('bulk-change.nobody-touched', 'The survey found nobody to be changed; ask for another.');
+  return done([{ type: 'bulk-change.started', data: { run: run + 1 } }]);
+}
+
 export function pauseBulkChange(bulk: BulkChange): Result<readonly BulkChangeEvent[]> {
   if (bulk.state === 'paused') return done([]);
   if (bulk.state !== 'surveying' && bulk.state !== 'running') return over(bulk);

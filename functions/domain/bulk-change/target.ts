@@ -1,4 +1,4 @@
-import type { BulkChangeWish, ServiceFilter } from '../../contracts/bulk-change.ts';
+import type { BulkChangeWish, ServiceFilter, SurveyedService } from '../../contracts/bulk-change.ts';
 import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { Plan } from '../catalog/plan.ts';
 import { refuseUnfit } from '../catalog/sale.ts';
@@ -24,6 +24,13 @@ export function meets(service: Service, filter: ServiceFilter): boolean {
 export function isMeant(service: Service, wish: BulkChangeWish): boolean {
   if (service.state === 'terminated' || !meets(service, { ...wish, state: wish.serviceState })) return false;
   return wish.fromVersions === undefined || wish.fromVersions.includes(service.plan.terms.version);
+}
+
+/** Why a service that was surveyed is not to be changed: it is no longer what was seen. Reasons are stable codes. */
+export function refuseChanged({ plan }: Service, seen: SurveyedService | undefined): string | undefined {
+  if (seen === undefined) return undefined;
+  const isSeen = plan.terms.version === seen.fromVersion && plan.planId === (seen.planId ?? plan.planId);
+  return isSeen ? undefined : 'bulk-change.changed-since';
 }
 
 /** The plan that the service gets; its own where the change is about something else. */

@@ -108,6 +108,8 @@ export const leftOut = (reason: string): string => leftOutWords[reason] ?? words
 
 const leftOutWords: Readonly<Record<string, string>> = {
   'bulk-change.already-so': 'it is so already',
+  'bulk-change.changed-since': 'its plan has changed since it was looked at',
+  'bulk-change.no-longer-meant': 'no longer like what was asked for',
   'service.suspended': 'suspended',
   'service.not-active': 'not active',
   'service.unknown': 'no such service',
