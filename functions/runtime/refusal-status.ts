@@ -37,6 +37,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'billing-run.supposition-issued': 409,
   'billing-run.unknown': 404,
   'bulk-change.ended': 409,
+  'bulk-change.move-missing': 422,
   'bulk-change.network-profile-of-another-plan': 422,
   'bulk-change.nobody-meant': 422,
   'bulk-change.not-ended': 409,

@@ -47,6 +47,14 @@ const offers: readonly Offer[] = [
     fits: 'suspended',
     means: 'They are delivered in full again.',
   },
+  {
+    label: 'Move to another node',
+    submit: 'See what it means',
+    asks: ['move', 'pacePerMinute'],
+    begins: { action: 'move' },
+    fits: 'active',
+    means: 'The node takes the place of the NAS, OLT or LTE core of its site that they are bound to.',
+  },
 ];
 
 /** How many are chosen, and what can be done with them. Nothing is done before it was surveyed and started. */

@@ -89,7 +89,7 @@ export const requestBulkChange = defineRoute({
   method: 'POST',
   path: '/bulk-changes',
   permission: 'bulk-changes:write',
-  summary: 'Change, suspend or resume many services, or see what that would mean',
+  summary: 'Change, move, suspend or resume many services, or see what that would mean',
   tag,
   body: z
     .strictObject({
@@ -102,6 +102,7 @@ export const requestBulkChange = defineRoute({
   refusals: [
     'bulk-change.network-profile-of-another-plan',
     'bulk-change.nobody-meant',
+    'bulk-change.move-missing',
     'bulk-change.not-for-action',
     'bulk-change.suspension-missing',
     'bulk-change.target-missing',

@@ -4,6 +4,7 @@ import type {
   BulkChangeState,
   BulkChangeWish,
   SurveyedPrice,
+  TargetNode,
 } from '../../contracts/bulk-change.ts';
 import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { BulkChangeAdvanced } from '../../contracts/events/bulk-change-advanced.ts';
@@ -58,6 +59,8 @@ export interface BulkChange {
   readonly wish: BulkChangeWish;
   /** The plan version that services get, where they get one. */
   readonly target?: ServicePlan | undefined;
+  /** The node to which they move, where they move. */
+  readonly toNode?: TargetNode | undefined;
   /** Counts the beginning, each resumption, retry and continuation: one execution each. */
   readonly run: number;
   /** Counts the beginning and each retry of what failed. */
@@ -126,11 +129,12 @@ export const bulkChangeAggregate: Aggregate<BulkChange, BulkChangeEvent> = {
   },
 };
 
-function begun({ target, ...wish }: BulkChangeRequested['data'], at: Instant): BulkChange {
+function begun({ target, toNode, ...wish }: BulkChangeRequested['data'], at: Instant): BulkChange {
   return {
     state: 'surveying',
     wish,
     target,
+    ...(toNode === undefined ? {} : { toNode }),
     run: 1,
     pass: 1,
     survey: { services: 0, sessions: { none: 0, kept: 0, cut: 0 }, prices: [], leftOut: {} },

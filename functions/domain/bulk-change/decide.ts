@@ -1,17 +1,23 @@
 import type { BulkChangeWish } from '../../contracts/bulk-change.ts';
-import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { BulkChangeAdvanced } from '../../contracts/events/bulk-change-advanced.ts';
 import type { BulkChangeSurveyed } from '../../contracts/events/bulk-change-surveyed.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { BulkChange, BulkChangeEvent } from './bulk-change.ts';
 
+/** What services get. */
+type Targets = Pick<BulkChange, 'target' | 'toNode'>;
+
 /** Begins with the survey. */
 export function requestBulkChange(
   wish: BulkChangeWish,
-  target: ServicePlan | undefined,
+  { target, toNode }: Targets,
 ): readonly BulkChangeEvent[] {
-  return [{ type: 'bulk-change.requested', data: { ...wish, ...(target === undefined ? {} : { target }) } }];
+  const targets = {
+    ...(target === undefined ? {} : { target }),
+    ...(toNode === undefined ? {} : { toNode }),
+  };
+  return [{ type: 'bulk-change.requested', data: { ...wish, ...targets } }];
 }
 
 /** By what services may be meant. */
@@ -32,6 +38,7 @@ const toldOf: Readonly<Record<BulkChangeWish['action'], readonly (keyof BulkChan
   'network-profile': ['toVersion', 'fromVersions'],
   suspend: ['suspension'],
   resume: [],
+  move: ['move'],
 };
 
 /** The plan version that services are to get, unless the wish is none that can be carried out. */
@@ -69,7 +76,10 @@ export function targetOf(
       '/suspension',
     );
   }
-  if (action === 'suspend' || action === 'resume') return done(undefined);
+  if (action === 'move' && wish.move === undefined) {
+    return refuse('bulk-change.move-missing', 'Say to which node the services move.', '/move');
+  }
+  if (action === 'suspend' || action === 'resume' || action === 'move') return done(undefined);
   if (toPlanId === undefined || toVersion === undefined) {
     return refuse(
       'bulk-change.target-missing',

@@ -1,3 +1,4 @@
+import type { AccessBinding } from '../../contracts/access.ts';
 import type { BulkChangeWish, ServiceFilter, SurveyedService } from '../../contracts/bulk-change.ts';
 import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { Plan } from '../catalog/plan.ts';
@@ -5,8 +6,9 @@ import { refuseUnfit } from '../catalog/sale.ts';
 import { isSame } from '../details.ts';
 import type { Service, ServiceCommand } from '../service/service.ts';
 import type { BulkChange } from './bulk-change.ts';
+import { movedAccess, refuseMove } from './move.ts';
 
-type Wanted = Pick<BulkChange, 'wish' | 'target'>;
+type Wanted = Pick<BulkChange, 'wish' | 'target' | 'toNode'>;
 
 /** Whether the service is one of those that are looked for. */
 export function meets(service: Service, filter: ServiceFilter): boolean {
@@ -45,6 +47,11 @@ export function planFor(service: Service, { wish, target }: Wanted): ServicePlan
   };
 }
 
+/** The binding that the service gets; its own where the change is about something else. */
+export function accessFor({ access }: Service, bulk: Wanted): AccessBinding {
+  return movedAccess(access, bulk) ?? access;
+}
+
 /** What is ordered of the service. */
 export function commandFor(service: Service, bulk: Wanted): ServiceCommand {
   const { action, suspension } = bulk.wish;
@@ -58,11 +65,15 @@ export function commandFor(service: Service, bulk: Wanted): ServiceCommand {
     }
     case 'resume':
       return { kind: 'resume' };
+    case 'move':
+      return { kind: 'change', change: { access: accessFor(service, bulk) } };
   }
 }
 
 /** Why a service that is meant is not to be changed; undefined when it is. Reasons are stable codes. */
 export function leftOutFor(service: Service, bulk: Wanted, targetPlan: Plan | undefined): string | undefined {
+  const unmovable = bulk.wish.action === 'move' ? refuseMove(service.access, bulk) : undefined;
+  if (unmovable !== undefined) return unmovable;
   if (isThere(service, bulk)) return 'bulk-change.already-so';
   const resumes = bulk.wish.action === 'resume';
   if (service.state === 'suspended') return resumes ? undefined : 'service.suspended';
@@ -86,6 +97,8 @@ function isThere(service: Service, bulk: Wanted): boolean {
       return service.state === 'suspended';
     case 'resume':
       return service.state === 'active';
+    case 'move':
+      return isSame(service.access, accessFor(service, bulk));
   }
 }
 

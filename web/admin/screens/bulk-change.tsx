@@ -2,7 +2,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { BulkChangeWithServices } from '../../shared/routes.ts';
 import { Command } from '../form.tsx';
-import { ServiceLink, SubscriberLink } from '../links.tsx';
+import { NodeLink, ServiceLink, SubscriberLink } from '../links.tsx';
 import { Table } from '../listing.tsx';
 import { Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
@@ -53,6 +53,7 @@ function Known({ change }: { readonly change: BulkChangeWithServices }) {
               </Link>,
             ],
             ['What is done', bulkActions[change.action].means],
+            change.move !== undefined && ['To the node', <NodeLink key="node" id={change.move.toNodeId} />],
             change.suspension !== undefined && ['For the reason', wordsOf(change.suspension.reason)],
             change.suspension?.until !== undefined && ['Until', format.day(change.suspension.until)],
             ...survey.recurring.map(
