@@ -6,6 +6,7 @@ import { networkStatus } from './network-state.ts';
 import { day, id, money } from './scalars.ts';
 import { serviceState } from './service-state.ts';
 import { accessNodeKind } from './site.ts';
+import { tag } from './subscriber.ts';
 
 /**
  * `plan`: services get the whole plan version, and from each one's proof on it is what is charged. `network-profile`: they
@@ -33,6 +34,7 @@ export const serviceFilter = z.strictObject({
   state: serviceState.optional(),
   technology: technology.optional(),
   network: networkStatus.optional(),
+  tag: tag.optional().meta({ description: 'Of whoever has the service.' }),
 });
 export type ServiceFilter = z.infer<typeof serviceFilter>;
 

@@ -4,7 +4,6 @@ import {
   type BulkChange,
   type BulkChangeEvent,
   bulkChangeAggregate,
-  countedBy,
 } from '../domain/bulk-change/bulk-change.ts';
 import {
   continueBulkChange,
@@ -14,6 +13,7 @@ import {
   roomOf,
 } from '../domain/bulk-change/decide.ts';
 import { refuseChanged } from '../domain/bulk-change/target.ts';
+import { countedBy } from '../domain/counts.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';

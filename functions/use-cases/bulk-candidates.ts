@@ -5,6 +5,7 @@ import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
+import { ofTagged } from './by-tag.ts';
 
 /** A part of the list that a bulk change goes through. */
 export interface Candidates {
@@ -69,11 +70,13 @@ async function byOwner(
 
 /** Whether the service is meant, wherever on the network it is. */
 export async function isCandidate(
-  { sessions }: Pick<Ports, 'sessions'>,
-  { id, state: service }: Stored<Service>,
+  { store, sessions }: Pick<Ports, 'store' | 'sessions'>,
+  stored: Stored<Service>,
   wish: BulkChangeWish,
 ): Promise<boolean> {
+  const { id, state: service } = stored;
   if (!isMeant(service, wish)) return false;
+  if ((await ofTagged(store, [stored], wish.tag)).length === 0) return false;
   const { nodeId } = wish;
   if (nodeId === undefined || deviceNodes(service.access).some((node) => node.nodeId === nodeId)) return true;
   const session = await sessions.current(id);

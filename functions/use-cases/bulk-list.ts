@@ -7,6 +7,7 @@ import type { BulkChange } from '../domain/bulk-change/bulk-change.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
 import type { Store, Stored } from '../ports/store.ts';
+import { type HistoryList, walkHistory } from './walk-history.ts';
 
 /** A service that is on the list of a pass, and how the survey saw it. */
 interface Listed {
@@ -14,47 +15,20 @@ interface Listed {
   readonly seen?: SurveyedService;
 }
 
-interface ListPart {
-  readonly listed: readonly Listed[];
-  /** Where the list goes on; null at its end. */
-  readonly cursor: string | null;
-}
-
-/** Events of the history that are held at a time, however long the list is: one of a survey has up to 500 services. */
+/** One event of a survey has up to 500 services, and of an advance a hundred. */
 const eventsAtOnce = (pass: number) => (pass === 1 ? 4 : 50);
 
 /**
  * The list of a pass stands in the history of the bulk change: whom the survey found, and later who failed in the pass
  * before. What is carried out is therefore what was surveyed, whatever else is like it meanwhile.
  */
-async function nextListed(
-  store: Store,
-  { id, version, state: { pass } }: Pick<Stored<BulkChange>, 'id' | 'version' | 'state'>,
-  cursor: string,
-  limit: number,
-): Promise<ListPart> {
-  const listed: Listed[] = [];
-  let { passed, within } = placeIn(cursor);
-  while (passed < version) {
-    const until = Math.min(version, passed + eventsAtOnce(pass));
-    const [events = []] = await store.histories([{ type: 'bulk-change', id, after: passed, version: until }]);
-    for (const event of events) {
-      const part = listedIn(event, pass).slice(within, within + limit - listed.length);
-      listed.push(...part);
-      if (listed.length === limit) return { listed, cursor: `${passed}/${within + part.length}` };
-      if (isLast(event, pass)) return { listed, cursor: null };
-      passed = event.version;
-      within = 0;
-    }
-    passed = until;
-  }
-  return { listed, cursor: null };
-}
-
-/** Events that were gone through, and services of the next one. A place of another kind is the beginning. */
-function placeIn(cursor: string): { readonly passed: number; readonly within: number } {
-  const [passed = 0, within = 0] = /^\d+\/\d+$/.test(cursor) ? cursor.split('/').map(Number) : [];
-  return { passed, within };
+function listOf({ id, version, state: { pass } }: Stored<BulkChange>): HistoryList<Listed> {
+  return {
+    of: { type: 'bulk-change', id, version },
+    atOnce: eventsAtOnce(pass),
+    entriesIn: (event) => listedIn(event, pass),
+    isLast: (event) => isLast(event, pass),
+  };
 }
 
 function listedIn({ type, data }: EventEnvelope, pass: number): readonly Listed[] {
@@ -88,8 +62,8 @@ export async function nextDue(
   cursor: string,
   limit: number,
 ): Promise<{ readonly due: readonly Due[]; readonly unknown: number; readonly cursor: string | null }> {
-  const part = await nextListed(store, bulk, cursor, limit);
-  const seen = new Map(part.listed.map((one) => [one.serviceId, one.seen]));
+  const part = await walkHistory(store, listOf(bulk), cursor, limit);
+  const seen = new Map(part.entries.map((one) => [one.serviceId, one.seen]));
   const services = await store.loadAll(serviceAggregate, [...seen.keys()]);
   return {
     due: services.map((service) => ({ service, seen: seen.get(service.id) })),
@@ -105,6 +79,6 @@ export async function firstSurveyed(
   limit: number,
 ): Promise<readonly SurveyedService[]> {
   const first = { ...bulk, state: { ...bulk.state, pass: 1 } };
-  const { listed } = await nextListed(store, first, '', limit);
-  return listed.flatMap(({ seen }) => seen ?? []);
+  const { entries } = await walkHistory(store, listOf(first), '', limit);
+  return entries.flatMap(({ seen }) => seen ?? []);
 }

@@ -1,9 +1,10 @@
 import type { SurveyedPrice, SurveyedService } from '../contracts/bulk-change.ts';
 import type { BulkChangeSurveyed } from '../contracts/events/bulk-change-surveyed.ts';
-import { type BulkChange, countedBy, merged } from '../domain/bulk-change/bulk-change.ts';
+import { type BulkChange, merged } from '../domain/bulk-change/bulk-change.ts';
 import { priceFor } from '../domain/bulk-change/price.ts';
 import { accessFor, leftOutFor, planFor, suspensionAfter } from '../domain/bulk-change/target.ts';
 import type { Plan } from '../domain/catalog/plan.ts';
+import { countedBy } from '../domain/counts.ts';
 import { deliveredContent } from '../domain/network/desired-state.ts';
 import { defaultAccessPolicy } from '../domain/policy/access-policy.ts';
 import type { Service } from '../domain/service/service.ts';
@@ -89,7 +90,7 @@ async function look(
   plan: Plan | undefined,
   service: Stored<Service>,
 ): Promise<Look | undefined> {
-  if (!(await isCandidate({ sessions }, service, bulk.wish))) return undefined;
+  if (!(await isCandidate({ store, sessions }, service, bulk.wish))) return undefined;
   const { id: serviceId, state } = service;
   const leftOut = leftOutFor(state, bulk, plan) ?? (await takenBySomebody(store, service, bulk));
   if (leftOut !== undefined) return { leftOut };

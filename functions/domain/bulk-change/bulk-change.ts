@@ -20,6 +20,7 @@ import type { BulkChangeStarted } from '../../contracts/events/bulk-change-start
 import type { BulkChangeSurveyed } from '../../contracts/events/bulk-change-surveyed.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
+import { type Counts, countedBy, summed } from '../counts.ts';
 
 export type BulkChangeEvent =
   | BulkChangeRequested
@@ -39,8 +40,6 @@ export const failuresShown = 200;
 
 /** Points in time by which the rate is told. */
 const marksKept = 20;
-
-export type Counts = Readonly<Record<string, number>>;
 
 /** Who is touched, and what it means. */
 export interface Survey {
@@ -213,18 +212,6 @@ function advanced(bulk: BulkChange, data: BulkChangeAdvanced['data'], at: Instan
 function goingOn(bulk: BulkChange, run: number): BulkChange {
   const { endedAt: _, reason: __, notBefore: ___, ...rest } = bulk;
   return { ...rest, run, state: bulk.surveyed ? 'running' : 'surveying', silentSites: [], marks: [] };
-}
-
-export function countedBy(reasons: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
-  return counts;
-}
-
-function summed(known: Counts, more: Counts): Counts {
-  const sums: Record<string, number> = { ...known };
-  for (const [reason, count] of Object.entries(more)) sums[reason] = (sums[reason] ?? 0) + count;
-  return sums;
 }
 
 /** Services that came to their end in this pass, whatever it was. */

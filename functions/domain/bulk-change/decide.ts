@@ -28,6 +28,7 @@ const meansBy: readonly (keyof BulkChangeWish)[] = [
   'serviceState',
   'technology',
   'network',
+  'tag',
   'serviceIds',
   'subscriberIds',
 ];
@@ -49,7 +50,7 @@ export function targetOf(
   if (meansBy.every((name) => wish[name] === undefined)) {
     return refuse(
       'bulk-change.nobody-meant',
-      'Say which services are meant: by plan, site, node, state, technology or network, or one by one.',
+      'Say which services are meant: by plan, site, node, state, technology, network or tag, or one by one.',
     );
   }
   if (action === 'network-profile' && planId !== undefined && toPlanId !== planId) {

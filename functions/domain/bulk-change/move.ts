@@ -20,8 +20,18 @@ export function movedAccess(access: AccessBinding, { wish, toNode }: Wanted): Ac
     if (access.technology !== 'gpon' || access.olt === undefined) return undefined;
     if (access.olt.nodeId === nodeId) return access;
     const { port: _p, onuId: _o, servicePort: _s, ...line } = access.olt;
-    const { toNodeId: _n, ...elsewhere } = wish.move ?? { toNodeId: nodeId };
-    return { ...access, olt: { ...line, ...elsewhere, nodeId } };
+    const { lineProfile, serviceProfile, serviceVlan } = line;
+    const { move } = wish;
+    return {
+      ...access,
+      olt: {
+        ...line,
+        nodeId,
+        lineProfile: move?.lineProfile ?? lineProfile,
+        serviceProfile: move?.serviceProfile ?? serviceProfile,
+        serviceVlan: move?.serviceVlan ?? serviceVlan,
+      },
+    };
   }
   return access.technology !== 'lte' && access.router !== undefined
     ? { ...access, router: { nodeId } }
