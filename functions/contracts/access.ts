@@ -62,6 +62,13 @@ const numberedAtPort = {
   words: { message: 'is the number at a port: name the port, too', path: ['onuId'] },
 };
 
+/** What of a line is the same wherever its ONU hangs, and may be called otherwise on another OLT. */
+export const lineElsewhere = z.strictObject({
+  lineProfile: profileName.optional(),
+  serviceProfile: profileName.optional(),
+  serviceVlan: vlan.optional(),
+});
+
 /** What an OLT of the site is to hold for the subscriber's ONU. */
 const olt = z
   .strictObject(line)

@@ -1,15 +1,21 @@
 import * as z from 'zod';
+import { lineElsewhere } from './access.ts';
 import { suspensionReason } from './billing-profile.ts';
 import { billingPeriod, technology } from './catalog.ts';
 import { networkStatus } from './network-state.ts';
 import { day, id, money } from './scalars.ts';
 import { serviceState } from './service-state.ts';
+import { accessNodeKind } from './site.ts';
+import { tag } from './subscriber.ts';
 
 /**
  * `plan`: services get the whole plan version, and from each one's proof on it is what is charged. `network-profile`: they
- * get its network profile only, and nothing that is charged changes. `suspend` and `resume`: as one by one.
+ * get its network profile only, and nothing that is charged changes. `suspend` and `resume`: as one by one. `move`: another
+ * node of their site takes the place of the one that they are bound to.
  */
-export const bulkAction = z.enum(['plan', 'network-profile', 'suspend', 'resume']).meta({ id: 'BulkAction' });
+export const bulkAction = z
+  .enum(['plan', 'network-profile', 'suspend', 'resume', 'move'])
+  .meta({ id: 'BulkAction' });
 export type BulkAction = z.infer<typeof bulkAction>;
 
 /** `surveying`: finding who is touched. A dry run is completed with its survey. */
@@ -28,6 +34,7 @@ export const serviceFilter = z.strictObject({
   state: serviceState.optional(),
   technology: technology.optional(),
   network: networkStatus.optional(),
+  tag: tag.optional().meta({ description: 'Of whoever has the service.' }),
 });
 export type ServiceFilter = z.infer<typeof serviceFilter>;
 
@@ -55,17 +62,35 @@ export const bulkChangeWish = z.strictObject({
       until: day.optional(),
     })
     .optional(),
+  move: z
+    .strictObject({
+      toNodeId: id.meta({
+        description: 'The NAS, OLT or LTE core that takes the place of another of its kind.',
+      }),
+      ...lineElsewhere.shape,
+    })
+    .optional()
+    .meta({
+      description:
+        'VLANs, profiles and addresses stay unless they are named here; port and numbers are those of the new OLT.',
+    }),
   /** Orders that are begun in a minute, over all sites; as fast as sites and devices take them when left out. */
   pacePerMinute: z.int().min(1).max(60_000).optional(),
-  /** Surveys and changes nothing. */
+  /** Surveys and changes nothing, until it is started. */
   dryRun: z.boolean(),
 });
 export type BulkChangeWish = z.infer<typeof bulkChangeWish>;
+
+/** A copy of what is known of the node to which services move. */
+export const targetNode = z.strictObject({ nodeId: id, siteId: id, kind: accessNodeKind });
+export type TargetNode = z.infer<typeof targetNode>;
 
 /** What the change means for one service. */
 export const surveyedService = z.strictObject({
   serviceId: id,
   subscriberId: id,
+  /** Its plan and version: with others it is another change than was surveyed. */
+  planId: id.optional(),
   fromVersion: z.int().min(1),
   /** Whether a session is open, and what becomes of it as far as can be told beforehand. */
   session: z.enum(['none', 'kept', 'cut']),

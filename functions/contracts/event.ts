@@ -19,6 +19,7 @@ export const aggregateType = z.enum([
   'service',
   'service-order',
   'bulk-change',
+  'round',
   'billing-policy',
   'tax-rules',
   'tax-service',

@@ -27,6 +27,7 @@ export const noticeKind = z
     'service-terminated',
     'outage',
     'plan-change',
+    'message',
   ])
   .meta({ id: 'NoticeKind' });
 export type NoticeKind = z.infer<typeof noticeKind>;

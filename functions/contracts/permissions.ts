@@ -46,6 +46,10 @@ export const permissions = {
     words: 'Pause, resume and cancel bulk changes',
     roles: ['admin', 'billing', 'network'],
   },
+  'rounds:write': {
+    words: 'Write to many subscribers at once, and tag them',
+    roles: ['admin', 'support', 'billing'],
+  },
   'network:read': {
     words: 'See sites, nodes, sessions, alarms and drift',
     // Whoever sells binds the line to a site, a node, a SIM.

@@ -32,6 +32,9 @@ export type SubscriberAddresses = z.infer<typeof subscriberAddresses>;
 const name = z.string().trim().min(1).max(200);
 const label = z.string().trim().min(1).max(60);
 
+/** A word of the provider's own by which subscribers are found again. */
+export const tag = label;
+
 /** What is known about a subscriber. The first e-mail address and the first phone number are the ones used. */
 export const subscriberDetails = z.strictObject({
   name: name.meta({ description: 'Full name of the person, or the name of the organization.' }),
@@ -52,11 +55,17 @@ export const subscriberDetails = z.strictObject({
     .optional()
     .meta({ description: 'The subscriber to which this one belongs, such as a head office.' }),
   category: label.optional().meta({ description: 'A class of the provider, such as residential.' }),
-  tags: z.array(label).max(50),
+  tags: z.array(tag).max(50),
 });
 export type SubscriberDetails = z.infer<typeof subscriberDetails>;
 
 const { shape } = subscriberDetails;
+
+/** Tags to put on and to take off. */
+export const tagChanges = z
+  .strictObject({ add: z.array(tag).max(10).default([]), remove: z.array(tag).max(10).default([]) })
+  .meta({ id: 'TagChanges' });
+export type TagChanges = z.infer<typeof tagChanges>;
 
 /** Some of the details anew; `null` forgets one. What is left out stays; lists are replaced whole. */
 export const subscriberDetailsChange = z.strictObject({

@@ -13,8 +13,11 @@ export const subscriptions = {
     'bulk-change.requested',
     'bulk-change.resumed',
     'bulk-change.retried',
+    'bulk-change.started',
     'bulk-change.continued',
   ],
+  /** Rounds that wait for their state machine: at the beginning, and whenever they go on. */
+  'begin-round': ['round.requested', 'round.resumed', 'round.started', 'round.continued'],
   /** Every change of a node bumps its site. */
   'configure-site': ['site.configuration-changed'],
   /** Entitlements that changed without an order: the site is told at once. */

@@ -8,6 +8,7 @@ export interface Workflow {
       | 'resume-service'
       | 'terminate-service'
       | 'change-many'
+      | 'reach-many'
       | 'run-billing'
       | 'prove-ledger'
       | 'sweep-services',

@@ -4,7 +4,6 @@ import {
   type BulkChange,
   type BulkChangeEvent,
   bulkChangeAggregate,
-  countedBy,
 } from '../domain/bulk-change/bulk-change.ts';
 import {
   continueBulkChange,
@@ -13,11 +12,14 @@ import {
   noteSurvey,
   roomOf,
 } from '../domain/bulk-change/decide.ts';
+import { refuseChanged } from '../domain/bulk-change/target.ts';
+import { countedBy } from '../domain/counts.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
-import { isCandidate, nextCandidates } from './bulk-candidates.ts';
+import { isCandidate } from './bulk-candidates.ts';
+import { type Due, nextDue } from './bulk-list.ts';
 import { orderPart, type PartTools, partTools } from './order-bulk-part.ts';
 import { withRetry } from './retry.ts';
 import { settleParts } from './settle-bulk-parts.ts';
@@ -126,6 +128,16 @@ interface More {
   cursor: string | null;
 }
 
+/** Why a service of the list is not to be changed any more. */
+async function refuseNow(
+  ports: AdvancePorts,
+  { service, seen }: Due,
+  { wish }: BulkChange,
+): Promise<string | undefined> {
+  if (!(await isCandidate(ports, service, wish))) return 'bulk-change.no-longer-meant';
+  return refuseChanged(service.state, seen);
+}
+
 /** Goes through the list until there is no room, no more service, or enough was looked at for once. */
 async function orderMore(
   ports: AdvancePorts,
@@ -140,14 +152,13 @@ async function orderMore(
   while (more.cursor !== null && more.ordered.length < room && looked < lookedAt) {
     // No page is longer than the room, so that nobody of it has to wait for the next step.
     const limit = Math.min(perPage, room - more.ordered.length);
-    const page = await nextCandidates(store, stored, more.cursor, limit);
+    const page = await nextDue(store, stored, more.cursor, limit);
     looked += limit;
     more.leftOut.push(...Array<string>(page.unknown).fill('service.unknown'));
-    const outcomes = await sideBySide(page.services, async (service) =>
-      (await isCandidate(ports, service, stored.state)) ? orderPart(tools, service, context) : undefined,
+    const outcomes = await sideBySide(page.due, async (due) =>
+      orderPart(tools, due.service, await refuseNow(ports, due, stored.state), context),
     );
     for (const outcome of outcomes) {
-      if (outcome === undefined) continue;
       if ('orderId' in outcome && !('code' in outcome)) more.ordered.push(outcome);
       else if ('code' in outcome) more.failed.push(outcome);
       else more.leftOut.push(outcome.leftOut);

@@ -1,11 +1,11 @@
-import type { BulkChangeAdvanced } from '../contracts/events/bulk-change-advanced.ts';
-import type { BulkChange } from '../domain/bulk-change/bulk-change.ts';
+import type { BulkChangeWish } from '../contracts/bulk-change.ts';
 import { isMeant } from '../domain/bulk-change/target.ts';
 import { deviceNodes } from '../domain/network/device-nodes.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
+import { ofTagged } from './by-tag.ts';
 
 /** A part of the list that a bulk change goes through. */
 export interface Candidates {
@@ -16,15 +16,13 @@ export interface Candidates {
   readonly cursor: string | null;
 }
 
-/** The next services of the list, as many as `limit` or fewer, whether they are meant or not. */
+/** The next services to be surveyed, as many as `limit` or fewer, whether they are meant or not. */
 export async function nextCandidates(
   store: Store,
-  { id, state: bulk }: Stored<BulkChange>,
+  wish: BulkChangeWish,
   cursor: string,
   limit: number,
 ): Promise<Candidates> {
-  const { wish, pass } = bulk;
-  if (pass > 1) return byId(store, await failedIn(store, id, pass - 1), cursor, limit);
   if (wish.serviceIds !== undefined) return byId(store, wish.serviceIds, cursor, limit);
   if (wish.subscriberIds !== undefined) return byOwner(store, wish.subscriberIds, cursor, limit);
   const where =
@@ -70,23 +68,15 @@ async function byOwner(
   return { services: page.items, unknown: 0, cursor: next === `${subscriberIds.length}` ? null : next };
 }
 
-async function failedIn(store: Store, bulkChangeId: string, pass: number): Promise<readonly string[]> {
-  const history = await store.history('bulk-change', bulkChangeId);
-  const failed = history
-    .filter(({ type }) => type === 'bulk-change.advanced')
-    .map(({ data }) => data as BulkChangeAdvanced['data'])
-    .filter((advanced) => advanced.pass === pass)
-    .flatMap((advanced) => advanced.failed.map(({ serviceId }) => serviceId));
-  return [...new Set(failed)];
-}
-
 /** Whether the service is meant, wherever on the network it is. */
 export async function isCandidate(
-  { sessions }: Pick<Ports, 'sessions'>,
-  { id, state: service }: Stored<Service>,
-  { wish }: BulkChange,
+  { store, sessions }: Pick<Ports, 'store' | 'sessions'>,
+  stored: Stored<Service>,
+  wish: BulkChangeWish,
 ): Promise<boolean> {
+  const { id, state: service } = stored;
   if (!isMeant(service, wish)) return false;
+  if ((await ofTagged(store, [stored], wish.tag)).length === 0) return false;
   const { nodeId } = wish;
   if (nodeId === undefined || deviceNodes(service.access).some((node) => node.nodeId === nodeId)) return true;
   const session = await sessions.current(id);

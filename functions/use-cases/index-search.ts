@@ -36,7 +36,7 @@ async function wordsOf(store: Ports['store'], type: AggregateType, id: string): 
       const stored = await store.load(subscriberAggregate, id);
       if (stored === undefined) return undefined;
       const { number, details } = stored.state;
-      const { name, contactName, phones, emails, addresses, taxId } = details;
+      const { name, contactName, phones, emails, addresses, taxId, tags } = details;
       return {
         found: { kind: 'subscriber', id },
         version: stored.version,
@@ -49,6 +49,7 @@ async function wordsOf(store: Ports['store'], type: AggregateType, id: string): 
           taxId,
           ...addressWords(addresses.service),
           ...addressWords(addresses.billing),
+          ...tags,
         ],
       };
     }

@@ -7,7 +7,10 @@ import type { Service } from '../domain/service/service.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Claim, Store, Stored } from '../ports/store.ts';
+import { refuseNode } from './access-nodes-of.ts';
 import { orderService } from './order-service.ts';
+
+type Trouble = Omit<BulkChangeFailure, 'serviceId'>;
 
 /** What every order of one step needs to know. */
 export interface PartTools {
@@ -17,8 +20,10 @@ export interface PartTools {
   readonly plan: Plan | undefined;
   /** Whether a fault breaks the step off; otherwise it is noted as the failure of its service. */
   readonly breaks: boolean;
+  /** Why nobody can move to the node any more. */
+  readonly nodeTrouble: Trouble | undefined;
   /** Why nothing is ordered of a site at this time. */
-  siteTrouble(siteId: string): Promise<Omit<BulkChangeFailure, 'serviceId'> | undefined>;
+  siteTrouble(siteId: string): Promise<Trouble | undefined>;
 }
 
 export async function partTools(
@@ -35,6 +40,7 @@ export async function partTools(
     bulk,
     plan,
     breaks,
+    nodeTrouble: await troubleOf(store, bulk.state),
     async siteTrouble(siteId) {
       if (silentSites.includes(siteId)) {
         return { code: 'site.silent', message: 'The site did not answer others either; retry when it does.' };
@@ -50,6 +56,14 @@ export async function partTools(
   };
 }
 
+async function troubleOf(store: Store, { toNode }: BulkChange): Promise<Trouble | undefined> {
+  if (toNode === undefined) return undefined;
+  const refused = await refuseNode(store, toNode.siteId, { ...toNode, pointer: '/move/toNodeId' });
+  if (refused === undefined || refused.ok) return undefined;
+  const { code, message } = refused.refusal;
+  return { code, message };
+}
+
 /** The plan that services get, as it is sold today. */
 export async function targetPlan(store: Store, { target }: BulkChange): Promise<Plan | undefined> {
   if (target === undefined) return undefined;
@@ -62,11 +76,12 @@ export type PartOutcome = BulkChangeOrder | BulkChangeFailure | { readonly leftO
 
 /**
  * Orders the change of one service, once in a pass. A service that this step ordered before it was broken off is found by
- * the claim of its order, whatever has become of it since.
+ * the claim of its order, whatever has become of it since. `refused` is why it is not to be changed any more.
  */
 export async function orderPart(
   tools: PartTools,
   service: Stored<Service>,
+  refused: string | undefined,
   context: Context,
 ): Promise<PartOutcome> {
   const { ports, bulk, breaks } = tools;
@@ -77,7 +92,7 @@ export async function orderPart(
     return orderId === undefined ? undefined : { serviceId, orderId };
   };
   try {
-    return await orderOnce(tools, service, claim, before, context);
+    return await orderOnce(tools, service, refused, claim, before, context);
   } catch (error) {
     if (breaks) throw error;
     const message = error instanceof Error ? error.message : String(error);
@@ -86,15 +101,16 @@ export async function orderPart(
 }
 
 async function orderOnce(
-  { ports, bulk, plan, siteTrouble }: PartTools,
+  { ports, bulk, plan, nodeTrouble, siteTrouble }: PartTools,
   { id: serviceId, state: service }: Stored<Service>,
+  refused: string | undefined,
   claim: Claim,
   before: () => Promise<BulkChangeOrder | undefined>,
   context: Context,
 ): Promise<PartOutcome> {
-  const leftOut = leftOutFor(service, bulk.state, plan);
+  const leftOut = refused ?? leftOutFor(service, bulk.state, plan);
   if (leftOut !== undefined) return (await before()) ?? { leftOut };
-  const trouble = await siteTrouble(service.access.siteId);
+  const trouble = nodeTrouble ?? (await siteTrouble(service.access.siteId));
   if (trouble !== undefined) return (await before()) ?? { serviceId, ...trouble };
   const ordered = await orderService(ports, serviceId, commandFor(service, bulk.state), context, {
     part: { bulkChangeId: bulk.id, claim },

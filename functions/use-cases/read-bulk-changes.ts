@@ -1,9 +1,9 @@
 import type { SurveyedService } from '../contracts/bulk-change.ts';
-import type { BulkChangeSurveyed } from '../contracts/events/bulk-change-surveyed.ts';
 import { type BulkChange, bulkChangeAggregate } from '../domain/bulk-change/bulk-change.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
+import { firstSurveyed } from './bulk-list.ts';
 import { loadKnown } from './load.ts';
 
 type Reading = Pick<Ports, 'store'>;
@@ -29,10 +29,5 @@ export async function readBulkChange(
 ): Promise<Result<BulkChangeWithServices>> {
   const bulk = await loadKnown(store, bulkChangeAggregate, id);
   if (!bulk.ok) return bulk;
-  const history = await store.history('bulk-change', id);
-  const services = history
-    .filter(({ type }) => type === 'bulk-change.surveyed')
-    .flatMap(({ data }) => (data as BulkChangeSurveyed['data']).services)
-    .slice(0, servicesShown);
-  return done({ bulk: bulk.value, services });
+  return done({ bulk: bulk.value, services: await firstSurveyed(store, bulk.value, servicesShown) });
 }

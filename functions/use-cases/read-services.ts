@@ -8,7 +8,8 @@ import type { Service } from '../domain/service/service.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Session } from '../ports/sessions.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
-import { listFitting } from './list-fitting.ts';
+import { ofTagged } from './by-tag.ts';
+import { firstWithItems } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 
 type Reading = Pick<Ports, 'store'>;
@@ -55,9 +56,11 @@ export async function listServices(
         ? { by: 'place', place: siteId }
         : { by: 'type' };
   return done(
-    await listFitting(store, serviceAggregate, where, { limit, cursor, order }, (service) =>
-      meets(service, query),
-    ),
+    await firstWithItems({ limit, cursor, order }, async (page) => {
+      const found = await store.list(serviceAggregate, where, page);
+      const fitting = found.items.filter(({ state }) => meets(state, query));
+      return { ...found, items: await ofTagged(store, fitting, query.tag) };
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { BulkChangeWish } from '../contracts/bulk-change.ts';
+import type { BulkChangeWish, TargetNode } from '../contracts/bulk-change.ts';
 import type { ServicePlan } from '../contracts/catalog.ts';
 import { type BulkChange, bulkChangeAggregate } from '../domain/bulk-change/bulk-change.ts';
 import { requestBulkChange as decide, targetOf } from '../domain/bulk-change/decide.ts';
@@ -29,7 +29,10 @@ export async function requestBulkChange(
   if (unknown !== undefined) return unknown;
   const target = await planVersion(store, wanted.value, wish, today);
   if (!target.ok) return target;
-  return createOne(store, bulkChangeAggregate, ids.next('bch'), decide(wish, target.value), context);
+  const toNode = await nodeWanted(store, wish);
+  if (!toNode.ok) return toNode;
+  const targets = { target: target.value, toNode: toNode.value };
+  return createOne(store, bulkChangeAggregate, ids.next('bch'), decide(wish, targets), context);
 }
 
 /** The very version that services are to get, where they get one. */
@@ -43,6 +46,31 @@ async function planVersion(
   const pointer = wanted.planId === planId ? '/planId' : '/toPlanId';
   const plan = await loadReferenced(store, planAggregate, wanted.planId, pointer);
   return plan.ok ? servicePlanAt(wanted.planId, plan.value.state, wanted.version, today) : plan;
+}
+
+/** The node to which services are to move, where they move. */
+async function nodeWanted(store: Store, { move }: BulkChangeWish): Promise<Result<TargetNode | undefined>> {
+  if (move === undefined) return done(undefined);
+  const { toNodeId: nodeId, ...line } = move;
+  const node = await loadReferenced(store, accessNodeAggregate, nodeId, '/move/toNodeId');
+  if (!node.ok) return node;
+  const { removed, details } = node.value.state;
+  const { siteId, kind } = details;
+  if (removed) {
+    return refuse(
+      'reference.access-node-unknown',
+      `The access node ${nodeId} was removed; name one that is there.`,
+      '/move/toNodeId',
+    );
+  }
+  const [stray] = kind === 'olt' ? [] : Object.keys(line);
+  return stray === undefined
+    ? done({ nodeId, siteId, kind })
+    : refuse(
+        'bulk-change.not-for-action',
+        `${details.name} is no OLT and takes no ${stray}; leave it out.`,
+        `/move/${stray}`,
+      );
 }
 
 async function refuseUnknown(

@@ -1,9 +1,10 @@
 import type { SurveyedPrice, SurveyedService } from '../contracts/bulk-change.ts';
 import type { BulkChangeSurveyed } from '../contracts/events/bulk-change-surveyed.ts';
-import { type BulkChange, countedBy, merged } from '../domain/bulk-change/bulk-change.ts';
+import { type BulkChange, merged } from '../domain/bulk-change/bulk-change.ts';
 import { priceFor } from '../domain/bulk-change/price.ts';
-import { leftOutFor, planFor, suspensionAfter } from '../domain/bulk-change/target.ts';
+import { accessFor, leftOutFor, planFor, suspensionAfter } from '../domain/bulk-change/target.ts';
 import type { Plan } from '../domain/catalog/plan.ts';
+import { countedBy } from '../domain/counts.ts';
 import { deliveredContent } from '../domain/network/desired-state.ts';
 import { defaultAccessPolicy } from '../domain/policy/access-policy.ts';
 import type { Service } from '../domain/service/service.ts';
@@ -13,6 +14,7 @@ import type { Store, Stored } from '../ports/store.ts';
 import { isCandidate, nextCandidates } from './bulk-candidates.ts';
 import { type Foresight, foresight } from './foresee-sessions.ts';
 import { targetPlan } from './order-bulk-part.ts';
+import { refuseTaken } from './order-service.ts';
 import { sideBySide } from './side-by-side.ts';
 
 type Reading = Pick<Ports, 'store' | 'sessions'>;
@@ -33,11 +35,11 @@ export async function surveyServices(
   const leftOut: string[] = [];
   let cursor: string | null = bulk.cursor;
   for (let looked = 0; cursor !== null && looked < perStep; looked += perPage) {
-    const page = await nextCandidates(store, stored, cursor, perPage);
+    const page = await nextCandidates(store, bulk.wish, cursor, perPage);
     leftOut.push(...Array<string>(page.unknown).fill('service.unknown'));
     const payers = await payersOf(store, bulk, page.services);
     const found = await sideBySide(page.services, (service) =>
-      look({ sessions, goesOn, payers }, bulk, plan, service),
+      look({ store, sessions, goesOn, payers }, bulk, plan, service),
     );
     for (const one of found) {
       if (one === undefined) continue;
@@ -56,7 +58,7 @@ type Look =
   | { readonly leftOut: string }
   | { readonly touched: SurveyedService; readonly price: SurveyedPrice };
 
-interface Looking extends Pick<Ports, 'sessions'> {
+interface Looking extends Reading {
   readonly goesOn: Foresight;
   readonly payers: ReadonlyMap<string, Subscriber>;
 }
@@ -83,18 +85,18 @@ async function payersOf(
 }
 
 async function look(
-  { sessions, goesOn, payers }: Looking,
+  { store, sessions, goesOn, payers }: Looking,
   bulk: BulkChange,
   plan: Plan | undefined,
   service: Stored<Service>,
 ): Promise<Look | undefined> {
-  if (!(await isCandidate({ sessions }, service, bulk))) return undefined;
+  if (!(await isCandidate({ store, sessions }, service, bulk.wish))) return undefined;
   const { id: serviceId, state } = service;
-  const leftOut = leftOutFor(state, bulk, plan);
+  const leftOut = leftOutFor(state, bulk, plan) ?? (await takenBySomebody(store, service, bulk));
   if (leftOut !== undefined) return { leftOut };
   const session = await sessions.current(serviceId);
   const wanted = deliveredContent(
-    { ...state, plan: planFor(state, bulk) },
+    { ...state, plan: planFor(state, bulk), access: accessFor(state, bulk) },
     suspensionAfter(state, bulk.wish),
     defaultAccessPolicy,
   );
@@ -102,6 +104,7 @@ async function look(
     touched: {
       serviceId,
       subscriberId: state.subscriberId,
+      planId: state.plan.planId,
       fromVersion: state.plan.terms.version,
       session:
         session === undefined || session.endedAt !== undefined
@@ -112,4 +115,15 @@ async function look(
     },
     price: priceFor(state, bulk, payers.get(state.subscriberId)?.billingProfile),
   };
+}
+
+/** Of a move: whether somebody else has on the new node what the service must have there alone, such as its VLANs. */
+async function takenBySomebody(
+  store: Store,
+  { id, state }: Stored<Service>,
+  bulk: BulkChange,
+): Promise<string | undefined> {
+  if (bulk.wish.action !== 'move') return undefined;
+  const taken = await refuseTaken(store, id, state, { access: accessFor(state, bulk) });
+  return taken === undefined || taken.ok ? undefined : taken.refusal.code;
 }

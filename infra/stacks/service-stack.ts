@@ -33,6 +33,7 @@ import { accountingEnvironment } from '../../functions/runtime/environments/acco
 import { apiEnvironment } from '../../functions/runtime/environments/api.ts';
 import { attendDunningEnvironment } from '../../functions/runtime/environments/attend-dunning.ts';
 import { auditsEnvironment } from '../../functions/runtime/environments/audits.ts';
+import { beginRoundEnvironment } from '../../functions/runtime/environments/begin-round.ts';
 import { billActivationEnvironment } from '../../functions/runtime/environments/bill-activation.ts';
 import { billingStepEnvironment } from '../../functions/runtime/environments/billing-step.ts';
 import { bulkChangeStepEnvironment } from '../../functions/runtime/environments/bulk-change-step.ts';
@@ -56,6 +57,7 @@ import { queueWebhooksEnvironment } from '../../functions/runtime/environments/q
 import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
 import { reportTaxesEnvironment } from '../../functions/runtime/environments/report-taxes.ts';
 import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
+import { roundStepEnvironment } from '../../functions/runtime/environments/round-step.ts';
 import { runDunningEnvironment } from '../../functions/runtime/environments/run-dunning.ts';
 import { sendEntitlementEnvironment } from '../../functions/runtime/environments/send-entitlement.ts';
 import { sendNoticesEnvironment } from '../../functions/runtime/environments/send-notices.ts';
@@ -114,11 +116,13 @@ export class ServiceStack extends Stack {
     const billing = this.#billingMachine();
     const sweep = this.#sweepMachine();
     const bulk = this.#bulkChangeMachine();
+    const mail = this.#mail();
+    const rounds = this.#roundMachine(mail);
     const proof = this.#proofMachine();
     this.#schedules(billing, sweep, this.#comparisonMachine(), this.#dunningMachine(), proof);
     const link = this.#siteLink(orders);
     const webhooks = this.#webhookQueue();
-    const consumers = this.#consumers(orders, sweep, bulk, webhooks);
+    const consumers = this.#consumers(orders, sweep, { bulk, rounds }, mail, webhooks);
     this.api = this.#apiFunctions(consumers, billing, proof, sweep, link, webhooks);
   }
 
@@ -252,6 +256,50 @@ export class ServiceStack extends Stack {
       functions: { BulkChangeStepFunctionArn: step },
       alarms: this.#alarms,
     });
+  }
+
+  #roundMachine(mail: ConfigurationSet): HouseMachine {
+    const { table } = this.#props.state;
+    const step = this.#function('RoundStep', 'workflow/round-step', roundStepEnvironment, {
+      description: 'The steps of a round: survey for whom it is, then write to them or tag them.',
+      environment: {
+        TABLE_NAME: table.tableName,
+        MAIL_FROM: this.#props.mailFrom,
+        MAIL_CONFIGURATION_SET: mail.configurationSetName,
+      },
+      statements: [
+        ...tableAccess(table, ['read', 'write', 'delete'], ['by-type', 'by-owner']),
+        ...this.#mayTell(mail),
+      ],
+      seconds: 60,
+    });
+    return new HouseMachine(this, 'reach-many', {
+      definition: join(machines, 'reach-many.asl.json'),
+      functions: { RoundStepFunctionArn: step },
+      alarms: this.#alarms,
+    });
+  }
+
+  /** Mail from the sender's address, and text messages. */
+  #mayTell(mail: ConfigurationSet): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        actions: ['ses:SendEmail'],
+        resources: [
+          this.formatArn({ service: 'ses', resource: 'identity', resourceName: this.#props.mailFrom }),
+          this.formatArn({
+            service: 'ses',
+            resource: 'configuration-set',
+            resourceName: mail.configurationSetName,
+          }),
+        ],
+      }),
+      // Text messages go to numbers, which have no ARN: everything but topics.
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        notResources: [this.formatArn({ service: 'sns', region: '*', account: '*', resource: '*' })],
+      }),
+    ];
   }
 
   #proofMachine(): HouseMachine {
@@ -500,12 +548,12 @@ export class ServiceStack extends Stack {
   #consumers(
     orders: Readonly<Record<OrderMachine, HouseMachine>>,
     sweep: HouseMachine,
-    bulk: HouseMachine,
+    { bulk, rounds }: Readonly<Record<'bulk' | 'rounds', HouseMachine>>,
+    mail: ConfigurationSet,
     webhooks: Queue,
   ): Readonly<Record<ConsumerName, Consumer>> {
     const { table, sealingKey, documents, people } = this.#props.state;
     const TABLE_NAME = table.tableName;
-    const mail = this.#mail();
     const arns = Object.fromEntries(
       Object.entries(orders).map(([name, { stateMachineArn }]) => [name, stateMachineArn]),
     );
@@ -535,6 +583,18 @@ export class ServiceStack extends Stack {
         seconds: 15,
       },
     );
+    const beginRound = this.#function('BeginRound', 'events/begin-round', beginRoundEnvironment, {
+      description: 'Starts the state machine of a round that begins or goes on.',
+      environment: {
+        TABLE_NAME,
+        STATE_MACHINE_ARNS: this.toJsonString({ 'reach-many': rounds.stateMachineArn }),
+      },
+      statements: [
+        ...tableAccess(table, ['read', 'write']),
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [rounds.stateMachineArn] }),
+      ],
+      seconds: 15,
+    });
     const sendEntitlement = this.#function(
       'SendEntitlement',
       'events/send-entitlement',
@@ -624,28 +684,13 @@ export class ServiceStack extends Stack {
       },
       statements: [
         ...tableAccess(table, ['read', 'write']),
-        new PolicyStatement({
-          actions: ['ses:SendEmail'],
-          resources: [
-            this.formatArn({ service: 'ses', resource: 'identity', resourceName: this.#props.mailFrom }),
-            this.formatArn({
-              service: 'ses',
-              resource: 'configuration-set',
-              resourceName: mail.configurationSetName,
-            }),
-          ],
-        }),
+        ...this.#mayTell(mail),
         new PolicyStatement({
           actions: ['s3:GetObject', 's3:PutObject'],
           resources: [documents.arnForObjects('invoices/*')],
         }),
         // Without it, S3 does not say that there is no such object, but that it may not be looked at.
         new PolicyStatement({ actions: ['s3:ListBucket'], resources: [documents.bucketArn] }),
-        // Text messages go to numbers, which have no ARN: everything but topics.
-        new PolicyStatement({
-          actions: ['sns:Publish'],
-          notResources: [this.formatArn({ service: 'sns', region: '*', account: '*', resource: '*' })],
-        }),
       ],
       seconds: 30,
       memoryMiB: 1024,
@@ -684,6 +729,7 @@ export class ServiceStack extends Stack {
     return {
       'start-order': this.#consumer('start-order', startOrder),
       'start-bulk-change': this.#consumer('start-bulk-change', startBulkChange),
+      'begin-round': this.#consumer('begin-round', beginRound),
       'configure-site': this.#consumer('configure-site', configureSite),
       'send-entitlement': this.#consumer('send-entitlement', sendEntitlement),
       'index-search': this.#consumer('index-search', indexSearch),

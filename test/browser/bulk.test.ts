@@ -94,6 +94,59 @@ it('means the services of chosen subscribers; a press with the shift key takes i
   await visitor.leave();
 }, 120_000);
 
+it('tags the chosen, and writes to all that have the tag: seen as one of them gets it, sent once', async () => {
+  const visitor = await come('/subscribers');
+  const { page } = visitor;
+  const rows = page.getByRole('region', { name: 'Subscribers' });
+  const boxes = rows.locator('tbody input[type=checkbox]');
+  await expect.poll(() => boxes.count()).toBeGreaterThan(4);
+  const offset = (await boxes.count()) - many;
+  await boxes.nth(offset).click();
+  await boxes.nth(offset + 2).click({ modifiers: ['Shift'] });
+  await page.getByRole('button', { name: 'Tag them' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Add').fill('Mast 7');
+  await visitor.picture('round-tags');
+  await dialog.getByRole('button', { name: 'See who is reached' }).click();
+  await page.getByRole('heading', { level: 1, name: '+ Mast 7' }).waitFor();
+  await page.getByRole('button', { name: 'Tag them' }).click();
+  await dialog.getByRole('button', { name: 'Tag them' }).click();
+  await page.getByText('3 of 3 done, 0 failed').waitFor({ timeout: 60_000 });
+
+  await page.goto(`${stack.api.endpoints.admin}/subscribers?tag=mast+7`);
+  await expect.poll(() => boxes.count()).toBe(3);
+  await page.getByRole('checkbox', { name: 'Choose all rows that are here' }).check();
+  await page.getByRole('button', { name: 'Choose all that match' }).click();
+  await page.getByRole('button', { name: 'Write to them' }).click();
+  await dialog.getByLabel('Subject').fill('Work on the mast');
+  await dialog.getByLabel('Text').first().fill('On Sunday, {name}.');
+  await visitor.picture('round-message');
+  await visitor.expectAccessible();
+  await dialog.getByRole('button', { name: 'See who is reached' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Work on the mast' }).waitFor();
+  const mail = page.frameLocator('iframe[title="The mail"]');
+  await mail.getByText(/^On Sunday, Crowd line/).waitFor();
+  await visitor.picture('round-surveyed');
+  await visitor.expectAccessible();
+  await page.getByRole('button', { name: 'Send it' }).click();
+  await dialog.getByText(/^3 mails and 0 text messages are sent/).waitFor();
+  await dialog.getByRole('button', { name: 'Send it' }).click();
+  await page.getByText('3 of 3 done, 0 failed').waitFor({ timeout: 60_000 });
+  await visitor.picture('round-done');
+  const tagged = await stack.api.get<{ items: { id: string }[] }>('/subscribers?tag=Mast%207');
+  for (const { id } of tagged.items) {
+    const { items } = await stack.api.get<{ items: { words: string }[] }>(
+      `/subscribers/${id}/timeline?limit=100`,
+    );
+    const told = items.filter(({ words }) => /^Told by e-mail .*: Work on the mast$/.test(words));
+    expect(told).toHaveLength(1);
+  }
+  await page.goto(`${stack.api.endpoints.admin}/services?tag=mast+7`);
+  await expect.poll(() => page.getByRole('region', { name: 'Services' }).locator('tbody tr').count()).toBe(3);
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+}, 180_000);
+
 it.each(looks)(
   'shows every page of daily work on a %s in the %s',
   async (width, theme) => {
@@ -121,6 +174,7 @@ it.each(looks)(
       ),
       orders: '/orders?show=all',
       tickets: '/tickets',
+      rounds: '/rounds',
     };
     for (const [name, place] of Object.entries(places)) {
       await page.goto(`${stack.api.endpoints.admin}${place}`);

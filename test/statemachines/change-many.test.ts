@@ -1,6 +1,7 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { bulkChangeStep } from '../../functions/contracts/bulk-change.ts';
+import { roundStep } from '../../functions/contracts/round.ts';
 import {
   type Behaviour,
   type Call,
@@ -10,30 +11,37 @@ import {
   play,
 } from './scripted-machine.ts';
 
-const machine = 'change-many';
-const input = { bulkChangeId: 'bch_01k9xq3v7n5e2r8t4w6y000001', run: 2 };
+const loops = [
+  { machine: 'change-many', step: bulkChangeStep, of: { bulkChangeId: 'bch_01k9xq3v7n5e2r8t4w6y000001' } },
+  { machine: 'reach-many', step: roundStep, of: { roundId: 'rnd_01k9xq3v7n5e2r8t4w6y000001' } },
+] as const;
 
 const goesOn = (waitSeconds: number): Behaviour => ({ answer: { goesOn: true, waitSeconds } });
 const over: Behaviour = { answer: { goesOn: false, waitSeconds: 0 } };
 const broken: Behaviour = { error: 'Lambda.ServiceException', cause: 'the platform' };
 
-/** Answers of `advance`, one after the other; the last one for ever. */
-function playing(answers: readonly Behaviour[], others: (call: Call) => Behaviour = () => ({ answer: {} })) {
-  let n = 0;
-  return play(
-    machine,
-    (call) => {
-      // The function's own contract stands in front of every call.
-      const { step } = bulkChangeStep.parse(call);
-      return step === 'advance' ? answers[Math.min(n++, answers.length - 1)]! : others(call);
-    },
-    input,
-  );
-}
-
 const path = ({ calls }: Played) => calls.map(({ step }) => step);
 
-describe('change-many', () => {
+describe.each(loops)('$machine', ({ machine, step: contract, of }) => {
+  const input = { ...of, run: 2 };
+
+  /** Answers of `advance`, one after the other; the last one for ever. */
+  function playing(
+    answers: readonly Behaviour[],
+    others: (call: Call) => Behaviour = () => ({ answer: {} }),
+  ) {
+    let n = 0;
+    return play(
+      machine,
+      (call) => {
+        // The function's own contract stands in front of every call.
+        const { step } = contract.parse(call);
+        return step === 'advance' ? answers[Math.min(n++, answers.length - 1)]! : others(call);
+      },
+      input,
+    );
+  }
+
   it('is valid and explains every state', () => {
     expect(validate(JSON.parse(definitionText(machine))).isValid).toBe(true);
     for (const [name, state] of Object.entries(definitionOf(machine).States)) {
@@ -73,7 +81,7 @@ describe('change-many', () => {
     expect(path(played).filter((step) => step === 'advance')).toHaveLength(10);
     expect(played.calls.at(-1)).toMatchObject({
       step: 'fail',
-      bulkChangeId: input.bulkChangeId,
+      ...of,
       error: 'Lambda.ServiceException',
       cause: expect.stringContaining('the platform'),
     });

@@ -2,24 +2,29 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BulkChangeWish, bulkChangeStep } from '../../functions/contracts/bulk-change.ts';
 import { serviceOrderRequested } from '../../functions/contracts/events/service-order-requested.ts';
 import { type BulkChange, bulkChangeAggregate } from '../../functions/domain/bulk-change/bulk-change.ts';
-import { mostUnderWay } from '../../functions/domain/bulk-change/decide.ts';
+import { mostUnderWay, noteSurvey } from '../../functions/domain/bulk-change/decide.ts';
 import { hasEnded, serviceOrderAggregate } from '../../functions/domain/service-order/service-order.ts';
+import { change } from '../../functions/ports/change.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import type { Stored } from '../../functions/ports/store.ts';
 import { advanceBulkChange } from '../../functions/use-cases/advance-bulk-change.ts';
 import { cancelBulkChange } from '../../functions/use-cases/cancel-bulk-change.ts';
 import { completeOrder } from '../../functions/use-cases/complete-order.ts';
+import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
+import { createPlan } from '../../functions/use-cases/create-plan.ts';
 import { failOrder } from '../../functions/use-cases/fail-order.ts';
 import { pauseBulkChange } from '../../functions/use-cases/pause-bulk-change.ts';
 import { publishPlanVersion } from '../../functions/use-cases/publish-plan-version.ts';
 import { readBulkChange } from '../../functions/use-cases/read-bulk-changes.ts';
 import { listServices } from '../../functions/use-cases/read-services.ts';
 import { recordSiteStatus } from '../../functions/use-cases/record-site-status.ts';
+import { removeAccessNode } from '../../functions/use-cases/remove-access-node.ts';
 import { requestBulkChange } from '../../functions/use-cases/request-bulk-change.ts';
 import { resumeBulkChange } from '../../functions/use-cases/resume-bulk-change.ts';
 import { retryBulkChange } from '../../functions/use-cases/retry-bulk-change.ts';
 import { showBulkChange } from '../../functions/use-cases/show-bulk-change.ts';
 import { startOrder } from '../../functions/use-cases/start-order.ts';
+import { startSurveyed } from '../../functions/use-cases/start-surveyed.ts';
 import { machineRunner } from '../statemachines/scripted-machine.ts';
 import { code, makeWorld, today, value, type World } from './service-world.ts';
 
@@ -200,6 +205,100 @@ describe('a bulk change', () => {
       counts: { toDo: 0, underWay: 0, done: 0 },
     });
   });
+
+  it('carries out what was surveyed: nobody who came since, and nobody who has become another', async () => {
+    const [first = '', second = '', , held = ''] = await services(4);
+    await world.fulfil(held, { kind: 'suspend', reason: 'requested' });
+    await secondVersion();
+    const bulk = await requested({ dryRun: true });
+    expect(code(await startSurveyed(world.ports, bulk.id, world.at(today)))).toBe('bulk-change.not-surveyed');
+    await advance(bulk);
+    await world.fulfil(held, { kind: 'resume' });
+    await world.fulfil(second, { kind: 'suspend', reason: 'requested' });
+    const fast = await requestedOf({
+      action: 'plan',
+      serviceIds: [first],
+      toPlanId: world.fastPlanId,
+      toVersion: 1,
+    });
+    await advance(fast);
+    await advance(fast);
+    await answer(fast);
+    await advance(fast);
+    const started = value(await startSurveyed(world.ports, bulk.id, world.at(today)));
+    expect(value(await startSurveyed(world.ports, bulk.id, world.at(today)))).toMatchObject({
+      version: started.version,
+    });
+    expect(showBulkChange(started)).toMatchObject({ state: 'running', dryRun: false, counts: { toDo: 3 } });
+    await advance(started);
+    await answer(bulk);
+    expect(await advance(started)).toEqual({ goesOn: false, waitSeconds: 0 });
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      counts: {
+        toDo: 0,
+        done: 1,
+        leftOut: { 'bulk-change.no-longer-meant': 1, 'service.suspended': 1 },
+      },
+    });
+    expect((await world.service(held)).state.plan.terms.version).toBe(1);
+    const nobody = await requested({
+      dryRun: true,
+      serviceIds: [second],
+      planId: undefined,
+      toPlanId: world.planId,
+    });
+    await advance(nobody);
+    expect(code(await startSurveyed(world.ports, nobody.id, world.at(today)))).toBe(
+      'bulk-change.nobody-touched',
+    );
+  });
+
+  it('goes through a list as long as a large base, a few events at a time, each service once', async () => {
+    const [real = ''] = await services(1);
+    await secondVersion();
+    const bulk = await requested({ dryRun: true });
+    const [parts, each] = [40, 500];
+    const gone = (n: number) => `svc_${String(n).padStart(26, '0')}`;
+    for (let part = 0; part < parts; part++) {
+      const found = Array.from({ length: each }, (_, n) => ({
+        serviceId: part * each + n === 11_234 ? real : gone(part * each + n),
+        subscriberId: world.subscriberId,
+        planId: world.planId,
+        fromVersion: 1,
+        session: 'none' as const,
+      }));
+      const cursor = part + 1 < parts ? String(part) : null;
+      const stored = await read(bulk);
+      const events = noteSurvey(stored.state, { services: found, prices: [], leftOut: {}, cursor });
+      const next = change(bulkChangeAggregate, bulk.id, stored, events, today);
+      value(await world.ports.store.commit([next], world.at(today)));
+    }
+    const started = value(await startSurveyed(world.ports, bulk.id, world.at(today)));
+    const most = { events: 0 };
+    const store: Ports['store'] = {
+      ...world.ports.store,
+      async histories(of) {
+        const read = await world.ports.store.histories(of);
+        most.events = Math.max(most.events, ...read.map(({ length }) => length));
+        return read;
+      },
+      async loadAll(aggregate, ids) {
+        return ids.includes(real) || aggregate.type !== 'service'
+          ? world.ports.store.loadAll(aggregate, ids)
+          : [];
+      },
+    };
+    const ports = { ...world.ports, store };
+    while ((await advance(started, today, ports)).goesOn) await answer(bulk);
+    expect(most.events).toBeLessThanOrEqual(4);
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      survey: { services: parts * each },
+      counts: { done: 1, failed: 0, leftOut: { 'service.unknown': parts * each - 1 } },
+    });
+    expect(value(await readBulkChange(ports, bulk.id)).services).toHaveLength(1000);
+  }, 60_000);
 
   it('moves the network profile alone: the price and its version stay', async () => {
     const [id = ''] = await services(1);
@@ -461,6 +560,102 @@ describe('a bulk change', () => {
     await advance(resumed);
     expect(await view(resumed)).toMatchObject({ state: 'completed', counts: { done: 3 } });
     for (const id of many.serviceIds) expect((await world.service(id)).state.state).toBe('active');
+  });
+
+  it('moves services from one node to another by change orders, and leaves out who is bound to none', async () => {
+    const { siteId } = world;
+    const node = async (address: string, kind: 'olt' | 'nas' = 'olt') => {
+      const device =
+        kind === 'olt'
+          ? { driver: 'vsol-v1600g', credentials: { community: 'of the lab' } }
+          : { driver: 'radius-nas', credentials: { secret: 'of the lab' } };
+      const wanted = { siteId, kind, ...device, address, settings: {} };
+      return value(await createAccessNode(world.ports, wanted, world.at(today))).id;
+    };
+    const [old, next, router] = [
+      await node('10.9.0.1'),
+      await node('10.9.0.2'),
+      await node('10.9.0.3', 'nas'),
+    ];
+    const plan = {
+      name: 'Fibre',
+      technologies: ['gpon' as const],
+      price: { amount: '10', currency: 'USD' },
+      period: 'month' as const,
+      charge: 'in-advance' as const,
+      trialDays: 0,
+      network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
+    };
+    const planId = value(await createPlan(world.ports, plan, world.at(today))).id;
+    const fibre = async (n: number, nodeId: string, userVlan = n) => {
+      const olt = {
+        nodeId,
+        lineProfile: 'home',
+        serviceProfile: 'internet',
+        serviceVlan: 100,
+        userVlan,
+        port: '0/1',
+      };
+      const access = {
+        technology: 'gpon' as const,
+        siteId,
+        username: `fibre-${n}`,
+        onuSerial: `HWTC0000000${n}`,
+        olt,
+        router: { nodeId: router },
+      };
+      const { id } = value(await world.select({ planId, access })).service;
+      await world.fulfil(id, { kind: 'activate' });
+      return id;
+    };
+    const [first, second] = [await fibre(1, old), await fibre(2, old)];
+    await fibre(3, next, 2);
+    await world.active('by-radius');
+    const move = { toNodeId: next, serviceProfile: 'internet-2' };
+    const bulk = await requestedOf({ action: 'move', siteId, move, dryRun: true });
+    await advance(bulk);
+    expect(await view(bulk)).toMatchObject({
+      state: 'completed',
+      survey: {
+        services: 1,
+        recurring: [{ before: { amount: '10.00' }, after: { amount: '10.00' } }],
+        leftOut: { 'bulk-change.already-so': 1, 'service.not-bound-to-node': 1, 'store.claim-taken': 1 },
+      },
+    });
+    const started = value(await startSurveyed(world.ports, bulk.id, world.at(today)));
+    await advance(started);
+    await answer(bulk);
+    await advance(started);
+    expect(await view(bulk)).toMatchObject({ state: 'completed', counts: { done: 1, failed: 0 } });
+    expect((await world.service(first)).state).toMatchObject({
+      access: { olt: { nodeId: next, serviceVlan: 100, userVlan: 1, serviceProfile: 'internet-2' } },
+      desired: { access: { olt: { nodeId: next } } },
+    });
+    expect((await world.service(first)).state.access).not.toHaveProperty('olt.port');
+    expect((await world.service(second)).state.access).toMatchObject({ olt: { nodeId: old } });
+
+    const spare = await node('10.9.0.4', 'nas');
+    const again = await requestedOf({ action: 'move', nodeId: router, move: { toNodeId: spare } });
+    await advance(again);
+    value(await removeAccessNode(world.ports, spare, world.at(today)));
+    await advance(again);
+    expect(await view(again)).toMatchObject({
+      state: 'completed',
+      failuresByCode: { 'reference.access-node-unknown': 3 },
+    });
+    const refusal = async (more: Partial<BulkChangeWish>) =>
+      code(
+        await requestBulkChange(
+          world.ports,
+          { action: 'move', siteId, dryRun: true, ...more },
+          world.at(today),
+        ),
+      );
+    expect(await refusal({})).toBe('bulk-change.move-missing');
+    expect(await refusal({ move: { toNodeId: spare } })).toBe('reference.access-node-unknown');
+    expect(await refusal({ move: { toNodeId: router, lineProfile: 'x' } })).toBe(
+      'bulk-change.not-for-action',
+    );
   });
 
   it('means the services of subscribers, and whatever is like what is asked for', async () => {

@@ -82,7 +82,10 @@ export interface YearCloud {
   close(): Promise<void>;
 }
 
-type Consumed = Exclude<ConsumerName, 'queue-webhooks' | 'report-taxes' | 'start-bulk-change'>;
+type Consumed = Exclude<
+  ConsumerName,
+  'queue-webhooks' | 'report-taxes' | 'start-bulk-change' | 'begin-round'
+>;
 type Handler = (batch: SQSEvent) => Promise<SQSBatchResponse>;
 type Start = Parameters<Ports['workflow']['start']>;
 

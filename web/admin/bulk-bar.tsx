@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from '../shared/button.tsx';
-import type { NewBulkChange } from '../shared/routes.ts';
+import type { NewBulkChange, NewRound } from '../shared/routes.ts';
 import { Act } from './form.tsx';
 import { format } from './parts.tsx';
 import type { Selection } from './selection.tsx';
@@ -11,6 +11,20 @@ import { words } from './words.ts';
 const atMost = 1000;
 
 type Wish = Partial<NewBulkChange>;
+
+/** What is done for the subscribers themselves, and not with their services. */
+const roundOffers: readonly {
+  readonly label: string;
+  readonly asks: 'message' | 'tags';
+  readonly begins: NewRound;
+}[] = [
+  {
+    label: 'Write to them',
+    asks: 'message',
+    begins: { message: { channels: ['email'], words: [{ language: 'en', subject: '', text: '' }] } },
+  },
+  { label: 'Tag them', asks: 'tags', begins: { tags: {} } },
+];
 
 interface Offer {
   readonly label: string;
@@ -47,25 +61,38 @@ const offers: readonly Offer[] = [
     fits: 'suspended',
     means: 'They are delivered in full again.',
   },
+  {
+    label: 'Move to another node',
+    submit: 'See what it means',
+    asks: ['move', 'pacePerMinute'],
+    begins: { action: 'move' },
+    fits: 'active',
+    means: 'The node takes the place of the NAS, OLT or LTE core of its site that they are bound to.',
+  },
 ];
 
 /** How many are chosen, and what can be done with them. Nothing is done before it was surveyed and started. */
 export function BulkBar({
   selection,
   meant,
+  reached,
   here,
 }: {
   readonly selection: Selection;
-  /** The chosen as the API is told of them. */
-  readonly meant: (ids: readonly string[] | undefined) => Wish;
+  /** The services of the chosen as the API is told of them; nothing where there can be none. */
+  readonly meant: (ids: readonly string[] | undefined) => Wish | undefined;
+  /** The chosen, or whoever has the chosen services, as subscribers. */
+  readonly reached: (ids: readonly string[] | undefined) => NewRound;
   /** Rows that are here. */
   readonly here: number;
 }) {
   const may = useMay();
-  const navigate = useNavigate();
   const { ids, isEverything } = selection;
-  if (!may('bulk-changes:write') || (ids.size === 0 && !isEverything)) return undefined;
+  const [mayChange, mayReach] = [may('bulk-changes:write'), may('rounds:write')];
+  if ((!mayChange && !mayReach) || (ids.size === 0 && !isEverything)) return undefined;
   const isTooMany = ids.size > atMost;
+  const named = isEverything ? undefined : [...ids];
+  const told = isTooMany ? undefined : meant(named);
   return (
     <section className="bulk" aria-label={words.chosenRows}>
       <p role="status">
@@ -78,36 +105,55 @@ export function BulkBar({
             {words.chooseMatching}
           </Button>
         )}
-        {!isTooMany &&
-          offers.map(({ label, submit, asks, begins, fits, means }) => {
-            const told = meant(isEverything ? undefined : [...ids]);
-            return (
-              <Act
-                key={label}
-                route="POST /bulk-changes"
-                label={label}
-                submit={submit}
-                only={asks}
-                initial={{
-                  ...begins,
-                  ...told,
-                  ...(isEverything ? { serviceState: told.serviceState ?? fits } : {}),
-                  dryRun: true,
-                }}
-                intro={
-                  <p className="hint">
-                    {means} First you see who can be changed and who cannot, what is charged before and after,
-                    and whose session is cut.
-                  </p>
-                }
-                onDone={({ id }) => void navigate({ to: `/billing/bulk-changes/${id}` })}
-              />
-            );
-          })}
+        {mayChange && told !== undefined && <Changes told={told} isEverything={isEverything} />}
+        {mayReach && !isTooMany && <Rounds told={reached(named)} />}
         <Button look="plain" onPress={selection.clear}>
           {words.clearChosen}
         </Button>
       </div>
     </section>
   );
+}
+
+function Changes({ told, isEverything }: { readonly told: Wish; readonly isEverything: boolean }) {
+  const navigate = useNavigate();
+  return offers.map(({ label, submit, asks, begins, fits, means }) => (
+    <Act
+      key={label}
+      route="POST /bulk-changes"
+      label={label}
+      submit={submit}
+      only={asks}
+      initial={{
+        ...begins,
+        ...told,
+        ...(isEverything ? { serviceState: told.serviceState ?? fits } : {}),
+        dryRun: true,
+      }}
+      intro={
+        <p className="hint">
+          {means} First you see who can be changed and who cannot, what is charged before and after, and whose
+          session is cut.
+        </p>
+      }
+      onDone={({ id }) => void navigate({ to: `/billing/bulk-changes/${id}` })}
+    />
+  ));
+}
+
+function Rounds({ told }: { readonly told: NewRound }) {
+  const navigate = useNavigate();
+  return roundOffers.map(({ label, asks, begins }) => (
+    <Act
+      key={label}
+      route="POST /rounds"
+      label={label}
+      submit="See who is reached"
+      size="large"
+      only={[asks]}
+      initial={{ ...begins, ...told }}
+      intro={<p className="hint">First you see who is reached and who is left out, and why.</p>}
+      onDone={({ id }) => void navigate({ to: `/rounds/${id}` })}
+    />
+  ));
 }

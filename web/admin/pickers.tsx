@@ -27,6 +27,7 @@ const sources: Readonly<Record<string, PickedRoute>> = {
   framedIpv6PoolId: 'GET /address-pools',
   delegatedIpv6PoolId: 'GET /address-pools',
   nodeId: 'GET /access-nodes',
+  toNodeId: 'GET /access-nodes',
   oltId: 'GET /access-nodes',
   coreId: 'GET /access-nodes',
   nasId: 'GET /access-nodes',

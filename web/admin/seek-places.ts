@@ -13,6 +13,7 @@ const byId: readonly (readonly [prefix: string, place: string])[] = [
   ['drf_', '/billing/drafts/'],
   ['pln_', '/billing/catalogue/plans/'],
   ['bch_', '/billing/bulk-changes/'],
+  ['rnd_', '/rounds/'],
 ];
 
 export function placeOfId(id: string): string | undefined {

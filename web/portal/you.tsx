@@ -253,6 +253,7 @@ const groups = {
   quota: ['quota-reached'],
   outage: ['outage'],
   terms: ['plan-change'],
+  messages: ['message'],
 } as const satisfies Readonly<Record<string, readonly Kind[]>>;
 
 function Notices() {
@@ -262,7 +263,7 @@ function Notices() {
   return (
     <Card title={words.notices}>
       <p className="soft">{words.noticesWhy}</p>
-      <Shown of={notices} lines={7}>
+      <Shown of={notices} lines={8}>
         {(seen) => <NoticeTable notices={seen} />}
       </Shown>
     </Card>

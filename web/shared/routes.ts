@@ -867,7 +867,7 @@ export type BillingRunWithInvoices = {
   }[];
 };
 
-export type BulkAction = 'plan' | 'network-profile' | 'suspend' | 'resume';
+export type BulkAction = 'plan' | 'network-profile' | 'suspend' | 'resume' | 'move';
 
 export type BulkChange = {
   readonly id: Id;
@@ -877,6 +877,8 @@ export type BulkChange = {
   readonly siteId?: Id | undefined;
   readonly technology?: Technology | undefined;
   readonly network?: NetworkStatus | undefined;
+  /** Of whoever has the service. */
+  readonly tag?: string | undefined;
   readonly serviceState?: ServiceState | undefined;
   readonly nodeId?: Id | undefined;
   readonly fromVersions?: readonly number[] | undefined;
@@ -889,6 +891,16 @@ export type BulkChange = {
         readonly reason: SuspensionReason;
         readonly note?: string | undefined;
         readonly until?: Day | undefined;
+      }
+    | undefined;
+  /** VLANs, profiles and addresses stay unless they are named here; port and numbers are those of the new OLT. */
+  readonly move?:
+    | {
+        /** The NAS, OLT or LTE core that takes the place of another of its kind. */
+        readonly toNodeId: Id;
+        readonly lineProfile?: string | undefined;
+        readonly serviceProfile?: string | undefined;
+        readonly serviceVlan?: number | undefined;
       }
     | undefined;
   readonly pacePerMinute?: number | undefined;
@@ -968,6 +980,8 @@ export type BulkChangeWithServices = {
   readonly siteId?: Id | undefined;
   readonly technology?: Technology | undefined;
   readonly network?: NetworkStatus | undefined;
+  /** Of whoever has the service. */
+  readonly tag?: string | undefined;
   readonly serviceState?: ServiceState | undefined;
   readonly nodeId?: Id | undefined;
   readonly fromVersions?: readonly number[] | undefined;
@@ -980,6 +994,16 @@ export type BulkChangeWithServices = {
         readonly reason: SuspensionReason;
         readonly note?: string | undefined;
         readonly until?: Day | undefined;
+      }
+    | undefined;
+  /** VLANs, profiles and addresses stay unless they are named here; port and numbers are those of the new OLT. */
+  readonly move?:
+    | {
+        /** The NAS, OLT or LTE core that takes the place of another of its kind. */
+        readonly toNodeId: Id;
+        readonly lineProfile?: string | undefined;
+        readonly serviceProfile?: string | undefined;
+        readonly serviceVlan?: number | undefined;
       }
     | undefined;
   readonly pacePerMinute?: number | undefined;
@@ -1021,6 +1045,7 @@ export type BulkChangeWithServices = {
   readonly services: readonly {
     readonly serviceId: Id;
     readonly subscriberId: Id;
+    readonly planId?: Id | undefined;
     readonly fromVersion: number;
     readonly session: 'none' | 'kept' | 'cut';
   }[];
@@ -1864,6 +1889,7 @@ export type Event = {
     | 'service'
     | 'service-order'
     | 'bulk-change'
+    | 'round'
     | 'billing-policy'
     | 'tax-rules'
     | 'tax-service'
@@ -2462,6 +2488,15 @@ export type MendRequested = {
   readonly revision: number;
 };
 
+export type MessagePreview = {
+  readonly subscriberId: Id;
+  readonly language: NoticeLanguage;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly sms: string;
+};
+
 export type Money = {
   readonly amount: string;
   readonly currency: CurrencyCode;
@@ -2843,6 +2878,8 @@ export type NewBulkChange = {
   readonly siteId?: Id | undefined;
   readonly technology?: Technology | undefined;
   readonly network?: NetworkStatus | undefined;
+  /** Of whoever has the service. */
+  readonly tag?: string | undefined;
   readonly serviceState?: ServiceState | undefined;
   readonly nodeId?: Id | undefined;
   readonly fromVersions?: readonly number[] | undefined;
@@ -2855,6 +2892,16 @@ export type NewBulkChange = {
         readonly reason: SuspensionReason;
         readonly note?: string | undefined;
         readonly until?: Day | undefined;
+      }
+    | undefined;
+  /** VLANs, profiles and addresses stay unless they are named here; port and numbers are those of the new OLT. */
+  readonly move?:
+    | {
+        /** The NAS, OLT or LTE core that takes the place of another of its kind. */
+        readonly toNodeId: Id;
+        readonly lineProfile?: string | undefined;
+        readonly serviceProfile?: string | undefined;
+        readonly serviceVlan?: number | undefined;
       }
     | undefined;
   readonly pacePerMinute?: number | undefined;
@@ -3147,6 +3194,22 @@ export type NewRefund = {
   readonly reason?: string | undefined;
 };
 
+export type NewRound = {
+  readonly subscriberIds?: readonly Id[] | undefined;
+  readonly status?: SubscriberStatus | undefined;
+  readonly planId?: Id | undefined;
+  readonly siteId?: Id | undefined;
+  readonly technology?: Technology | undefined;
+  readonly network?: NetworkStatus | undefined;
+  /** Of whoever has the service. */
+  readonly tag?: string | undefined;
+  readonly serviceState?: ServiceState | undefined;
+  readonly message?: RoundMessage | undefined;
+  readonly tags?: TagChangesInput | undefined;
+  /** Means the subscribers who have these services. */
+  readonly serviceIds?: readonly Id[] | undefined;
+};
+
 export type NewSavingSession = {
   readonly provider: string;
   /** Where the payer goes afterwards. */
@@ -3304,6 +3367,8 @@ export type Note = {
   readonly at: Instant;
 };
 
+export type NoticeChannel = 'email' | 'sms';
+
 export type NoticeKind =
   | 'invoice-issued'
   | 'invoice-settled'
@@ -3327,7 +3392,8 @@ export type NoticeKind =
   | 'service-resumed'
   | 'service-terminated'
   | 'outage'
-  | 'plan-change';
+  | 'plan-change'
+  | 'message';
 
 export type NoticeLanguage = 'en' | 'de' | 'es' | 'pt' | 'fr' | 'ar';
 
@@ -4266,6 +4332,132 @@ export type RoleDescription = {
   }[];
 };
 
+export type Round = {
+  readonly id: Id;
+  readonly state: RoundState;
+  readonly subscriberIds?: readonly Id[] | undefined;
+  readonly status?: SubscriberStatus | undefined;
+  readonly planId?: Id | undefined;
+  readonly siteId?: Id | undefined;
+  readonly technology?: Technology | undefined;
+  readonly network?: NetworkStatus | undefined;
+  /** Of whoever has the service. */
+  readonly tag?: string | undefined;
+  readonly serviceState?: ServiceState | undefined;
+  readonly message?: RoundMessage | undefined;
+  readonly tags?: TagChanges | undefined;
+  readonly survey: {
+    /** Whether everybody was looked at. */
+    readonly complete: boolean;
+    /** For whom it is done. */
+    readonly subscribers: number;
+    /** Who are written to by mail. */
+    readonly email: number;
+    /** Who get a text message. */
+    readonly sms: number;
+    /** Who were meant and are left out, by reason. */
+    readonly leftOut: Readonly<Record<string, number>>;
+  };
+  readonly counts: {
+    readonly toDo: number;
+    readonly done: number;
+    readonly failed: number;
+    readonly leftOut: Readonly<Record<string, number>>;
+  };
+  readonly told: {
+    readonly email: number;
+    readonly sms: number;
+    readonly waiting: number;
+  };
+  readonly failuresByCode: Readonly<Record<string, number>>;
+  /** For whom it could not be done and why; the first two hundred. */
+  readonly failures: readonly {
+    readonly subscriberId: Id;
+    readonly code: string;
+    readonly message: string;
+  }[];
+  /** Why the platform could not go on. */
+  readonly reason?: string | undefined;
+  readonly requestedAt: Instant;
+  readonly endedAt?: Instant | undefined;
+  readonly updatedAt: Instant;
+};
+
+export type RoundMessage = {
+  readonly channels: readonly NoticeChannel[];
+  /** In each language once. The first are for whoever reads none of the others. */
+  readonly words: readonly {
+    readonly language: NoticeLanguage;
+    readonly subject: string;
+    /** Paragraphs are parted by an empty line. {name}, {account} and {operator} are filled in. */
+    readonly text: string;
+    /** What is said by text message; the subject if left out. */
+    readonly sms?: string | undefined;
+  }[];
+};
+
+export type RoundState =
+  | 'surveying'
+  | 'surveyed'
+  | 'running'
+  | 'paused'
+  | 'cancelled'
+  | 'completed'
+  | 'failed';
+
+export type RoundWithSubscribers = {
+  readonly id: Id;
+  readonly state: RoundState;
+  readonly subscriberIds?: readonly Id[] | undefined;
+  readonly status?: SubscriberStatus | undefined;
+  readonly planId?: Id | undefined;
+  readonly siteId?: Id | undefined;
+  readonly technology?: Technology | undefined;
+  readonly network?: NetworkStatus | undefined;
+  /** Of whoever has the service. */
+  readonly tag?: string | undefined;
+  readonly serviceState?: ServiceState | undefined;
+  readonly message?: RoundMessage | undefined;
+  readonly tags?: TagChanges | undefined;
+  readonly survey: {
+    /** Whether everybody was looked at. */
+    readonly complete: boolean;
+    /** For whom it is done. */
+    readonly subscribers: number;
+    /** Who are written to by mail. */
+    readonly email: number;
+    /** Who get a text message. */
+    readonly sms: number;
+    /** Who were meant and are left out, by reason. */
+    readonly leftOut: Readonly<Record<string, number>>;
+  };
+  readonly counts: {
+    readonly toDo: number;
+    readonly done: number;
+    readonly failed: number;
+    readonly leftOut: Readonly<Record<string, number>>;
+  };
+  readonly told: {
+    readonly email: number;
+    readonly sms: number;
+    readonly waiting: number;
+  };
+  readonly failuresByCode: Readonly<Record<string, number>>;
+  /** For whom it could not be done and why; the first two hundred. */
+  readonly failures: readonly {
+    readonly subscriberId: Id;
+    readonly code: string;
+    readonly message: string;
+  }[];
+  /** Why the platform could not go on. */
+  readonly reason?: string | undefined;
+  readonly requestedAt: Instant;
+  readonly endedAt?: Instant | undefined;
+  readonly updatedAt: Instant;
+  /** For whom it is done; the first thousand. `survey.subscribers` counts all. */
+  readonly found: readonly Id[];
+};
+
 export type RouterBinding = {
   readonly nodeId: Id;
 };
@@ -5025,6 +5217,16 @@ export type Suspension = {
 
 export type SuspensionReason = 'overdue' | 'requested' | 'abuse' | 'administrative';
 
+export type TagChanges = {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+};
+
+export type TagChangesInput = {
+  readonly add?: readonly string[] | undefined;
+  readonly remove?: readonly string[] | undefined;
+};
+
 export type TaxExemption = {
   readonly tax?: string | undefined;
   readonly certificate: string;
@@ -5461,6 +5663,8 @@ export interface Routes {
       readonly cursor?: string | undefined;
       readonly q?: string | undefined;
       readonly parentId?: Id | undefined;
+      readonly tag?: string | undefined;
+      readonly status?: SubscriberStatus | undefined;
     };
 
     readonly answer: {
@@ -5889,6 +6093,7 @@ export interface Routes {
       readonly state?: ServiceState | undefined;
       readonly technology?: Technology | undefined;
       readonly network?: NetworkStatus | undefined;
+      readonly tag?: string | undefined;
     };
 
     readonly answer: {
@@ -6102,6 +6307,58 @@ export interface Routes {
     readonly params: { readonly id: Id };
 
     readonly answer: BulkChange;
+  };
+  readonly 'POST /bulk-changes/{id}/start': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: BulkChange;
+  };
+  readonly 'POST /rounds/{id}/cancel': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: Round;
+  };
+  readonly 'GET /rounds/{id}': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: RoundWithSubscribers;
+  };
+  readonly 'GET /rounds': {
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly order?: ('oldest' | 'newest') | undefined;
+    };
+
+    readonly answer: {
+      readonly items: readonly Round[];
+      readonly nextCursor?: string | undefined;
+    };
+  };
+  readonly 'POST /rounds': {
+    readonly body: NewRound;
+    readonly answer: Round;
+  };
+  readonly 'POST /rounds/{id}/pause': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: Round;
+  };
+  readonly 'GET /rounds/{id}/message': {
+    readonly params: { readonly id: Id };
+    readonly query?: { readonly subscriberId?: Id | undefined };
+
+    readonly answer: MessagePreview;
+  };
+  readonly 'POST /rounds/{id}/resume': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: Round;
+  };
+  readonly 'POST /rounds/{id}/start': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: Round;
   };
   readonly 'POST /sites/{id}/compare': {
     readonly params: { readonly id: Id };
@@ -6779,6 +7036,7 @@ export interface Routes {
           | 'service'
           | 'service-order'
           | 'bulk-change'
+          | 'round'
           | 'billing-policy'
           | 'tax-rules'
           | 'tax-service'

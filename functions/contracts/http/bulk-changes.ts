@@ -89,7 +89,7 @@ export const requestBulkChange = defineRoute({
   method: 'POST',
   path: '/bulk-changes',
   permission: 'bulk-changes:write',
-  summary: 'Change, suspend or resume many services, or see what that would mean',
+  summary: 'Change, move, suspend or resume many services, or see what that would mean',
   tag,
   body: z
     .strictObject({
@@ -102,6 +102,7 @@ export const requestBulkChange = defineRoute({
   refusals: [
     'bulk-change.network-profile-of-another-plan',
     'bulk-change.nobody-meant',
+    'bulk-change.move-missing',
     'bulk-change.not-for-action',
     'bulk-change.suspension-missing',
     'bulk-change.target-missing',
@@ -148,6 +149,24 @@ export const getBulkChange = defineRoute({
 });
 
 const steered = { status: 202, body: bulkChangeView } as const;
+
+export const startBulkChange = defineRoute({
+  method: 'POST',
+  path: '/bulk-changes/{id}/start',
+  permission: 'bulk-changes:write',
+  summary:
+    'Carry out what a dry run has found: those whom it found and nobody else, each looked at once more',
+  tag,
+  params,
+  answer: steered,
+  refusals: [
+    'bulk-change.unknown',
+    'bulk-change.nobody-touched',
+    'bulk-change.not-surveyed',
+    'service.until-not-after',
+  ],
+  versioned: true,
+});
 
 export const pauseBulkChange = defineRoute({
   method: 'POST',

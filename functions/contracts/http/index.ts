@@ -34,6 +34,7 @@ import * as portalChanges from './portal-changes.ts';
 import * as portalContacts from './portal-contacts.ts';
 import * as portalPayments from './portal-payments.ts';
 import * as portalServices from './portal-services.ts';
+import * as rounds from './rounds.ts';
 import * as serviceBilling from './service-billing.ts';
 import * as services from './services.ts';
 import * as sessions from './sessions.ts';
@@ -68,6 +69,7 @@ const areas: readonly object[] = [
   operator,
   orders,
   bulkChanges,
+  rounds,
   network,
   outages,
   sessions,

@@ -13,6 +13,7 @@ import {
   subscriberKind,
   subscriberOrigin,
   subscriberStatus,
+  tag as tagWord,
 } from '../subscriber.ts';
 
 import { serviceView } from './services.ts';
@@ -84,6 +85,8 @@ export const listSubscribers = defineRoute({
         'Name, phone, e-mail, address, account number, username, MAC, serial, IMSI or IP, or the beginning of one. Best first, on one page.',
     }),
     parentId: id.optional().meta({ description: 'Only those that belong to this one.' }),
+    tag: tagWord.optional().meta({ description: 'Only those with this tag, however it is written.' }),
+    status: subscriberStatus.optional(),
   }),
   answer: { status: 200, body: pageOf(subscriberView) },
 });

@@ -4,6 +4,7 @@ import type {
   BulkChangeState,
   BulkChangeWish,
   SurveyedPrice,
+  TargetNode,
 } from '../../contracts/bulk-change.ts';
 import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { BulkChangeAdvanced } from '../../contracts/events/bulk-change-advanced.ts';
@@ -15,13 +16,16 @@ import type { BulkChangePaused } from '../../contracts/events/bulk-change-paused
 import type { BulkChangeRequested } from '../../contracts/events/bulk-change-requested.ts';
 import type { BulkChangeResumed } from '../../contracts/events/bulk-change-resumed.ts';
 import type { BulkChangeRetried } from '../../contracts/events/bulk-change-retried.ts';
+import type { BulkChangeStarted } from '../../contracts/events/bulk-change-started.ts';
 import type { BulkChangeSurveyed } from '../../contracts/events/bulk-change-surveyed.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
+import { type Counts, countedBy, summed } from '../counts.ts';
 
 export type BulkChangeEvent =
   | BulkChangeRequested
   | BulkChangeSurveyed
+  | BulkChangeStarted
   | BulkChangeAdvanced
   | BulkChangePaused
   | BulkChangeResumed
@@ -36,8 +40,6 @@ export const failuresShown = 200;
 
 /** Points in time by which the rate is told. */
 const marksKept = 20;
-
-export type Counts = Readonly<Record<string, number>>;
 
 /** Who is touched, and what it means. */
 export interface Survey {
@@ -56,6 +58,8 @@ export interface BulkChange {
   readonly wish: BulkChangeWish;
   /** The plan version that services get, where they get one. */
   readonly target?: ServicePlan | undefined;
+  /** The node to which they move, where they move. */
+  readonly toNode?: TargetNode | undefined;
   /** Counts the beginning, each resumption, retry and continuation: one execution each. */
   readonly run: number;
   /** Counts the beginning and each retry of what failed. */
@@ -100,6 +104,8 @@ export const bulkChangeAggregate: Aggregate<BulkChange, BulkChangeEvent> = {
     switch (event.type) {
       case 'bulk-change.surveyed':
         return surveyed(state, event.data);
+      case 'bulk-change.started':
+        return goingOn({ ...state, wish: { ...state.wish, dryRun: false } }, event.data.run);
       case 'bulk-change.advanced':
         return advanced(state, event.data, at);
       case 'bulk-change.paused':
@@ -122,11 +128,12 @@ export const bulkChangeAggregate: Aggregate<BulkChange, BulkChangeEvent> = {
   },
 };
 
-function begun({ target, ...wish }: BulkChangeRequested['data'], at: Instant): BulkChange {
+function begun({ target, toNode, ...wish }: BulkChangeRequested['data'], at: Instant): BulkChange {
   return {
     state: 'surveying',
     wish,
     target,
+    ...(toNode === undefined ? {} : { toNode }),
     run: 1,
     pass: 1,
     survey: { services: 0, sessions: { none: 0, kept: 0, cut: 0 }, prices: [], leftOut: {} },
@@ -162,7 +169,7 @@ function surveyed(
       leftOut: summed(survey.leftOut, leftOut),
     },
   };
-  // Behind the survey the same list is gone through once more, to change who is on it.
+  // Behind the survey those whom it found are gone through, to change them.
   return cursor === null
     ? { ...next, surveyed: true, cursor: '', state: bulk.state === 'surveying' ? 'running' : bulk.state }
     : { ...next, cursor };
@@ -205,18 +212,6 @@ function advanced(bulk: BulkChange, data: BulkChangeAdvanced['data'], at: Instan
 function goingOn(bulk: BulkChange, run: number): BulkChange {
   const { endedAt: _, reason: __, notBefore: ___, ...rest } = bulk;
   return { ...rest, run, state: bulk.surveyed ? 'running' : 'surveying', silentSites: [], marks: [] };
-}
-
-export function countedBy(reasons: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
-  return counts;
-}
-
-function summed(known: Counts, more: Counts): Counts {
-  const sums: Record<string, number> = { ...known };
-  for (const [reason, count] of Object.entries(more)) sums[reason] = (sums[reason] ?? 0) + count;
-  return sums;
 }
 
 /** Services that came to their end in this pass, whatever it was. */

@@ -1,17 +1,23 @@
 import type { BulkChangeWish } from '../../contracts/bulk-change.ts';
-import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { BulkChangeAdvanced } from '../../contracts/events/bulk-change-advanced.ts';
 import type { BulkChangeSurveyed } from '../../contracts/events/bulk-change-surveyed.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { BulkChange, BulkChangeEvent } from './bulk-change.ts';
 
+/** What services get. */
+type Targets = Pick<BulkChange, 'target' | 'toNode'>;
+
 /** Begins with the survey. */
 export function requestBulkChange(
   wish: BulkChangeWish,
-  target: ServicePlan | undefined,
+  { target, toNode }: Targets,
 ): readonly BulkChangeEvent[] {
-  return [{ type: 'bulk-change.requested', data: { ...wish, ...(target === undefined ? {} : { target }) } }];
+  const targets = {
+    ...(target === undefined ? {} : { target }),
+    ...(toNode === undefined ? {} : { toNode }),
+  };
+  return [{ type: 'bulk-change.requested', data: { ...wish, ...targets } }];
 }
 
 /** By what services may be meant. */
@@ -22,6 +28,7 @@ const meansBy: readonly (keyof BulkChangeWish)[] = [
   'serviceState',
   'technology',
   'network',
+  'tag',
   'serviceIds',
   'subscriberIds',
 ];
@@ -32,6 +39,7 @@ const toldOf: Readonly<Record<BulkChangeWish['action'], readonly (keyof BulkChan
   'network-profile': ['toVersion', 'fromVersions'],
   suspend: ['suspension'],
   resume: [],
+  move: ['move'],
 };
 
 /** The plan version that services are to get, unless the wish is none that can be carried out. */
@@ -42,7 +50,7 @@ export function targetOf(
   if (meansBy.every((name) => wish[name] === undefined)) {
     return refuse(
       'bulk-change.nobody-meant',
-      'Say which services are meant: by plan, site, node, state, technology or network, or one by one.',
+      'Say which services are meant: by plan, site, node, state, technology, network or tag, or one by one.',
     );
   }
   if (action === 'network-profile' && planId !== undefined && toPlanId !== planId) {
@@ -69,7 +77,10 @@ export function targetOf(
       '/suspension',
     );
   }
-  if (action === 'suspend' || action === 'resume') return done(undefined);
+  if (action === 'move' && wish.move === undefined) {
+    return refuse('bulk-change.move-missing', 'Say to which node the services move.', '/move');
+  }
+  if (action === 'suspend' || action === 'resume' || action === 'move') return done(undefined);
   if (toPlanId === undefined || toVersion === undefined) {
     return refuse(
       'bulk-change.target-missing',
@@ -112,6 +123,21 @@ function withOrder(
 ): number {
   const underWay = new Set([...bulk.underWay, ...ordered].map(({ serviceId }) => serviceId));
   return [...succeeded, ...failed].filter(({ serviceId }) => underWay.has(serviceId)).length;
+}
+
+/** Carries out what a dry run has found. It is no news of a change that is carried out already. */
+export function startBulkChange(bulk: BulkChange): Result<readonly BulkChangeEvent[]> {
+  const { state, wish, survey, run } = bulk;
+  if (!wish.dryRun) return done([]);
+  if (state !== 'completed') {
+    return refuse(
+      'bulk-change.not-surveyed',
+      `This survey is ${state}; start the change when everybody was looked at.`,
+    );
+  }
+  if (survey.services === 0)
+    return refuse('bulk-change.nobody-touched', 'The survey found nobody to be changed; ask for another.');
+  return done([{ type: 'bulk-change.started', data: { run: run + 1 } }]);
 }
 
 export function pauseBulkChange(bulk: BulkChange): Result<readonly BulkChangeEvent[]> {

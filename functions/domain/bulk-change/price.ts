@@ -19,6 +19,7 @@ export function priceFor(
       if (target === undefined) throw new Error('a change to a plan without its target');
       return { ...kept, newPrice: target.terms.price, newPeriod: target.terms.period };
     case 'network-profile':
+    case 'move':
       return kept;
     case 'suspend':
       return { ...kept, newPrice: whileSuspended(price, billing, wish.suspension?.reason) };

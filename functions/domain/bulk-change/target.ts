@@ -1,12 +1,14 @@
-import type { BulkChangeWish, ServiceFilter } from '../../contracts/bulk-change.ts';
+import type { AccessBinding } from '../../contracts/access.ts';
+import type { BulkChangeWish, ServiceFilter, SurveyedService } from '../../contracts/bulk-change.ts';
 import type { ServicePlan } from '../../contracts/catalog.ts';
 import type { Plan } from '../catalog/plan.ts';
 import { refuseUnfit } from '../catalog/sale.ts';
 import { isSame } from '../details.ts';
 import type { Service, ServiceCommand } from '../service/service.ts';
 import type { BulkChange } from './bulk-change.ts';
+import { movedAccess, refuseMove } from './move.ts';
 
-type Wanted = Pick<BulkChange, 'wish' | 'target'>;
+type Wanted = Pick<BulkChange, 'wish' | 'target' | 'toNode'>;
 
 /** Whether the service is one of those that are looked for. */
 export function meets(service: Service, filter: ServiceFilter): boolean {
@@ -26,6 +28,13 @@ export function isMeant(service: Service, wish: BulkChangeWish): boolean {
   return wish.fromVersions === undefined || wish.fromVersions.includes(service.plan.terms.version);
 }
 
+/** Why a service that was surveyed is not to be changed: it is no longer what was seen. Reasons are stable codes. */
+export function refuseChanged({ plan }: Service, seen: SurveyedService | undefined): string | undefined {
+  if (seen === undefined) return undefined;
+  const isSeen = plan.terms.version === seen.fromVersion && plan.planId === (seen.planId ?? plan.planId);
+  return isSeen ? undefined : 'bulk-change.changed-since';
+}
+
 /** The plan that the service gets; its own where the change is about something else. */
 export function planFor(service: Service, { wish, target }: Wanted): ServicePlan {
   if (target === undefined) return service.plan;
@@ -36,6 +45,11 @@ export function planFor(service: Service, { wish, target }: Wanted): ServicePlan
     terms: { ...plan.terms, network: target.terms.network },
     networkVersion: target.terms.version,
   };
+}
+
+/** The binding that the service gets; its own where the change is about something else. */
+export function accessFor({ access }: Service, bulk: Wanted): AccessBinding {
+  return movedAccess(access, bulk) ?? access;
 }
 
 /** What is ordered of the service. */
@@ -51,11 +65,15 @@ export function commandFor(service: Service, bulk: Wanted): ServiceCommand {
     }
     case 'resume':
       return { kind: 'resume' };
+    case 'move':
+      return { kind: 'change', change: { access: accessFor(service, bulk) } };
   }
 }
 
 /** Why a service that is meant is not to be changed; undefined when it is. Reasons are stable codes. */
 export function leftOutFor(service: Service, bulk: Wanted, targetPlan: Plan | undefined): string | undefined {
+  const unmovable = bulk.wish.action === 'move' ? refuseMove(service.access, bulk) : undefined;
+  if (unmovable !== undefined) return unmovable;
   if (isThere(service, bulk)) return 'bulk-change.already-so';
   const resumes = bulk.wish.action === 'resume';
   if (service.state === 'suspended') return resumes ? undefined : 'service.suspended';
@@ -79,6 +97,8 @@ function isThere(service: Service, bulk: Wanted): boolean {
       return service.state === 'suspended';
     case 'resume':
       return service.state === 'active';
+    case 'move':
+      return isSame(service.access, accessFor(service, bulk));
   }
 }
 

@@ -26,7 +26,8 @@ export type NoticeValues = Readonly<Record<string, string>> & {
   readonly operator: string;
 };
 
-function plain(words: string, values: NoticeValues): string {
+/** The words with what is known in its places, once: what a value holds is filled no further. */
+export function filledIn(words: string, values: NoticeValues): string {
   return words.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
@@ -57,7 +58,7 @@ export function composeNotice(
   const { greeting, closing, account, payOnline } = noticeWords[language];
   const rightToLeft = isRightToLeft(language);
   // Invisible marks keep values in their own direction where the words run the other way.
-  const filled = (words: string) => (rightToLeft ? fill(words, values) : plain(words, values));
+  const filled = (words: string) => (rightToLeft ? fill(words, values) : filledIn(words, values));
   const body = [greeting, ...template.text.split(/\n{2,}/)].map(filled);
   const end = filled(closing);
   const toPay = payAt === undefined ? [] : [`<p><a href="${escaped(payAt)}">${escaped(payOnline)}</a></p>`];
@@ -81,6 +82,6 @@ export function composeNotice(
       .replaceAll('[[operator]]', () => `${picture}${escaped(values.operator)}`)
       .replaceAll('[[account]]', () => escaped(filled(account)))
       .replaceAll('[[body]]', () => html),
-    sms: plain(template.sms, values).replace(/\s+/g, ' ').trim(),
+    sms: filledIn(template.sms, values).replace(/\s+/g, ' ').trim(),
   };
 }

@@ -48,6 +48,8 @@ export const noticeRules: Readonly<Record<NoticeKind, NoticeRule>> = {
   'service-terminated': { places: ['service', 'at'], isLegal: true, bySms: false },
   outage: { places: ['service', 'from', 'to'], isLegal: false, bySms: false },
   'plan-change': { places: ['service', 'on', 'terms'], isLegal: true, bySms: false },
+  /** Staff say by which ways; whoever wants none is not told. */
+  message: { places: ['subject', 'text', 'sms'], isLegal: false, bySms: true },
 };
 
 export function placesOf(kind: NoticeKind): readonly string[] {

@@ -47,9 +47,12 @@ export function notificationIdOf(subscriberId: string): string {
 /** An event comes again within minutes or never; more than this comes to nobody in that time. */
 const latestKept = 50;
 
-export function noticeKey(eventId: string, channel: NoticeChannel): string {
+function noticeKey(eventId: string, channel: NoticeChannel): string {
   return `${eventId}:${channel}`;
 }
+
+/** The key of what a carrier refused for good. */
+const refusedKey = (key: string) => `${key}!`;
 
 export const notificationAggregate: Aggregate<Notification, NotificationEvent> = {
   type: 'notification',
@@ -78,7 +81,9 @@ export const notificationAggregate: Aggregate<Notification, NotificationEvent> =
       };
     }
     const { eventId, channel } = event.data;
-    return { ...before, latest: [...before.latest, noticeKey(eventId, channel)].slice(-latestKept) };
+    const told = noticeKey(eventId, channel);
+    const key = event.type === 'notification.failed' ? refusedKey(told) : told;
+    return { ...before, latest: [...before.latest, key].slice(-latestKept) };
   },
   links({ subscriberId, waiting = [] }) {
     const dueOn = waiting.map(({ until }) => until).toSorted()[0];
@@ -86,14 +91,20 @@ export const notificationAggregate: Aggregate<Notification, NotificationEvent> =
   },
 };
 
-/** Whether the subscriber was told of an event by that way, or will be when quiet hours are over. */
-export function isTold(
+/** What came of telling somebody: `waits` for the end of quiet hours, or `refused` for good by the carrier. */
+export type Telling = 'told' | 'waits' | 'refused';
+
+/** What came of telling the subscriber of an event by that way; undefined while nobody has tried. */
+export function tellingOf(
   notification: Notification | undefined,
   eventId: string,
   channel: NoticeChannel,
-): boolean {
-  const waits = notification?.waiting?.some((text) => text.eventId === eventId) ?? false;
-  return notification?.latest.includes(noticeKey(eventId, channel)) === true || (channel === 'sms' && waits);
+): Telling | undefined {
+  const { latest = [], waiting = [] } = notification ?? {};
+  const key = noticeKey(eventId, channel);
+  if (latest.includes(key)) return 'told';
+  if (latest.includes(refusedKey(key))) return 'refused';
+  return channel === 'sms' && waiting.some((text) => text.eventId === eventId) ? 'waits' : undefined;
 }
 
 /** What waited and waits no more. */

@@ -7,6 +7,7 @@ import { requestBulkChange } from '../../use-cases/request-bulk-change.ts';
 import { resumeBulkChange } from '../../use-cases/resume-bulk-change.ts';
 import { retryBulkChange } from '../../use-cases/retry-bulk-change.ts';
 import { showBulkChange } from '../../use-cases/show-bulk-change.ts';
+import { startSurveyed } from '../../use-cases/start-surveyed.ts';
 import { versioned } from './versioned.ts';
 
 export const routes: readonly BoundRoute[] = [
@@ -27,6 +28,11 @@ export const routes: readonly BoundRoute[] = [
       body: { ...showBulkChange(bulk), services: [...services] },
       version: bulk.version,
     }),
+  ),
+  bind(
+    contract.startBulkChange,
+    ({ params, context }, ports) => startSurveyed(ports, params.id, context),
+    versioned(showBulkChange),
   ),
   bind(
     contract.pauseBulkChange,

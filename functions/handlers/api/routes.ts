@@ -30,6 +30,7 @@ import { routes as portal } from './portal.ts';
 import { routes as portalChanges } from './portal-changes.ts';
 import { routes as portalContacts } from './portal-contacts.ts';
 import { routes as portalPayments } from './portal-payments.ts';
+import { routes as rounds } from './rounds.ts';
 import { routes as serviceBilling } from './service-billing.ts';
 import { routes as services } from './services.ts';
 import { routes as sessions } from './sessions.ts';
@@ -63,6 +64,7 @@ export const routes: readonly BoundRoute[] = [
   ...operator,
   ...orders,
   ...bulkChanges,
+  ...rounds,
   ...network,
   ...outages,
   ...sessions,

@@ -30,6 +30,14 @@ export const places: readonly Place[] = [
   { path: '/subscribers/$id', load: () => import('../screens/subscriber.tsx') },
   { path: '/subscribers/$id/$tab', load: () => import('../screens/subscriber.tsx') },
   {
+    path: '/rounds',
+    load: () => import('../screens/rounds.tsx'),
+    name: 'Rounds',
+    area: 'work',
+    permission: 'subscribers:read',
+  },
+  { path: '/rounds/$id', load: () => import('../screens/round.tsx') },
+  {
     path: '/services',
     load: () => import('../screens/services.tsx'),
     name: 'Services',

@@ -101,6 +101,7 @@ export const bulkActions: Readonly<Record<BulkAction, { readonly name: string; r
   'network-profile': { name: 'Change of the network profile', means: 'The network alone; no price' },
   suspend: { name: 'Suspension of many', means: 'Held until they are resumed' },
   resume: { name: 'Resumption of many', means: 'Delivered in full again' },
+  move: { name: 'Move to another node', means: 'The network alone; no price' },
 };
 
 /** Why a service that was meant is not touched. */
@@ -108,7 +109,12 @@ export const leftOut = (reason: string): string => leftOutWords[reason] ?? words
 
 const leftOutWords: Readonly<Record<string, string>> = {
   'bulk-change.already-so': 'it is so already',
+  'bulk-change.changed-since': 'its plan has changed since it was looked at',
+  'bulk-change.no-longer-meant': 'no longer like what was asked for',
+  'service.not-bound-to-node': 'bound to no such node',
+  'service.site-fixed': 'at another site than the node',
   'service.suspended': 'suspended',
+  'store.claim-taken': 'somebody has its VLANs or numbers on the new node',
   'service.not-active': 'not active',
   'service.unknown': 'no such service',
   'plan.technology-not-served': 'the plan is not for its technology',

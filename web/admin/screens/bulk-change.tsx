@@ -1,8 +1,8 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { Reading, useRead } from '../../shared/reading.tsx';
-import type { BulkChangeWithServices, NewBulkChange } from '../../shared/routes.ts';
+import type { BulkChangeWithServices } from '../../shared/routes.ts';
 import { Command } from '../form.tsx';
-import { ServiceLink, SubscriberLink } from '../links.tsx';
+import { NodeLink, ServiceLink, SubscriberLink } from '../links.tsx';
 import { Table } from '../listing.tsx';
 import { Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
@@ -24,43 +24,6 @@ export default function BulkChangePage() {
       {(known) => <Known change={known} />}
     </Reading>
   );
-}
-
-/** The same wish, to be carried out. */
-function wishOf(change: BulkChangeWithServices): NewBulkChange {
-  const {
-    action,
-    planId,
-    siteId,
-    nodeId,
-    serviceState,
-    technology,
-    network,
-    fromVersions,
-    serviceIds,
-    subscriberIds,
-    toPlanId,
-    toVersion,
-    suspension,
-    pacePerMinute,
-  } = change;
-  return {
-    action,
-    planId,
-    siteId,
-    nodeId,
-    serviceState,
-    technology,
-    network,
-    fromVersions,
-    serviceIds,
-    subscriberIds,
-    toPlanId,
-    toVersion,
-    suspension,
-    pacePerMinute,
-    dryRun: false,
-  };
 }
 
 function Known({ change }: { readonly change: BulkChangeWithServices }) {
@@ -90,6 +53,7 @@ function Known({ change }: { readonly change: BulkChangeWithServices }) {
               </Link>,
             ],
             ['What is done', bulkActions[change.action].means],
+            change.move !== undefined && ['To the node', <NodeLink key="node" id={change.move.toNodeId} />],
             change.suspension !== undefined && ['For the reason', wordsOf(change.suspension.reason)],
             change.suspension?.until !== undefined && ['Until', format.day(change.suspension.until)],
             ...survey.recurring.map(
@@ -225,6 +189,9 @@ function Progress({
           ['Under way', format.number(counts.underWay)],
           ['Sessions cut', format.number(counts.sessionsCut)],
           ['Sessions that took the new rate', format.number(counts.ratesChanged)],
+          ...Object.entries(counts.leftOut).map(
+            ([reason, count]) => [`Left out: ${leftOut(reason)}`, format.number(count)] as const,
+          ),
         ]}
       />
     </Section>
@@ -234,7 +201,6 @@ function Progress({
 function Steering({ change }: { readonly change: BulkChangeWithServices }) {
   const { id, state, dryRun, counts, survey } = change;
   const may = useMay();
-  const navigate = useNavigate();
   const params = { id };
   const isOpen = state === 'surveying' || state === 'running' || state === 'paused';
   return (
@@ -266,17 +232,18 @@ function Steering({ change }: { readonly change: BulkChangeWithServices }) {
       )}
       {may('bulk-changes:write') && dryRun && state === 'completed' && survey.services > 0 && (
         <Command
-          route="POST /bulk-changes"
-          body={wishOf(change)}
+          route="POST /bulk-changes/{id}/start"
+          params={params}
           label="Start this change"
           look="main"
           question={
             <p>
               {bulkActions[change.action].name}: {format.number(survey.services)} services,{' '}
-              {format.number(survey.sessions.cut)} sessions cut on the way. It can be paused at any time.
+              {format.number(survey.sessions.cut)} sessions cut on the way. Those that were found are changed,
+              and nobody else; whoever has changed since is left out and counted. It can be paused at any
+              time.
             </p>
           }
-          onDone={(begun) => void navigate({ to: `/billing/bulk-changes/${begun.id}` })}
         />
       )}
     </>

@@ -47,34 +47,37 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
         { to: `/network/sites/${siteId}`, label: site.data?.name ?? 'Site' },
       ]}
       actions={
-        may('network:write') && (
-          <>
-            {driver !== undefined && (
-              <Act
-                route="PATCH /access-nodes/{id}"
+        <>
+          {may('bulk-changes:write') && <MoveServices node={node} />}
+          {may('network:write') && (
+            <>
+              {driver !== undefined && (
+                <Act
+                  route="PATCH /access-nodes/{id}"
+                  params={{ id }}
+                  label="Change"
+                  size="large"
+                  submit={words.save}
+                  schema={changeOf(driver)}
+                  initial={{ name, address, settings }}
+                />
+              )}
+              <Command
+                route="DELETE /access-nodes/{id}"
                 params={{ id }}
-                label="Change"
-                size="large"
-                submit={words.save}
-                schema={changeOf(driver)}
-                initial={{ name, address, settings }}
+                label="Remove"
+                look="danger"
+                question={
+                  <p>
+                    The site does not know it any more. As long as services are bound to it, it stays: move or
+                    terminate them first.
+                  </p>
+                }
+                onDone={() => void navigate({ to: `/network/sites/${siteId}` })}
               />
-            )}
-            <Command
-              route="DELETE /access-nodes/{id}"
-              params={{ id }}
-              label="Remove"
-              look="danger"
-              question={
-                <p>
-                  The site does not know it any more. As long as services are bound to it, it stays: move or
-                  terminate them first.
-                </p>
-              }
-              onDone={() => void navigate({ to: `/network/sites/${siteId}` })}
-            />
-          </>
-        )
+            </>
+          )}
+        </>
       }
     >
       <div className="grid">
@@ -117,6 +120,27 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
       </div>
       {kind === 'olt' && <Waiting node={node} />}
     </Page>
+  );
+}
+
+/** Whoever is bound to the node goes to another one, each by an order of its own; first it is only looked at. */
+function MoveServices({ node: { id, siteId } }: { readonly node: AccessNode }) {
+  const navigate = useNavigate();
+  return (
+    <Act
+      route="POST /bulk-changes"
+      label="Move its services"
+      submit="See what it means"
+      only={['move', 'pacePerMinute']}
+      initial={{ action: 'move', siteId, nodeId: id, dryRun: true }}
+      intro={
+        <p className="hint">
+          Another node of this site takes its place for everybody who is bound to it. First you see who can be
+          moved and who cannot, and whose session is cut.
+        </p>
+      }
+      onDone={({ id: bulkChangeId }) => void navigate({ to: `/billing/bulk-changes/${bulkChangeId}` })}
+    />
   );
 }
 

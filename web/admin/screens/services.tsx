@@ -1,7 +1,7 @@
 import { usePages } from '../../shared/reading.tsx';
 import type { NetworkStatus, Service, ServiceState, Technology } from '../../shared/routes.ts';
 import { BulkBar } from '../bulk-bar.tsx';
-import { Filter, PlanFilter, SiteFilter } from '../filters.tsx';
+import { Filter, PlanFilter, SiteFilter, Sought } from '../filters.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Mark, Page, usePlaceChoice } from '../parts.tsx';
 import { useSelection } from '../selection.tsx';
@@ -81,11 +81,13 @@ export default function Services() {
   const [siteId] = usePlaceChoice('site');
   const [technology] = usePlaceChoice('technology');
   const [network] = usePlaceChoice('network');
+  const [tag] = usePlaceChoice('tag');
   const filter = {
     planId,
     siteId,
     technology: technology as Technology | undefined,
     network: network as NetworkStatus | undefined,
+    tag,
   };
   const serviceState = state as ServiceState | undefined;
   const rows = usePages('GET /services', { query: { limit: 100, ...filter, state: serviceState } });
@@ -104,17 +106,21 @@ export default function Services() {
           choices={choicesOf(technologies)}
         />
         <Filter name="network" label="Network" all="However it stands" choices={choicesOf(networkStates)} />
+        <Sought name="tag" label="Tag of the subscriber" placeholder="Any" />
       </div>
       <BulkBar
         selection={selection}
         here={rows.items.length}
         meant={(serviceIds) => (serviceIds === undefined ? { ...filter, serviceState } : { serviceIds })}
+        reached={(serviceIds) =>
+          serviceIds === undefined ? { ...filter, serviceState: serviceState ?? 'active' } : { serviceIds }
+        }
       />
       <Listing
         label="Services"
         columns={columns}
         rows={rows}
-        {...(may('bulk-changes:write') ? { selection } : {})}
+        {...(may('bulk-changes:write') || may('rounds:write') ? { selection } : {})}
         nameOf={({ access }) => accessName(access)}
         to={({ id }) => `/services/${id}`}
         empty={isFiltered ? 'No service is like that.' : 'No service yet.'}

@@ -61,7 +61,7 @@ export function Details({ subscriber }: { readonly subscriber: Subscriber }) {
             ['Tax ID', subscriber.taxId],
             ['Purchase order', subscriber.purchaseOrderNumber],
             ['Category', subscriber.category],
-            ['Tags', subscriber.tags.join(', ')],
+            subscriber.tags.length > 0 && ['Tags', <Tags key="tags" tags={subscriber.tags} />],
             subscriber.parentId !== undefined && [
               'Belongs to',
               <Link key="parent" to={`/subscribers/${subscriber.parentId}`}>
@@ -172,4 +172,16 @@ function changeable({
     tags,
   };
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+}
+
+/** Each leads to whoever else has it. */
+function Tags({ tags }: { readonly tags: readonly string[] }) {
+  return tags.map((tag, index) => (
+    <span key={tag}>
+      {index > 0 && ', '}
+      <Link to={`/subscribers?tag=${encodeURIComponent(tag)}`}>
+        <bdi>{tag}</bdi>
+      </Link>
+    </span>
+  ));
 }

@@ -2,8 +2,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
 import { TextField } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
-import type { Subscriber } from '../../shared/routes.ts';
+import type { Subscriber, SubscriberStatus } from '../../shared/routes.ts';
 import { BulkBar } from '../bulk-bar.tsx';
+import { Filter, Sought } from '../filters.tsx';
 import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Mark, Page, usePlaceChoice } from '../parts.tsx';
@@ -47,6 +48,14 @@ const columns: readonly Column<Subscriber>[] = [
     text: ({ emails, phones }) => emails[0] ?? phones[0] ?? '',
   },
   {
+    id: 'tags',
+    label: 'Tags',
+    width: '1.5fr',
+    isWide: true,
+    cell: ({ tags }) => <bdi>{tags.join(', ')}</bdi>,
+    text: ({ tags }) => tags.join(', '),
+  },
+  {
     id: 'since',
     label: 'Since',
     width: '8rem',
@@ -61,8 +70,13 @@ export default function Subscribers() {
   const [q = '', setQ] = usePlaceChoice('q');
   const [typed, type] = useState(q);
   const sought = useDeferredValue(typed.trim());
-  const rows = usePages('GET /subscribers', { query: { limit: 100, q: sought === '' ? undefined : sought } });
-  const selection = useSelection(sought);
+  const [tag] = usePlaceChoice('tag');
+  const [status] = usePlaceChoice('status');
+  const filter = { tag, status: status as SubscriberStatus | undefined };
+  const rows = usePages('GET /subscribers', {
+    query: { limit: 100, q: sought === '' ? undefined : sought, ...filter },
+  });
+  const selection = useSelection(JSON.stringify([sought, filter]));
   const may = useMay();
   const navigate = useNavigate();
   return (
@@ -94,20 +108,43 @@ export default function Subscribers() {
         </>
       }
     >
+      <div className="filters">
+        <Sought name="tag" label="Tag" placeholder="Any" />
+        <Filter
+          name="status"
+          label="Status"
+          all="Open and closed"
+          choices={[
+            { id: 'active', label: 'Open' },
+            { id: 'closed', label: 'Closed' },
+          ]}
+        />
+      </div>
       <BulkBar
         selection={selection}
         // What a search finds is chosen one by one: the index of the search knows no services.
         here={sought === '' ? rows.items.length : Number.POSITIVE_INFINITY}
-        meant={(subscriberIds) => (subscriberIds === undefined ? {} : { subscriberIds })}
+        meant={(subscriberIds) =>
+          subscriberIds !== undefined ? { subscriberIds } : status === 'closed' ? undefined : { tag }
+        }
+        reached={(subscriberIds) =>
+          subscriberIds === undefined ? { tag, status: filter.status ?? 'active' } : { subscriberIds }
+        }
       />
       <Listing
         label="Subscribers"
-        {...(may('bulk-changes:write') ? { selection } : {})}
+        {...(may('bulk-changes:write') || may('rounds:write') ? { selection } : {})}
         nameOf={({ name }) => name}
         columns={columns}
         rows={rows}
         to={({ id }) => `/subscribers/${id}`}
-        empty={sought === '' ? 'No subscribers yet.' : words.noneFound(sought)}
+        empty={
+          sought !== ''
+            ? words.noneFound(sought)
+            : tag === undefined && status === undefined
+              ? 'No subscribers yet.'
+              : 'No subscriber is like that.'
+        }
         fileName="subscribers"
       />
     </Page>

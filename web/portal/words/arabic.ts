@@ -374,6 +374,7 @@ export const arabic: Words = {
     quota: 'قرب نفاد البيانات',
     outage: 'الأعطال',
     terms: 'الشروط والأسعار الجديدة',
+    messages: 'الأخبار والإعلانات',
   },
   failing: (address) => `البريد إلى ${address} يرتد. يُرجى التحقق من العنوان.`,
   look: 'اللغة والمظهر',

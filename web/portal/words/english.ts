@@ -376,6 +376,7 @@ export const english = {
     quota: 'Data nearly used up',
     outage: 'Outages',
     terms: 'New terms and prices',
+    messages: 'News and announcements',
   },
   failing: (address: string) => `Mail to ${address} comes back. Please check the address.`,
   look: 'Language and look',

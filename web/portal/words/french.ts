@@ -381,6 +381,7 @@ export const french: Words = {
     quota: 'Données presque épuisées',
     outage: 'Pannes',
     terms: 'Nouvelles conditions et prix',
+    messages: 'Nouvelles et annonces',
   },
   failing: (address) => `Le courrier à ${address} revient. Vérifiez l’adresse.`,
   look: 'Langue et apparence',

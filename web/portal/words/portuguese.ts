@@ -377,6 +377,7 @@ export const portuguese: Words = {
     quota: 'Dados quase esgotados',
     outage: 'Avarias',
     terms: 'Novas condições e preços',
+    messages: 'Novidades e avisos',
   },
   failing: (address) => `O correio para ${address} volta. Verifique o endereço.`,
   look: 'Língua e aspeto',

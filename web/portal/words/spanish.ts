@@ -372,6 +372,7 @@ export const spanish: Words = {
     quota: 'Datos casi agotados',
     outage: 'Averías',
     terms: 'Nuevas condiciones y precios',
+    messages: 'Novedades y avisos',
   },
   failing: (address) => `El correo a ${address} vuelve. Comprueba la dirección.`,
   look: 'Idioma y aspecto',

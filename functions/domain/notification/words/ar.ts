@@ -121,5 +121,6 @@ export const ar: NoticeWords = {
       text: 'تسري شروط جديدة على خدمتك {service} ابتداء من {on}:\n\n{terms}\n\nيرجى إخبارنا في الوقت المناسب إذا لم توافق.',
       sms: '{operator}: تسري شروط جديدة على {service} ابتداء من {on}.',
     },
+    message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
   },
 };

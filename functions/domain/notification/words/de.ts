@@ -121,5 +121,6 @@ export const de: NoticeWords = {
       text: 'Für Ihren Anschluss {service} gelten ab {on} neue Bedingungen:\n\n{terms}\n\nBitte sagen Sie uns rechtzeitig, falls Sie nicht einverstanden sind.',
       sms: '{operator}: Für {service} gelten ab {on} neue Bedingungen.',
     },
+    message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
   },
 };

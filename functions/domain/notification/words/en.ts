@@ -121,5 +121,6 @@ export const en: NoticeWords = {
       text: 'New terms hold for your service {service} from {on} on:\n\n{terms}\n\nPlease tell us in time if you do not agree.',
       sms: '{operator}: new terms hold for {service} from {on} on.',
     },
+    message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
   },
 };

@@ -121,5 +121,6 @@ export const es: NoticeWords = {
       text: 'Desde el {on} rigen nuevas condiciones para su servicio {service}:\n\n{terms}\n\nAvísenos a tiempo si no está de acuerdo.',
       sms: '{operator}: desde el {on} rigen nuevas condiciones para {service}.',
     },
+    message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
   },
 };

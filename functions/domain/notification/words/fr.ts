@@ -121,5 +121,6 @@ export const fr: NoticeWords = {
       text: 'De nouvelles conditions s’appliquent à votre service {service} à partir du {on} :\n\n{terms}\n\nMerci de nous dire à temps si vous n’êtes pas d’accord.',
       sms: '{operator} : de nouvelles conditions s’appliquent à {service} à partir du {on}.',
     },
+    message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
   },
 };

@@ -121,5 +121,6 @@ export const pt: NoticeWords = {
       text: 'A partir de {on} valem novas condições para o seu serviço {service}:\n\n{terms}\n\nAvise-nos a tempo se não concordar.',
       sms: '{operator}: a partir de {on} valem novas condições para {service}.',
     },
+    message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
   },
 };
