@@ -1070,6 +1070,33 @@ export type ChargeExplanation = {
   }[];
 };
 
+export type ChargeForesight = {
+  /** Today, where the subscriber is. */
+  readonly on: Day;
+  /** By how much it changes what is charged today, taxes included; negative gives back. */
+  readonly due: Money;
+  /** What is charged or given back because of it. */
+  readonly lines: readonly {
+    readonly item: string;
+    readonly from?: Day | undefined;
+    /** The first day that is no longer part of it. */
+    readonly to?: Day | undefined;
+    readonly amount: Money;
+  }[];
+  /** What recurs costs another sum for a full period, before taxes. */
+  readonly recurring: readonly {
+    readonly period: BillingPeriod;
+    readonly from: Day;
+    /** The first day on which it is over. */
+    readonly to?: Day | undefined;
+    readonly before: Money;
+    readonly after: Money;
+    readonly difference: Money;
+  }[];
+  /** It was never active: all of this as if it were activated today. */
+  readonly withActivation?: true | undefined;
+};
+
 export type ChargeSilence =
   | 'trial'
   | 'free'
@@ -4905,6 +4932,71 @@ export type SubscriberState = {
 
 export type SubscriberStatus = 'active' | 'closed';
 
+export type SupposedCharge =
+  | {
+      readonly name: string;
+      readonly off: DiscountOff;
+      readonly appliesTo?:
+        | (
+            | ('plan' | 'service')
+            | {
+                readonly itemId: Id;
+              }
+          )
+        | undefined;
+      readonly lasts?:
+        | (
+            | 'forever'
+            | {
+                readonly periods: number;
+              }
+            | {
+                readonly untilOn: Day;
+              }
+          )
+        | undefined;
+      /** Discounts are taken off in the order of their rank, and of one rank as they were granted. */
+      readonly rank?: number | undefined;
+      /** From which day it counts; in mid-period the rest of the period is charged anew. */
+      readonly from?:
+        | (
+            | ('now' | 'next-period')
+            | {
+                readonly on: Day;
+              }
+          )
+        | undefined;
+      readonly kind: 'discount';
+    }
+  | {
+      readonly kind: 'discount-end';
+      readonly discountId: Id;
+    }
+  | {
+      readonly coupon: CouponCode;
+      /** From which day it counts; in mid-period the rest of the period is charged anew. */
+      readonly from?:
+        | (
+            | ('now' | 'next-period')
+            | {
+                readonly on: Day;
+              }
+          )
+        | undefined;
+      readonly kind: 'coupon';
+    }
+  | {
+      readonly rest?: ('bill' | 'forgive') | undefined;
+      readonly kind: 'pay-off';
+      readonly itemId: Id;
+    }
+  | {
+      readonly startedAt: string;
+      readonly endedAt: string;
+      readonly note?: string | undefined;
+      readonly kind: 'outage';
+    };
+
 export type SupposedCommand =
   | {
       readonly kind: 'activate';
@@ -5926,6 +6018,12 @@ export interface Routes {
     readonly query?: { readonly on: Day };
 
     readonly answer: ChargeExplanation;
+  };
+  readonly 'POST /services/{id}/charges/preview': {
+    readonly params: { readonly id: Id };
+
+    readonly body: SupposedCharge;
+    readonly answer: ChargeForesight;
   };
   readonly 'POST /services/{id}/discounts': {
     readonly params: { readonly id: Id };
