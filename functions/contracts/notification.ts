@@ -25,6 +25,7 @@ export const noticeKind = z
     'service-terminated',
     'outage',
     'plan-change',
+    'person-invited',
   ])
   .meta({ id: 'NoticeKind' });
 export type NoticeKind = z.infer<typeof noticeKind>;

@@ -125,6 +125,7 @@ export const subscriptions = {
     'service.terminated',
     'service.outage-recorded',
     'service.action-scheduled',
+    'subscriber.person-invited',
     'notification.texts-due',
   ],
   /** What the user pool must hold of a member of staff. */

@@ -152,6 +152,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'payment.refund-under-way': 409,
   'payment.unknown': 404,
   'payment.wrong-currency': 422,
+  'person.last-owner': 409,
   'person.too-many': 409,
   'person.too-many-accounts': 409,
   'person.unknown': 404,

@@ -12,12 +12,14 @@ import type { ServiceQuotaReached } from '../contracts/events/service-quota-reac
 import type { ServiceResumed } from '../contracts/events/service-resumed.ts';
 import type { ServiceSuspended } from '../contracts/events/service-suspended.ts';
 import type { ServiceTerminated } from '../contracts/events/service-terminated.ts';
+import type { SubscriberPersonInvited } from '../contracts/events/subscriber-person-invited.ts';
 import type { NoticeKind } from '../contracts/notification.ts';
 import type { Instant } from '../contracts/scalars.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import { localDay, localTime } from '../domain/billing/local-day.ts';
 import { balanceOn } from '../domain/billing/statement.ts';
 import type { Figures } from '../domain/document/figures.ts';
+import type { NoticeWords } from '../domain/notification/notice-words.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Store } from '../ports/store.ts';
@@ -31,7 +33,9 @@ export interface Notice {
   readonly toPay?: string;
   /** The invoice or credit note that it tells of. */
   readonly document?: string;
-  values(figures: Figures): Readonly<Record<string, string>>;
+  /** The mailbox of the person whom it is told to, where that is not the account. */
+  readonly person?: string;
+  values(figures: Figures, words: NoticeWords): Readonly<Record<string, string>>;
 }
 
 /** What is told of an event; nothing where something else has told it, or where nobody is known whom to tell. */
@@ -52,6 +56,8 @@ export async function noticeOf(store: Store, event: EventEnvelope): Promise<Noti
       const values = ({ day }: Figures) => ({ method: label, lastOn: day(lastOn) });
       return { kind: 'method-expiring', subscriberId, values };
     }
+    case 'subscriber.person-invited':
+      return invitationNotice(store, event.aggregateId, event.data as SubscriberPersonInvited['data']);
     case 'service.activated':
     case 'service.quota-reached':
     case 'service.suspended':
@@ -188,6 +194,22 @@ async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice
       }));
     }
   }
+}
+
+async function invitationNotice(
+  store: Store,
+  subscriberId: string,
+  { email, role }: SubscriberPersonInvited['data'],
+): Promise<Notice> {
+  const subscriber = await store.load(subscriberAggregate, subscriberId);
+  if (subscriber === undefined) throw new Error(`there is no subscriber ${subscriberId}`);
+  const holder = subscriber.state.details.name;
+  return {
+    kind: 'person-invited',
+    subscriberId,
+    person: email,
+    values: (_, { roles }) => ({ name: email, holder, role: roles[role] }),
+  };
 }
 
 /** Thanks are for a payment, and nothing is back while the only service is paused. */

@@ -1,20 +1,20 @@
 import type { EventEnvelope } from '../contracts/event.ts';
 import type { NotificationFailed } from '../contracts/events/notification-failed.ts';
 import type { NotificationTextsDue } from '../contracts/events/notification-texts-due.ts';
-import type { NoticeChannel, NoticeKind } from '../contracts/notification.ts';
+import type { NoticeChannel } from '../contracts/notification.ts';
 import type { OperatorSettings } from '../contracts/operator.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import { figuresIn } from '../domain/document/figures.ts';
 import { operatorAggregate, operatorId, unnamedOperator } from '../domain/document/operator.ts';
 import { paymentLink } from '../domain/document/payment-code.ts';
-import { type ComposedNotice, composeNotice } from '../domain/notification/compose.ts';
+import { type ComposedNotice, composeNotice, type NoticeLink } from '../domain/notification/compose.ts';
 import { noticeRules } from '../domain/notification/notice-kinds.ts';
 import {
   noticeTemplatesAggregate,
   noticeTemplatesId,
   templateOf,
 } from '../domain/notification/notice-templates.ts';
-import { noticeLanguageOf } from '../domain/notification/notice-words.ts';
+import { noticeLanguageOf, noticeWords } from '../domain/notification/notice-words.ts';
 import {
   isFailing,
   isTold,
@@ -33,7 +33,7 @@ import type { Context } from '../ports/context.ts';
 import type { MailPart } from '../ports/mail.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
-import { noticeOf } from './notice-of-event.ts';
+import { type Notice, noticeOf } from './notice-of-event.ts';
 import { printInvoice } from './print-invoice.ts';
 import { withRetry } from './retry.ts';
 
@@ -70,23 +70,20 @@ export async function notifyOnEvent(
   if (subscriber === undefined) throw new Error(`there is no subscriber ${subscriberId}`);
   const { details, number: account } = subscriber.state;
   const settings = operator?.state ?? unnamedOperator;
-  const { name: operatorName, language: usual, accent, logo, paymentLink: address, quietHours } = settings;
+  const { name: operatorName, language: usual, accent, logo, quietHours } = settings;
   const language = noticeLanguageOf(details.language, usual);
   const values = {
-    ...notice.values(figuresIn(language, notice.currency ?? details.currency)),
     name: details.contactName ?? details.name,
+    ...notice.values(figuresIn(language, notice.currency ?? details.currency), noticeWords[language]),
     account,
     operator: operatorName,
   };
   const composed = composeNotice(templateOf(templates?.state, kind, language), language, values, {
     accent,
     logo: logo && 'cid:logo',
-    payAt:
-      address === undefined || notice.toPay === undefined
-        ? undefined
-        : paymentLink(address, { invoice: notice.toPay, account }),
+    link: linkOf(notice, settings, account),
   });
-  const ways = waysTo(subscriber.state, notification?.state, kind);
+  const ways = waysTo(subscriber.state, notification?.state, notice);
   if (ways.length === 0 && noticeRules[kind].isLegal) {
     await keepUntold(store, id, { subscriberId, eventId: event.eventId, kind }, context);
   }
@@ -151,11 +148,27 @@ async function sendTexts(
   }
 }
 
+function linkOf(
+  { toPay, person }: Notice,
+  { paymentLink: address, portal }: OperatorSettings,
+  account: string,
+): NoticeLink | undefined {
+  if (person !== undefined) {
+    return portal?.address === undefined ? undefined : { to: portal.address, words: 'signIn' };
+  }
+  return address === undefined || toPay === undefined
+    ? undefined
+    : { to: paymentLink(address, { invoice: toPay, account }), words: 'payOnline' };
+}
+
 function waysTo(
   { details }: Subscriber,
   notification: Notification | undefined,
-  kind: NoticeKind,
+  { kind, person }: Notice,
 ): readonly { readonly channel: NoticeChannel; readonly to: string }[] {
+  if (person !== undefined) {
+    return isFailing(notification, person) ? [] : [{ channel: 'email', to: person }];
+  }
   const ways = [
     { channel: 'email' as const, to: details.emails.find((to) => !isFailing(notification, to)) },
     { channel: 'sms' as const, to: details.phones[0] },

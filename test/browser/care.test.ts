@@ -127,7 +127,9 @@ it('ends a discount and the instalments of a router', async () => {
   const told = dialog().getByRole('region', { name: 'What it will do' });
   await press('Give a discount');
   await dialog().getByLabel('Name').fill('For the trouble');
-  await dialog().getByRole('button', { name: /\bOff\b/ }).click();
+  await dialog()
+    .getByRole('button', { name: /\bOff\b/ })
+    .click();
   await page.getByRole('option', { name: 'Amount' }).click();
   await dialog().getByLabel('Amount').fill('4.90');
   await told.getByText(/^Will credit US\$\d/).waitFor();
@@ -214,7 +216,7 @@ it('says before a payment is recorded what it settles', async () => {
   await told.getByText(`${oldest!.number} is paid in part`).waitFor();
   await told.getByText(/^Then US\$[\d.]+ is open, none of it overdue/).waitFor();
   await dialog()
-    .getByRole('button', { name: /^Choose.* Invoice$|Invoice.*Choose/ })
+    .getByRole('button', { name: /\bInvoice\b/ })
     .click();
   const offered = page.getByRole('option', { name: oldest!.number });
   await offered.getByText(/open, due \d/).waitFor();

@@ -297,6 +297,37 @@ it('offers to nobody what the role does not allow', async () => {
   await payingOne.leave();
 });
 
+it('lets an owner invite somebody, give another role, and take the account away again', async () => {
+  const visitor = await signedIn(owner, { width: 'phone', theme: 'dark' }, '/you');
+  const { page } = visitor;
+  const card = page.getByRole('region', { name: 'Who uses this account' });
+  await card.getByRole('button', { name: 'Invite somebody' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Their e-mail address').fill('grandmother@example.com');
+  await dialog.getByText('May look').click();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-invite');
+  await dialog.getByRole('button', { name: 'Invite' }).click();
+  await dialog.getByText('grandmother@example.com may use the account now', { exact: false }).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await card.getByRole('button', { name: 'Change: grandmother@example.com' }).click();
+  await dialog.getByText('May pay').click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await card.getByText('May pay').nth(1).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-people');
+  await card.getByRole('button', { name: `Change: ${owner}` }).click();
+  await dialog.getByRole('button', { name: 'Take the account away' }).click();
+  await dialog.getByText('The account needs an owner.', { exact: false }).waitFor();
+  await page.keyboard.press('Escape');
+  await card.getByRole('button', { name: 'Change: grandmother@example.com' }).click();
+  await dialog.getByRole('button', { name: 'Take the account away' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await card.getByText('grandmother@example.com').count()).toBe(0);
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
 it('turns to another account of the same person, and shows nothing of the first there', async () => {
   const visitor = await signedIn(owner, { width: 'phone' });
   const { page } = visitor;

@@ -2493,6 +2493,11 @@ export type MyContacts = {
   readonly language?: Language | undefined;
 };
 
+export type MyInvitation = {
+  readonly email: Email;
+  readonly role: PersonRole;
+};
+
 export type MyInvoicePaymentSession = {
   readonly provider: string;
   /** The method with which is paid is kept, so that it can be charged later. */
@@ -3328,7 +3333,8 @@ export type NoticeKind =
   | 'service-resumed'
   | 'service-terminated'
   | 'outage'
-  | 'plan-change';
+  | 'plan-change'
+  | 'person-invited';
 
 export type NoticeLanguage = 'en' | 'de' | 'es' | 'pt' | 'fr' | 'ar';
 
@@ -7115,6 +7121,22 @@ export interface Routes {
 
     readonly body: Autopay;
     readonly answer: PaymentMethods;
+  };
+  readonly 'POST /portal/accounts/{accountId}/people': {
+    readonly params: { readonly accountId: Id };
+
+    readonly body: MyInvitation;
+    readonly answer: AccountPeople;
+  };
+  readonly 'GET /portal/accounts/{accountId}/people': {
+    readonly params: { readonly accountId: Id };
+
+    readonly answer: AccountPeople;
+  };
+  readonly 'DELETE /portal/accounts/{accountId}/people/{personId}': {
+    readonly params: { readonly accountId: Id; readonly personId: Id };
+
+    readonly answer: AccountPeople;
   };
   readonly 'DELETE /portal/accounts/{accountId}/services/{serviceId}/pending/{actionId}': {
     readonly params: { readonly accountId: Id; readonly serviceId: Id; readonly actionId: Id };

@@ -33,6 +33,7 @@ import * as portal from './portal.ts';
 import * as portalChanges from './portal-changes.ts';
 import * as portalContacts from './portal-contacts.ts';
 import * as portalPayments from './portal-payments.ts';
+import * as portalPeople from './portal-people.ts';
 import * as portalServices from './portal-services.ts';
 import * as serviceBilling from './service-billing.ts';
 import * as services from './services.ts';
@@ -92,6 +93,7 @@ const areas: readonly object[] = [
   portal,
   portalServices,
   portalPayments,
+  portalPeople,
   portalChanges,
   portalContacts,
   openapi,

@@ -8,6 +8,8 @@ export interface NoticeRule {
   readonly isLegal: boolean;
   /** Told by text message too unless the subscriber says otherwise. */
   readonly bySms: boolean;
+  /** Told to the person that it is about, by mail and whatever the account wants to be told of. */
+  readonly toPerson?: true;
 }
 
 /** What the words of every notice may be filled with. */
@@ -46,6 +48,7 @@ export const noticeRules: Readonly<Record<NoticeKind, NoticeRule>> = {
   'service-terminated': { places: ['service', 'at'], isLegal: true, bySms: false },
   outage: { places: ['service', 'from', 'to'], isLegal: false, bySms: false },
   'plan-change': { places: ['service', 'on', 'terms'], isLegal: true, bySms: false },
+  'person-invited': { places: ['holder', 'role'], isLegal: false, bySms: false, toPerson: true },
 };
 
 export function placesOf(kind: NoticeKind): readonly string[] {

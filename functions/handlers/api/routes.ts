@@ -30,6 +30,7 @@ import { routes as portal } from './portal.ts';
 import { routes as portalChanges } from './portal-changes.ts';
 import { routes as portalContacts } from './portal-contacts.ts';
 import { routes as portalPayments } from './portal-payments.ts';
+import { routes as portalPeople } from './portal-people.ts';
 import { routes as serviceBilling } from './service-billing.ts';
 import { routes as services } from './services.ts';
 import { routes as sessions } from './sessions.ts';
@@ -85,6 +86,7 @@ export const routes: readonly BoundRoute[] = [
   ...deadLetters,
   ...portal,
   ...portalPayments,
+  ...portalPeople,
   ...portalChanges,
   ...portalContacts,
   ...openapi,

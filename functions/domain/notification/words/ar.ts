@@ -5,6 +5,12 @@ export const ar: NoticeWords = {
   closing: 'مع أطيب التحيات\n{operator}',
   account: 'الحساب {account}',
   payOnline: 'ادفع عبر الإنترنت',
+  signIn: 'تسجيل الدخول',
+  roles: {
+    owner: 'يمكنك فعل كل شيء فيه',
+    payer: 'يمكنك الاطلاع عليه والدفع',
+    viewer: 'يمكنك الاطلاع عليه والإبلاغ عن الأعطال',
+  },
   notices: {
     'invoice-issued': {
       subject: 'الفاتورة {number}: {total}',
@@ -110,6 +116,11 @@ export const ar: NoticeWords = {
       subject: 'تتغير {service} في {on}',
       text: 'تسري شروط جديدة على خدمتك {service} ابتداء من {on}:\n\n{terms}\n\nيرجى إخبارنا في الوقت المناسب إذا لم توافق.',
       sms: '{operator}: تسري شروط جديدة على {service} ابتداء من {on}.',
+    },
+    'person-invited': {
+      subject: 'أصبح حساب {holder} متاحًا لك',
+      text: 'أتاح لك {operator} حساب {holder}: {role}.\n\nلتسجيل الدخول أدخل عنوان البريد هذا، ويُرسل إليك رمز.',
+      sms: '{operator}: أصبح حساب {holder} متاحًا لك: {role}.',
     },
   },
 };

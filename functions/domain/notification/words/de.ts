@@ -5,6 +5,12 @@ export const de: NoticeWords = {
   closing: 'Freundliche Grüße\n{operator}',
   account: 'Kundenkonto {account}',
   payOnline: 'Online bezahlen',
+  signIn: 'Anmelden',
+  roles: {
+    owner: 'Sie dürfen dort alles',
+    payer: 'Sie dürfen es einsehen und bezahlen',
+    viewer: 'Sie dürfen es einsehen und Störungen melden',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Rechnung {number}: {total}',
@@ -110,6 +116,11 @@ export const de: NoticeWords = {
       subject: '{service} ändert sich am {on}',
       text: 'Für Ihren Anschluss {service} gelten ab {on} neue Bedingungen:\n\n{terms}\n\nBitte sagen Sie uns rechtzeitig, falls Sie nicht einverstanden sind.',
       sms: '{operator}: Für {service} gelten ab {on} neue Bedingungen.',
+    },
+    'person-invited': {
+      subject: 'Das Kundenkonto von {holder} steht Ihnen offen',
+      text: '{operator} hat Ihnen das Kundenkonto von {holder} geöffnet: {role}.\n\nZum Anmelden geben Sie diese E-Mail-Adresse an; ein Code wird Ihnen zugeschickt.',
+      sms: '{operator}: Das Kundenkonto von {holder} steht Ihnen offen: {role}.',
     },
   },
 };

@@ -5,6 +5,12 @@ export const en: NoticeWords = {
   closing: 'Kind regards\n{operator}',
   account: 'Account {account}',
   payOnline: 'Pay online',
+  signIn: 'Sign in',
+  roles: {
+    owner: 'you may do everything there',
+    payer: 'you may see it and pay',
+    viewer: 'you may see it and report faults',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Invoice {number}: {total}',
@@ -110,6 +116,11 @@ export const en: NoticeWords = {
       subject: '{service} changes on {on}',
       text: 'New terms hold for your service {service} from {on} on:\n\n{terms}\n\nPlease tell us in time if you do not agree.',
       sms: '{operator}: new terms hold for {service} from {on} on.',
+    },
+    'person-invited': {
+      subject: 'The account of {holder} is open to you',
+      text: '{operator} has opened the account of {holder} to you: {role}.\n\nTo sign in, give this e-mail address; a code is mailed to you.',
+      sms: '{operator}: the account of {holder} is open to you: {role}.',
     },
   },
 };

@@ -5,6 +5,12 @@ export const es: NoticeWords = {
   closing: 'Un cordial saludo\n{operator}',
   account: 'Cuenta {account}',
   payOnline: 'Pagar en línea',
+  signIn: 'Entrar',
+  roles: {
+    owner: 'puede hacerlo todo en ella',
+    payer: 'puede consultarla y pagar',
+    viewer: 'puede consultarla y comunicar averías',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Factura {number}: {total}',
@@ -110,6 +116,11 @@ export const es: NoticeWords = {
       subject: '{service} cambia el {on}',
       text: 'Desde el {on} rigen nuevas condiciones para su servicio {service}:\n\n{terms}\n\nAvísenos a tiempo si no está de acuerdo.',
       sms: '{operator}: desde el {on} rigen nuevas condiciones para {service}.',
+    },
+    'person-invited': {
+      subject: 'Ya puede usar la cuenta de {holder}',
+      text: '{operator} le ha abierto la cuenta de {holder}: {role}.\n\nPara entrar, indique esta dirección de correo; le enviaremos un código.',
+      sms: '{operator}: ya puede usar la cuenta de {holder}: {role}.',
     },
   },
 };

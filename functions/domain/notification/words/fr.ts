@@ -5,6 +5,12 @@ export const fr: NoticeWords = {
   closing: 'Cordialement\n{operator}',
   account: 'Compte {account}',
   payOnline: 'Payer en ligne',
+  signIn: 'Se connecter',
+  roles: {
+    owner: 'vous pouvez tout y faire',
+    payer: 'vous pouvez le consulter et payer',
+    viewer: 'vous pouvez le consulter et signaler des pannes',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Facture {number} : {total}',
@@ -110,6 +116,11 @@ export const fr: NoticeWords = {
       subject: '{service} change le {on}',
       text: 'De nouvelles conditions s’appliquent à votre service {service} à partir du {on} :\n\n{terms}\n\nMerci de nous dire à temps si vous n’êtes pas d’accord.',
       sms: '{operator} : de nouvelles conditions s’appliquent à {service} à partir du {on}.',
+    },
+    'person-invited': {
+      subject: 'Le compte de {holder} vous est ouvert',
+      text: '{operator} vous a ouvert le compte de {holder} : {role}.\n\nPour vous connecter, indiquez cette adresse e-mail ; un code vous sera envoyé.',
+      sms: '{operator} : le compte de {holder} vous est ouvert : {role}.',
     },
   },
 };

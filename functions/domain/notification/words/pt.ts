@@ -5,6 +5,12 @@ export const pt: NoticeWords = {
   closing: 'Atenciosamente\n{operator}',
   account: 'Conta {account}',
   payOnline: 'Pagar online',
+  signIn: 'Entrar',
+  roles: {
+    owner: 'pode fazer tudo nela',
+    payer: 'pode consultá-la e pagar',
+    viewer: 'pode consultá-la e comunicar avarias',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Fatura {number}: {total}',
@@ -110,6 +116,11 @@ export const pt: NoticeWords = {
       subject: '{service} muda em {on}',
       text: 'A partir de {on} valem novas condições para o seu serviço {service}:\n\n{terms}\n\nAvise-nos a tempo se não concordar.',
       sms: '{operator}: a partir de {on} valem novas condições para {service}.',
+    },
+    'person-invited': {
+      subject: 'A conta de {holder} está aberta para si',
+      text: '{operator} abriu-lhe a conta de {holder}: {role}.\n\nPara entrar, indique este endereço de e-mail; enviamos-lhe um código.',
+      sms: '{operator}: a conta de {holder} está aberta para si: {role}.',
     },
   },
 };
