@@ -29,6 +29,7 @@ export const aggregateType = z.enum([
   'payment',
   'payment-providers',
   'payment-session',
+  'payment-link',
   'payment-methods',
   'collection',
   'autopay-policy',

@@ -25,6 +25,8 @@ export const noticeKind = z
     'service-terminated',
     'outage',
     'plan-change',
+    'payment-link',
+    'saving-link',
     'person-invited',
   ])
   .meta({ id: 'NoticeKind' });

@@ -115,6 +115,7 @@ export const subscriptions = {
     'invoice.issued',
     'payment.received',
     'collection.declined',
+    'payment-link.made',
     'payment-methods.expiring',
     'dunning.step-taken',
     'dunning.services-restored',

@@ -3,6 +3,7 @@ import type { CollectionDeclined } from '../contracts/events/collection-declined
 import type { DunningServicesRestored } from '../contracts/events/dunning-services-restored.ts';
 import type { DunningStepTaken } from '../contracts/events/dunning-step-taken.ts';
 import type { InvoiceIssued } from '../contracts/events/invoice-issued.ts';
+import type { PaymentLinkMade } from '../contracts/events/payment-link-made.ts';
 import type { PaymentMethodsExpiring } from '../contracts/events/payment-methods-expiring.ts';
 import type { PaymentReceived } from '../contracts/events/payment-received.ts';
 import type { ServiceActionScheduled } from '../contracts/events/service-action-scheduled.ts';
@@ -16,13 +17,18 @@ import type { SubscriberPersonInvited } from '../contracts/events/subscriber-per
 import type { NoticeKind } from '../contracts/notification.ts';
 import type { Instant } from '../contracts/scalars.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
+import { invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay, localTime } from '../domain/billing/local-day.ts';
 import { balanceOn } from '../domain/billing/statement.ts';
 import type { Figures } from '../domain/document/figures.ts';
+import { operatorAggregate, operatorId } from '../domain/document/operator.ts';
+import type { NoticeLink } from '../domain/notification/compose.ts';
 import type { NoticeWords } from '../domain/notification/notice-words.ts';
+import { linkAddress } from '../domain/payment/link.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Store } from '../ports/store.ts';
+import { linkSecret } from './payment-links.ts';
 
 /** What is to be told, and to whom; its values are written in the subscriber's language. */
 export interface Notice {
@@ -33,6 +39,8 @@ export interface Notice {
   readonly toPay?: string;
   /** The invoice or credit note that it tells of. */
   readonly document?: string;
+  /** Where it leads, if neither to an invoice nor to the sign-in. */
+  readonly link?: NoticeLink;
   /** The mailbox of the person whom it is told to, where that is not the account. */
   readonly person?: string;
   values(figures: Figures, words: NoticeWords): Readonly<Record<string, string>>;
@@ -56,6 +64,8 @@ export async function noticeOf(store: Store, event: EventEnvelope): Promise<Noti
       const values = ({ day }: Figures) => ({ method: label, lastOn: day(lastOn) });
       return { kind: 'method-expiring', subscriberId, values };
     }
+    case 'payment-link.made':
+      return linkNotice(store, event.aggregateId, event.data as PaymentLinkMade['data'], event.at);
     case 'subscriber.person-invited':
       return invitationNotice(store, event.aggregateId, event.data as SubscriberPersonInvited['data']);
     case 'service.activated':
@@ -194,6 +204,39 @@ async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice
       }));
     }
   }
+}
+
+async function linkNotice(
+  store: Store,
+  linkId: string,
+  { subscriberId, purpose, invoiceId, expiresAt, isSent }: PaymentLinkMade['data'],
+  at: Instant,
+): Promise<Notice | undefined> {
+  if (!isSent) return undefined;
+  const [subscriber, account, invoice, operator, token] = await Promise.all([
+    store.load(subscriberAggregate, subscriberId),
+    store.load(billingAccountAggregate, accountIdOf(subscriberId)),
+    invoiceId === undefined ? undefined : store.load(invoiceAggregate, invoiceId),
+    store.load(operatorAggregate, operatorId),
+    store.secret('payment-link', linkId, linkSecret),
+  ]);
+  const portal = operator?.state.portal?.address;
+  if (token === undefined || portal === undefined) throw new Error(`nobody knows where ${linkId} leads`);
+  const zone = subscriber?.state.details.timeZone ?? 'UTC';
+  const due = invoice?.state.due ?? (account && balanceOn(account.state, at.slice(0, 10)).due) ?? 0;
+  const currency = account?.state.currency ?? subscriber?.state.details.currency;
+  const to = linkAddress(portal, token);
+  return {
+    kind: purpose === 'pay' ? 'payment-link' : 'saving-link',
+    subscriberId,
+    ...(currency === undefined ? {} : { currency }),
+    link: { to, words: purpose === 'pay' ? 'payOnline' : 'saveMethod' },
+    values: ({ amount, day }) => ({
+      due: amount(due),
+      until: `${day(localDay(expiresAt, zone))} ${localTime(expiresAt, zone)}`,
+      link: to,
+    }),
+  };
 }
 
 async function invitationNotice(

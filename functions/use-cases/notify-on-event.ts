@@ -149,10 +149,11 @@ async function sendTexts(
 }
 
 function linkOf(
-  { toPay, person }: Notice,
+  { link, toPay, person }: Notice,
   { paymentLink: address, portal }: OperatorSettings,
   account: string,
 ): NoticeLink | undefined {
+  if (link !== undefined) return link;
   if (person !== undefined) {
     return portal?.address === undefined ? undefined : { to: portal.address, words: 'signIn' };
   }

@@ -51,7 +51,8 @@ export async function readMyDues(
   });
 }
 
-async function waysToPay(ports: Pick<Ports, 'store' | 'paymentProviders'>): Promise<WayToPay[]> {
+/** The providers on whose pages one can pay. */
+export async function waysToPay(ports: Pick<Ports, 'store' | 'paymentProviders'>): Promise<WayToPay[]> {
   const { providers } = (await readPaymentProviders(ports)).state;
   const found = await Promise.all(
     Object.keys(providers)

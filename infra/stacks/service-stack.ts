@@ -618,12 +618,14 @@ export class ServiceStack extends Stack {
       description: 'Tells subscribers by mail and text message of what concerns them.',
       environment: {
         TABLE_NAME,
+        SEALING_SECRET_ARN: sealingKey.secretArn,
         DOCUMENTS_BUCKET: documents.bucketName,
         MAIL_FROM: this.#props.mailFrom,
         MAIL_CONFIGURATION_SET: mail.configurationSetName,
       },
       statements: [
         ...tableAccess(table, ['read', 'write']),
+        this.#readSecret(sealingKey),
         new PolicyStatement({
           actions: ['ses:SendEmail'],
           resources: [

@@ -49,6 +49,7 @@ beforeAll(async () => {
     email: 'hello@harbour.example',
     phone: '+35391555100',
     website: 'https://harbour.example',
+    portal: { address: api.endpoints.portal },
   });
   const plan = (name: string, amount: string, downKbps: number, more: object = {}) =>
     api.post<Created>('/plans', {
@@ -338,6 +339,33 @@ it('turns to another account of the same person, and shows nothing of the first 
   await page.getByText('No service yet.').waitFor();
   expect(await page.getByText('Home 100').count()).toBe(0);
   await visitor.picture('portal-other');
+  await visitor.leave();
+});
+
+it('lets whoever got a link of the provider pay without signing in', async () => {
+  const { admin, staff } = stack.api.endpoints;
+  const desk = await Visitor.come(browser);
+  await desk.signInAsStaff(admin, staff, `/subscribers/${accountId}`);
+  await desk.page.getByRole('button', { name: 'Send a link' }).click();
+  const dialog = desk.page.getByRole('dialog');
+  await dialog.getByLabel('Good for so many days').fill('7');
+  await desk.expectAccessible();
+  await desk.picture('link-form');
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  const made = desk.page.getByRole('dialog', { name: 'The link is made' });
+  await desk.picture('link-made');
+  const url = await made.locator('code').textContent();
+  expect(desk.complaints).toEqual([]);
+  await desk.leave();
+  const visitor = await Visitor.come(browser, { width: 'phone', theme: 'dark' });
+  const { page } = visitor;
+  await page.goto(url!);
+  await page.getByRole('button', { name: /^Pay €/ }).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-link');
+  await page.goto(`${url!.slice(0, -3)}aaa`);
+  await page.getByText('This link leads nowhere.', { exact: false }).waitFor();
+  expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });
 

@@ -7,6 +7,7 @@ import { Api } from '../shared/api.ts';
 import { ApiProvider, queryClient } from '../shared/reading.tsx';
 import { type SignInSettings, signIn } from '../shared/sign-in.ts';
 import { dress } from './brand.ts';
+import { tokenIn } from './link-token.ts';
 import { Portal } from './portal.tsx';
 import { languageFor, tellPage, wordsOf } from './words/language.ts';
 
@@ -16,10 +17,10 @@ async function begin(): Promise<void> {
   const answer = await fetch('/portal/config.json');
   if (!answer.ok) throw new Error(`config.json: ${answer.status}`);
   const settings = (await answer.json()) as SignInSettings & { readonly api: string };
-  const [brand, signedIn] = await Promise.all([
-    new Api(settings.api).call('GET /portal/brand'),
-    signIn(settings),
-  ]);
+  const open = new Api(settings.api);
+  const link = tokenIn(location.pathname);
+  if (link !== undefined) return beginLink(open, settings.redirectUri, link);
+  const [brand, signedIn] = await Promise.all([open.call('GET /portal/brand'), signIn(settings)]);
   await dress(brand, settings.redirectUri);
   const api = new Api(settings.api, signedIn);
   const mine = await api.call('GET /portal/accounts');
@@ -30,6 +31,19 @@ async function begin(): Promise<void> {
           <Portal brand={brand} mine={mine} signOut={() => signedIn.signOut()} />
         </ApiProvider>
       </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+/** Whoever has a link signs in nowhere. */
+async function beginLink(api: Api, home: string, token: string): Promise<void> {
+  const [brand, { PaymentLink }] = await Promise.all([api.call('GET /portal/brand'), import('./link.tsx')]);
+  await dress(brand, home);
+  root.render(
+    <StrictMode>
+      <ApiProvider value={api}>
+        <PaymentLink brand={brand} token={token} />
+      </ApiProvider>
     </StrictMode>,
   );
 }

@@ -1877,6 +1877,7 @@ export type Event = {
     | 'payment'
     | 'payment-providers'
     | 'payment-session'
+    | 'payment-link'
     | 'payment-methods'
     | 'collection'
     | 'autopay-policy'
@@ -2437,6 +2438,8 @@ export type LineSeen = {
   /** That AAA on site knows as open. */
   readonly sessions: readonly OpenSession[];
 };
+
+export type LinkPurpose = 'pay' | 'save-method';
 
 export type Location = {
   readonly latitude: number;
@@ -3069,6 +3072,16 @@ export type NewPayment = {
   readonly note?: string | undefined;
 };
 
+export type NewPaymentLink = {
+  readonly purpose: LinkPurpose;
+  /** What is due of it is asked for; all that is due when the link is opened, if left out. */
+  readonly invoiceId?: Id | undefined;
+  /** After so many days it leads nowhere. */
+  readonly days?: number | undefined;
+  /** By mail and text message, as the subscriber wants to be told; or you hand it over. */
+  readonly isSent?: boolean | undefined;
+};
+
 export type NewPaymentPlan = {
   readonly instalments: number;
   readonly firstOn: Day;
@@ -3334,6 +3347,8 @@ export type NoticeKind =
   | 'service-terminated'
   | 'outage'
   | 'plan-change'
+  | 'payment-link'
+  | 'saving-link'
   | 'person-invited';
 
 export type NoticeLanguage = 'en' | 'de' | 'es' | 'pt' | 'fr' | 'ar';
@@ -3505,6 +3520,23 @@ export type OnusSeen = {
   /** By the clock of the site. */
   readonly seenAt: Instant;
   readonly items: readonly OnuReading[];
+};
+
+export type OpenPaymentLink = {
+  readonly purpose: LinkPurpose;
+  /** Zero where nothing is left to pay. */
+  readonly due: Money;
+  /** Its number. */
+  readonly invoice?: string | undefined;
+  readonly expiresAt: Instant;
+  readonly language?: PortalLanguage | undefined;
+  readonly providers: readonly {
+    readonly provider: string;
+    /** Whether what is paid with can be kept there. */
+    readonly keepsMethods: boolean;
+    /** Whether it can be kept without a payment. */
+    readonly savesAlone: boolean;
+  }[];
 };
 
 export type OpenSession = {
@@ -3796,6 +3828,23 @@ export type PaymentForesight = {
   }[];
   /** Where the subscriber would stand then. */
   readonly after: Balance;
+};
+
+export type PaymentLink = {
+  readonly id: Id;
+  readonly purpose: LinkPurpose;
+  /** Shown in this answer and in none after it. */
+  readonly url: string;
+  readonly expiresAt: Instant;
+  readonly isSent: boolean;
+  /** What is asked for as things stand. */
+  readonly amount?: Money | undefined;
+};
+
+export type PaymentLinkSession = {
+  readonly provider: string;
+  /** The method with which is paid is kept, so that it can be charged later. */
+  readonly saveMethod?: boolean | undefined;
 };
 
 export type PaymentMatch = {
@@ -4183,6 +4232,11 @@ export type Problem = {
         readonly message: string;
       }[]
     | undefined;
+};
+
+export type ProviderPage = {
+  readonly url?: string | undefined;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
 };
 
 export type Quota = {
@@ -6426,6 +6480,23 @@ export interface Routes {
     readonly body: NewPaymentSession;
     readonly answer: PaymentSession;
   };
+  readonly 'POST /portal/payment-links/{token}/sessions': {
+    readonly params: { readonly token: string };
+
+    readonly body: PaymentLinkSession;
+    readonly answer: ProviderPage;
+  };
+  readonly 'POST /subscribers/{id}/payment-links': {
+    readonly params: { readonly id: Id };
+
+    readonly body: NewPaymentLink;
+    readonly answer: PaymentLink;
+  };
+  readonly 'GET /portal/payment-links/{token}': {
+    readonly params: { readonly token: string };
+
+    readonly answer: OpenPaymentLink;
+  };
   readonly 'GET /settings/autopay-policy': {
     readonly answer: AutopayPolicy;
   };
@@ -6864,6 +6935,7 @@ export interface Routes {
           | 'payment'
           | 'payment-providers'
           | 'payment-session'
+          | 'payment-link'
           | 'payment-methods'
           | 'collection'
           | 'autopay-policy'

@@ -25,6 +25,7 @@ import * as operator from './operator.ts';
 import * as orders from './orders.ts';
 import * as outages from './outages.ts';
 import * as overview from './overview.ts';
+import * as paymentLinks from './payment-links.ts';
 import * as paymentMethods from './payment-methods.ts';
 import * as paymentProviders from './payment-providers.ts';
 import * as payments from './payments.ts';
@@ -76,6 +77,7 @@ const areas: readonly object[] = [
   invoices,
   payments,
   paymentProviders,
+  paymentLinks,
   paymentMethods,
   balance,
   billingRuns,

@@ -48,6 +48,8 @@ export const noticeRules: Readonly<Record<NoticeKind, NoticeRule>> = {
   'service-terminated': { places: ['service', 'at'], isLegal: true, bySms: false },
   outage: { places: ['service', 'from', 'to'], isLegal: false, bySms: false },
   'plan-change': { places: ['service', 'on', 'terms'], isLegal: true, bySms: false },
+  'payment-link': { places: ['due', 'until', 'link'], isLegal: false, bySms: true },
+  'saving-link': { places: ['until', 'link'], isLegal: false, bySms: true },
   'person-invited': { places: ['holder', 'role'], isLegal: false, bySms: false, toPerson: true },
 };
 

@@ -22,6 +22,7 @@ import { routes as operator } from './operator.ts';
 import { routes as orders } from './orders.ts';
 import { routes as outages } from './outages.ts';
 import { routes as overview } from './overview.ts';
+import { routes as paymentLinks } from './payment-links.ts';
 import { routes as paymentMethods } from './payment-methods.ts';
 import { routes as paymentProviders } from './payment-providers.ts';
 import { routes as payments } from './payments.ts';
@@ -71,6 +72,7 @@ export const routes: readonly BoundRoute[] = [
   ...invoices,
   ...payments,
   ...paymentProviders,
+  ...paymentLinks,
   ...paymentMethods,
   ...accounts,
   ...billingRuns,

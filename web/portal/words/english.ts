@@ -364,6 +364,14 @@ export const english = {
     country: 'Country',
     countryHint: 'Two letters, such as IE.',
   },
+  link: {
+    save: 'Save a payment method',
+    saveWhy: 'Your bills can be charged to it from then on.',
+    goodUntil: (when: string) => `This link works until ${when}.`,
+    cameBack: 'You are back.',
+    cameBackWhy:
+      'If the card or account was saved, your bills can be charged to it. You may close this page.',
+  },
   people: 'Who uses this account',
   peopleWhy: 'Each signs in with an address of their own; codes are mailed there.',
   invite: 'Invite somebody',
@@ -419,6 +427,8 @@ export const english = {
     'ticket.too-many-open': 'You have many open questions already. Please write to one of those.',
     'ticket.full': 'This conversation is full. Please ask a new question.',
     'notification.must-be-told': 'We must tell you of this by one way at least.',
+    'payment-link.expired': 'This link has expired. Please ask us for another one.',
+    'payment-link.unknown': 'This link leads nowhere. Please open it exactly as we sent it.',
     'person.last-owner': 'The account needs an owner. Make somebody else an owner first.',
     'person.too-many': 'Too many people use this account. Take it away from one first.',
     'autopay.no-method': 'Save a card or account first.',

@@ -368,6 +368,14 @@ export const french: Words = {
     country: 'Pays',
     countryHint: 'Deux lettres, comme FR.',
   },
+  link: {
+    save: 'Enregistrez un moyen de paiement',
+    saveWhy: 'Vos factures pourront ensuite y être débitées.',
+    goodUntil: (when: string) => `Ce lien est valable jusqu’au ${when}.`,
+    cameBack: 'Vous êtes de retour.',
+    cameBackWhy:
+      'Si la carte ou le compte a été enregistré, vos factures pourront y être débitées. Vous pouvez fermer cette page.',
+  },
   people: 'Qui utilise ce compte',
   peopleWhy: 'Chacun se connecte avec sa propre adresse ; les codes y sont envoyés.',
   invite: 'Inviter quelqu’un',
@@ -423,6 +431,8 @@ export const french: Words = {
     'ticket.too-many-open': 'Vous avez déjà beaucoup de questions ouvertes. Écrivez dans l’une d’elles.',
     'ticket.full': 'Cette conversation est pleine. Posez une nouvelle question.',
     'notification.must-be-told': 'Nous devons vous le dire par une voie au moins.',
+    'payment-link.expired': 'Ce lien a expiré. Demandez-nous-en un autre.',
+    'payment-link.unknown': 'Ce lien ne mène nulle part. Ouvrez-le exactement tel que nous l’avons envoyé.',
     'person.last-owner': 'Le compte a besoin d’un titulaire. Nommez d’abord un autre titulaire.',
     'person.too-many': 'Trop de personnes utilisent ce compte. Retirez-le d’abord à l’une d’elles.',
     'autopay.no-method': 'Enregistrez d’abord une carte ou un compte.',

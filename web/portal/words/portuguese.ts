@@ -365,6 +365,14 @@ export const portuguese: Words = {
     country: 'País',
     countryHint: 'Duas letras, como PT.',
   },
+  link: {
+    save: 'Guarde um meio de pagamento',
+    saveWhy: 'A partir daí as faturas podem ser cobradas nele.',
+    goodUntil: (when: string) => `Esta ligação é válida até ${when}.`,
+    cameBack: 'Está de volta.',
+    cameBackWhy:
+      'Se o cartão ou a conta foi guardado, as faturas podem ser cobradas nele. Pode fechar esta página.',
+  },
   people: 'Quem usa esta conta',
   peopleWhy: 'Cada pessoa entra com o seu próprio endereço; os códigos são enviados para lá.',
   invite: 'Convidar alguém',
@@ -419,6 +427,8 @@ export const portuguese: Words = {
     'ticket.too-many-open': 'Já tem muitas perguntas abertas. Escreva numa delas.',
     'ticket.full': 'Esta conversa está cheia. Faça uma pergunta nova.',
     'notification.must-be-told': 'Disto temos de o avisar por uma via, pelo menos.',
+    'payment-link.expired': 'Esta ligação expirou. Peça-nos outra.',
+    'payment-link.unknown': 'Esta ligação não leva a lado nenhum. Abra-a tal como a enviámos.',
     'person.last-owner': 'A conta precisa de um titular. Torne primeiro outra pessoa titular.',
     'person.too-many': 'Demasiadas pessoas usam esta conta. Retire-a primeiro a uma.',
     'autopay.no-method': 'Guarde primeiro um cartão ou conta.',

@@ -360,6 +360,14 @@ export const spanish: Words = {
     country: 'País',
     countryHint: 'Dos letras, como ES.',
   },
+  link: {
+    save: 'Guarda un medio de pago',
+    saveWhy: 'Desde entonces se le podrán cargar tus facturas.',
+    goodUntil: (when: string) => `Este enlace vale hasta el ${when}.`,
+    cameBack: 'Ya estás de vuelta.',
+    cameBackWhy:
+      'Si la tarjeta o la cuenta se guardó, se le podrán cargar tus facturas. Puedes cerrar esta página.',
+  },
   people: 'Quién usa esta cuenta',
   peopleWhy: 'Cada persona entra con su propia dirección; los códigos se envían allí.',
   invite: 'Invitar a alguien',
@@ -414,6 +422,8 @@ export const spanish: Words = {
     'ticket.too-many-open': 'Ya tienes muchas preguntas abiertas. Escribe en una de ellas.',
     'ticket.full': 'Esta conversación está llena. Haz una pregunta nueva.',
     'notification.must-be-told': 'De esto debemos avisarte al menos por una vía.',
+    'payment-link.expired': 'Este enlace ha caducado. Pídenos otro.',
+    'payment-link.unknown': 'Este enlace no lleva a ninguna parte. Ábrelo tal como te lo enviamos.',
     'person.last-owner': 'La cuenta necesita un titular. Haz titular antes a otra persona.',
     'person.too-many': 'Demasiadas personas usan esta cuenta. Quítasela antes a una.',
     'autopay.no-method': 'Guarda antes una tarjeta o cuenta.',

@@ -5,6 +5,7 @@ export const ar: NoticeWords = {
   closing: 'مع أطيب التحيات\n{operator}',
   account: 'الحساب {account}',
   payOnline: 'ادفع عبر الإنترنت',
+  saveMethod: 'حفظ وسيلة دفع',
   signIn: 'تسجيل الدخول',
   roles: {
     owner: 'يمكنك فعل كل شيء فيه',
@@ -116,6 +117,16 @@ export const ar: NoticeWords = {
       subject: 'تتغير {service} في {on}',
       text: 'تسري شروط جديدة على خدمتك {service} ابتداء من {on}:\n\n{terms}\n\nيرجى إخبارنا في الوقت المناسب إذا لم توافق.',
       sms: '{operator}: تسري شروط جديدة على {service} ابتداء من {on}.',
+    },
+    'payment-link': {
+      subject: 'ادفع {due} عبر الإنترنت',
+      text: 'يمكنك دفع {due} عبر الإنترنت حتى {until} دون تسجيل الدخول.',
+      sms: '{operator}: ادفع {due} حتى {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'احفظ وسيلة دفع',
+      text: 'يمكنك حفظ بطاقة أو حساب عبر الإنترنت حتى {until} دون تسجيل الدخول، ويمكن بعدها خصم الفواتير منه.',
+      sms: '{operator}: احفظ وسيلة دفع حتى {until}: {link}',
     },
     'person-invited': {
       subject: 'أصبح حساب {holder} متاحًا لك',

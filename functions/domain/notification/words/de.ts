@@ -5,6 +5,7 @@ export const de: NoticeWords = {
   closing: 'Freundliche Grüße\n{operator}',
   account: 'Kundenkonto {account}',
   payOnline: 'Online bezahlen',
+  saveMethod: 'Zahlungsmittel hinterlegen',
   signIn: 'Anmelden',
   roles: {
     owner: 'Sie dürfen dort alles',
@@ -116,6 +117,16 @@ export const de: NoticeWords = {
       subject: '{service} ändert sich am {on}',
       text: 'Für Ihren Anschluss {service} gelten ab {on} neue Bedingungen:\n\n{terms}\n\nBitte sagen Sie uns rechtzeitig, falls Sie nicht einverstanden sind.',
       sms: '{operator}: Für {service} gelten ab {on} neue Bedingungen.',
+    },
+    'payment-link': {
+      subject: '{due} online bezahlen',
+      text: 'Bis {until} können Sie {due} online bezahlen, ohne sich anzumelden.',
+      sms: '{operator}: {due} bezahlen bis {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'Zahlungsmittel hinterlegen',
+      text: 'Bis {until} können Sie online eine Karte oder ein Konto hinterlegen, ohne sich anzumelden. Rechnungen können dann davon abgebucht werden.',
+      sms: '{operator}: Zahlungsmittel hinterlegen bis {until}: {link}',
     },
     'person-invited': {
       subject: 'Das Kundenkonto von {holder} steht Ihnen offen',

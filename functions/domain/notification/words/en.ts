@@ -5,6 +5,7 @@ export const en: NoticeWords = {
   closing: 'Kind regards\n{operator}',
   account: 'Account {account}',
   payOnline: 'Pay online',
+  saveMethod: 'Save a payment method',
   signIn: 'Sign in',
   roles: {
     owner: 'you may do everything there',
@@ -116,6 +117,16 @@ export const en: NoticeWords = {
       subject: '{service} changes on {on}',
       text: 'New terms hold for your service {service} from {on} on:\n\n{terms}\n\nPlease tell us in time if you do not agree.',
       sms: '{operator}: new terms hold for {service} from {on} on.',
+    },
+    'payment-link': {
+      subject: 'Pay {due} online',
+      text: 'You can pay {due} online until {until}, without signing in.',
+      sms: '{operator}: pay {due} until {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'Save a payment method',
+      text: 'Save a card or an account online until {until}, without signing in. Bills can then be charged to it.',
+      sms: '{operator}: save a payment method until {until}: {link}',
     },
     'person-invited': {
       subject: 'The account of {holder} is open to you',

@@ -5,6 +5,7 @@ export const es: NoticeWords = {
   closing: 'Un cordial saludo\n{operator}',
   account: 'Cuenta {account}',
   payOnline: 'Pagar en línea',
+  saveMethod: 'Guardar un medio de pago',
   signIn: 'Entrar',
   roles: {
     owner: 'puede hacerlo todo en ella',
@@ -116,6 +117,16 @@ export const es: NoticeWords = {
       subject: '{service} cambia el {on}',
       text: 'Desde el {on} rigen nuevas condiciones para su servicio {service}:\n\n{terms}\n\nAvísenos a tiempo si no está de acuerdo.',
       sms: '{operator}: desde el {on} rigen nuevas condiciones para {service}.',
+    },
+    'payment-link': {
+      subject: 'Pague {due} en línea',
+      text: 'Puede pagar {due} en línea hasta el {until}, sin iniciar sesión.',
+      sms: '{operator}: pague {due} hasta el {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'Guarde un medio de pago',
+      text: 'Puede guardar una tarjeta o una cuenta en línea hasta el {until}, sin iniciar sesión. Después se le podrán cargar las facturas.',
+      sms: '{operator}: guarde un medio de pago hasta el {until}: {link}',
     },
     'person-invited': {
       subject: 'Ya puede usar la cuenta de {holder}',

@@ -5,6 +5,7 @@ export const fr: NoticeWords = {
   closing: 'Cordialement\n{operator}',
   account: 'Compte {account}',
   payOnline: 'Payer en ligne',
+  saveMethod: 'Enregistrer un moyen de paiement',
   signIn: 'Se connecter',
   roles: {
     owner: 'vous pouvez tout y faire',
@@ -116,6 +117,16 @@ export const fr: NoticeWords = {
       subject: '{service} change le {on}',
       text: 'De nouvelles conditions s’appliquent à votre service {service} à partir du {on} :\n\n{terms}\n\nMerci de nous dire à temps si vous n’êtes pas d’accord.',
       sms: '{operator} : de nouvelles conditions s’appliquent à {service} à partir du {on}.',
+    },
+    'payment-link': {
+      subject: 'Payer {due} en ligne',
+      text: 'Vous pouvez payer {due} en ligne jusqu’au {until}, sans vous connecter.',
+      sms: '{operator} : payez {due} jusqu’au {until} : {link}',
+    },
+    'saving-link': {
+      subject: 'Enregistrer un moyen de paiement',
+      text: 'Vous pouvez enregistrer une carte ou un compte en ligne jusqu’au {until}, sans vous connecter. Les factures pourront ensuite y être débitées.',
+      sms: '{operator} : enregistrez un moyen de paiement jusqu’au {until} : {link}',
     },
     'person-invited': {
       subject: 'Le compte de {holder} vous est ouvert',

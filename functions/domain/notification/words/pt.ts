@@ -5,6 +5,7 @@ export const pt: NoticeWords = {
   closing: 'Atenciosamente\n{operator}',
   account: 'Conta {account}',
   payOnline: 'Pagar online',
+  saveMethod: 'Guardar um meio de pagamento',
   signIn: 'Entrar',
   roles: {
     owner: 'pode fazer tudo nela',
@@ -116,6 +117,16 @@ export const pt: NoticeWords = {
       subject: '{service} muda em {on}',
       text: 'A partir de {on} valem novas condições para o seu serviço {service}:\n\n{terms}\n\nAvise-nos a tempo se não concordar.',
       sms: '{operator}: a partir de {on} valem novas condições para {service}.',
+    },
+    'payment-link': {
+      subject: 'Pague {due} online',
+      text: 'Pode pagar {due} online até {until}, sem iniciar sessão.',
+      sms: '{operator}: pague {due} até {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'Guarde um meio de pagamento',
+      text: 'Pode guardar um cartão ou uma conta online até {until}, sem iniciar sessão. As faturas podem depois ser cobradas nele.',
+      sms: '{operator}: guarde um meio de pagamento até {until}: {link}',
     },
     'person-invited': {
       subject: 'A conta de {holder} está aberta para si',
