@@ -133,6 +133,14 @@ export type AccessNode = {
   readonly updatedAt: Instant;
 };
 
+export type AccessNodeAnswer = {
+  readonly at: Instant;
+  /** `speaks-first`: nothing can be asked of such a node; whether it is right shows when it speaks by itself. */
+  readonly answered: 'yes' | 'speaks-first';
+  /** Who it says that it is, where it has a name for itself. */
+  readonly identity?: string | undefined;
+};
+
 export type AccessNodeChange = {
   readonly kind?: AccessNodeKind | undefined;
   readonly driver?: string | undefined;
@@ -149,6 +157,19 @@ export type AccessNodeChange = {
 };
 
 export type AccessNodeKind = 'nas' | 'olt' | 'lte-core';
+
+export type AccessNodeTrial = {
+  readonly siteId: Id;
+  readonly kind: AccessNodeKind;
+  readonly driver: string;
+  readonly address: string;
+  readonly port?: number | undefined;
+  readonly settings?: NodeSettings | undefined;
+  /** Write-only. Those that are left out stay; `null` forgets one. */
+  readonly credentials?: Readonly<Record<string, string | null>> | undefined;
+  /** A node that is there: credentials that are left out are its own. */
+  readonly nodeId?: Id | undefined;
+};
 
 export type AccessOverride =
   | {
@@ -5894,6 +5915,10 @@ export interface Routes {
       readonly items: readonly OltOnus[];
       readonly nextCursor?: string | undefined;
     };
+  };
+  readonly 'POST /access-nodes/trial': {
+    readonly body: AccessNodeTrial;
+    readonly answer: AccessNodeAnswer;
   };
   readonly 'PATCH /sims/{id}': {
     readonly params: { readonly id: Id };
