@@ -389,6 +389,28 @@ it('can be installed under the name and the colours of the operator', async () =
   await visitor.leave();
 });
 
+it('opens without a network, says so, and goes on by itself when there is one again', async () => {
+  const visitor = await signedIn(viewer, { width: 'phone' });
+  const { page } = visitor;
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  await page.context().setOffline(true);
+  await page.goto(`${stack.api.endpoints.portal}/bills`);
+  await page.getByRole('heading', { name: 'You seem to be offline.' }).waitFor();
+  await page.getByText('Harbour Broadband').waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-offline');
+  const kept = (await page.evaluate(
+    `caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))
+      .then((caches) => caches.flat().map(({ url }) => new URL(url).pathname))`,
+  )) as string[];
+  expect(kept.filter((path) => !/^\/portal\/($|assets\/)/.test(path))).toEqual([]);
+  expect(kept).toContain('/portal/');
+  await page.context().setOffline(false);
+  await page.getByRole('heading', { name: 'Bills', exact: true }).waitFor();
+  expect(visitor.complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one))).toEqual([]);
+  await visitor.leave();
+});
+
 it('speaks Arabic from right to left once that is chosen, and remembers it', async () => {
   const visitor = await signedIn(viewer, { width: 'phone' }, '/you');
   const { page } = visitor;

@@ -5,9 +5,11 @@ import '../shared/shared.css';
 import './portal.css';
 import { Api } from '../shared/api.ts';
 import { ApiProvider, queryClient } from '../shared/reading.tsx';
+import type { PortalBrand } from '../shared/routes.ts';
 import { type SignInSettings, signIn } from '../shared/sign-in.ts';
 import { dress } from './brand.ts';
 import { tokenIn } from './link-token.ts';
+import { isOffline, keepBrand, keptBrand, Offline } from './offline.tsx';
 import { Portal } from './portal.tsx';
 import { languageFor, tellPage, wordsOf } from './words/language.ts';
 
@@ -20,7 +22,7 @@ async function begin(): Promise<void> {
   const open = new Api(settings.api);
   const link = tokenIn(location.pathname);
   if (link !== undefined) return beginLink(open, settings.redirectUri, link);
-  const [brand, signedIn] = await Promise.all([open.call('GET /portal/brand'), signIn(settings)]);
+  const [brand, signedIn] = await Promise.all([brandOf(open), signIn(settings)]);
   await dress(brand, settings.redirectUri);
   const api = new Api(settings.api, signedIn);
   const mine = await api.call('GET /portal/accounts');
@@ -35,9 +37,15 @@ async function begin(): Promise<void> {
   );
 }
 
+async function brandOf(api: Api): Promise<PortalBrand> {
+  const brand = await api.call('GET /portal/brand');
+  keepBrand(brand);
+  return brand;
+}
+
 /** Whoever has a link signs in nowhere. */
 async function beginLink(api: Api, home: string, token: string): Promise<void> {
-  const [brand, { PaymentLink }] = await Promise.all([api.call('GET /portal/brand'), import('./link.tsx')]);
+  const [brand, { PaymentLink }] = await Promise.all([brandOf(api), import('./link.tsx')]);
   await dress(brand, home);
   root.render(
     <StrictMode>
@@ -52,6 +60,12 @@ begin().catch(async (error: unknown) => {
   const language = languageFor(['en', 'es', 'pt', 'fr', 'ar'], undefined);
   const words = await wordsOf(language);
   tellPage(language, words);
+  if (isOffline(error)) {
+    const brand = keptBrand();
+    if (brand !== undefined) await dress(brand, new URL('/portal/', location.href).href);
+    root.render(<Offline words={words} brand={brand} />);
+    return;
+  }
   root.render(
     <main className="place narrow">
       <p role="alert" className="note bad">
@@ -63,3 +77,7 @@ begin().catch(async (error: unknown) => {
     </main>,
   );
 });
+
+// A browser that takes none, such as one that keeps nothing, goes without: the portal is the same with a network.
+if ('serviceWorker' in navigator)
+  void navigator.serviceWorker.register('/portal/worker.js').catch(() => undefined);

@@ -10,6 +10,8 @@ export const english = {
   again: 'Try again',
   cannotStart: 'The page cannot start.',
   offline: 'You seem to be offline.',
+  offlineWhy:
+    'What you see here comes over the network. This page goes on by itself as soon as there is one again.',
   notFound: 'There is nothing here.',
   toHome: 'To the overview',
   close: 'Close',

@@ -11,6 +11,8 @@ export const french: Words = {
   again: 'Réessayer',
   cannotStart: 'La page ne peut pas s’ouvrir.',
   offline: 'Vous semblez être hors ligne.',
+  offlineWhy:
+    'Ce que vous voyez ici arrive par le réseau. Cette page reprend d’elle-même dès qu’il est de retour.',
   notFound: 'Il n’y a rien ici.',
   toHome: 'Aller à l’accueil',
   close: 'Fermer',

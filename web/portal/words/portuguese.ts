@@ -11,6 +11,7 @@ export const portuguese: Words = {
   again: 'Tentar de novo',
   cannotStart: 'A página não pode abrir.',
   offline: 'Parece que está sem ligação.',
+  offlineWhy: 'O que vê aqui chega pela rede. Esta página continua sozinha assim que houver ligação de novo.',
   notFound: 'Não há nada aqui.',
   toHome: 'Ir para o início',
   close: 'Fechar',

@@ -11,6 +11,7 @@ export const spanish: Words = {
   again: 'Intentar de nuevo',
   cannotStart: 'La página no puede abrirse.',
   offline: 'Parece que no tienes conexión.',
+  offlineWhy: 'Lo que ves aquí llega por la red. Esta página sigue sola en cuanto vuelva a haber conexión.',
   notFound: 'Aquí no hay nada.',
   toHome: 'Ir al inicio',
   close: 'Cerrar',
