@@ -166,7 +166,7 @@ async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice
   const of = (kind: NoticeKind, values: Notice['values']): Notice => ({
     kind,
     subscriberId,
-    values: (figures) => ({ service: plan.name, ...values(figures) }),
+    values: (figures, words) => ({ service: plan.name, ...values(figures, words) }),
   });
   const since = (kind: NoticeKind, at: Instant) =>
     of(kind, ({ day }) => ({ at: day(localDay(at, timeZone)) }));
@@ -187,8 +187,8 @@ async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice
       return since('service-terminated', (event.data as ServiceTerminated['data']).provenAt);
     case 'service.outage-recorded': {
       const { startedAt, endedAt } = event.data as ServiceOutageRecorded['data'];
-      const time = (at: Instant, { day }: Figures) =>
-        `${day(localDay(at, timeZone))} ${localTime(at, timeZone)}`;
+      const time = (at: Instant, { day, time: clock }: Figures) =>
+        `${day(localDay(at, timeZone))} ${clock(localTime(at, timeZone))}`;
       return of('outage', (figures) => ({ from: time(startedAt, figures), to: time(endedAt, figures) }));
     }
     case 'service.action-scheduled':
@@ -231,9 +231,9 @@ async function linkNotice(
     subscriberId,
     ...(currency === undefined ? {} : { currency }),
     link: { to, words: purpose === 'pay' ? 'payOnline' : 'saveMethod' },
-    values: ({ amount, day }) => ({
+    values: ({ amount, day, time }) => ({
       due: amount(due),
-      until: `${day(localDay(expiresAt, zone))} ${localTime(expiresAt, zone)}`,
+      until: `${day(localDay(expiresAt, zone))} ${time(localTime(expiresAt, zone))}`,
       link: to,
     }),
   };

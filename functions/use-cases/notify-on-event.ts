@@ -74,7 +74,10 @@ export async function notifyOnEvent(
   const language = noticeLanguageOf(details.language, usual);
   const values = {
     name: details.contactName ?? details.name,
-    ...notice.values(figuresIn(language, notice.currency ?? details.currency), noticeWords[language]),
+    ...notice.values(
+      figuresIn(language, notice.currency ?? details.currency, settings.figures),
+      noticeWords[language],
+    ),
     account,
     operator: operatorName,
   };

@@ -1,4 +1,4 @@
-import type { NodeConfiguration } from '../contracts/edge/messages.ts';
+import type { AccessNodeDetails } from '../contracts/site.ts';
 import { type AccessNode, accessNodeAggregate } from '../domain/network/access-node.ts';
 import { siteAggregate } from '../domain/network/site.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
@@ -12,8 +12,7 @@ import { loadKnown, loadReferenced } from './load.ts';
 const patienceMs = 20_000;
 
 export interface TrialWish
-  extends Pick<NodeConfiguration, 'kind' | 'driver' | 'address' | 'port' | 'settings'> {
-  readonly siteId: string;
+  extends Pick<AccessNodeDetails, 'siteId' | 'kind' | 'driver' | 'address' | 'port' | 'settings'> {
   readonly credentials: Readonly<Record<string, string | null>>;
   /** A node that is there: credentials that are left out are its own. */
   readonly nodeId?: string | undefined;

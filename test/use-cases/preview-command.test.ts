@@ -173,7 +173,7 @@ describe('what a discount or an outage would do', () => {
     must(await billSubscriber(test.ports, { subscriberId, on: '2026-01-16' }, middle));
     expect((await owed(subscriberId)) - before).toBeCloseTo(Number(foreseen.due.amount), 5);
 
-    const [{ discountId = '' } = {}] = state.discounts;
+    const discountId = state.discounts?.[0]?.discountId ?? '';
     expect(await foresee(serviceId, { kind: 'discount-end', discountId })).toMatchObject({
       due: usd('5.16'),
       recurring: [{ from: '2026-01-16', to: '2026-03-01', difference: usd('10.00') }],

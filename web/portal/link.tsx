@@ -68,7 +68,13 @@ function Spoken({ brand, token }: { readonly brand: PortalBrand; readonly token:
         </h1>
       </header>
       {link.data !== undefined ? (
-        <Asked token={token} link={link.data} left={left} words={words} format={formats(language)} />
+        <Asked
+          token={token}
+          link={link.data}
+          left={left}
+          words={words}
+          format={formats(language, undefined, brand.figures)}
+        />
       ) : (
         <Plain>
           <p role="alert">

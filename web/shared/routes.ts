@@ -3607,6 +3607,8 @@ export type OperatorSettings = {
         readonly address?: string | undefined;
       }
     | undefined;
+  /** How days, times and numbers are written; as each reader’s language has them if left out. */
+  readonly figures?: WrittenFigures | undefined;
   /** What maps show beneath sites and addresses; plain ground with a grid if left out. */
   readonly map?: MapSource | undefined;
   readonly paymentLink?: string | undefined;
@@ -3653,6 +3655,8 @@ export type OperatorSettingsInput = {
         readonly address?: string | undefined;
       }
     | undefined;
+  /** How days, times and numbers are written; as each reader’s language has them if left out. */
+  readonly figures?: WrittenFigures | undefined;
   /** What maps show beneath sites and addresses; plain ground with a grid if left out. */
   readonly map?: MapSource | undefined;
   readonly paymentLink?: string | undefined;
@@ -4039,6 +4043,7 @@ export type PortalBrand = {
   readonly email?: Email | undefined;
   readonly phone?: Phone | undefined;
   readonly website?: string | undefined;
+  readonly figures?: WrittenFigures | undefined;
 };
 
 export type PortalContacts = {
@@ -5536,6 +5541,14 @@ export type WebhookReceipt = {
 };
 
 export type WebhookUrl = string;
+
+export type WrittenFigures = {
+  /** 5 Mar 2026, or Mar 5, 2026, each in the reader’s language, or 2026-03-05. */
+  readonly dates?: ('day-month-year' | 'month-day-year' | 'year-month-day') | undefined;
+  readonly clock?: ('24-hour' | '12-hour') | undefined;
+  /** Between digits: 1,234.50, or 1.234,50, or 1 234,50. */
+  readonly numbers?: ('decimal-point' | 'decimal-comma' | 'space-and-comma') | undefined;
+};
 
 export interface Routes {
   readonly 'GET /overview': {
