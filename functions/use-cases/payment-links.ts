@@ -18,7 +18,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import { loadKnown, loadReferenced } from './load.ts';
 import { openPaymentSession } from './open-payment-session.ts';
-import { dueNow, waysToPay } from './read-my-dues.ts';
+import { dueNow, hostedPages, type WayToPay } from './read-my-dues.ts';
 
 type LinkPorts = Pick<Ports, 'store' | 'ids' | 'paymentProviders'>;
 
@@ -48,8 +48,7 @@ export async function makePaymentLink(
   if (purpose === 'pay' && due.value.minor <= 0) {
     return refuse('payment-session.nothing-due', 'Nothing is due, so that there is nothing to pay.');
   }
-  const ways = await waysToPay(ports);
-  if (ways.every((way) => purpose === 'save-method' && !way.savesAlone)) {
+  if ((await waysFor(ports, purpose)).length === 0) {
     return refuse(
       'payment-link.no-provider',
       purpose === 'pay'
@@ -97,7 +96,7 @@ export async function readPaymentLink(ports: LinkPorts, token: string, context: 
   const { purpose, subscriberId, invoiceId, expiresAt } = found.value.state;
   const [due, ways, subscriber, invoice] = await Promise.all([
     dueBy(store, found.value.state, context),
-    waysToPay(ports),
+    waysFor(ports, purpose),
     store.load(subscriberAggregate, subscriberId),
     invoiceId === undefined ? undefined : store.load(invoiceAggregate, invoiceId),
   ]);
@@ -109,7 +108,7 @@ export async function readPaymentLink(ports: LinkPorts, token: string, context: 
     ...(invoice === undefined ? {} : { invoice: invoice.state.number }),
     expiresAt,
     ...(language.success ? { language: language.data } : {}),
-    providers: ways.filter(({ savesAlone }) => purpose === 'pay' || savesAlone),
+    providers: ways,
   });
 }
 
@@ -154,6 +153,13 @@ export async function followPaymentLink(
   );
   // Two who follow it at once are noted once.
   return noted.ok || noted.refusal.code === 'store.version-conflict' ? session : noted;
+}
+
+async function waysFor(ports: LinkPorts, purpose: LinkPurpose): Promise<WayToPay[]> {
+  const pages = await hostedPages(ports);
+  return pages
+    .filter(({ pays, savesAlone }) => (purpose === 'pay' ? pays : savesAlone))
+    .map(({ pays: _, ...way }) => way);
 }
 
 /** What a link asks for now: what is due of its invoice, or all that is due. */

@@ -1,8 +1,7 @@
 import * as contract from '../../contracts/http/portal-people.ts';
-import { refuseWithoutOwner } from '../../domain/person/person.ts';
 import type { BoundRoute } from '../../runtime/bind.ts';
-import { invitePerson, removePerson } from '../../use-cases/invite-person.ts';
 import { readSubscriber } from '../../use-cases/read-subscriber.ts';
+import { shareAccount, unshareAccount } from '../../use-cases/share-account.ts';
 import { bindPortal } from './bind-portal.ts';
 import { showPeople } from './people.ts';
 
@@ -14,14 +13,12 @@ export const routes: readonly BoundRoute[] = [
   ),
   bindPortal(
     contract.inviteToMyAccount,
-    ({ params, body, context }, ports) =>
-      invitePerson(ports, params.accountId, body, context, refuseWithoutOwner),
+    ({ params, body, context }, ports) => shareAccount(ports, params.accountId, body, context),
     showPeople,
   ),
   bindPortal(
     contract.removeFromMyAccount,
-    ({ params, context }, ports) =>
-      removePerson(ports, params.accountId, params.personId, context, refuseWithoutOwner),
+    ({ params, context }, ports) => unshareAccount(ports, params.accountId, params.personId, context),
     showPeople,
   ),
 ];

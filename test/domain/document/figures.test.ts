@@ -53,9 +53,9 @@ describe('figures in the portal', () => {
     const { day, instant, exact, time, money, percent, volume } = formats('en-GB', 'UTC', written);
     expect(day('2026-03-05')).toBe('2026-03-05');
     expect([instant(at), exact(at), time(at)]).toEqual([
-      expect.stringMatching(/^2026-03-05, 6:30\spm$/),
-      expect.stringMatching(/^2026-03-05, 6:30:05\spm$/),
-      expect.stringMatching(/^6:30:05\spm$/),
+      expect.stringMatching(/^2026-03-05, 0?6:30\spm$/),
+      expect.stringMatching(/^2026-03-05, 0?6:30:05\spm$/),
+      expect.stringMatching(/^0?6:30:05\spm$/),
     ]);
     expect(money({ amount: '1234.50', currency: 'EUR' })).toBe('€1.234,50');
     expect([percent(0.125), volume(1_250_000_000)]).toEqual(['12,5%', '1,25 GB']);

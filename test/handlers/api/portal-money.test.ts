@@ -17,6 +17,7 @@ import { notifyOnEvent } from '../../../functions/use-cases/notify-on-event.ts';
 import { makePaymentLink } from '../../../functions/use-cases/payment-links.ts';
 import { recordAccounting } from '../../../functions/use-cases/record-accounting.ts';
 import { type Call, makeApi } from '../../api.ts';
+import { type ChargingStripe, startChargingStripe } from '../../lab/charging-stripe.ts';
 import { type SimulatedGoCardless, startGoCardless } from '../../lab/gocardless.ts';
 import type { Delivery } from '../../lab/payment-peers.ts';
 import { contextAt, makePorts, type TestPorts } from '../../ports.ts';
@@ -218,12 +219,21 @@ describe('a link that staff sends', () => {
     return Promise.all(links.map(({ id }) => test.ports.store.history('payment-link', id)));
   };
 
-  it('needs a portal to lead to', async () => {
+  let stripe: ChargingStripe;
+  beforeAll(async () => {
+    stripe = await startChargingStripe(() => new Date().toISOString());
+  });
+  afterAll(() => stripe.stop());
+
+  it('needs a portal to lead to, and a provider on whose page one can pay', async () => {
     const { accountId } = await customer();
     const got = await make(accountId, { purpose: 'pay' });
     expect([got.status, got.body.code]).toEqual([409, 'payment-link.portal-unknown']);
     const settings = { ...unnamedOperator, portal: { address: 'https://my.example.net/portal/' } };
     must(await changeOperator(test.ports, settings, contextAt(at)));
+    const none = await make(accountId, { purpose: 'pay' });
+    expect([none.status, none.body.code]).toEqual([409, 'payment-link.no-provider']);
+    must(await configurePaymentProvider(test.ports, 'stripe', stripe.configuration, contextAt(at)));
   });
 
   it('lets whoever has it pay what is due without signing in, and says so on the timeline', async () => {
@@ -239,9 +249,9 @@ describe('a link that staff sends', () => {
       due: usd('31.00'),
       expiresAt: made.body.expiresAt,
       language: 'en',
-      providers: [{ provider: 'gocardless', keepsMethods: true, savesAlone: true }],
+      providers: [{ provider: 'stripe', keepsMethods: true, savesAlone: true }],
     });
-    const page = await anybody('POST', `/portal/payment-links/${token}/sessions`, { provider: 'gocardless' });
+    const page = await anybody('POST', `/portal/payment-links/${token}/sessions`, { provider: 'stripe' });
     expect([page.status, page.body]).toEqual([201, { url: expect.stringMatching(/^https:/) }]);
 
     const [history] = await madeEvents(accountId);
@@ -254,7 +264,7 @@ describe('a link that staff sends', () => {
       (entry: { words: string }) => entry.words,
     );
     expect(words).toContain(`Sent a link to pay, good until ${made.body.expiresAt}.`);
-    expect(words).toContain('The link was followed to gocardless.');
+    expect(words).toContain('The link was followed to stripe.');
 
     await notifyOnEvent(test.ports, history![0]!, contextAt(at));
     const [mail] = test.recorded.mail.slice(-1);
@@ -274,7 +284,7 @@ describe('a link that staff sends', () => {
     expect(test.recorded.mail).toHaveLength(before);
     const sessions = `/portal/payment-links/${tokenOf(made.body.url)}/sessions`;
     expect((await anybody('POST', sessions, { provider: 'gocardless' })).body.url).toMatch(/^https:/);
-    expect((await anybody('POST', sessions, { provider: 'stripe' })).body.code).toBe(
+    expect((await anybody('POST', sessions, { provider: 'paypal' })).body.code).toBe(
       'payment-provider.not-configured',
     );
   });
