@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LookAnswer, LookMessage } from '../functions/contracts/edge/look.ts';
+import type { NodeConfiguration } from '../functions/contracts/edge/messages.ts';
 import { type Aaa, type AaaAddress, createAaa, scheduleByTimer } from './aaa/aaa.ts';
 import { createDynamicAuthorization } from './aaa/dynamic-authorization.ts';
 import { type FreeRadiusFront, frontToken, openFreeRadiusFront } from './aaa/freeradius-front.ts';
@@ -8,6 +9,7 @@ import type { FrontService } from './aaa/front-service.ts';
 import { createRefusedLogins } from './aaa/refused-logins.ts';
 import { createAaaAccess } from './capabilities/aaa-access.ts';
 import { commonDialect } from './capabilities/radius-dialect.ts';
+import type { NasSession } from './capabilities/session-control.ts';
 import type { SessionListing } from './capabilities/session-list.ts';
 import { createAccountingSender } from './cloud-link/accounting-sender.ts';
 import { createComparisonSender } from './cloud-link/comparison-sender.ts';
@@ -84,13 +86,14 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
 
   let site: OpenedNodes = { nodes: new Map(), nasAt: () => undefined, problems: [] };
   const listings = new Map<string, () => Promise<SessionListing>>();
+  const driverTools = {
+    radius: silence,
+    isOpen: ({ key }: NasSession) => store.sessions.isOpen(key),
+    now: () => new Date().toISOString(),
+  };
   async function adoptConfiguration(): Promise<void> {
     const former = site;
-    site = await openNodes(store.configuration.get().nodes, {
-      radius: silence,
-      isOpen: ({ key }) => store.sessions.isOpen(key),
-      now: () => new Date().toISOString(),
-    });
+    site = await openNodes(store.configuration.get().nodes, driverTools);
     for (const problem of site.problems) log('error', problem);
     listings.clear();
     for (const [nodeId, { capabilities }] of site.nodes) {
@@ -298,13 +301,20 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
   /** Somebody waits for it: what cannot be said now is not said later. */
   function answerLook(message: LookMessage): void {
     const { get: held } = store.replica;
-    const tools = { node: standingOfNode, held, openSessions: sessionsOf, turns, now: nowText };
+    const tools = {
+      node: standingOfNode,
+      held,
+      openSessions: sessionsOf,
+      open: (node: NodeConfiguration) => openNodes([node], driverTools),
+      turns,
+      now: nowText,
+    };
     look(message, tools).then(
       (finding) => {
         const answer: LookAnswer = { siteId, inReplyTo: message.messageId, at: nowText(), finding };
         connection.publish('looks', JSON.stringify(answer));
       },
-      (error: unknown) => log('error', 'a look at devices failed', { subject: message.subject, error }),
+      (error: unknown) => log('error', 'a look at devices failed', { of: message.subject.of, error }),
     );
   }
 

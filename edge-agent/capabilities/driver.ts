@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
+import type { DeviceIdentity } from './identity.ts';
 import type { NasPolicy } from './nas.ts';
 import type { OnuProvisioning } from './onu-provisioning.ts';
 import type { RadiusControl } from './radius-session-control.ts';
@@ -25,6 +26,7 @@ export interface NodeCapabilities {
   readonly onuProvisioning?: OnuProvisioning;
   readonly simProvisioning?: SimProvisioning;
   readonly routerAccess?: RouterAccess;
+  readonly identity?: DeviceIdentity;
   /** Ends connections to the device; the node is opened anew afterwards or never again. */
   close?(): void;
 }

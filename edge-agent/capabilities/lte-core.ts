@@ -6,6 +6,7 @@ import {
   NoAnswer,
 } from '../protocols/http/http-device.ts';
 import { type Driver, defineDriver } from './driver.ts';
+import { simCoreIdentity } from './identity.ts';
 import { type Finding, Refused, type SimCore, simProvisioning, simSessionList } from './provision-sim.ts';
 
 const milliseconds = (from: number, to: number) =>
@@ -99,6 +100,7 @@ export function lteCore<S extends z.ZodType<HttpSettings>, C extends z.ZodType<H
       return {
         limits: { parallel: parallelRequests },
         simProvisioning: simProvisioning(core, tools.now),
+        identity: simCoreIdentity(core),
         ...(sessionList === undefined ? {} : { sessionList }),
         close() {
           for (const one of devices) one.close();

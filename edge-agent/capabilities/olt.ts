@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
 import { createSnmpClient, type SnmpClient } from '../protocols/snmp/snmp-client.ts';
 import { type Driver, type DriverTools, defineDriver, type NodeCapabilities } from './driver.ts';
+import { type DeviceIdentity, snmpIdentity } from './identity.ts';
 import { type OnuDialect, onuProvisioning } from './onu-convergence.ts';
 
 /** RFC 3417 §3.2. */
@@ -71,7 +72,7 @@ export function snmpOlt<S extends z.ZodType<SnmpOltSettings>>(
     credentials: oltCredentials,
     open(given, credentials, tools, node) {
       const client = openSnmp(given, credentials, node);
-      return oltCapabilities(dialect(client, given), given, tools, [client]);
+      return oltCapabilities(dialect(client, given), given, tools, [client], snmpIdentity(client));
     },
   });
 }
@@ -82,10 +83,12 @@ export function oltCapabilities(
   { parallel = 1, settleMs }: { readonly parallel?: number; readonly settleMs: number },
   { now }: DriverTools,
   lines: readonly { close(): void }[],
+  identity: DeviceIdentity,
 ): NodeCapabilities {
   return {
     limits: { parallel },
     onuProvisioning: onuProvisioning(dialect, { parallel, settleMs, now }),
+    identity,
     close() {
       for (const line of lines) line.close();
     },

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
 import { defineDriver } from '../capabilities/driver.ts';
+import { routerOsIdentity } from '../capabilities/identity.ts';
 import { addressListSettings, controlOf, nasCredentials, nasPolicy, udpPort } from '../capabilities/nas.ts';
 import { mikrotikDialect } from '../capabilities/radius-dialect.ts';
 import { mikrotikControl, radiusSessionControl } from '../capabilities/radius-session-control.ts';
@@ -128,6 +129,7 @@ export default defineDriver({
       ),
       sessionControl: routerOsSessionControl(router, tools.isOpen, radius),
       sessionList: routerOsSessionList(router),
+      identity: routerOsIdentity(router),
       close: () => router.close(),
     };
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineDriver } from '../capabilities/driver.ts';
+import { namelessIdentity } from '../capabilities/identity.ts';
 import { oltCapabilities } from '../capabilities/olt.ts';
 import { cliCredentials, cliSettings, openCli } from '../capabilities/olt-cli.ts';
 import type { OnuChange, OnuDialect, OnuLook } from '../capabilities/onu-convergence.ts';
@@ -44,7 +45,8 @@ export default defineDriver({
   open(given, credentials, tools, node) {
     const cli = openCli(given, credentials, zxan, node);
     const dialect = createDialect(cli, given.ethPort);
-    return oltCapabilities(dialect, { parallel: given.sessions, settleMs: given.settleMs }, tools, [cli]);
+    const limits = { parallel: given.sessions, settleMs: given.settleMs };
+    return oltCapabilities(dialect, limits, tools, [cli], namelessIdentity(dialect.unconfigured));
   },
 });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineDriver } from '../capabilities/driver.ts';
+import { snmpIdentity } from '../capabilities/identity.ts';
 import { oltCapabilities, oltCredentials, oltSettings, openSnmp } from '../capabilities/olt.ts';
 import { cliCredentials, cliSettings, openCli } from '../capabilities/olt-cli.ts';
 import type { OnuChange, OnuDialect, OnuLook } from '../capabilities/onu-convergence.ts';
@@ -89,7 +90,7 @@ export default defineDriver({
     if (given.servicePorts === 'snmp') {
       const client = openSnmp(given, snmp, node);
       const dialect = createDialect(client, given.registrationColumn, overSnmp(client));
-      return oltCapabilities(dialect, given, tools, [client]);
+      return oltCapabilities(dialect, given, tools, [client], snmpIdentity(client));
     }
     const login = cliCredentials.safeParse({
       username: cliUsername,
@@ -105,7 +106,7 @@ export default defineDriver({
     const line = openCli({ ...given, timeoutMs: given.cliTimeoutMs }, login.data, zxan, at);
     const client = openSnmp(given, snmp, node);
     const dialect = createDialect(client, given.registrationColumn, onCommandLine(line));
-    return oltCapabilities(dialect, given, tools, [client, line]);
+    return oltCapabilities(dialect, given, tools, [client, line], snmpIdentity(client));
   },
 });
 

@@ -1,10 +1,12 @@
 import type { DeviceReading, LookFinding, LookMessage } from '../../functions/contracts/edge/look.ts';
+import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
 import type { AccessGrant } from '../capabilities/subscriber-access.ts';
 import { DeviceError } from '../protocols/device-error.ts';
+import { strike } from '../protocols/strike.ts';
 import type { OpenSession } from './converge.ts';
 import { type DeviceStep, deviceSteps } from './device-steps.ts';
 import { type NodeStanding, readStep } from './run-device-steps.ts';
-import { placeOf } from './site-nodes.ts';
+import { type OpenedNodes, placeOf, problemOf } from './site-nodes.ts';
 import type { Turns } from './turns.ts';
 
 export interface LookTools {
@@ -12,6 +14,8 @@ export interface LookTools {
   /** The desired state that the site holds for a service. */
   held(serviceId: string): AccessGrant | undefined;
   openSessions(serviceId: string): readonly OpenSession[];
+  /** Opens a node beside those of the site. */
+  open(node: NodeConfiguration): Promise<OpenedNodes>;
   readonly turns: Turns;
   now(): string;
 }
@@ -29,9 +33,43 @@ export async function look({ subject, expiresAt }: LookMessage, tools: LookTools
       `it is ${now} at the site, and the question was over at ${expiresAt}; mend the clock of the site`,
     );
   }
-  return subject.of === 'service'
-    ? await lookAtService(subject.serviceId, tools)
-    : await lookForOnus(subject.nodeId, tools);
+  switch (subject.of) {
+    case 'service':
+      return lookAtService(subject.serviceId, tools);
+    case 'unconfigured-onus':
+      return lookForOnus(subject.nodeId, tools);
+    case 'trial-node':
+      return tryNode(subject.node, tools);
+  }
+}
+
+/** The longest that a device says of itself in one message. */
+const identityLength = 500;
+
+/** Opens a node that the site does not have, asks it who it is, and lets go of it. Nothing of it is kept. */
+async function tryNode(node: NodeConfiguration, tools: LookTools): Promise<LookFinding> {
+  const secrets = Object.values(node.credentials);
+  const opened = await tools.open(node);
+  const found = opened.nodes.get(node.nodeId);
+  if (found === undefined) {
+    const problem = problemOf(opened, node.nodeId)?.slice(`Node ${node.nodeId}: `.length);
+    return nothing('unable', strike(problem ?? 'it cannot be opened', secrets));
+  }
+  const { identity, close } = found.capabilities;
+  try {
+    if (identity === undefined) return { of: 'trial-node', answered: 'speaks-first' };
+    const said = await identity.read();
+    return {
+      of: 'trial-node',
+      answered: 'yes',
+      ...(said === undefined ? {} : { identity: strike(said, secrets).slice(0, identityLength) }),
+    };
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    return nothing(error.failure === 'silent' ? 'unreachable' : 'unable', strike(error.message, secrets));
+  } finally {
+    close?.();
+  }
 }
 
 async function lookForOnus(nodeId: string, tools: LookTools): Promise<LookFinding> {

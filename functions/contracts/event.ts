@@ -30,6 +30,7 @@ export const aggregateType = z.enum([
   'payment',
   'payment-providers',
   'payment-session',
+  'payment-link',
   'payment-methods',
   'collection',
   'autopay-policy',

@@ -28,6 +28,9 @@ export const noticeKind = z
     'outage',
     'plan-change',
     'message',
+    'payment-link',
+    'saving-link',
+    'person-invited',
   ])
   .meta({ id: 'NoticeKind' });
 export type NoticeKind = z.infer<typeof noticeKind>;

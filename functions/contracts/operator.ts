@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { portalLanguage } from './portal.ts';
 import { address, clockTime, email, phone } from './scalars.ts';
 import { language } from './subscriber.ts';
+import { clocks, dateOrders, numberMarks } from './written-figures.ts';
 
 const name = z.string().trim().min(1).max(200);
 const label = z.string().trim().min(1).max(60);
@@ -59,6 +60,21 @@ export type Logo = z.infer<typeof logo>;
 
 export const paper = z.enum(['A4', 'Letter']).meta({ id: 'Paper' });
 export type Paper = z.infer<typeof paper>;
+
+/** How days, times and numbers are written in the portal, on documents and in mails. */
+export const writtenFigures = z
+  .strictObject({
+    dates: z
+      .enum(dateOrders)
+      .optional()
+      .meta({ description: '5 Mar 2026, or Mar 5, 2026, each in the reader’s language, or 2026-03-05.' }),
+    clock: z.enum(clocks).optional(),
+    numbers: z
+      .enum(numberMarks)
+      .optional()
+      .meta({ description: 'Between digits: 1,234.50, or 1.234,50, or 1 234,50.' }),
+  })
+  .meta({ id: 'WrittenFigures' });
 
 const fromTheWeb = { protocol: /^https?$/, error: 'must be an address of the web' };
 
@@ -149,6 +165,9 @@ export const operatorSettings = z
           .meta({ description: 'Where subscribers sign in; invitations name it.' }),
       })
       .optional(),
+    figures: writtenFigures.optional().meta({
+      description: 'How days, times and numbers are written; as each reader’s language has them if left out.',
+    }),
     map: mapSource.optional().meta({
       description: 'What maps show beneath sites and addresses; plain ground with a grid if left out.',
     }),

@@ -118,6 +118,7 @@ export const subscriptions = {
     'invoice.issued',
     'payment.received',
     'collection.declined',
+    'payment-link.made',
     'payment-methods.expiring',
     'dunning.step-taken',
     'dunning.services-restored',
@@ -129,6 +130,7 @@ export const subscriptions = {
     'service.terminated',
     'service.outage-recorded',
     'service.action-scheduled',
+    'subscriber.person-invited',
     'notification.texts-due',
   ],
   /** What the user pool must hold of a member of staff. */

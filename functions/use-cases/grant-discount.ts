@@ -3,7 +3,7 @@ import type { DiscountOffWire } from '../contracts/discount-wire.ts';
 import { done, type Result } from '../domain/result.ts';
 import { grantDiscount as decide } from '../domain/service/billing-facts.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
-import type { Service } from '../domain/service/service.ts';
+import type { Service, ServiceEvent } from '../domain/service/service.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
@@ -20,9 +20,24 @@ export interface DiscountWish extends Pick<ServiceDiscount, 'name' | 'appliesTo'
 export async function grantDiscount(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
   serviceId: string,
-  { off: written, from, ...wish }: DiscountWish,
+  wish: DiscountWish,
   context: Context,
 ): Promise<Result<Stored<Service>>> {
+  const granted = await decideDiscount({ store, ids }, serviceId, wish, context);
+  if (!granted.ok) return granted;
+  return changeOne(store, serviceAggregate, serviceId, context, ({ state }) => {
+    const decided = granted.value(state);
+    return decided.ok ? done({ events: decided.value }) : decided;
+  });
+}
+
+/** The decision of a discount with its day, for what the service then is. */
+export async function decideDiscount(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  serviceId: string,
+  { off: written, from, ...wish }: DiscountWish,
+  context: Context,
+): Promise<Result<(service: Service) => Result<readonly ServiceEvent[]>>> {
   const off = discountOff(written);
   if (!off.ok) return off;
   const [begins, today] = await Promise.all([
@@ -37,8 +52,5 @@ export async function grantDiscount(
     off: off.value,
     ...(begins.value === undefined ? {} : { from: begins.value }),
   };
-  return changeOne(store, serviceAggregate, serviceId, context, ({ state }) => {
-    const decided = decide(state, discount, today.value);
-    return decided.ok ? done({ events: decided.value }) : decided;
-  });
+  return done((service) => decide(service, discount, today.value));
 }

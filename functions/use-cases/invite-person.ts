@@ -16,6 +16,11 @@ const mostAccounts = 100;
 export const emailClaim = (email: string): Claim => ({ kind: 'person-email', value: email });
 export const subjectClaim = (subject: string): Claim => ({ kind: 'person-subject', value: subject });
 
+/** What must hold of the people of an account afterwards, beside what always must. */
+export type PeopleRule = (people: readonly { readonly role: PersonRole }[]) => Result<never> | undefined;
+
+const anyPeople: PeopleRule = () => undefined;
+
 /**
  * Lets somebody use an account in the portal, or in another role than before. The user pool is told first: who was
  * admitted there and is no person here can sign in, and sees nothing.
@@ -25,15 +30,16 @@ export function invitePerson(
   subscriberId: string,
   { email, role }: { readonly email: string; readonly role: PersonRole },
   context: Context,
+  refusePeople = anyPeople,
 ): Promise<Result<Stored<Subscriber>>> {
   const fresh = ids.next('per');
   return changeOne(store, subscriberAggregate, subscriberId, context, async ({ state }) => {
     const present = await personOf(store, emailClaim(email));
     if (present !== undefined && roleIn(present.state, subscriberId) === role) return done({ events: [] });
-    if (
-      (state.people ?? []).every((one) => one.email !== email) &&
-      (state.people ?? []).length >= mostPeople
-    ) {
+    const others = (state.people ?? []).filter((one) => one.email !== email);
+    const unfit = refusePeople([...others, { role }]);
+    if (unfit !== undefined) return unfit;
+    if (others.length >= mostPeople) {
       return refuse(
         'person.too-many',
         `An account is used by ${mostPeople} people at most; remove one first.`,
@@ -68,6 +74,7 @@ export function removePerson(
   subscriberId: string,
   personId: string,
   context: Context,
+  refusePeople = anyPeople,
 ): Promise<Result<Stored<Subscriber>>> {
   return changeOne(store, subscriberAggregate, subscriberId, context, async ({ state }) => {
     const known = state.people?.find((one) => one.personId === personId);
@@ -75,6 +82,8 @@ export function removePerson(
     if (known === undefined || present === undefined) {
       return refuse('person.unknown', `There is no person ${personId} on this account.`);
     }
+    const unfit = refusePeople(state.people?.filter((one) => one !== known) ?? []);
+    if (unfit !== undefined) return unfit;
     const withdrawn: PersonEvent = { type: 'person.account-withdrawn', data: { subscriberId } };
     return done({
       events: [{ type: 'subscriber.person-removed', data: { personId, email: known.email } }],

@@ -4,6 +4,7 @@ import type { DunningBalanceLow } from '../contracts/events/dunning-balance-low.
 import type { DunningServicesRestored } from '../contracts/events/dunning-services-restored.ts';
 import type { DunningStepTaken } from '../contracts/events/dunning-step-taken.ts';
 import type { InvoiceIssued } from '../contracts/events/invoice-issued.ts';
+import type { PaymentLinkMade } from '../contracts/events/payment-link-made.ts';
 import type { PaymentMethodsExpiring } from '../contracts/events/payment-methods-expiring.ts';
 import type { PaymentReceived } from '../contracts/events/payment-received.ts';
 import type { ServiceActionScheduled } from '../contracts/events/service-action-scheduled.ts';
@@ -13,15 +14,22 @@ import type { ServiceQuotaReached } from '../contracts/events/service-quota-reac
 import type { ServiceResumed } from '../contracts/events/service-resumed.ts';
 import type { ServiceSuspended } from '../contracts/events/service-suspended.ts';
 import type { ServiceTerminated } from '../contracts/events/service-terminated.ts';
+import type { SubscriberPersonInvited } from '../contracts/events/subscriber-person-invited.ts';
 import type { NoticeKind } from '../contracts/notification.ts';
 import type { Instant } from '../contracts/scalars.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
+import { invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay, localTime } from '../domain/billing/local-day.ts';
 import { balanceOn } from '../domain/billing/statement.ts';
 import type { Figures } from '../domain/document/figures.ts';
+import { operatorAggregate, operatorId } from '../domain/document/operator.ts';
+import type { NoticeLink } from '../domain/notification/compose.ts';
+import type { NoticeWords } from '../domain/notification/notice-words.ts';
+import { linkAddress } from '../domain/payment/link.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Store } from '../ports/store.ts';
+import { linkSecret } from './payment-links.ts';
 
 /** What is to be told, and to whom; its values are written in the subscriber's language. */
 export interface Notice {
@@ -32,7 +40,11 @@ export interface Notice {
   readonly toPay?: string;
   /** The invoice or credit note that it tells of. */
   readonly document?: string;
-  values(figures: Figures): Readonly<Record<string, string>>;
+  /** Where it leads, if neither to an invoice nor to the sign-in. */
+  readonly link?: NoticeLink;
+  /** The mailbox of the person whom it is told to, where that is not the account. */
+  readonly person?: string;
+  values(figures: Figures, words: NoticeWords): Readonly<Record<string, string>>;
 }
 
 /** What is told of an event; nothing where something else has told it, or where nobody is known whom to tell. */
@@ -55,6 +67,10 @@ export async function noticeOf(store: Store, event: EventEnvelope): Promise<Noti
       const values = ({ day }: Figures) => ({ method: label, lastOn: day(lastOn) });
       return { kind: 'method-expiring', subscriberId, values };
     }
+    case 'payment-link.made':
+      return linkNotice(store, event.aggregateId, event.data as PaymentLinkMade['data'], event.at);
+    case 'subscriber.person-invited':
+      return invitationNotice(store, event.aggregateId, event.data as SubscriberPersonInvited['data']);
     case 'service.activated':
     case 'service.quota-reached':
     case 'service.suspended':
@@ -170,7 +186,7 @@ async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice
   const of = (kind: NoticeKind, values: Notice['values']): Notice => ({
     kind,
     subscriberId,
-    values: (figures) => ({ service: plan.name, ...values(figures) }),
+    values: (figures, words) => ({ service: plan.name, ...values(figures, words) }),
   });
   const since = (kind: NoticeKind, at: Instant) =>
     of(kind, ({ day }) => ({ at: day(localDay(at, timeZone)) }));
@@ -191,8 +207,8 @@ async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice
       return since('service-terminated', (event.data as ServiceTerminated['data']).provenAt);
     case 'service.outage-recorded': {
       const { startedAt, endedAt } = event.data as ServiceOutageRecorded['data'];
-      const time = (at: Instant, { day }: Figures) =>
-        `${day(localDay(at, timeZone))} ${localTime(at, timeZone)}`;
+      const time = (at: Instant, { day, time: clock }: Figures) =>
+        `${day(localDay(at, timeZone))} ${clock(localTime(at, timeZone))}`;
       return of('outage', (figures) => ({ from: time(startedAt, figures), to: time(endedAt, figures) }));
     }
     case 'service.action-scheduled':
@@ -208,6 +224,55 @@ async function serviceNotice(store: Store, event: EventEnvelope): Promise<Notice
       }));
     }
   }
+}
+
+async function linkNotice(
+  store: Store,
+  linkId: string,
+  { subscriberId, purpose, invoiceId, expiresAt, isSent }: PaymentLinkMade['data'],
+  at: Instant,
+): Promise<Notice | undefined> {
+  if (!isSent) return undefined;
+  const [subscriber, account, invoice, operator, token] = await Promise.all([
+    store.load(subscriberAggregate, subscriberId),
+    store.load(billingAccountAggregate, accountIdOf(subscriberId)),
+    invoiceId === undefined ? undefined : store.load(invoiceAggregate, invoiceId),
+    store.load(operatorAggregate, operatorId),
+    store.secret('payment-link', linkId, linkSecret),
+  ]);
+  const portal = operator?.state.portal?.address;
+  if (token === undefined || portal === undefined) throw new Error(`nobody knows where ${linkId} leads`);
+  const zone = subscriber?.state.details.timeZone ?? 'UTC';
+  const due = invoice?.state.due ?? (account && balanceOn(account.state, at.slice(0, 10)).due) ?? 0;
+  const currency = account?.state.currency ?? subscriber?.state.details.currency;
+  const to = linkAddress(portal, token);
+  return {
+    kind: purpose === 'pay' ? 'payment-link' : 'saving-link',
+    subscriberId,
+    ...(currency === undefined ? {} : { currency }),
+    link: { to, words: purpose === 'pay' ? 'payOnline' : 'saveMethod' },
+    values: ({ amount, day, time }) => ({
+      due: amount(due),
+      until: `${day(localDay(expiresAt, zone))} ${time(localTime(expiresAt, zone))}`,
+      link: to,
+    }),
+  };
+}
+
+async function invitationNotice(
+  store: Store,
+  subscriberId: string,
+  { email, role }: SubscriberPersonInvited['data'],
+): Promise<Notice> {
+  const subscriber = await store.load(subscriberAggregate, subscriberId);
+  if (subscriber === undefined) throw new Error(`there is no subscriber ${subscriberId}`);
+  const holder = subscriber.state.details.name;
+  return {
+    kind: 'person-invited',
+    subscriberId,
+    person: email,
+    values: (_, { roles }) => ({ name: email, holder, role: roles[role] }),
+  };
 }
 
 /** Thanks are for a payment, and nothing is back while the only service is paused. */

@@ -6,28 +6,30 @@ import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.
 import { figuresIn } from '../domain/document/figures.ts';
 import { operatorAggregate, operatorId, unnamedOperator } from '../domain/document/operator.ts';
 import { paymentLink } from '../domain/document/payment-code.ts';
-import { composeNotice } from '../domain/notification/compose.ts';
+import { composeNotice, type NoticeLink } from '../domain/notification/compose.ts';
 import { noticeRules } from '../domain/notification/notice-kinds.ts';
 import {
   noticeTemplatesAggregate,
   noticeTemplatesId,
   templateOf,
 } from '../domain/notification/notice-templates.ts';
-import { noticeLanguageOf } from '../domain/notification/notice-words.ts';
+import { noticeLanguageOf, noticeWords } from '../domain/notification/notice-words.ts';
 import {
+  isFailing,
+  type Notification,
   type NotificationEvent,
   notificationAggregate,
   notificationIdOf,
   tellingOf,
 } from '../domain/notification/notification.ts';
-import { waysTo } from '../domain/notification/ways.ts';
+import { type Way, waysTo } from '../domain/notification/ways.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
-import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { MailPart } from '../ports/mail.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
-import { noticeOf } from './notice-of-event.ts';
+import { type Notice, noticeOf } from './notice-of-event.ts';
 import { printInvoice } from './print-invoice.ts';
 import { keepNotice, tell } from './tell.ts';
 
@@ -64,23 +66,23 @@ export async function notifyOnEvent(
   if (subscriber === undefined) throw new Error(`there is no subscriber ${subscriberId}`);
   const { details, number: account } = subscriber.state;
   const settings = operator?.state ?? unnamedOperator;
-  const { name: operatorName, language: usual, accent, logo, paymentLink: address } = settings;
+  const { name: operatorName, language: usual, accent, logo } = settings;
   const language = noticeLanguageOf(details.language, usual);
   const values = {
-    ...notice.values(figuresIn(language, notice.currency ?? details.currency)),
     name: details.contactName ?? details.name,
+    ...notice.values(
+      figuresIn(language, notice.currency ?? details.currency, settings.figures),
+      noticeWords[language],
+    ),
     account,
     operator: operatorName,
   };
   const composed = composeNotice(templateOf(templates?.state, kind, language), language, values, {
     accent,
     logo: logo && 'cid:logo',
-    payAt:
-      address === undefined || notice.toPay === undefined
-        ? undefined
-        : paymentLink(address, { invoice: notice.toPay, account }),
+    link: linkOf(notice, settings, account),
   });
-  const ways = waysTo(subscriber.state, notification?.state, kind);
+  const ways = waysOf(notice, subscriber.state, notification?.state);
   if (ways.length === 0 && noticeRules[kind].isLegal) {
     await keepUntold(store, id, { subscriberId, eventId: event.eventId, kind }, context);
   }
@@ -126,6 +128,30 @@ async function sendTexts(
       : { type: 'notification.failed', data: { ...about, reason: told.refusal.message } };
     await keepNotice(store, id, happened, context);
   }
+}
+
+function linkOf(
+  { link, toPay, person }: Notice,
+  { paymentLink: address, portal }: OperatorSettings,
+  account: string,
+): NoticeLink | undefined {
+  if (link !== undefined) return link;
+  if (person !== undefined) {
+    return portal?.address === undefined ? undefined : { to: portal.address, words: 'signIn' };
+  }
+  return address === undefined || toPay === undefined
+    ? undefined
+    : { to: paymentLink(address, { invoice: toPay, account }), words: 'payOnline' };
+}
+
+/** A person of the account has a mailbox alone; the account itself is told by the ways that it wants. */
+function waysOf(
+  { kind, person }: Notice,
+  subscriber: Subscriber,
+  notification: Notification | undefined,
+): readonly Way[] {
+  if (person === undefined) return waysTo(subscriber, notification, kind);
+  return isFailing(notification, person) ? [] : [{ channel: 'email', to: person }];
 }
 
 /** Of what must be told somebody has to be told by letter: the timeline says so, once. */

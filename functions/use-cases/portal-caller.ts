@@ -38,6 +38,7 @@ const belongings: Readonly<Record<string, Belonging | 'within'>> = {
     return ticket?.state.subscriberId === accountId ? done(undefined) : refuseUnknown('ticket', id);
   },
   methodId: 'within',
+  personId: 'within',
   actionId: 'within',
 };
 

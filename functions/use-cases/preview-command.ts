@@ -1,5 +1,4 @@
-import type { EventEnvelope } from '../contracts/event.ts';
-import type { Day, Instant } from '../contracts/scalars.ts';
+import type { Instant } from '../contracts/scalars.ts';
 import { dayBegins, localDay } from '../domain/billing/local-day.ts';
 import { formatMoney } from '../domain/money.ts';
 import {
@@ -20,7 +19,8 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
 import type { Asking } from './ask-site.ts';
-import { type BillingPorts, previewBilling } from './billing-plan.ts';
+import type { BillingPorts } from './billing-plan.ts';
+import { billsApart, supposedly } from './bills-apart.ts';
 import { accessWished, type ChangeWish, changeOf, refuseLaterAccess } from './change-service.ts';
 import { foresight } from './foresee-sessions.ts';
 import { loadKnown } from './load.ts';
@@ -80,24 +80,17 @@ export async function previewCommand(
     at: provenAt,
     actor: context.actor,
   });
-  const [after, before, { items: open }] = await Promise.all([
-    previewBilling(ports, { subscriberId: payerId, on, lived: new Map([[serviceId, [proven]]]) }, context),
-    previewBilling(ports, { subscriberId: payerId, on }, context),
+  const { currency } = state.plan.terms.price;
+  const [apart, { items: open }] = await Promise.all([
+    billsApart(
+      ports,
+      { subscriberId: payerId, on, currency },
+      { after: new Map([[serviceId, [proven]]]) },
+      context,
+    ),
     ports.sessions.find({ of: 'services', serviceIds: [serviceId] }, { state: 'open' }, { limit: 100 }),
   ]);
-  if (!after.ok) return after;
-  if (!before.ok) return before;
-  const { currency } = state.plan.terms.price;
-  const linesOf = ({ value }: { readonly value: typeof after.value }) =>
-    value.flatMap(({ data }) => data.lines);
-  const known = linesOf(before).map(sameness);
-  const lines = linesOf(after).filter((line) => {
-    const same = known.indexOf(sameness(line));
-    if (same !== -1) known.splice(same, 1);
-    return same === -1;
-  });
-  const total = ({ value }: { readonly value: typeof after.value }) =>
-    value.reduce((sum, { data }) => sum + data.total, 0);
+  if (!apart.ok) return apart;
   const changed = command.kind === 'change' ? withChange(state, command.change) : state;
   const becoming = contentAfter(command, changed);
   const goesOn = foresight(store);
@@ -111,13 +104,7 @@ export async function previewCommand(
       after: formatMoney(recurringOf(changed)),
       period: changed.plan.terms.period,
     },
-    due: formatMoney({ minor: total(after) - total(before), currency }),
-    lines: lines.map(({ item, from, to, minor }) => ({
-      item,
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      amount: formatMoney({ minor, currency }),
-    })),
+    ...apart.value,
     sessions: open.length,
     cut: cut.flat(),
     becomes: { state: stateAfter(command), entitlement: becoming.entitlement },
@@ -210,17 +197,6 @@ function stateAfter({ kind }: ServiceCommand) {
   return kind === 'suspend' ? ('suspended' as const) : ('active' as const);
 }
 
-type Line = {
-  readonly item: string;
-  readonly from?: Day | undefined;
-  readonly to?: Day | undefined;
-  readonly minor: number;
-  readonly serviceId?: string | undefined;
-};
-
-const sameness = ({ serviceId, item, from, to, minor }: Line) =>
-  JSON.stringify([serviceId, item, from, to, minor]);
-
 /** What the plan and what recurs beside it in the same rhythm cost for a period, before discounts and taxes. */
 function recurringOf({ plan, extras }: Changeable) {
   const { price, period } = plan.terms;
@@ -229,14 +205,6 @@ function recurringOf({ plan, extras }: Changeable) {
   );
   const minor = beside.reduce((sum, extra) => sum + extra.price.price.minor, price.minor);
   return { minor, currency: price.currency };
-}
-
-function supposedly(
-  { id, version }: Stored<unknown>,
-  { type, data }: ServiceEvent,
-  by: Pick<EventEnvelope, 'eventId' | 'at' | 'actor'>,
-): EventEnvelope {
-  return { ...by, type, data, aggregateType: 'service', aggregateId: id, version: version + 1 };
 }
 
 export type PreviewedCommand = Awaited<ReturnType<typeof previewCommand>> extends Result<infer T> ? T : never;

@@ -56,6 +56,13 @@ export async function readMyDues(
 }
 
 async function waysToPay(ports: Pick<Ports, 'store' | 'paymentProviders'>): Promise<WayToPay[]> {
+  return (await hostedPages(ports)).filter(({ pays }) => pays).map(({ pays: _, ...way }) => way);
+}
+
+/** The providers that make pages, whether one pays there or saves a method without a payment. */
+export async function hostedPages(
+  ports: Pick<Ports, 'store' | 'paymentProviders'>,
+): Promise<(WayToPay & { readonly pays: boolean })[]> {
   const { providers } = (await readPaymentProviders(ports)).state;
   const found = await Promise.all(
     Object.keys(providers)
@@ -63,11 +70,12 @@ async function waysToPay(ports: Pick<Ports, 'store' | 'paymentProviders'>): Prom
       .map((name) => paymentProviderNamed(ports, name)),
   );
   return found.flatMap((provider) =>
-    provider?.openPage === undefined
+    provider?.openPage === undefined && provider?.openSavingPage === undefined
       ? []
       : [
           {
             provider: provider.name,
+            pays: provider.openPage !== undefined,
             keepsMethods: provider.charge !== undefined,
             savesAlone: provider.openSavingPage !== undefined,
           },

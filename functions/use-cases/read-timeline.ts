@@ -5,6 +5,7 @@ import { invoiceAggregate } from '../domain/billing/invoice.ts';
 import { dunningIdOf } from '../domain/dunning/dunning.ts';
 import { notificationIdOf } from '../domain/notification/notification.ts';
 import { collectionAggregate } from '../domain/payment/collection.ts';
+import { paymentLinkAggregate } from '../domain/payment/link.ts';
 import { paymentMethodsIdOf } from '../domain/payment/methods.ts';
 import { paymentAggregate } from '../domain/payment/payment.ts';
 import { done, type Result } from '../domain/result.ts';
@@ -67,9 +68,10 @@ async function subjectsOf(
   services: readonly Stored<Service>[],
 ): Promise<{ type: AggregateType; id: string }[]> {
   const owned = { by: 'owner', owner: subscriberId } as const;
-  const [invoices, payments, collections, tickets, orders] = await Promise.all([
+  const [invoices, payments, links, collections, tickets, orders] = await Promise.all([
     everyOne(store, invoiceAggregate, owned),
     everyOne(store, paymentAggregate, owned),
+    everyOne(store, paymentLinkAggregate, owned),
     everyOne(store, collectionAggregate, owned),
     everyOne(store, ticketAggregate, owned),
     Promise.all(services.map(({ id }) => everyOne(store, serviceOrderAggregate, { by: 'owner', owner: id }))),
@@ -82,6 +84,7 @@ async function subjectsOf(
     ...of('service-order', orders.flat()),
     ...of('invoice', invoices),
     ...of('payment', payments),
+    ...of('payment-link', links),
     ...of('collection', collections),
     ...of('ticket', tickets),
     { type: 'payment-methods', id: paymentMethodsIdOf(subscriberId) },

@@ -41,20 +41,24 @@ export async function recordOutage(
   return createOne(store, outageAggregate, ids.next('out'), [recorded], context);
 }
 
+export type ServiceOutageWish = Omit<OutageOfService, 'outageId'>;
+
 /** Records that one service could not be used. */
 export function recordServiceOutage(
   { store, ids }: Pick<Ports, 'store' | 'ids'>,
   serviceId: string,
-  wish: Omit<OutageOfService, 'outageId'>,
+  wish: ServiceOutageWish,
   context: Context,
 ): Promise<Result<Stored<Service>>> {
-  const outage = { ...wish, outageId: ids.next('out') };
+  const outageId = ids.next('out');
   return changeOne(store, serviceAggregate, serviceId, context, ({ state }) => {
-    const bad = refuseOutage(wish, context.now);
-    if (bad !== undefined) return bad;
-    const decided = decide(state, outage);
+    const decided = decideServiceOutage(state, { ...wish, outageId }, context);
     return decided.ok ? done({ events: decided.value }) : decided;
   });
+}
+
+export function decideServiceOutage(service: Service, outage: OutageOfService, { now }: Context) {
+  return refuseOutage(outage, now) ?? decide(service, outage);
 }
 
 /** Tells one service of an outage that touched it, once. */

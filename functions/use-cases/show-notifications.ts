@@ -22,13 +22,16 @@ export function showNoticeTemplates(own: NoticeTemplates | undefined): NoticeTem
   );
 }
 
+/** What a subscriber may want to be told of; the rest is told to others. */
+const chosenKinds = noticeKind.options.filter((kind) => noticeRules[kind].toPerson === undefined);
+
 /** By which ways a subscriber is told, what is usual filled in. */
 export function showNoticePreferences({ state }: Stored<Notification>): NoticePreferencesView {
   const { subscriberId, preferences } = state;
   return {
     subscriberId,
     preferences,
-    ways: noticeKind.options.map((kind) => ({
+    ways: chosenKinds.map((kind) => ({
       kind,
       email: isWanted(preferences, kind, 'email'),
       sms: isWanted(preferences, kind, 'sms'),

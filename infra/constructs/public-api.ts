@@ -93,7 +93,7 @@ export class PublicApi extends Construct {
           acknowledge(opened, {
             'AwsSolutions-APIG4':
               route.permission === 'public'
-                ? 'Says nothing that is not public: its contract declares it so.'
+                ? 'Says nothing that is not public, or only to whoever has a link that nobody guesses: its contract declares it so.'
                 : 'The provider proves itself by a signature over the body, which the function verifies.',
           });
         }

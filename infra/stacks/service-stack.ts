@@ -678,6 +678,7 @@ export class ServiceStack extends Stack {
       description: 'Tells subscribers by mail and text message of what concerns them.',
       environment: {
         TABLE_NAME,
+        SEALING_SECRET_ARN: sealingKey.secretArn,
         DOCUMENTS_BUCKET: documents.bucketName,
         MAIL_FROM: this.#props.mailFrom,
         MAIL_CONFIGURATION_SET: mail.configurationSetName,
@@ -685,6 +686,7 @@ export class ServiceStack extends Stack {
       statements: [
         ...tableAccess(table, ['read', 'write']),
         ...this.#mayTell(mail),
+        this.#readSecret(sealingKey),
         new PolicyStatement({
           actions: ['s3:GetObject', 's3:PutObject'],
           resources: [documents.arnForObjects('invoices/*')],

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 /** `import address from 'package/file?url'`: the file goes along as it is, and its address beside the code is imported. */
 const addressOfFile: Plugin = {
@@ -47,8 +48,53 @@ export async function buildWebApps(root: string, outdir: string): Promise<void> 
       ([, { entryPoint }]) => entryPoint === `web/${app}/main.tsx`,
     )!;
     mkdirSync(folder, { recursive: true });
+    const worker = `web/${app}/worker.ts`;
+    if (existsSync(join(root, worker))) {
+      await buildWorker(root, worker, join(folder, 'worker.js'), {
+        page: `/${app}/`,
+        assets: firstOf(metafile.outputs, script, app).map((path) => `/${app}/assets/${basename(path)}`),
+      });
+    }
     writeFileSync(join(folder, 'index.html'), page(app, basename(script), basename(cssBundle!)));
   }
+}
+
+/** What a page cannot begin without: its code and style, and its words, whose language is known only then. */
+function firstOf(outputs: Metafile['outputs'], script: string, app: string): string[] {
+  const words = Object.entries(outputs).flatMap(([path, { entryPoint }]) =>
+    entryPoint?.startsWith(`web/${app}/words/`) ? [path] : [],
+  );
+  const first = new Set<string>();
+  const take = (path: string) => {
+    const output = outputs[path];
+    if (output === undefined || first.has(path)) return;
+    first.add(path);
+    if (output.cssBundle !== undefined) first.add(output.cssBundle);
+    for (const { path: other, kind } of output.imports) if (kind === 'import-statement') take(other);
+  };
+  for (const path of [script, ...words]) take(path);
+  return [...first].sort();
+}
+
+/** A service worker has one address for good; a release is told apart by what it names. */
+async function buildWorker(
+  root: string,
+  entry: string,
+  outfile: string,
+  shell: { readonly page: string; readonly assets: readonly string[] },
+): Promise<void> {
+  const name = createHash('sha256').update(shell.assets.join('\n')).digest('hex').slice(0, 16);
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    define: { SHELL: JSON.stringify({ name, ...shell }) },
+    logLevel: 'silent',
+  });
 }
 
 /**

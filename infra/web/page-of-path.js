@@ -14,6 +14,6 @@ function handler(event) {
       headers: { location: { value: home } },
     };
   }
-  if (!/^\/(assets\/.*|config\.json)$/.test(found[2])) request.uri = `/${found[1]}/index.html`;
+  if (!/^\/(assets\/.*|config\.json|worker\.js)$/.test(found[2])) request.uri = `/${found[1]}/index.html`;
   return request;
 }

@@ -18,8 +18,11 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 };
 
+/** A page after what it names, and a service worker, which fetches its release as soon as it is had, after the page. */
+const lateness = (name: string) => ['index.html', 'worker.js'].indexOf(name) + 1;
+
 /**
- * Puts the apps that were built in `folder` into the bucket, pages last: whoever loads a page finds all that it names.
+ * Puts the apps that were built in `folder` into the bucket, pages and workers last: whoever loads one finds all that it names.
  * Assets of earlier releases stay, because a page that is open may still ask for them. How long browsers keep what is
  * decided by the distribution.
  */
@@ -35,7 +38,7 @@ export async function uploadWebApps(s3: S3Client, folder: string, outputs: WebOu
     if (config === undefined) throw new Error(`ThroughlineWeb puts out no settings of the app ${app}`);
     const files = readdirSync(join(folder, app), { recursive: true, encoding: 'utf8' })
       .filter((name) => statSync(join(folder, app, name)).isFile())
-      .sort((a, b) => Number(a.endsWith('.html')) - Number(b.endsWith('.html')));
+      .sort((a, b) => lateness(a) - lateness(b));
     await put(`${app}/config.json`, 'application/json', config);
     for (const name of files) {
       const type = types[extname(name)];

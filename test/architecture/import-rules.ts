@@ -17,7 +17,7 @@ export const rules: readonly Rule[] = [
   { folder: 'functions/contracts', may: ['functions/contracts', 'zod', 'node:crypto'] },
   {
     folder: 'functions/domain',
-    may: ['functions/domain', 'functions/contracts/scalars.ts'],
+    may: ['functions/domain', 'functions/contracts/scalars.ts', 'functions/contracts/written-figures.ts'],
     // A type is gone at run time: the core stays free of schemas and still has one definition of each shape.
     typesOnly: ['functions/contracts'],
   },
@@ -100,10 +100,10 @@ export const rules: readonly Rule[] = [
     typesOnly: ['zod'],
     never: ['infra/local'],
   },
-  // The table of permissions is data alone: it brings no schemas along.
+  // The table of permissions, and how figures are written, bring no schemas along.
   {
     folder: 'web',
-    may: ['web', 'packages', 'functions/contracts/permissions.ts'],
+    may: ['web', 'packages', 'functions/contracts/permissions.ts', 'functions/contracts/written-figures.ts'],
     typesOnly: ['functions/contracts'],
   },
 ];

@@ -124,13 +124,29 @@ it('ends a discount and the instalments of a router', async () => {
   await come(`/services/${serviceId}`);
   const sold = page.getByRole('region', { name: 'What was sold' });
   await sold.getByText('10% of the plan').waitFor();
+  const told = dialog().getByRole('region', { name: 'What it will do' });
+  await press('Give a discount');
+  await dialog().getByLabel('Name').fill('For the trouble');
+  await dialog()
+    .getByRole('button', { name: /\bOff\b/ })
+    .click();
+  await page.getByRole('option', { name: 'Amount' }).click();
+  await dialog().getByLabel('Amount').fill('4.90');
+  await told.getByText(/^Will credit US\$\d/).waitFor();
+  await told.getByText('US$4.90 less each month: US$22.10 in place of US$27.00').waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('discount-consequence');
+  await page.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
   await sold.getByRole('button', { name: 'End', exact: true }).click();
+  await told.getByText('US$3.00 more each month: US$30.00 in place of US$27.00').waitFor();
   await confirm('End');
   await expect
     .poll(() => stack.api.get<ServiceView>(`/services/${serviceId}`).then(({ discounts }) => discounts))
     .toEqual([]);
   await sold.getByText('$120.00 in 12 instalments').waitFor();
   await sold.getByRole('button', { name: 'Pay off' }).click();
+  await told.getByText('Will charge US$110.00').waitFor();
   await confirm('End them');
   // What was not charged yet of it falls due beside the first month.
   // What was not charged yet of it falls due at once.
@@ -199,6 +215,14 @@ it('says before a payment is recorded what it settles', async () => {
   const told = dialog().getByRole('region', { name: 'What it will do' });
   await told.getByText(`${oldest!.number} is paid in part`).waitFor();
   await told.getByText(/^Then US\$[\d.]+ is open, none of it overdue/).waitFor();
+  await dialog()
+    .getByRole('button', { name: /\bInvoice\b/ })
+    .click();
+  const offered = page.getByRole('option', { name: oldest!.number });
+  await offered.getByText(/open, due \d/).waitFor();
+  await visitor.picture('invoice-picker');
+  await offered.click();
+  await told.getByText(`${oldest!.number} is paid in part`).waitFor();
   await visitor.expectAccessible();
   await visitor.picture('payment-consequence');
   expect((await stack.api.get<{ items: unknown[] }>(`/payments?${ofSubscriber}`)).items).toEqual([]);

@@ -188,6 +188,9 @@ it('keeps a node that services need, and adds one as its driver asks for it', as
   expect(await secret.getAttribute('type')).toBe('password');
   await dialog.locator('[name=address]').fill('127.0.0.75');
   await secret.fill('of the lab');
+  const test = dialog.getByRole('region', { name: 'Connection test' });
+  await test.getByRole('button', { name: 'Test the connection' }).click();
+  await test.getByText('Such a device speaks first', { exact: false }).waitFor();
   await visitor.expectAccessible();
   await visitor.picture('network-new-node');
   await dialog.getByRole('button', { name: 'Add the node' }).click();

@@ -49,6 +49,7 @@ beforeAll(async () => {
     email: 'hello@harbour.example',
     phone: '+35391555100',
     website: 'https://harbour.example',
+    portal: { address: api.endpoints.portal },
   });
   const plan = (name: string, amount: string, downKbps: number, more: object = {}) =>
     api.post<Created>('/plans', {
@@ -297,6 +298,37 @@ it('offers to nobody what the role does not allow', async () => {
   await payingOne.leave();
 });
 
+it('lets an owner invite somebody, give another role, and take the account away again', async () => {
+  const visitor = await signedIn(owner, { width: 'phone', theme: 'dark' }, '/you');
+  const { page } = visitor;
+  const card = page.getByRole('region', { name: 'Who uses this account' });
+  await card.getByRole('button', { name: 'Invite somebody' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Their e-mail address').fill('grandmother@example.com');
+  await dialog.getByText('May look').click();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-invite');
+  await dialog.getByRole('button', { name: 'Invite' }).click();
+  await dialog.getByText('grandmother@example.com may use the account now', { exact: false }).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await card.getByRole('button', { name: 'Change: grandmother@example.com' }).click();
+  await dialog.getByText('May pay').click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await card.getByText('May pay').nth(1).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-people');
+  await card.getByRole('button', { name: `Change: ${owner}` }).click();
+  await dialog.getByRole('button', { name: 'Take the account away' }).click();
+  await dialog.getByText('The account needs an owner.', { exact: false }).waitFor();
+  await page.keyboard.press('Escape');
+  await card.getByRole('button', { name: 'Change: grandmother@example.com' }).click();
+  await dialog.getByRole('button', { name: 'Take the account away' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await card.getByText('grandmother@example.com').waitFor({ state: 'detached' });
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
 it('turns to another account of the same person, and shows nothing of the first there', async () => {
   const visitor = await signedIn(owner, { width: 'phone' });
   const { page } = visitor;
@@ -307,6 +339,33 @@ it('turns to another account of the same person, and shows nothing of the first 
   await page.getByText('No service yet.').waitFor();
   expect(await page.getByText('Home 100').count()).toBe(0);
   await visitor.picture('portal-other');
+  await visitor.leave();
+});
+
+it('lets whoever got a link of the provider pay without signing in', async () => {
+  const { admin, staff } = stack.api.endpoints;
+  const desk = await Visitor.come(browser);
+  await desk.signInAsStaff(admin, staff, `/subscribers/${accountId}`);
+  await desk.page.getByRole('button', { name: 'Send a link' }).click();
+  const dialog = desk.page.getByRole('dialog');
+  await dialog.getByLabel('Good for so many days').fill('7');
+  await desk.expectAccessible();
+  await desk.picture('link-form');
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  const made = desk.page.getByRole('dialog', { name: 'The link is made' });
+  await desk.picture('link-made');
+  const url = await made.locator('code').textContent();
+  expect(desk.complaints).toEqual([]);
+  await desk.leave();
+  const visitor = await Visitor.come(browser, { width: 'phone', theme: 'dark' });
+  const { page } = visitor;
+  await page.goto(url!);
+  await page.getByRole('button', { name: /^Pay €/ }).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-link');
+  await page.goto(`${url!.slice(0, -3)}aaa`);
+  await page.getByText('This link leads nowhere.', { exact: false }).waitFor();
+  expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });
 
@@ -327,6 +386,28 @@ it('can be installed under the name and the colours of the operator', async () =
   expect(await page.title()).toBe('Harbour Broadband');
   const accent = "getComputedStyle(document.querySelector('.initial')).backgroundColor";
   expect(await page.evaluate(accent)).toBe('rgb(11, 122, 94)');
+  await visitor.leave();
+});
+
+it('opens without a network, says so, and goes on by itself when there is one again', async () => {
+  const visitor = await signedIn(viewer, { width: 'phone' });
+  const { page } = visitor;
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  await page.context().setOffline(true);
+  await page.goto(`${stack.api.endpoints.portal}/bills`);
+  await page.getByRole('heading', { name: 'You seem to be offline.' }).waitFor();
+  await page.getByText('Harbour Broadband').waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-offline');
+  const kept = (await page.evaluate(
+    `caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))
+      .then((caches) => caches.flat().map(({ url }) => new URL(url).pathname))`,
+  )) as string[];
+  expect(kept.filter((path) => !/^\/portal\/($|assets\/)/.test(path))).toEqual([]);
+  expect(kept).toContain('/portal/');
+  await page.context().setOffline(false);
+  await page.getByRole('heading', { name: 'Bills', exact: true }).waitFor();
+  expect(visitor.complaints.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one))).toEqual([]);
   await visitor.leave();
 });
 

@@ -29,9 +29,13 @@ describe('every route', () => {
   test('that is open to all is one that was meant to be', () => {
     const open = apiRoutes.filter(({ permission }) => permission === 'public' || permission === 'signature');
     expect(open.map(keyOf).toSorted()).toEqual(
-      ['GET /openapi.json', 'GET /portal/brand', 'POST /webhooks/payments/{provider}'].filter((key) =>
-        apiRoutes.some((route) => keyOf(route) === key),
-      ),
+      [
+        'GET /openapi.json',
+        'GET /portal/brand',
+        'GET /portal/payment-links/{token}',
+        'POST /portal/payment-links/{token}/sessions',
+        'POST /webhooks/payments/{provider}',
+      ].filter((key) => apiRoutes.some((route) => keyOf(route) === key)),
     );
   });
 

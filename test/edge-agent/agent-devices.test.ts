@@ -220,3 +220,66 @@ it('looks at its devices when it is asked, and tells what it may not or cannot s
   }
   expect(await ask(onus, '2026-01-01T00:00:00.000Z')).toMatchObject({ of: 'nothing', why: 'late' });
 });
+
+it('tries a node that nobody has saved: who it says that it is, or its own words, and no secret in them', async () => {
+  const node = (change: object) => ({
+    nodeId: numberedId('nod', 8),
+    kind: 'olt' as const,
+    driver: 'huawei-ma5800',
+    address: olt.host,
+    port: olt.port,
+    settings: {},
+    credentials: { community: 'sesame' },
+    ...change,
+  });
+  const onRouter = {
+    kind: 'nas' as const,
+    driver: 'mikrotik-routeros-api',
+    address: router.host,
+    port: router.port,
+    settings: { tls: false },
+    credentials: { username: 'throughline', password: 'let-me-in' },
+  };
+  const trial = (change: object) => ask({ of: 'trial-node', node: node(change) });
+  expect(await trial({})).toEqual({
+    of: 'trial-node',
+    answered: 'yes',
+    identity: 'olt-of-the-lab, An OLT of the lab',
+  });
+  expect(await trial(onRouter)).toEqual({
+    of: 'trial-node',
+    answered: 'yes',
+    identity: expect.stringMatching(/^router-of-the-lab, CHR, RouterOS 7\.18/),
+  });
+  const speaker = {
+    kind: 'nas',
+    driver: 'radius-nas',
+    port: undefined,
+    credentials: { secret: 'of-the-nas' },
+  };
+  expect(await trial(speaker)).toEqual({ of: 'trial-node', answered: 'speaks-first' });
+
+  const wrong = { ...onRouter, credentials: { username: 'throughline', password: 'not-that-one' } };
+  expect(await trial(wrong)).toMatchObject({
+    of: 'nothing',
+    why: 'unable',
+    words: expect.stringContaining('invalid user name or password'),
+  });
+  const silent = { settings: { timeoutMs: 50, retries: 0 }, credentials: { community: 'nobodys' } };
+  expect(await trial(silent)).toMatchObject({ of: 'nothing', why: 'unreachable' });
+  expect(await trial({ settings: { parallel: 0 } })).toMatchObject({
+    of: 'nothing',
+    why: 'unable',
+    words: expect.stringContaining('settings.parallel'),
+  });
+
+  // The site has the nodes that it had, and no secret left the agent but for the device.
+  expect(await ask({ of: 'unconfigured-onus', nodeId: numberedId('nod', 8) })).toMatchObject({
+    of: 'nothing',
+    words: expect.stringContaining('has no node'),
+  });
+  const told = JSON.stringify([site.logLines, site.cloud.looks]);
+  for (const secret of ['sesame', 'let-me-in', 'not-that-one', 'nobodys', 'of-the-nas']) {
+    expect(told).not.toContain(secret);
+  }
+});

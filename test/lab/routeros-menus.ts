@@ -187,6 +187,7 @@ export const menus: Readonly<Record<string, Menu>> = {
     },
   },
   '/system/resource': { properties: {}, readOnly: true },
+  '/system/identity': { properties: {}, readOnly: true },
 };
 
 /** Everything that the router keeps; what is dynamic is lost by a restart. */
@@ -214,6 +215,7 @@ export class RouterState {
     });
     this.make('/ip/hotspot/user/profile', { name: 'default', default: 'true' });
     this.make('/system/resource', { version, 'board-name': 'CHR' });
+    this.make('/system/identity', { name: 'router-of-the-lab' });
   }
 
   /** Keeps all of it in the router's memory, if it has one. */

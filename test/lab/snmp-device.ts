@@ -4,6 +4,7 @@ import snmp, { type Agent, type Message, type Pdu, type Sender, type User, type 
 import type { Memory } from './memory.ts';
 import {
   createSnmpStore,
+  octets,
   SetRefusal,
   type SetStatus,
   type SnmpStore,
@@ -89,6 +90,9 @@ export async function createSnmpDevice(
 ): Promise<SnmpDevice> {
   const host = options.host ?? '127.0.0.1';
   const store = createSnmpStore();
+  // RFC 3418 §2: sysDescr and sysName.
+  store.put('1.3.6.1.2.1.1.1.0', octets('An OLT of the lab'));
+  store.put('1.3.6.1.2.1.1.5.0', octets('olt-of-the-lab'));
   const { set, plugged = new Map<string, unknown>(), refresh = () => undefined } = model(store);
   const recalled = options.memory?.recall() ?? new Map<string, unknown>();
   const timers = new Set<NodeJS.Timeout>();

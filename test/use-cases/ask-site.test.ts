@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessRequest } from '../../functions/contracts/access.ts';
 import type { LookFinding, LookMessage } from '../../functions/contracts/edge/look.ts';
+import { accessNodeAggregate } from '../../functions/domain/network/access-node.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
 import { askSite, takeLookAnswer } from '../../functions/use-cases/ask-site.ts';
 import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
 import { createAddressPool } from '../../functions/use-cases/create-address-pool.ts';
 import { createPlan } from '../../functions/use-cases/create-plan.ts';
+import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { lookAtService, lookForOnus } from '../../functions/use-cases/look-at-devices.ts';
 import { recordSiteStatus } from '../../functions/use-cases/record-site-status.ts';
 import { selectService } from '../../functions/use-cases/select-service.ts';
+import { tryAccessNode } from '../../functions/use-cases/try-access-node.ts';
 import { code, makeWorld, today, value, type World } from './service-world.ts';
 
 let world: World;
@@ -123,6 +126,65 @@ describe('a site', () => {
     };
     const { id } = value(await createAccessNode(world.ports, nas, world.at(today)));
     expect(code(await lookForOnus(ports, id, world.at(today)))).toBe('access-node.wrong-kind');
+  });
+});
+
+describe('a device that is not saved', () => {
+  const wish = {
+    kind: 'olt' as const,
+    driver: 'huawei-ma5800',
+    address: '10.9.0.77',
+    settings: {},
+  };
+  const answers = (): LookFinding => ({ of: 'trial-node', answered: 'yes', identity: 'olt-1, MA5800-X7' });
+
+  it('is asked by the agent with what is typed, and nothing of it is written', async () => {
+    const trial = { ...wish, siteId: world.siteId, credentials: { community: 'typed' } };
+    const nodes = () => everyOne(world.ports.store, accessNodeAggregate, { by: 'type' });
+    const before = await nodes();
+    expect(value(await tryAccessNode(answering(answers), trial, world.at(today)))).toEqual({
+      at: today,
+      answered: 'yes',
+      identity: 'olt-1, MA5800-X7',
+    });
+    expect(asked.at(-1)?.subject).toEqual({
+      of: 'trial-node',
+      node: { ...wish, nodeId: expect.stringMatching(/^nod_/), credentials: { community: 'typed' } },
+    });
+    expect(await nodes()).toEqual(before);
+  });
+
+  it('that is there is tried with the credentials that it has, but for those that are typed', async () => {
+    const trial = (credentials: Record<string, string | null>) => ({
+      ...wish,
+      siteId: world.siteId,
+      nodeId: olt,
+      credentials,
+    });
+    for (const [credentials, used] of [
+      [{}, 'sesame'],
+      [{ community: 'other' }, 'other'],
+    ] as const) {
+      value(await tryAccessNode(answering(answers), trial(credentials), world.at(today)));
+      expect(asked.at(-1)?.subject).toMatchObject({ node: { credentials: { community: used } } });
+    }
+    const forgotten = await tryAccessNode(answering(answers), trial({ community: null }), world.at(today));
+    expect(code(forgotten)).toBe('access-node.driver-misfit');
+  });
+
+  it('is not tried with what its driver cannot work with, nor at a site or for a node that is not there', async () => {
+    const trial = { ...wish, siteId: world.siteId, credentials: { community: 'typed' } };
+    const count = asked.length;
+    for (const [change, expected] of [
+      [{ driver: 'no-such' }, 'access-node.driver-unknown'],
+      [{ settings: { parallel: 0 } }, 'access-node.driver-misfit'],
+      [{ siteId: `sit_${'0'.repeat(26)}` }, 'reference.site-unknown'],
+      [{ nodeId: `nod_${'0'.repeat(26)}` }, 'access-node.unknown'],
+    ] as const) {
+      const refused = await tryAccessNode(answering(answers), { ...trial, ...change }, world.at(today));
+      expect(code(refused)).toBe(expected);
+    }
+    expect(asked).toHaveLength(count);
   });
 });
 

@@ -9,6 +9,7 @@ import { mailReturns } from '../../functions/runtime/mail-returns.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { changeOperator } from '../../functions/use-cases/change-operator.ts';
 import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
+import { invitePerson } from '../../functions/use-cases/invite-person.ts';
 import {
   previewNotice,
   readNoticeTemplate,
@@ -90,6 +91,37 @@ describe('a subscriber is told', () => {
       sms: false,
       isLegal: false,
     });
+  });
+
+  it('and a person who is let in is told by mail where to sign in, whatever the account wants', async () => {
+    must(
+      await changeOperator(
+        test.ports,
+        { ...unnamedOperator, portal: { address: 'https://my.example.net' } },
+        now,
+      ),
+    );
+    must(await changeSubscriber(test.ports, subscriberId, { language: 'fr' }, now));
+    const wish = { email: 'ben@example.com', role: 'payer' } as const;
+    must(await invitePerson(test.ports, subscriberId, wish, now));
+    const [invited] = (await test.ports.store.history('subscriber', subscriberId)).slice(-1);
+    for (const _ of [1, 2]) await tell(invited!);
+    expect(test.recorded.mail).toEqual([
+      expect.objectContaining({
+        to: 'ben@example.com',
+        subject: 'Le compte de Ada Lovelace vous est ouvert',
+        text: expect.stringMatching(
+          /^Bonjour ben@example\.com,[\s\S]*vous pouvez le consulter et payer[\s\S]*Se connecter: https:\/\/my\.example\.net\n/,
+        ),
+        html: expect.stringContaining('<a href="https://my.example.net">Se connecter</a>'),
+      }),
+    ]);
+    expect(test.recorded.sms).toEqual([]);
+    expect(await told()).toEqual([
+      'Told by e-mail to ben@example.com: Le compte de Ada Lovelace vous est ouvert',
+    ]);
+    const view = showNoticePreferences(must(await readNoticePreferences(test.ports, subscriberId)));
+    expect(view.ways.map(({ kind }) => kind)).not.toContain('person-invited');
   });
 
   it('of what is owed by one way at least, whatever is wished', async () => {

@@ -102,6 +102,19 @@ it.each(['admin', 'portal'])('the %s is at most 200 kB gzip before what a place 
   expect(bytes).toBeLessThanOrEqual(200_000);
 });
 
+it('the worker of the portal keeps its page and what that cannot begin without, and nothing else', () => {
+  const worker = readFileSync(join(folder, 'portal', 'worker.js'), 'utf8');
+  const html = readFileSync(join(folder, 'portal', 'index.html'), 'utf8');
+  const named = [...html.matchAll(/(?:src|href)="(\/portal\/[^"]+)"/g)].map(([, path]) => path!);
+  const kept = JSON.parse(/assets:(\[[^\]]*\])/.exec(worker)![1]!) as string[];
+  expect(kept).toEqual(expect.arrayContaining(named));
+  expect(kept.filter((path) => !/^\/portal\/assets\/[\w-]+-[A-Z0-9]{8}\.(js|css)$/.test(path))).toEqual([]);
+  for (const language of ['english', 'spanish', 'portuguese', 'french', 'arabic']) {
+    expect(kept.some((path) => path.includes(`/${language}-`))).toBe(true);
+  }
+  expect(worker).not.toMatch(/api|token/i);
+});
+
 it('puts every app with its settings into the bucket, pages last', async () => {
   const { ref: Bucket } = small.create(bucketType, 'Files', {});
   const s3 = new S3Client({
@@ -129,6 +142,10 @@ it('puts every app with its settings into the bucket, pages last', async () => {
   const ofAdmin = put.filter((key) => key.startsWith('admin/'));
   expect(ofAdmin).toContain('admin/config.json');
   expect(ofAdmin.at(-1)).toBe('admin/index.html');
+  expect(put.filter((key) => key.startsWith('portal/')).slice(-2)).toEqual([
+    'portal/index.html',
+    'portal/worker.js',
+  ]);
   const page = await s3.send(new GetObjectCommand({ Bucket, Key: 'admin/index.html' }));
   expect(page.ContentType).toBe('text/html; charset=utf-8');
   expect(await page.Body?.transformToString()).toBe(

@@ -4,6 +4,7 @@ import { Refusal } from '../shared/api.ts';
 import { useApi } from '../shared/reading.tsx';
 import type { CommandPreview, SupposedCommand } from '../shared/routes.ts';
 import { Facts, format } from './parts.tsx';
+import { PreviewLines } from './preview-lines.tsx';
 import { entitlements, serviceStates } from './screens/service-words.ts';
 
 /** What an order would do, as the very calculation of the bill and the sessions of the network have it. Nothing is done. */
@@ -60,24 +61,7 @@ export function Consequence({
           data.sessions > 0 && ['Online now', sessionsOf(data)],
         ]}
       />
-      {data.lines.length > 0 && (
-        <ul className="lines">
-          {data.lines.map(({ item, from, to, amount }) => (
-            <li key={`${item}${from}${amount.amount}`}>
-              <span>
-                {item}
-                {from !== undefined && to !== undefined && (
-                  <span className="soft">
-                    {' '}
-                    {format.day(from)} – {format.day(to)}
-                  </span>
-                )}
-              </span>
-              <span className="figure">{format.money(amount)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <PreviewLines lines={data.lines} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { Checkbox, TextField } from '../shared/controls.tsx';
 import { Field, Fields } from './field.tsx';
 import { variantsOf } from './field-variants.tsx';
 import { asSent, type FieldProps, labelOf, membersOf } from './form-place.ts';
+import { ownedPickerOf } from './owned-pickers.tsx';
 import { pickerOf } from './pickers.tsx';
 import { nameOf, type Schema, wordsOf } from './schema.ts';
 import { words } from './words.ts';
@@ -39,7 +40,7 @@ export function ListField({ place, name, schema, value, onChange, pointer, isReq
       </fieldset>
     );
   }
-  if (isText(itemSchema) && pickerOf(name) === undefined) {
+  if (isText(itemSchema) && pickerOf(name) === undefined && ownedPickerOf(name) === undefined) {
     const faults = items.flatMap((_, index) => place.errors.get(`${pointer}/${index}`) ?? []);
     return (
       <TextField

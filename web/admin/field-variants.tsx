@@ -25,7 +25,7 @@ export function OneOf({ place, name, schema, value, onChange, pointer, isRequire
     );
   }
   const variants = present.flatMap((option) => variantsOf(option));
-  const chosen = variants.find(({ fits }) => fits(value));
+  const chosen = variants.find(({ fits }) => fits(value)) ?? variants.find(({ mayFit }) => mayFit?.(value));
   return (
     <fieldset className="group">
       <legend className="unseen">{label}</legend>
@@ -64,6 +64,8 @@ export function OneOf({ place, name, schema, value, onChange, pointer, isRequire
 interface Variant {
   readonly id: string;
   readonly fits: (value: unknown) => boolean;
+  /** Too little is there to tell it from another. */
+  readonly mayFit?: (value: unknown) => boolean;
   readonly initial: unknown;
   /** What else is asked for once it is chosen. */
   readonly schema?: Schema;
@@ -103,8 +105,10 @@ export function variantsOf(schema: Schema): readonly Variant[] {
           value !== null &&
           (constants.length > 0
             ? constants.every(([name, { const: fixed }]) => membersOf(value)[name] === fixed)
-            : required.length === 0 || Object.keys(value).length === 0 || first in value),
-        initial,
+            : required.length === 0 || first in value),
+        mayFit: (value) => typeof value === 'object' && value !== null && Object.keys(value).length === 0,
+        // Its property is there before it has a value: it is what the shape is told by.
+        initial: constants.length === 0 && required.length > 0 ? { [first]: undefined } : initial,
         schema,
         fixed: constants.map(([name]) => name),
       },

@@ -5,6 +5,7 @@ import { OneOf } from './field-variants.tsx';
 import { asSent, type Common, type FieldProps, labelOf, membersOf, type Place } from './form-place.ts';
 import { InstantField } from './instant-field.tsx';
 import { LocationField } from './map/location-field.tsx';
+import { ownedPickerOf } from './owned-pickers.tsx';
 import { isSoldItem, Picker, pickerOf, SoldItemPicker } from './pickers.tsx';
 import { nameOf, type Schema, wordsOf } from './schema.ts';
 import { words } from './words.ts';
@@ -25,6 +26,10 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
   const picker = pickerOf(name);
   if (picker !== undefined && (schema.type === 'string' || refName === 'Id')) {
     return <Picker {...common} route={picker} value={value as string | undefined} onChange={onChange} />;
+  }
+  const Owned = ownedPickerOf(name);
+  if (Owned !== undefined && (schema.type === 'string' || refName === 'Id')) {
+    return <Owned {...common} about={place.about} value={value as string | undefined} onChange={onChange} />;
   }
   if (schema.const !== undefined) {
     return schema.const === true ? (

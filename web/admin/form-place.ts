@@ -3,11 +3,30 @@ import { type Schema, type Schemas, wordsOf } from './schema.ts';
 /** Words of people for a property where its own name does not say enough, by its pointer without numbers. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** Whom and what a form is about, so that it offers what is theirs. */
+export interface About {
+  readonly subscriberId?: string | undefined;
+  readonly serviceId?: string | undefined;
+}
+
+/** A route that acts on one thing of somebody is about it; a body that names somebody is about them. */
+export function aboutOf(
+  route: string,
+  params: Readonly<Record<string, string>> = {},
+  { subscriberId }: Members = {},
+): About {
+  const [, path = ''] = route.split(' ');
+  const named = typeof subscriberId === 'string' ? { subscriberId } : {};
+  if (path.startsWith('/subscribers/{id}')) return { subscriberId: params['id'] };
+  return path.startsWith('/services/{id}') ? { ...named, serviceId: params['id'] } : named;
+}
+
 export interface Place {
   readonly schemas: Schemas;
   readonly labels: Labels;
   /** What the API refused, by JSON pointer. */
   readonly errors: ReadonlyMap<string, string>;
+  readonly about: About;
   /** The money of this deployment, for an amount that has none yet. */
   readonly currency: string;
 }

@@ -4,7 +4,15 @@ import { Button } from '../shared/button.tsx';
 import { Overlay } from '../shared/controls.tsx';
 import { Reading, useWrite } from '../shared/reading.tsx';
 import { Field, Fields } from './field.tsx';
-import { type Labels, labelOf, type Members, membersOf, type Place } from './form-place.ts';
+import {
+  type About,
+  aboutOf,
+  type Labels,
+  labelOf,
+  type Members,
+  membersOf,
+  type Place,
+} from './form-place.ts';
 import type { Schema, Schemas } from './schema.ts';
 import { useSchemas, useUsualCurrency } from './schemas.ts';
 import { words } from './words.ts';
@@ -18,6 +26,8 @@ export interface ApiFormProps<R extends WriteRoute> {
   readonly only?: readonly string[] | undefined;
   readonly without?: readonly string[] | undefined;
   readonly labels?: Labels | undefined;
+  /** Whom it is about, where neither the route nor the body says so. */
+  readonly about?: About | undefined;
   readonly submit: string;
   readonly isDanger?: boolean | undefined;
   readonly ifMatch?: string | undefined;
@@ -50,6 +60,7 @@ function LoadedForm<R extends WriteRoute>({
   only,
   without,
   labels = {},
+  about,
   submit,
   isDanger = false,
   ifMatch,
@@ -74,7 +85,13 @@ function LoadedForm<R extends WriteRoute>({
   );
   const bodySchema = schemas.resolve(schema ?? schemas.bodyOf(route));
   const choices = bodySchema.anyOf ?? bodySchema.oneOf;
-  const place: Place = { schemas, labels, errors, currency };
+  const place: Place = {
+    schemas,
+    labels,
+    errors,
+    currency,
+    about: { ...about, ...aboutOf(route, params, membersOf(body)) },
+  };
   const send = (event: FormEvent) => {
     event.preventDefault();
     const given = { ...(params === undefined ? {} : { params }), body: shape(membersOf(body)), ifMatch };

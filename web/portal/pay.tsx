@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../shared/button.tsx';
 import { Checkbox, Overlay, TextField } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
-import type { PaymentSession, PortalDues } from '../shared/routes.ts';
+import type { PortalDues, ProviderPage } from '../shared/routes.ts';
 import { useAccountParams, useHere, useRights } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { fieldError, isMore, Sorry } from './parts.tsx';
@@ -37,7 +37,7 @@ export const useDues = (every?: number) => {
 export const addressOf = (place: string): string => new URL(`/portal${place}`, location.href).href;
 
 /** Leaves for the provider's page. Where it wants what it is told as a form, the browser posts it. */
-export function leaveFor({ url, fields }: PaymentSession): void {
+export function leaveFor({ url, fields }: ProviderPage): void {
   if (url === undefined) throw new Error('the provider made no page');
   if (fields === undefined) {
     location.assign(url);

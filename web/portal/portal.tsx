@@ -55,7 +55,7 @@ export function Portal({ brand, mine, signOut }: PortalProps) {
     brand,
     words,
     language,
-    format: formats(language, account.timeZone),
+    format: formats(language, account.timeZone, brand.figures),
     async speak(chosen) {
       rememberLanguage(chosen);
       await speak(chosen);

@@ -7,9 +7,11 @@ import { AddressFields, addressOfFields, fieldsOf } from './address.tsx';
 import { useAccountParams, useHere, useRights } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { Card, Choices, Facts, Form, fieldError, Head, Shown, Sorry } from './parts.tsx';
+import { People } from './people.tsx';
 
 export function You() {
   const { words, account, email, signOut } = useHere();
+  const { mayManage } = useRights();
   return (
     <div className="place">
       <Head title={words.you}>
@@ -32,6 +34,7 @@ export function You() {
             />
             <Button onPress={signOut}>{words.signOut}</Button>
           </Card>
+          {mayManage && <People />}
           <Look />
         </div>
       </div>

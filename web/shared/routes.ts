@@ -133,6 +133,14 @@ export type AccessNode = {
   readonly updatedAt: Instant;
 };
 
+export type AccessNodeAnswer = {
+  readonly at: Instant;
+  /** `speaks-first`: nothing can be asked of such a node; whether it is right shows when it speaks by itself. */
+  readonly answered: 'yes' | 'speaks-first';
+  /** Who it says that it is, where it has a name for itself. */
+  readonly identity?: string | undefined;
+};
+
 export type AccessNodeChange = {
   readonly kind?: AccessNodeKind | undefined;
   readonly driver?: string | undefined;
@@ -149,6 +157,19 @@ export type AccessNodeChange = {
 };
 
 export type AccessNodeKind = 'nas' | 'olt' | 'lte-core';
+
+export type AccessNodeTrial = {
+  readonly siteId: Id;
+  readonly kind: AccessNodeKind;
+  readonly driver: string;
+  readonly address: string;
+  readonly port?: number | undefined;
+  readonly settings?: NodeSettings | undefined;
+  /** Write-only. Those that are left out stay; `null` forgets one. */
+  readonly credentials?: Readonly<Record<string, string | null>> | undefined;
+  /** A node that is there: credentials that are left out are its own. */
+  readonly nodeId?: Id | undefined;
+};
 
 export type AccessOverride =
   | {
@@ -1095,6 +1116,33 @@ export type ChargeExplanation = {
   }[];
 };
 
+export type ChargeForesight = {
+  /** Today, where the subscriber is. */
+  readonly on: Day;
+  /** By how much it changes what is charged today, taxes included; negative gives back. */
+  readonly due: Money;
+  /** What is charged or given back because of it. */
+  readonly lines: readonly {
+    readonly item: string;
+    readonly from?: Day | undefined;
+    /** The first day that is no longer part of it. */
+    readonly to?: Day | undefined;
+    readonly amount: Money;
+  }[];
+  /** What recurs costs another sum for a full period, before taxes. */
+  readonly recurring: readonly {
+    readonly period: BillingPeriod;
+    readonly from: Day;
+    /** The first day on which it is over. */
+    readonly to?: Day | undefined;
+    readonly before: Money;
+    readonly after: Money;
+    readonly difference: Money;
+  }[];
+  /** It was never active: all of this as if it were activated today. */
+  readonly withActivation?: true | undefined;
+};
+
 export type ChargeSilence =
   | 'trial'
   | 'free'
@@ -1900,6 +1948,7 @@ export type Event = {
     | 'payment'
     | 'payment-providers'
     | 'payment-session'
+    | 'payment-link'
     | 'payment-methods'
     | 'collection'
     | 'autopay-policy'
@@ -2461,6 +2510,8 @@ export type LineSeen = {
   readonly sessions: readonly OpenSession[];
 };
 
+export type LinkPurpose = 'pay' | 'save-method';
+
 export type Location = {
   readonly latitude: number;
   readonly longitude: number;
@@ -2523,6 +2574,11 @@ export type MyContacts = {
   readonly phones?: readonly Phone[] | undefined;
   readonly billingAddress?: Address | undefined;
   readonly language?: Language | undefined;
+};
+
+export type MyInvitation = {
+  readonly email: Email;
+  readonly role: PersonRole;
 };
 
 export type MyInvoicePaymentSession = {
@@ -3108,6 +3164,16 @@ export type NewPayment = {
   readonly note?: string | undefined;
 };
 
+export type NewPaymentLink = {
+  readonly purpose: LinkPurpose;
+  /** What is due of it is asked for; all that is due when the link is opened, if left out. */
+  readonly invoiceId?: Id | undefined;
+  /** After so many days it leads nowhere. */
+  readonly days?: number | undefined;
+  /** By mail and text message, as the subscriber wants to be told; or you hand it over. */
+  readonly isSent?: boolean | undefined;
+};
+
 export type NewPaymentPlan = {
   readonly instalments: number;
   readonly firstOn: Day;
@@ -3393,7 +3459,10 @@ export type NoticeKind =
   | 'service-terminated'
   | 'outage'
   | 'plan-change'
-  | 'message';
+  | 'message'
+  | 'payment-link'
+  | 'saving-link'
+  | 'person-invited';
 
 export type NoticeLanguage = 'en' | 'de' | 'es' | 'pt' | 'fr' | 'ar';
 
@@ -3566,6 +3635,23 @@ export type OnusSeen = {
   readonly items: readonly OnuReading[];
 };
 
+export type OpenPaymentLink = {
+  readonly purpose: LinkPurpose;
+  /** Zero where nothing is left to pay. */
+  readonly due: Money;
+  /** Its number. */
+  readonly invoice?: string | undefined;
+  readonly expiresAt: Instant;
+  readonly language?: PortalLanguage | undefined;
+  readonly providers: readonly {
+    readonly provider: string;
+    /** Whether what is paid with can be kept there. */
+    readonly keepsMethods: boolean;
+    /** Whether it can be kept without a payment. */
+    readonly savesAlone: boolean;
+  }[];
+};
+
 export type OpenSession = {
   readonly sessionId: string;
   readonly username: string;
@@ -3613,6 +3699,8 @@ export type OperatorSettings = {
         readonly address?: string | undefined;
       }
     | undefined;
+  /** How days, times and numbers are written; as each reader’s language has them if left out. */
+  readonly figures?: WrittenFigures | undefined;
   /** What maps show beneath sites and addresses; plain ground with a grid if left out. */
   readonly map?: MapSource | undefined;
   readonly paymentLink?: string | undefined;
@@ -3659,6 +3747,8 @@ export type OperatorSettingsInput = {
         readonly address?: string | undefined;
       }
     | undefined;
+  /** How days, times and numbers are written; as each reader’s language has them if left out. */
+  readonly figures?: WrittenFigures | undefined;
   /** What maps show beneath sites and addresses; plain ground with a grid if left out. */
   readonly map?: MapSource | undefined;
   readonly paymentLink?: string | undefined;
@@ -3859,6 +3949,23 @@ export type PaymentForesight = {
   readonly after: Balance;
 };
 
+export type PaymentLink = {
+  readonly id: Id;
+  readonly purpose: LinkPurpose;
+  /** Shown in this answer and in none after it. */
+  readonly url: string;
+  readonly expiresAt: Instant;
+  readonly isSent: boolean;
+  /** What is asked for as things stand. */
+  readonly amount?: Money | undefined;
+};
+
+export type PaymentLinkSession = {
+  readonly provider: string;
+  /** The method with which is paid is kept, so that it can be charged later. */
+  readonly saveMethod?: boolean | undefined;
+};
+
 export type PaymentMatch = {
   readonly subscriberId?: Id | undefined;
   readonly invoiceId?: Id | undefined;
@@ -4030,6 +4137,7 @@ export type PortalBrand = {
   readonly email?: Email | undefined;
   readonly phone?: Phone | undefined;
   readonly website?: string | undefined;
+  readonly figures?: WrittenFigures | undefined;
 };
 
 export type PortalContacts = {
@@ -4245,6 +4353,11 @@ export type Problem = {
         readonly message: string;
       }[]
     | undefined;
+};
+
+export type ProviderPage = {
+  readonly url?: string | undefined;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
 };
 
 export type Quota = {
@@ -5126,6 +5239,71 @@ export type SubscriberState = {
 
 export type SubscriberStatus = 'active' | 'closed';
 
+export type SupposedCharge =
+  | {
+      readonly name: string;
+      readonly off: DiscountOff;
+      readonly appliesTo?:
+        | (
+            | ('plan' | 'service')
+            | {
+                readonly itemId: Id;
+              }
+          )
+        | undefined;
+      readonly lasts?:
+        | (
+            | 'forever'
+            | {
+                readonly periods: number;
+              }
+            | {
+                readonly untilOn: Day;
+              }
+          )
+        | undefined;
+      /** Discounts are taken off in the order of their rank, and of one rank as they were granted. */
+      readonly rank?: number | undefined;
+      /** From which day it counts; in mid-period the rest of the period is charged anew. */
+      readonly from?:
+        | (
+            | ('now' | 'next-period')
+            | {
+                readonly on: Day;
+              }
+          )
+        | undefined;
+      readonly kind: 'discount';
+    }
+  | {
+      readonly kind: 'discount-end';
+      readonly discountId: Id;
+    }
+  | {
+      readonly coupon: CouponCode;
+      /** From which day it counts; in mid-period the rest of the period is charged anew. */
+      readonly from?:
+        | (
+            | ('now' | 'next-period')
+            | {
+                readonly on: Day;
+              }
+          )
+        | undefined;
+      readonly kind: 'coupon';
+    }
+  | {
+      readonly rest?: ('bill' | 'forgive') | undefined;
+      readonly kind: 'pay-off';
+      readonly itemId: Id;
+    }
+  | {
+      readonly startedAt: string;
+      readonly endedAt: string;
+      readonly note?: string | undefined;
+      readonly kind: 'outage';
+    };
+
 export type SupposedCommand =
   | {
       readonly kind: 'activate';
@@ -5595,6 +5773,14 @@ export type WebhookReceipt = {
 
 export type WebhookUrl = string;
 
+export type WrittenFigures = {
+  /** 5 Mar 2026, or Mar 5, 2026, each in the reader’s language, or 2026-03-05. */
+  readonly dates?: ('day-month-year' | 'month-day-year' | 'year-month-day') | undefined;
+  readonly clock?: ('24-hour' | '12-hour') | undefined;
+  /** Between digits: 1,234.50, or 1.234,50, or 1 234,50. */
+  readonly numbers?: ('decimal-point' | 'decimal-comma' | 'space-and-comma') | undefined;
+};
+
 export interface Routes {
   readonly 'GET /overview': {
     readonly answer: Overview;
@@ -5976,6 +6162,10 @@ export interface Routes {
       readonly nextCursor?: string | undefined;
     };
   };
+  readonly 'POST /access-nodes/trial': {
+    readonly body: AccessNodeTrial;
+    readonly answer: AccessNodeAnswer;
+  };
   readonly 'PATCH /sims/{id}': {
     readonly params: { readonly id: Id };
 
@@ -6160,6 +6350,12 @@ export interface Routes {
     readonly query?: { readonly on: Day };
 
     readonly answer: ChargeExplanation;
+  };
+  readonly 'POST /services/{id}/charges/preview': {
+    readonly params: { readonly id: Id };
+
+    readonly body: SupposedCharge;
+    readonly answer: ChargeForesight;
   };
   readonly 'POST /services/{id}/discounts': {
     readonly params: { readonly id: Id };
@@ -6608,6 +6804,23 @@ export interface Routes {
     readonly body: NewPaymentSession;
     readonly answer: PaymentSession;
   };
+  readonly 'POST /portal/payment-links/{token}/sessions': {
+    readonly params: { readonly token: string };
+
+    readonly body: PaymentLinkSession;
+    readonly answer: ProviderPage;
+  };
+  readonly 'POST /subscribers/{id}/payment-links': {
+    readonly params: { readonly id: Id };
+
+    readonly body: NewPaymentLink;
+    readonly answer: PaymentLink;
+  };
+  readonly 'GET /portal/payment-links/{token}': {
+    readonly params: { readonly token: string };
+
+    readonly answer: OpenPaymentLink;
+  };
   readonly 'GET /settings/autopay-policy': {
     readonly answer: AutopayPolicy;
   };
@@ -7047,6 +7260,7 @@ export interface Routes {
           | 'payment'
           | 'payment-providers'
           | 'payment-session'
+          | 'payment-link'
           | 'payment-methods'
           | 'collection'
           | 'autopay-policy'
@@ -7304,6 +7518,22 @@ export interface Routes {
 
     readonly body: Autopay;
     readonly answer: PaymentMethods;
+  };
+  readonly 'POST /portal/accounts/{accountId}/people': {
+    readonly params: { readonly accountId: Id };
+
+    readonly body: MyInvitation;
+    readonly answer: AccountPeople;
+  };
+  readonly 'GET /portal/accounts/{accountId}/people': {
+    readonly params: { readonly accountId: Id };
+
+    readonly answer: AccountPeople;
+  };
+  readonly 'DELETE /portal/accounts/{accountId}/people/{personId}': {
+    readonly params: { readonly accountId: Id; readonly personId: Id };
+
+    readonly answer: AccountPeople;
   };
   readonly 'DELETE /portal/accounts/{accountId}/services/{serviceId}/pending/{actionId}': {
     readonly params: { readonly accountId: Id; readonly serviceId: Id; readonly actionId: Id };

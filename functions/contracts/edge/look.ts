@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { id, instant } from '../scalars.ts';
+import { nodeConfiguration } from './messages.ts';
 
 /** An ONU as its OLT tells of it. Powers in dBm, distance in metres. */
 export const onuReading = z
@@ -50,6 +51,8 @@ export const openSession = z
 export const lookSubject = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('unconfigured-onus'), nodeId: id }),
   z.strictObject({ of: z.literal('service'), serviceId: id }),
+  /** A node that is not saved yet, or as it would be changed. Its credentials are used for this and forgotten. */
+  z.strictObject({ of: z.literal('trial-node'), node: nodeConfiguration }),
 ]);
 export type LookSubject = z.infer<typeof lookSubject>;
 
@@ -75,6 +78,13 @@ export const lookFinding = z.discriminatedUnion('of', [
     revision: z.int().min(1).optional(),
     devices: z.array(deviceReading).max(10),
     sessions: z.array(openSession).max(50),
+  }),
+  z.strictObject({
+    of: z.literal('trial-node'),
+    /** `speaks-first`: nothing can be asked of such a node, the first packet from it will tell. */
+    answered: z.enum(['yes', 'speaks-first']),
+    /** Who it says that it is, where it has a name for itself. */
+    identity: z.string().max(500).optional(),
   }),
   z.strictObject({
     of: z.literal('nothing'),

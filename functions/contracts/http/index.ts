@@ -25,6 +25,7 @@ import * as operator from './operator.ts';
 import * as orders from './orders.ts';
 import * as outages from './outages.ts';
 import * as overview from './overview.ts';
+import * as paymentLinks from './payment-links.ts';
 import * as paymentMethods from './payment-methods.ts';
 import * as paymentProviders from './payment-providers.ts';
 import * as payments from './payments.ts';
@@ -33,6 +34,7 @@ import * as portal from './portal.ts';
 import * as portalChanges from './portal-changes.ts';
 import * as portalContacts from './portal-contacts.ts';
 import * as portalPayments from './portal-payments.ts';
+import * as portalPeople from './portal-people.ts';
 import * as portalServices from './portal-services.ts';
 import * as rounds from './rounds.ts';
 import * as serviceBilling from './service-billing.ts';
@@ -77,6 +79,7 @@ const areas: readonly object[] = [
   invoices,
   payments,
   paymentProviders,
+  paymentLinks,
   paymentMethods,
   balance,
   billingRuns,
@@ -94,6 +97,7 @@ const areas: readonly object[] = [
   portal,
   portalServices,
   portalPayments,
+  portalPeople,
   portalChanges,
   portalContacts,
   openapi,

@@ -11,7 +11,7 @@ export const accountPersonView = z
   .object({ personId: id, email, role: personRole, since: instant })
   .meta({ id: 'AccountPerson' });
 
-const listed = z.object({ items: z.array(accountPersonView) }).meta({ id: 'AccountPeople' });
+export const accountPeople = z.object({ items: z.array(accountPersonView) }).meta({ id: 'AccountPeople' });
 
 export const listPeople = defineRoute({
   method: 'GET',
@@ -20,7 +20,7 @@ export const listPeople = defineRoute({
   summary: 'Who may use the account of a subscriber in the portal',
   tag,
   params,
-  answer: { status: 200, body: listed },
+  answer: { status: 200, body: accountPeople },
   refusals: ['subscriber.unknown'],
 });
 
@@ -35,7 +35,7 @@ export const invitePerson = defineRoute({
   body: z
     .strictObject({ email: personEmail, role: personRole.default('owner') })
     .meta({ id: 'PersonInvitation' }),
-  answer: { status: 201, body: listed },
+  answer: { status: 201, body: accountPeople },
   refusals: ['person.too-many', 'person.too-many-accounts', 'subscriber.unknown'],
 });
 
@@ -46,6 +46,6 @@ export const removePerson = defineRoute({
   summary: 'Take the account away from a person, from the next request on',
   tag,
   params: z.object({ id, personId: id }),
-  answer: { status: 200, body: listed },
+  answer: { status: 200, body: accountPeople },
   refusals: ['person.unknown', 'subscriber.unknown'],
 });

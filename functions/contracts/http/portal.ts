@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { logo } from '../operator.ts';
+import { logo, writtenFigures } from '../operator.ts';
 import { pageOf, pageQuery } from '../page.ts';
 import { personRole } from '../person.ts';
 import { portalLanguage } from '../portal.ts';
@@ -36,6 +36,7 @@ export const readBrand = defineRoute({
         email: email.optional(),
         phone: phone.optional(),
         website: z.string().optional(),
+        figures: writtenFigures.optional(),
       })
       .meta({ id: 'PortalBrand' }),
   },

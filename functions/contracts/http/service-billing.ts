@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { billingPeriod } from '../catalog.ts';
 import { couponCode } from '../coupon.ts';
 import { discountRank, discountScope, discountSpan } from '../discount.ts';
 import { discountOffWire } from '../discount-wire.ts';
@@ -6,6 +7,8 @@ import { chargeSilence } from '../invoice.ts';
 import { costCentre } from '../organization.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, moneyWire } from '../scalars.ts';
+import { taxServiceRefusals } from '../tax-service.ts';
+import { previewedLine } from './command-preview.ts';
 import { explainedEvent } from './invoices.ts';
 import { anyInstant } from './outages.ts';
 import { serviceView } from './services.ts';
@@ -31,6 +34,17 @@ const discountRefusals = [
   'service.schedule-in-the-past',
 ];
 
+const newDiscount = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  off: discountOffWire,
+  appliesTo: discountScope.default('plan'),
+  lasts: discountSpan.default('forever'),
+  rank: discountRank.default(100).meta({
+    description: 'Discounts are taken off in the order of their rank, and of one rank as they were granted.',
+  }),
+  from,
+});
+
 export const grantDiscount = defineRoute({
   method: 'POST',
   path: '/services/{id}/discounts',
@@ -38,19 +52,7 @@ export const grantDiscount = defineRoute({
   summary: 'Grant a discount on what recurs on a service',
   tag,
   params,
-  body: z
-    .strictObject({
-      name: z.string().trim().min(1).max(200),
-      off: discountOffWire,
-      appliesTo: discountScope.default('plan'),
-      lasts: discountSpan.default('forever'),
-      rank: discountRank.default(100).meta({
-        description:
-          'Discounts are taken off in the order of their rank, and of one rank as they were granted.',
-      }),
-      from,
-    })
-    .meta({ id: 'NewDiscount' }),
+  body: newDiscount.meta({ id: 'NewDiscount' }),
   answer,
   refusals: [...over, ...discountRefusals, 'money.too-large', 'money.too-precise'],
   versioned: true,
@@ -77,6 +79,8 @@ export const couponRefusals = [
   'reference.coupon-unknown',
 ];
 
+const redemption = z.strictObject({ coupon: couponCode, from });
+
 export const redeemCoupon = defineRoute({
   method: 'POST',
   path: '/services/{id}/coupons',
@@ -84,11 +88,13 @@ export const redeemCoupon = defineRoute({
   summary: 'Redeem a coupon for a service',
   tag,
   params,
-  body: z.strictObject({ coupon: couponCode, from }).meta({ id: 'CouponRedemption' }),
+  body: redemption.meta({ id: 'CouponRedemption' }),
   answer,
   refusals: [...over, ...discountRefusals, ...couponRefusals, 'coupon.gives-nothing'],
   versioned: true,
 });
+
+const payOff = z.strictObject({ rest: z.enum(['bill', 'forgive']).default('bill') });
 
 export const payOffItem = defineRoute({
   method: 'POST',
@@ -97,13 +103,16 @@ export const payOffItem = defineRoute({
   summary: 'End the instalments of an item early: the rest falls due at once, or is forgiven',
   tag,
   params: z.object({ id, itemId: id }),
-  body: z
-    .strictObject({ rest: z.enum(['bill', 'forgive']).default('bill') })
-    .prefault({})
-    .meta({ id: 'PayOff' }),
+  body: payOff.prefault({}).meta({ id: 'PayOff' }),
   answer,
   refusals: [...over, 'service.item-not-in-instalments', 'service.item-paid-off', 'service.item-unknown'],
   versioned: true,
+});
+
+const serviceOutage = z.strictObject({
+  startedAt: anyInstant,
+  endedAt: anyInstant,
+  note: z.string().trim().min(1).max(1000).optional(),
 });
 
 export const recordServiceOutage = defineRoute({
@@ -113,16 +122,67 @@ export const recordServiceOutage = defineRoute({
   summary: 'Record that one service could not be used; what was charged for that time is given back',
   tag,
   params,
-  body: z
-    .strictObject({
-      startedAt: anyInstant,
-      endedAt: anyInstant,
-      note: z.string().trim().min(1).max(1000).optional(),
-    })
-    .meta({ id: 'NewServiceOutage' }),
+  body: serviceOutage.meta({ id: 'NewServiceOutage' }),
   answer,
   refusals: ['outage.not-over', 'outage.too-long', 'service.not-active', 'service.unknown'],
   versioned: true,
+});
+
+const kind = <const K extends string>(name: K) => ({ kind: z.literal(name) });
+
+export const foreseeCharges = defineRoute({
+  method: 'POST',
+  path: '/services/{id}/charges/preview',
+  permission: 'services:operate',
+  summary: 'What a discount, a coupon, an outage or the end of instalments would change of the charges',
+  tag,
+  params,
+  body: z
+    .discriminatedUnion('kind', [
+      newDiscount.extend(kind('discount')),
+      z.strictObject({ ...kind('discount-end'), discountId: id }),
+      redemption.extend(kind('coupon')),
+      payOff.extend({ ...kind('pay-off'), itemId: id }),
+      serviceOutage.extend(kind('outage')),
+    ])
+    .meta({ id: 'SupposedCharge' }),
+  answer: {
+    status: 200,
+    body: z
+      .object({
+        on: day.meta({ description: 'Today, where the subscriber is.' }),
+        due: moneyWire.meta({
+          description: 'By how much it changes what is charged today, taxes included; negative gives back.',
+        }),
+        lines: z.array(previewedLine).meta({ description: 'What is charged or given back because of it.' }),
+        recurring: z
+          .array(
+            z.object({
+              period: billingPeriod,
+              from: day,
+              to: day.optional().meta({ description: 'The first day on which it is over.' }),
+              before: moneyWire,
+              after: moneyWire,
+              difference: moneyWire,
+            }),
+          )
+          .meta({ description: 'What recurs costs another sum for a full period, before taxes.' }),
+        withActivation: z
+          .literal(true)
+          .optional()
+          .meta({ description: 'It was never active: all of this as if it were activated today.' }),
+      })
+      .meta({ id: 'ChargeForesight' }),
+  },
+  refusals: [
+    ...new Set(
+      [grantDiscount, endDiscount, redeemCoupon, payOffItem, recordServiceOutage].flatMap(
+        ({ refusals }) => refusals,
+      ),
+    ),
+    'billing-account.currency-differs',
+    ...taxServiceRefusals,
+  ],
 });
 
 export const setCostCentre = defineRoute({

@@ -203,6 +203,48 @@ export const createAccessNode = defineRoute({
   versioned: true,
 });
 
+export const tryAccessNode = defineRoute({
+  method: 'POST',
+  path: '/access-nodes/trial',
+  permission: 'network:write',
+  summary: 'Have the agent of a site ask a device who it is, with settings that are not saved',
+  tag,
+  body: accessNodeDetails
+    .pick({ siteId: true, kind: true, driver: true, address: true, port: true })
+    .extend({
+      settings: nodeSettings.default({}),
+      credentials: credentialChanges.default({}),
+      nodeId: id
+        .optional()
+        .meta({ description: 'A node that is there: credentials that are left out are its own.' }),
+    })
+    .meta({ id: 'AccessNodeTrial' }),
+  answer: {
+    status: 200,
+    body: z
+      .object({
+        at: instant,
+        answered: z.enum(['yes', 'speaks-first']).meta({
+          description:
+            '`speaks-first`: nothing can be asked of such a node; whether it is right shows when it speaks by itself.',
+        }),
+        identity: z
+          .string()
+          .optional()
+          .meta({ description: 'Who it says that it is, where it has a name for itself.' }),
+      })
+      .meta({ id: 'AccessNodeAnswer' }),
+  },
+  refusals: [
+    ...driverRefusals,
+    'access-node.cannot-look',
+    'access-node.not-answering',
+    'access-node.unknown',
+    'reference.site-unknown',
+    'site.not-answering',
+  ],
+});
+
 export const listAccessNodes = defineRoute({
   method: 'GET',
   path: '/access-nodes',

@@ -1,5 +1,6 @@
 import type { InvoiceLine } from '../../contracts/invoice.ts';
 import type { Instant } from '../../contracts/scalars.ts';
+import { hourCycles } from '../../contracts/written-figures.ts';
 import { localDay } from '../billing/local-day.ts';
 import { type ExplanationWords, explanationWords } from './explanation-words.ts';
 import { type Figures, figuresIn } from './figures.ts';
@@ -33,13 +34,14 @@ export function explanationDocument(
   const words = wordsIn(language);
   const told = explanationWords[language];
   if (told === undefined) throw new Error(`there are no words for explanations in ${language}`);
-  const figures = figuresIn(language, invoice.currency);
+  const figures = figuresIn(language, invoice.currency, operator.figures);
   const { payment: _, ...document } = invoiceDocument(issued);
   const clock = new Intl.DateTimeFormat(`${language}-u-nu-latn`, {
     hour: '2-digit',
     minute: '2-digit',
     timeZone: subscriber.details.timeZone,
     timeZoneName: 'short',
+    ...(operator.figures?.clock === undefined ? {} : { hourCycle: hourCycles[operator.figures.clock] }),
   });
   const eventWords = ({ type, at, isProven }: RestedOn): readonly string[] => {
     const name = told.events[type];

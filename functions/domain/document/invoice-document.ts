@@ -40,7 +40,7 @@ export function invoiceDocument(issued: IssuedDocument): PrintedDocument {
   const { invoice, operator, subscriber, aboutNumber, isProForma = false } = issued;
   const language = documentLanguage(subscriber.details.language, operator.language);
   const words = wordsIn(language);
-  const figures = figuresIn(language, invoice.currency);
+  const figures = figuresIn(language, invoice.currency, operator.figures);
   const { purchaseOrderNumber } = subscriber.details;
   const isCreditNote = invoice.document === 'credit-note';
   return {

@@ -24,7 +24,7 @@ export function statementDocument(content: StatementContent): PrintedDocument {
   const { movements, currency, from, to, operator, subscriber, at } = content;
   const language = documentLanguage(subscriber.details.language, operator.language);
   const words = wordsIn(language);
-  const figures = figuresIn(language, currency);
+  const figures = figuresIn(language, currency, operator.figures);
   const before = from === undefined ? [] : movements.filter(({ on }) => on < from);
   const within = movements.filter(({ on }) => (from === undefined || on >= from) && on <= to);
   const opening = sumOf(before);

@@ -11,12 +11,18 @@ export interface ComposedNotice {
   readonly sms: string;
 }
 
-/** How the operator presents itself, and where the notice can be paid, where it can. */
+/** A way on from a notice: where it leads, and in which of the words of all notices. */
+export interface NoticeLink {
+  readonly to: string;
+  readonly words: 'payOnline' | 'saveMethod' | 'signIn';
+}
+
+/** How the operator presents itself, and where the notice leads, where it does. */
 export interface NoticeBrand {
   readonly accent: string;
   /** Address of the picture. */
   readonly logo?: string | undefined;
-  readonly payAt?: string | undefined;
+  readonly link?: NoticeLink | undefined;
 }
 
 /** What fills a notice: what every one has, and what its kind has. */
@@ -53,16 +59,16 @@ export function composeNotice(
   template: NoticeTemplate,
   language: NoticeLanguage,
   values: NoticeValues,
-  { accent, payAt, logo }: NoticeBrand,
+  { accent, link, logo }: NoticeBrand,
 ): ComposedNotice {
-  const { greeting, closing, account, payOnline } = noticeWords[language];
+  const { greeting, closing, account, [link?.words ?? 'signIn']: lead } = noticeWords[language];
   const rightToLeft = isRightToLeft(language);
   // Invisible marks keep values in their own direction where the words run the other way.
   const filled = (words: string) => (rightToLeft ? fill(words, values) : filledIn(words, values));
   const body = [greeting, ...template.text.split(/\n{2,}/)].map(filled);
   const end = filled(closing);
-  const toPay = payAt === undefined ? [] : [`<p><a href="${escaped(payAt)}">${escaped(payOnline)}</a></p>`];
-  const html = [...body.map(paragraph), ...toPay, paragraph(end)].join('');
+  const anchor = link === undefined ? [] : [`<p><a href="${escaped(link.to)}">${escaped(lead)}</a></p>`];
+  const html = [...body.map(paragraph), ...anchor, paragraph(end)].join('');
   const picture =
     logo === undefined
       ? ''
@@ -70,7 +76,7 @@ export function composeNotice(
   const subject = filled(template.subject).replace(/\s+/g, ' ').trim();
   return {
     subject,
-    text: `${[...body, ...(payAt === undefined ? [] : [`${payOnline}: ${payAt}`]), end, filled(account)].join(
+    text: `${[...body, ...(link === undefined ? [] : [`${lead}: ${link.to}`]), end, filled(account)].join(
       '\n\n',
     )}\n`,
     html: layout

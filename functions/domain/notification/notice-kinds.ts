@@ -8,6 +8,8 @@ export interface NoticeRule {
   readonly isLegal: boolean;
   /** Told by text message too unless the subscriber says otherwise. */
   readonly bySms: boolean;
+  /** Told to the person that it is about, by mail and whatever the account wants to be told of. */
+  readonly toPerson?: true;
 }
 
 /** What the words of every notice may be filled with. */
@@ -50,6 +52,9 @@ export const noticeRules: Readonly<Record<NoticeKind, NoticeRule>> = {
   'plan-change': { places: ['service', 'on', 'terms'], isLegal: true, bySms: false },
   /** Staff say by which ways; whoever wants none is not told. */
   message: { places: ['subject', 'text', 'sms'], isLegal: false, bySms: true },
+  'payment-link': { places: ['due', 'until', 'link'], isLegal: false, bySms: true },
+  'saving-link': { places: ['until', 'link'], isLegal: false, bySms: true },
+  'person-invited': { places: ['holder', 'role'], isLegal: false, bySms: false, toPerson: true },
 };
 
 export function placesOf(kind: NoticeKind): readonly string[] {

@@ -1,4 +1,5 @@
 import type { NoticeKind, NoticeLanguage, NoticeTemplate } from '../../contracts/notification.ts';
+import type { PersonRole } from '../../contracts/person.ts';
 import { ar } from './words/ar.ts';
 import { de } from './words/de.ts';
 import { en } from './words/en.ts';
@@ -12,6 +13,10 @@ export interface NoticeWords {
   readonly closing: string;
   readonly account: string;
   readonly payOnline: string;
+  readonly saveMethod: string;
+  readonly signIn: string;
+  /** What a person may do with an account, as a sentence goes on. */
+  readonly roles: Readonly<Record<PersonRole, string>>;
   readonly notices: Readonly<Record<NoticeKind, NoticeTemplate>>;
 }
 

@@ -4,6 +4,7 @@ import type { PersonAdmitted } from '../../contracts/events/person-admitted.ts';
 import type { PersonAccount, PersonRole } from '../../contracts/person.ts';
 import type { Instant } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
+import { type Result, refuse } from '../result.ts';
 
 export type PersonEvent = PersonAdmitted | PersonAccountGranted | PersonAccountWithdrawn;
 
@@ -34,6 +35,18 @@ export const personAggregate: Aggregate<Person, PersonEvent> = {
     };
   },
 };
+
+/** Refuses what would leave an account without an owner, who alone lets people in. */
+export function refuseWithoutOwner(
+  people: readonly { readonly role: PersonRole }[],
+): Result<never> | undefined {
+  return people.some(({ role }) => role === 'owner')
+    ? undefined
+    : refuse(
+        'person.last-owner',
+        'This would leave the account without an owner; make somebody else an owner first.',
+      );
+}
 
 /** In which role a person may use an account; undefined if not at all. */
 export function roleIn(person: Person, subscriberId: string): PersonRole | undefined {

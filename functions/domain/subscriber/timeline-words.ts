@@ -22,6 +22,8 @@ import type { NotificationSent } from '../../contracts/events/notification-sent.
 import type { NotificationTextsDue } from '../../contracts/events/notification-texts-due.ts';
 import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
+import type { PaymentLinkFollowed } from '../../contracts/events/payment-link-followed.ts';
+import type { PaymentLinkMade } from '../../contracts/events/payment-link-made.ts';
 import type { PaymentMethodsAutopaySet } from '../../contracts/events/payment-methods-autopay-set.ts';
 import type { PaymentMethodsExpiring } from '../../contracts/events/payment-methods-expiring.ts';
 import type { PaymentMethodsRemoved } from '../../contracts/events/payment-methods-removed.ts';
@@ -70,6 +72,8 @@ type Told =
   | NotificationTextsDue
   | PaymentAllocated
   | PaymentFailed
+  | PaymentLinkFollowed
+  | PaymentLinkMade
   | PaymentMethodsAutopaySet
   | PaymentMethodsExpiring
   | PaymentMethodsRemoved
@@ -107,6 +111,8 @@ const modelWords = {
   'pro-rata': (cycleDay: number) => `pro rata on day ${cycleDay}`,
   hybrid: () => 'as the policy says',
 } as const;
+
+const linkWords = { pay: 'pay', 'save-method': 'save a payment method' } as const;
 
 /** Sentences for people. An event that is not here is told by its name. */
 const words: Words = {
@@ -231,6 +237,9 @@ const words: Words = {
   'payment.refund-requested': ({ money: wanted }) => `A refund of ${money(wanted)} was asked for.`,
   'payment.refund-closed': ({ refused }) =>
     refused === undefined ? 'The provider has taken the refund on.' : `The refund was refused: ${refused}`,
+  'payment-link.made': ({ purpose, isSent, expiresAt }) =>
+    `${isSent ? 'Sent' : 'Made'} a link to ${linkWords[purpose]}, good until ${expiresAt}.`,
+  'payment-link.followed': ({ provider }) => `The link was followed to ${provider}.`,
   'payment-methods.saved': ({ method: { label } }) => `Payment method saved: ${label}.`,
   'payment-methods.removed': ({ method: { label }, by }) =>
     by === 'house' ? `Payment method removed: ${label}.` : `The provider keeps ${label} no more.`,

@@ -5,18 +5,18 @@ import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { invitePerson, removePerson } from '../../use-cases/invite-person.ts';
 import { readSubscriber } from '../../use-cases/read-subscriber.ts';
 
-const people = ({ state }: Stored<Subscriber>) => ({ body: { items: [...(state.people ?? [])] } });
+export const showPeople = ({ state }: Stored<Subscriber>) => ({ body: { items: [...(state.people ?? [])] } });
 
 export const routes: readonly BoundRoute[] = [
-  bind(contract.listPeople, ({ params }, ports) => readSubscriber(ports, params.id), people),
+  bind(contract.listPeople, ({ params }, ports) => readSubscriber(ports, params.id), showPeople),
   bind(
     contract.invitePerson,
     ({ params, body, context }, ports) => invitePerson(ports, params.id, body, context),
-    people,
+    showPeople,
   ),
   bind(
     contract.removePerson,
     ({ params, context }, ports) => removePerson(ports, params.id, params.personId, context),
-    people,
+    showPeople,
   ),
 ];

@@ -22,6 +22,7 @@ import { routes as operator } from './operator.ts';
 import { routes as orders } from './orders.ts';
 import { routes as outages } from './outages.ts';
 import { routes as overview } from './overview.ts';
+import { routes as paymentLinks } from './payment-links.ts';
 import { routes as paymentMethods } from './payment-methods.ts';
 import { routes as paymentProviders } from './payment-providers.ts';
 import { routes as payments } from './payments.ts';
@@ -30,6 +31,7 @@ import { routes as portal } from './portal.ts';
 import { routes as portalChanges } from './portal-changes.ts';
 import { routes as portalContacts } from './portal-contacts.ts';
 import { routes as portalPayments } from './portal-payments.ts';
+import { routes as portalPeople } from './portal-people.ts';
 import { routes as rounds } from './rounds.ts';
 import { routes as serviceBilling } from './service-billing.ts';
 import { routes as services } from './services.ts';
@@ -72,6 +74,7 @@ export const routes: readonly BoundRoute[] = [
   ...invoices,
   ...payments,
   ...paymentProviders,
+  ...paymentLinks,
   ...paymentMethods,
   ...accounts,
   ...billingRuns,
@@ -87,6 +90,7 @@ export const routes: readonly BoundRoute[] = [
   ...deadLetters,
   ...portal,
   ...portalPayments,
+  ...portalPeople,
   ...portalChanges,
   ...portalContacts,
   ...openapi,

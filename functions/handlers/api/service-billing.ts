@@ -2,6 +2,7 @@ import * as contract from '../../contracts/http/service-billing.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { endDiscount } from '../../use-cases/end-discount.ts';
 import { explainCharge } from '../../use-cases/explain-charge.ts';
+import { foreseeCharges } from '../../use-cases/foresee-charges.ts';
 import { grantDiscount } from '../../use-cases/grant-discount.ts';
 import { payOffItem } from '../../use-cases/pay-off-item.ts';
 import { recordServiceOutage } from '../../use-cases/record-outage.ts';
@@ -39,6 +40,12 @@ export const routes: readonly BoundRoute[] = [
     contract.recordServiceOutage,
     ({ params, body, context }, ports) => recordServiceOutage(ports, params.id, body, context),
     versioned(showService),
+  ),
+  bind(
+    contract.foreseeCharges,
+    ({ params, body, context }, ports) =>
+      foreseeCharges(ports, params.id, 'from' in body ? { ...body, from: whenOf(body.from) } : body, context),
+    (foreseen) => ({ body: foreseen }),
   ),
   bind(
     contract.setCostCentre,

@@ -16,6 +16,7 @@ import {
 } from '../../use-cases/read-sites.ts';
 import { removeAccessNode } from '../../use-cases/remove-access-node.ts';
 import { showAccessNode, showSite } from '../../use-cases/show-site.ts';
+import { tryAccessNode } from '../../use-cases/try-access-node.ts';
 import { versioned } from './versioned.ts';
 
 const sites: readonly BoundRoute[] = [
@@ -47,6 +48,11 @@ const accessNodes: readonly BoundRoute[] = [
     contract.createAccessNode,
     ({ body, context }, ports) => createAccessNode(ports, body, context),
     versioned(showAccessNode),
+  ),
+  bind(
+    contract.tryAccessNode,
+    ({ body, context }, ports) => tryAccessNode(ports, body, context),
+    (answer) => ({ body: answer }),
   ),
   bind(
     contract.listAccessNodes,

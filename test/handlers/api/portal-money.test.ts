@@ -1,15 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiRoutes } from '../../../functions/contracts/http/index.ts';
 import { isPortal } from '../../../functions/contracts/permissions.ts';
+import { invoiceAggregate } from '../../../functions/domain/billing/invoice.ts';
+import { unnamedOperator } from '../../../functions/domain/document/operator.ts';
+import { paymentLinkAggregate } from '../../../functions/domain/payment/link.ts';
 import { paymentMethodsIdOf } from '../../../functions/domain/payment/methods.ts';
 import { routes } from '../../../functions/handlers/api/routes.ts';
 import { paymentWebhook } from '../../../functions/runtime/payment-webhook.ts';
 import { billSubscriber } from '../../../functions/use-cases/bill-subscriber.ts';
+import { changeOperator } from '../../../functions/use-cases/change-operator.ts';
 import { configurePaymentProvider } from '../../../functions/use-cases/configure-payment-provider.ts';
 import { createPlan } from '../../../functions/use-cases/create-plan.ts';
+import { everyOne } from '../../../functions/use-cases/every-one.ts';
 import { invitePerson } from '../../../functions/use-cases/invite-person.ts';
+import { notifyOnEvent } from '../../../functions/use-cases/notify-on-event.ts';
+import { makePaymentLink } from '../../../functions/use-cases/payment-links.ts';
 import { recordAccounting } from '../../../functions/use-cases/record-accounting.ts';
 import { type Call, makeApi } from '../../api.ts';
+import { type ChargingStripe, startChargingStripe } from '../../lab/charging-stripe.ts';
 import { type SimulatedGoCardless, startGoCardless } from '../../lab/gocardless.ts';
 import type { Delivery } from '../../lab/payment-peers.ts';
 import { contextAt, makePorts, type TestPorts } from '../../ports.ts';
@@ -198,4 +206,113 @@ it('every route by which the portal changes something is asked for in a test of 
     })
     .map(({ method, path }) => `${method} ${path}`);
   expect(missing).toEqual([]);
+});
+
+describe('a link that staff sends', () => {
+  const anybody = (method: string, path: string, body?: unknown) =>
+    call(method, path, { claims: undefined, ...(body === undefined ? {} : { body }) });
+  const make = (accountId: string, body: object) =>
+    call('POST', `/subscribers/${accountId}/payment-links`, { body });
+  const tokenOf = (url: string) => url.split('/').at(-1) ?? '';
+  const madeEvents = async (accountId: string) => {
+    const links = await everyOne(test.ports.store, paymentLinkAggregate, { by: 'owner', owner: accountId });
+    return Promise.all(links.map(({ id }) => test.ports.store.history('payment-link', id)));
+  };
+
+  let stripe: ChargingStripe;
+  beforeAll(async () => {
+    stripe = await startChargingStripe(() => new Date().toISOString());
+  });
+  afterAll(() => stripe.stop());
+
+  it('needs a portal to lead to, and a provider on whose page one can pay', async () => {
+    const { accountId } = await customer();
+    const got = await make(accountId, { purpose: 'pay' });
+    expect([got.status, got.body.code]).toEqual([409, 'payment-link.portal-unknown']);
+    const settings = { ...unnamedOperator, portal: { address: 'https://my.example.net/portal/' } };
+    must(await changeOperator(test.ports, settings, contextAt(at)));
+    const none = await make(accountId, { purpose: 'pay' });
+    expect([none.status, none.body.code]).toEqual([409, 'payment-link.no-provider']);
+    must(await configurePaymentProvider(test.ports, 'stripe', stripe.configuration, contextAt(at)));
+  });
+
+  it('lets whoever has it pay what is due without signing in, and says so on the timeline', async () => {
+    const { accountId } = await customer();
+    const made = await make(accountId, { purpose: 'pay' });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ isSent: true, amount: usd('31.00') });
+    expect(made.body.url).toMatch(/^https:\/\/my\.example\.net\/portal\/link\/\w{16}$/);
+    const token = tokenOf(made.body.url);
+    const open = await anybody('GET', `/portal/payment-links/${token}`);
+    expect(open.body).toEqual({
+      purpose: 'pay',
+      due: usd('31.00'),
+      expiresAt: made.body.expiresAt,
+      language: 'en',
+      providers: [{ provider: 'stripe', keepsMethods: true, savesAlone: true }],
+    });
+    const page = await anybody('POST', `/portal/payment-links/${token}/sessions`, { provider: 'stripe' });
+    expect([page.status, page.body]).toEqual([201, { url: expect.stringMatching(/^https:/) }]);
+
+    const [history] = await madeEvents(accountId);
+    expect(history?.map(({ type, actor }) => [type, actor.kind])).toEqual([
+      ['payment-link.made', 'staff'],
+      ['payment-link.followed', 'subscriber'],
+    ]);
+    expect(JSON.stringify(history)).not.toContain(token);
+    const words = (await call('GET', `/subscribers/${accountId}/timeline`)).body.items.map(
+      (entry: { words: string }) => entry.words,
+    );
+    expect(words).toContain(`Sent a link to pay, good until ${made.body.expiresAt}.`);
+    expect(words).toContain('The link was followed to stripe.');
+
+    await notifyOnEvent(test.ports, history![0]!, contextAt(at));
+    const [mail] = test.recorded.mail.slice(-1);
+    expect(mail).toMatchObject({
+      subject: 'Pay $31.00 online',
+      text: expect.stringContaining(made.body.url),
+    });
+  });
+
+  it('that is handed over is sent to nobody, and saves a method', async () => {
+    const { accountId } = await customer();
+    const made = await make(accountId, { purpose: 'save-method', isSent: false, days: 1 });
+    expect(made.body).not.toHaveProperty('amount');
+    const before = test.recorded.mail.length;
+    const [history] = await madeEvents(accountId);
+    await notifyOnEvent(test.ports, history![0]!, contextAt(at));
+    expect(test.recorded.mail).toHaveLength(before);
+    const sessions = `/portal/payment-links/${tokenOf(made.body.url)}/sessions`;
+    expect((await anybody('POST', sessions, { provider: 'gocardless' })).body.url).toMatch(/^https:/);
+    expect((await anybody('POST', sessions, { provider: 'paypal' })).body.code).toBe(
+      'payment-provider.not-configured',
+    );
+  });
+
+  it('is good for its days, for its subscriber, and for nobody who guesses', async () => {
+    const { accountId } = await customer();
+    const other = await customer();
+    const [invoice] = await everyOne(test.ports.store, invoiceAggregate, {
+      by: 'owner',
+      owner: other.accountId,
+    });
+    const foreign = await make(accountId, { purpose: 'pay', invoiceId: invoice?.id });
+    expect([foreign.status, foreign.body.code]).toEqual([422, 'payment.invoice-of-another']);
+    const own = await make(other.accountId, { purpose: 'pay', invoiceId: invoice?.id });
+    expect((await anybody('GET', `/portal/payment-links/${tokenOf(own.body.url)}`)).body).toMatchObject({
+      due: usd('31.00'),
+      invoice: invoice?.state.number,
+    });
+    const past = contextAt(new Date(Date.parse(at) - 2 * 86_400_000).toISOString());
+    const wish = { purpose: 'pay', days: 1, isSent: false } as const;
+    const { url } = must(await makePaymentLink(test.ports, accountId, wish, past));
+    for (const got of [
+      await anybody('GET', `/portal/payment-links/${tokenOf(url)}`),
+      await anybody('POST', `/portal/payment-links/${tokenOf(url)}/sessions`, { provider: 'gocardless' }),
+    ]) {
+      expect([got.status, got.body.code]).toEqual([410, 'payment-link.expired']);
+    }
+    const guessed = await anybody('GET', '/portal/payment-links/aaaaaaaaaaaaaaaa');
+    expect([guessed.status, guessed.body.code]).toEqual([404, 'payment-link.unknown']);
+  });
 });

@@ -47,7 +47,7 @@ async function populate(ports: Ports, email: string): Promise<Things> {
   const [invoice] = must(
     await billSubscriber(ports, { subscriberId: accountId, on: '2026-01-16' }, contextAt(at)),
   );
-  must(await invitePerson(ports, accountId, { email, role: 'owner' }, contextAt(at)));
+  const { state } = must(await invitePerson(ports, accountId, { email, role: 'owner' }, contextAt(at)));
   const ticket = must(
     await openTicket(
       ports,
@@ -74,6 +74,7 @@ async function populate(ports: Ports, email: string): Promise<Things> {
     invoiceId: invoice!.invoiceId,
     ticketId: ticket.id,
     methodId,
+    personId: state.people?.[0]?.personId ?? '',
     actionId: 'scheduled' in waiting ? waiting.scheduled.actionId : '',
   };
 }

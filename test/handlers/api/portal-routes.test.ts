@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { subscriberAggregate } from '../../../functions/domain/subscriber/subscriber.ts';
 import { routes } from '../../../functions/handlers/api/routes.ts';
 import { billSubscriber } from '../../../functions/use-cases/bill-subscriber.ts';
 import { createAddOn } from '../../../functions/use-cases/create-add-on.ts';
@@ -315,4 +316,71 @@ it('a ticket goes back and forth between a subscriber and staff', async () => {
     (entry: { words: string }) => entry.words,
   );
   expect(words).toContain('Staff wrote: We look at it.');
+});
+
+describe('the people of an account', () => {
+  const listOf = ({ body }: Awaited<ReturnType<Call>>) =>
+    body.items.map(({ email, role }: { email: string; role: string }) => `${email} ${role}`);
+
+  it('are let in, given another role and sent away by an owner, and the timeline says by whom', async () => {
+    const { accountId, account, ask, as } = await customer();
+    const friend = `friend-of-${accountId}@example.com`;
+    const asFriend = as(friend);
+    const invited = await ask('POST', `${account}/people`, { email: friend.toUpperCase(), role: 'viewer' });
+    expect(invited.status).toBe(201);
+    expect(listOf(invited)).toContain(`${friend} viewer`);
+    expect((await asFriend('GET', `${account}/balance`)).status).toBe(200);
+    const raised = await ask('POST', `${account}/people`, { email: friend, role: 'payer' });
+    expect(listOf(raised)).toContain(`${friend} payer`);
+    expect((await asFriend('GET', '/portal/accounts')).body.items).toMatchObject([{ role: 'payer' }]);
+
+    const { personId } = raised.body.items.find(({ email }: { email: string }) => email === friend);
+    const removed = await ask('DELETE', `${account}/people/${personId}`);
+    expect(listOf(removed)).not.toContain(`${friend} payer`);
+    expect((await asFriend('GET', `${account}/balance`)).body.code).toBe('portal.account-unknown');
+    const history = await test.ports.store.history('subscriber', accountId);
+    expect(history.slice(-3).map(({ type, actor }) => [type, actor.kind])).toEqual([
+      ['subscriber.person-invited', 'subscriber'],
+      ['subscriber.person-invited', 'subscriber'],
+      ['subscriber.person-removed', 'subscriber'],
+    ]);
+  });
+
+  it.each(['payer', 'viewer'] as const)('are nothing that a %s sees or changes', async (role) => {
+    const { accountId, account, as, invite } = await customer();
+    const email = `${role}-of-${accountId}@example.com`;
+    const { state } = await invite(email, role);
+    const asOther = as(email);
+    const wish = { email, role: 'owner' };
+    for (const got of [
+      await asOther('GET', `${account}/people`),
+      await asOther('POST', `${account}/people`, wish),
+      await asOther('DELETE', `${account}/people/${state.people?.[0]?.personId}`),
+    ]) {
+      expect([got.status, got.body.code]).toEqual([403, 'portal.not-permitted']);
+    }
+    expect(state.people).toEqual((await test.ports.store.load(subscriberAggregate, accountId))?.state.people);
+  });
+
+  it('always have an owner among them: the last one neither leaves nor becomes less', async () => {
+    const { accountId, account, ask, as } = await customer();
+    const [me] = (await ask('GET', `${account}/people`)).body.items;
+    const leave = () => ask('DELETE', `${account}/people/${me.personId}`);
+    const lessen = () => ask('POST', `${account}/people`, { email: me.email, role: 'payer' });
+    for (const got of [await leave(), await lessen()]) {
+      expect([got.status, got.body.code]).toEqual([409, 'person.last-owner']);
+    }
+    const second = `second-of-${accountId}@example.com`;
+    await ask('POST', `${account}/people`, { email: second, role: 'owner' });
+    // Both send each other away at once: one of them stays.
+    const asSecond = as(second);
+    const { items } = (await ask('GET', `${account}/people`)).body;
+    const { personId } = items.find(({ email }: { email: string }) => email === second);
+    await Promise.all([
+      ask('DELETE', `${account}/people/${personId}`),
+      asSecond('DELETE', `${account}/people/${me.personId}`),
+    ]);
+    const left = (await test.ports.store.load(subscriberAggregate, accountId))?.state.people;
+    expect(left?.map(({ role }) => role)).toEqual(['owner']);
+  });
 });

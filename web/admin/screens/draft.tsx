@@ -47,6 +47,7 @@ function Known({ draft }: { readonly draft: DraftInvoice }) {
               submit="Save"
               size="large"
               initial={{ lines, note, dueOn }}
+              about={{ subscriberId }}
             />
             <Command
               route="POST /draft-invoices/{id}/issue"

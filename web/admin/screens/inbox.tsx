@@ -91,7 +91,7 @@ export function Matching({ payment: { id, unmatched, note, reference } }: { read
             label="Somebody else …"
             title="Whose payment is it?"
             submit="Match"
-            labels={{ invoiceId: 'Id of an invoice, if it is for that one' }}
+            labels={{ invoiceId: 'Invoice, if it is for that one' }}
           />
         </div>
       )}

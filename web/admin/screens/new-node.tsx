@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { Overlay, Select } from '../../shared/controls.tsx';
 import { useRead } from '../../shared/reading.tsx';
-import type { Driver } from '../../shared/routes.ts';
+import type { AccessNodeTrial, Driver, NewAccessNode } from '../../shared/routes.ts';
 import { driverFields } from '../driver-schema.ts';
 import { ApiForm } from '../form.tsx';
 import { Picker } from '../pickers.tsx';
 import type { Schema } from '../schema.ts';
 import { words } from '../words.ts';
+import { ConnectionTest } from './connection-test.tsx';
 import { nodeKinds } from './node-words.tsx';
 
 /** A device of a site: which it is first, and then what its driver must be told. */
@@ -56,6 +57,7 @@ export function NewNode({ siteId: given }: { readonly siteId?: string }) {
                 settings: {},
                 credentials: {},
               }}
+              consequence={(body) => <ConnectionTest trial={trialOf(body)} />}
               labels={{ driftPolicy: 'What was changed by hand' }}
               submit="Add the node"
               onCancel={() => setOpen(false)}
@@ -66,6 +68,12 @@ export function NewNode({ siteId: given }: { readonly siteId?: string }) {
       )}
     </>
   );
+}
+
+/** What the agent is asked to try: all that is typed but how the node is called and looked after. */
+function trialOf(body: unknown): AccessNodeTrial {
+  const { name: _, driftPolicy: __, address = '', ...trial } = body as Partial<NewAccessNode>;
+  return { ...(trial as Omit<AccessNodeTrial, 'address'>), address };
 }
 
 function nodeOf(driver: Driver): Schema {

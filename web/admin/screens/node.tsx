@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Reading, useRead } from '../../shared/reading.tsx';
-import type { AccessNode, Driver } from '../../shared/routes.ts';
+import type { AccessNode, AccessNodeTrial, Driver } from '../../shared/routes.ts';
 import { driverFields } from '../driver-schema.ts';
 import { Act, Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
@@ -8,6 +8,7 @@ import { Facts, format, Mark, Page, Section } from '../parts.tsx';
 import type { Schema } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
+import { ConnectionTest } from './connection-test.tsx';
 import { NodeMark } from './node-words.tsx';
 
 /** One device: what its driver can do, how it does, and its settings as the driver asks for them. */
@@ -30,6 +31,22 @@ function changeOf(driver: Driver): Schema {
     type: 'object',
     properties: { name: { type: 'string' }, address: { type: 'string' }, settings, credentials },
     required: ['settings'],
+  };
+}
+
+/** What the agent is asked to try: the node as it would be, with the credentials that it has and those that are typed. */
+function trialOf(node: AccessNode, body: unknown): AccessNodeTrial {
+  const { siteId, kind, driver, port, id: nodeId } = node;
+  const { address = '', settings, credentials } = body as Partial<AccessNodeTrial>;
+  return {
+    siteId,
+    kind,
+    driver,
+    nodeId,
+    address,
+    ...(port === undefined ? {} : { port }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(credentials === undefined ? {} : { credentials }),
   };
 }
 
@@ -60,6 +77,7 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
                   submit={words.save}
                   schema={changeOf(driver)}
                   initial={{ name, address, settings }}
+                  consequence={(body) => <ConnectionTest trial={trialOf(node, body)} />}
                 />
               )}
               <Command

@@ -15,6 +15,7 @@ const labels = {
   taxId: 'Tax number',
   accent: 'Colour',
   attachInvoices: 'Invoices go along with the mail as PDF',
+  figures: 'Days, times and numbers',
   paymentLink: 'Address on which invoices are paid',
   creditNote: 'Credit notes',
   invoice: 'Invoices',

@@ -67,6 +67,7 @@ export function SaleOrder({
     labels: { coupon: 'Coupon code', waiveSetupFee: 'Why the set-up fee is waived' },
     errors,
     currency,
+    about: {},
   };
   const offered = plans.items.filter(
     ({ status, versions }) => status === 'offered' && versions.at(-1)?.price.currency === subscriber.currency,

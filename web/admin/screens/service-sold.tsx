@@ -1,4 +1,13 @@
-import type { Service, ServiceDiscount } from '../../shared/routes.ts';
+import type {
+  CouponRedemption,
+  NewDiscount,
+  NewServiceOutage,
+  PayOff,
+  Service,
+  ServiceDiscount,
+  SupposedCharge,
+} from '../../shared/routes.ts';
+import { ChargeConsequence } from '../charge-consequence.tsx';
 import { Act, Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
 import { Facts, format, Section } from '../parts.tsx';
@@ -33,13 +42,31 @@ export function Sold({ service }: { readonly service: Service }) {
       {!isOver && (
         <p className="actions">
           {may('billing:write') && (
-            <Act route="POST /services/{id}/discounts" params={params} label="Give a discount" look="plain" />
+            <Act
+              route="POST /services/{id}/discounts"
+              params={params}
+              label="Give a discount"
+              look="plain"
+              consequence={(body) => <ChargeConsequence serviceId={id} charge={discountIn(body)} />}
+            />
           )}
           {may('services:write') && (
-            <Act route="POST /services/{id}/coupons" params={params} label="Redeem a coupon" look="plain" />
+            <Act
+              route="POST /services/{id}/coupons"
+              params={params}
+              label="Redeem a coupon"
+              look="plain"
+              consequence={(body) => <ChargeConsequence serviceId={id} charge={couponIn(body)} />}
+            />
           )}
           {may('billing:write') && (
-            <Act route="POST /services/{id}/outages" params={params} label="Credit an outage" look="plain" />
+            <Act
+              route="POST /services/{id}/outages"
+              params={params}
+              label="Credit an outage"
+              look="plain"
+              consequence={(body) => <ChargeConsequence serviceId={id} charge={outageIn(body)} />}
+            />
           )}
           {may('services:write') && (
             <Act
@@ -55,6 +82,25 @@ export function Sold({ service }: { readonly service: Service }) {
       )}
     </Section>
   );
+}
+
+/** As much of a discount as can be reckoned with, whatever it will be called. */
+function discountIn(body: unknown): SupposedCharge | undefined {
+  const { name = '', off: less, ...rest } = body as Partial<NewDiscount>;
+  const isSaid = less !== undefined && Number('percent' in less ? less.percent : less.amount?.amount) > 0;
+  return isSaid ? { ...rest, kind: 'discount', off: less, name: name.trim() || 'Discount' } : undefined;
+}
+
+function couponIn(body: unknown): SupposedCharge | undefined {
+  const { coupon = '', ...rest } = body as Partial<CouponRedemption>;
+  return coupon === '' ? undefined : { ...rest, kind: 'coupon', coupon };
+}
+
+function outageIn(body: unknown): SupposedCharge | undefined {
+  const { startedAt, endedAt } = body as Partial<NewServiceOutage>;
+  return startedAt === undefined || endedAt === undefined
+    ? undefined
+    : { kind: 'outage', startedAt, endedAt };
 }
 
 function Extras({
@@ -99,6 +145,12 @@ function Extras({
                     What is not charged yet of {format.money(price.price)} falls due at once, or is forgiven.
                   </p>
                 }
+                consequence={(body) => (
+                  <ChargeConsequence
+                    serviceId={id}
+                    charge={{ ...(body as PayOff), kind: 'pay-off', itemId }}
+                  />
+                )}
               />
             ),
         },
@@ -137,10 +189,16 @@ function Discounts({
                 label="End"
                 look="plain"
                 question={
-                  <p>
-                    {discount.name} is taken off up to today and no more; the rest of a period that is charged
-                    already is charged anew.
-                  </p>
+                  <>
+                    <p>
+                      {discount.name} is taken off up to today and no more; the rest of a period that is
+                      charged already is charged anew.
+                    </p>
+                    <ChargeConsequence
+                      serviceId={id}
+                      charge={{ kind: 'discount-end', discountId: discount.discountId }}
+                    />
+                  </>
                 }
               />
             ),

@@ -6,6 +6,7 @@ import { Facts, format, Mark, Section } from '../parts.tsx';
 import { PaymentConsequence } from '../payment-consequence.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
+import { SendLink } from './payment-link.tsx';
 import { addressLine } from './service-words.ts';
 import { DunningLine } from './subscriber-dunning.tsx';
 
@@ -22,6 +23,7 @@ export function Actions({ subscriber: { id, currency } }: { readonly subscriber:
           consequence={(body) => <PaymentConsequence subscriberId={id} body={body} />}
         />
       )}
+      {may('subscribers:write') && <SendLink id={id} />}
       {may('subscribers:write') && (
         <Act
           route="PATCH /subscribers/{id}"

@@ -122,8 +122,7 @@ function OpenTicket() {
               key={subscriberId}
               route="POST /subscribers/{id}/tickets"
               params={{ id: subscriberId }}
-              without={['serviceId']}
-              labels={{ text: 'What they say' }}
+              labels={{ text: 'What they say', serviceId: 'About which service' }}
               submit="Open the ticket"
               onCancel={close}
               onDone={({ id }) => void navigate({ to: `/tickets/${id}` })}

@@ -5,6 +5,13 @@ export const ar: NoticeWords = {
   closing: 'مع أطيب التحيات\n{operator}',
   account: 'الحساب {account}',
   payOnline: 'ادفع عبر الإنترنت',
+  saveMethod: 'حفظ وسيلة دفع',
+  signIn: 'تسجيل الدخول',
+  roles: {
+    owner: 'يمكنك فعل كل شيء فيه',
+    payer: 'يمكنك الاطلاع عليه والدفع',
+    viewer: 'يمكنك الاطلاع عليه والإبلاغ عن الأعطال',
+  },
   notices: {
     'invoice-issued': {
       subject: 'الفاتورة {number}: {total}',
@@ -122,5 +129,20 @@ export const ar: NoticeWords = {
       sms: '{operator}: تسري شروط جديدة على {service} ابتداء من {on}.',
     },
     message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
+    'payment-link': {
+      subject: 'ادفع {due} عبر الإنترنت',
+      text: 'يمكنك دفع {due} عبر الإنترنت حتى {until} دون تسجيل الدخول.',
+      sms: '{operator}: ادفع {due} حتى {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'احفظ وسيلة دفع',
+      text: 'يمكنك حفظ بطاقة أو حساب عبر الإنترنت حتى {until} دون تسجيل الدخول، ويمكن بعدها خصم الفواتير منه.',
+      sms: '{operator}: احفظ وسيلة دفع حتى {until}: {link}',
+    },
+    'person-invited': {
+      subject: 'أصبح حساب {holder} متاحًا لك',
+      text: 'أتاح لك {operator} حساب {holder}: {role}.\n\nلتسجيل الدخول أدخل عنوان البريد هذا، ويُرسل إليك رمز.',
+      sms: '{operator}: أصبح حساب {holder} متاحًا لك: {role}.',
+    },
   },
 };

@@ -5,6 +5,13 @@ export const de: NoticeWords = {
   closing: 'Freundliche Grüße\n{operator}',
   account: 'Kundenkonto {account}',
   payOnline: 'Online bezahlen',
+  saveMethod: 'Zahlungsmittel hinterlegen',
+  signIn: 'Anmelden',
+  roles: {
+    owner: 'Sie dürfen dort alles',
+    payer: 'Sie dürfen es einsehen und bezahlen',
+    viewer: 'Sie dürfen es einsehen und Störungen melden',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Rechnung {number}: {total}',
@@ -122,5 +129,20 @@ export const de: NoticeWords = {
       sms: '{operator}: Für {service} gelten ab {on} neue Bedingungen.',
     },
     message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
+    'payment-link': {
+      subject: '{due} online bezahlen',
+      text: 'Bis {until} können Sie {due} online bezahlen, ohne sich anzumelden.',
+      sms: '{operator}: {due} bezahlen bis {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'Zahlungsmittel hinterlegen',
+      text: 'Bis {until} können Sie online eine Karte oder ein Konto hinterlegen, ohne sich anzumelden. Rechnungen können dann davon abgebucht werden.',
+      sms: '{operator}: Zahlungsmittel hinterlegen bis {until}: {link}',
+    },
+    'person-invited': {
+      subject: 'Das Kundenkonto von {holder} steht Ihnen offen',
+      text: '{operator} hat Ihnen das Kundenkonto von {holder} geöffnet: {role}.\n\nZum Anmelden geben Sie diese E-Mail-Adresse an; ein Code wird Ihnen zugeschickt.',
+      sms: '{operator}: Das Kundenkonto von {holder} steht Ihnen offen: {role}.',
+    },
   },
 };

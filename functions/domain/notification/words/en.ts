@@ -5,6 +5,13 @@ export const en: NoticeWords = {
   closing: 'Kind regards\n{operator}',
   account: 'Account {account}',
   payOnline: 'Pay online',
+  saveMethod: 'Save a payment method',
+  signIn: 'Sign in',
+  roles: {
+    owner: 'you may do everything there',
+    payer: 'you may see it and pay',
+    viewer: 'you may see it and report faults',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Invoice {number}: {total}',
@@ -122,5 +129,20 @@ export const en: NoticeWords = {
       sms: '{operator}: new terms hold for {service} from {on} on.',
     },
     message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
+    'payment-link': {
+      subject: 'Pay {due} online',
+      text: 'You can pay {due} online until {until}, without signing in.',
+      sms: '{operator}: pay {due} until {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'Save a payment method',
+      text: 'Save a card or an account online until {until}, without signing in. Bills can then be charged to it.',
+      sms: '{operator}: save a payment method until {until}: {link}',
+    },
+    'person-invited': {
+      subject: 'The account of {holder} is open to you',
+      text: '{operator} has opened the account of {holder} to you: {role}.\n\nTo sign in, give this e-mail address; a code is mailed to you.',
+      sms: '{operator}: the account of {holder} is open to you: {role}.',
+    },
   },
 };

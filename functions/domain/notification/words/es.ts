@@ -5,6 +5,13 @@ export const es: NoticeWords = {
   closing: 'Un cordial saludo\n{operator}',
   account: 'Cuenta {account}',
   payOnline: 'Pagar en línea',
+  saveMethod: 'Guardar un medio de pago',
+  signIn: 'Entrar',
+  roles: {
+    owner: 'puede hacerlo todo en ella',
+    payer: 'puede consultarla y pagar',
+    viewer: 'puede consultarla y comunicar averías',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Factura {number}: {total}',
@@ -122,5 +129,20 @@ export const es: NoticeWords = {
       sms: '{operator}: desde el {on} rigen nuevas condiciones para {service}.',
     },
     message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
+    'payment-link': {
+      subject: 'Pague {due} en línea',
+      text: 'Puede pagar {due} en línea hasta el {until}, sin iniciar sesión.',
+      sms: '{operator}: pague {due} hasta el {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'Guarde un medio de pago',
+      text: 'Puede guardar una tarjeta o una cuenta en línea hasta el {until}, sin iniciar sesión. Después se le podrán cargar las facturas.',
+      sms: '{operator}: guarde un medio de pago hasta el {until}: {link}',
+    },
+    'person-invited': {
+      subject: 'Ya puede usar la cuenta de {holder}',
+      text: '{operator} le ha abierto la cuenta de {holder}: {role}.\n\nPara entrar, indique esta dirección de correo; le enviaremos un código.',
+      sms: '{operator}: ya puede usar la cuenta de {holder}: {role}.',
+    },
   },
 };

@@ -5,6 +5,13 @@ export const fr: NoticeWords = {
   closing: 'Cordialement\n{operator}',
   account: 'Compte {account}',
   payOnline: 'Payer en ligne',
+  saveMethod: 'Enregistrer un moyen de paiement',
+  signIn: 'Se connecter',
+  roles: {
+    owner: 'vous pouvez tout y faire',
+    payer: 'vous pouvez le consulter et payer',
+    viewer: 'vous pouvez le consulter et signaler des pannes',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Facture {number} : {total}',
@@ -122,5 +129,20 @@ export const fr: NoticeWords = {
       sms: '{operator} : de nouvelles conditions s’appliquent à {service} à partir du {on}.',
     },
     message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
+    'payment-link': {
+      subject: 'Payer {due} en ligne',
+      text: 'Vous pouvez payer {due} en ligne jusqu’au {until}, sans vous connecter.',
+      sms: '{operator} : payez {due} jusqu’au {until} : {link}',
+    },
+    'saving-link': {
+      subject: 'Enregistrer un moyen de paiement',
+      text: 'Vous pouvez enregistrer une carte ou un compte en ligne jusqu’au {until}, sans vous connecter. Les factures pourront ensuite y être débitées.',
+      sms: '{operator} : enregistrez un moyen de paiement jusqu’au {until} : {link}',
+    },
+    'person-invited': {
+      subject: 'Le compte de {holder} vous est ouvert',
+      text: '{operator} vous a ouvert le compte de {holder} : {role}.\n\nPour vous connecter, indiquez cette adresse e-mail ; un code vous sera envoyé.',
+      sms: '{operator} : le compte de {holder} vous est ouvert : {role}.',
+    },
   },
 };

@@ -5,6 +5,13 @@ export const pt: NoticeWords = {
   closing: 'Atenciosamente\n{operator}',
   account: 'Conta {account}',
   payOnline: 'Pagar online',
+  saveMethod: 'Guardar um meio de pagamento',
+  signIn: 'Entrar',
+  roles: {
+    owner: 'pode fazer tudo nela',
+    payer: 'pode consultá-la e pagar',
+    viewer: 'pode consultá-la e comunicar avarias',
+  },
   notices: {
     'invoice-issued': {
       subject: 'Fatura {number}: {total}',
@@ -122,5 +129,20 @@ export const pt: NoticeWords = {
       sms: '{operator}: a partir de {on} valem novas condições para {service}.',
     },
     message: { subject: '{subject}', text: '{text}', sms: '{operator}: {sms}' },
+    'payment-link': {
+      subject: 'Pague {due} online',
+      text: 'Pode pagar {due} online até {until}, sem iniciar sessão.',
+      sms: '{operator}: pague {due} até {until}: {link}',
+    },
+    'saving-link': {
+      subject: 'Guarde um meio de pagamento',
+      text: 'Pode guardar um cartão ou uma conta online até {until}, sem iniciar sessão. As faturas podem depois ser cobradas nele.',
+      sms: '{operator}: guarde um meio de pagamento até {until}: {link}',
+    },
+    'person-invited': {
+      subject: 'A conta de {holder} está aberta para si',
+      text: '{operator} abriu-lhe a conta de {holder}: {role}.\n\nPara entrar, indique este endereço de e-mail; enviamos-lhe um código.',
+      sms: '{operator}: a conta de {holder} está aberta para si: {role}.',
+    },
   },
 };
