@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** What somebody does on the page that a link leads to. */
 export const linkPurpose = z.enum(['pay', 'save-method']).meta({
   id: 'LinkPurpose',
-  description: '`pay`: pay what is open. `save-method`: save a card or account that is charged from then on.',
+  description: 'To pay what is open, or to save a card or account that is charged from then on.',
 });
 export type LinkPurpose = z.infer<typeof linkPurpose>;
 

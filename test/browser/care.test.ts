@@ -131,7 +131,7 @@ it('ends a discount and the instalments of a router', async () => {
     .getByRole('button', { name: /\bOff\b/ })
     .click();
   await page.getByRole('option', { name: 'Amount' }).click();
-  await dialog().getByLabel('Amount').fill('4.90');
+  await dialog().getByRole('textbox', { name: 'Amount' }).fill('4.90');
   await told.getByText(/^Will credit US\$\d/).waitFor();
   await told.getByText('US$4.90 less each month: US$22.10 in place of US$27.00').waitFor();
   await visitor.expectAccessible();

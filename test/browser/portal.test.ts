@@ -320,7 +320,8 @@ it('lets an owner invite somebody, give another role, and take the account away 
   await card.getByRole('button', { name: `Change: ${owner}` }).click();
   await dialog.getByRole('button', { name: 'Take the account away' }).click();
   await dialog.getByText('The account needs an owner.', { exact: false }).waitFor();
-  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.waitFor({ state: 'detached' });
   await card.getByRole('button', { name: 'Change: grandmother@example.com' }).click();
   await dialog.getByRole('button', { name: 'Take the account away' }).click();
   await dialog.waitFor({ state: 'detached' });

@@ -106,7 +106,11 @@ export function variantsOf(schema: Schema): readonly Variant[] {
           (constants.length > 0
             ? constants.every(([name, { const: fixed }]) => membersOf(value)[name] === fixed)
             : required.length === 0 || first in value),
-        mayFit: (value) => typeof value === 'object' && value !== null && Object.keys(value).length === 0,
+        mayFit: (value) =>
+          constants.length === 0 &&
+          typeof value === 'object' &&
+          value !== null &&
+          Object.keys(value).length === 0,
         // Its property is there before it has a value: it is what the shape is told by.
         initial: constants.length === 0 && required.length > 0 ? { [first]: undefined } : initial,
         schema,

@@ -60,7 +60,7 @@ function Spoken({ brand, token }: { readonly brand: PortalBrand; readonly token:
   if (spoken === undefined) return null;
   const { words, language } = spoken;
   return (
-    <main className="place narrow">
+    <main className="place narrow alone">
       <header className="head">
         {brand.logo !== undefined && <img src={logoAddress(brand.logo)} alt="" height="40" />}
         <h1>
