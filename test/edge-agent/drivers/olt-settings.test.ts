@@ -25,7 +25,12 @@ test.each(['huawei-ma5800', 'zte-c300', 'vsol-v1600g'])(
       const { nodes, problems } = await open({ driver, settings: {}, credentials });
       expect(problems).toEqual([]);
       const { capabilities } = nodes.get('nod_a')!;
-      expect(Object.keys(capabilities).toSorted()).toEqual(['close', 'limits', 'onuProvisioning']);
+      expect(Object.keys(capabilities).toSorted()).toEqual([
+        'close',
+        'identity',
+        'limits',
+        'onuProvisioning',
+      ]);
       expect(capabilities.limits).toEqual({ parallel: driver === 'vsol-v1600g' ? 1 : 4 });
     }
   },

@@ -394,6 +394,16 @@ const valid: Readonly<Record<string, object>> = {
     settings: { coaPort: 1 },
     credentials: { secret: 'x' },
   },
+  'POST /access-nodes/trial': {
+    siteId: 'x',
+    nodeId: 'x',
+    kind: 'nas',
+    driver: 'mikrotik-routeros-api',
+    address: '::1',
+    port: 8728,
+    settings: { tls: false },
+    credentials: { username: 'x', password: null },
+  },
   'POST /address-pools': { siteId: 'x', name: 'P', cidr: '10.0.0.0/24', exclude: ['10.0.0.1'] },
   'PATCH /address-pools/{id}': {
     name: 'P',
