@@ -20,11 +20,15 @@ export function drift(): void {
   const inSync = () =>
     api.until<ServiceView>(`/services/${serviceId}`, ({ network }) => network.status === 'in-sync');
 
+  /** Until it is over at both depths: one of devices begins with one of the replica, which may be noted after it. */
   async function compareDevices(): Promise<void> {
-    const asked = await api.post<{ comparisonId: string }>(`/sites/${siteId}/compare`, { depth: 'devices' });
+    const { comparisonId } = await api.post<{ comparisonId: string }>(`/sites/${siteId}/compare`, {
+      depth: 'devices',
+    });
     await api.until<SiteView>(
       `/sites/${siteId}`,
-      ({ comparisons }) => comparisons.devices?.last?.comparisonId === asked.comparisonId,
+      ({ comparisons: { devices, replica } }) =>
+        devices?.last?.comparisonId === comparisonId && replica?.last?.comparisonId === comparisonId,
     );
   }
 
