@@ -63,7 +63,7 @@ it(`keeps its word over ${kills} kills in ${services} activations (seed ${seed})
     const next = sold[kill];
     if (next !== undefined) orders.set(next.serviceId, activateWhateverHappens(next));
     await pause(random() * 250);
-    if (random() < 0.7) await killAgents();
+    if (random() < 0.8) await killAgents();
     else {
       await stack.kill();
       stack = await startStack({ dataDir, port });
