@@ -66,10 +66,15 @@ it('hostile deliveries are sent to every make there is', async () => {
   expect(missing).toEqual([]);
 });
 
-/** Whatever a message says that is confirmed: nothing is told but what is so. A receipt is believed by the address. */
+/** As M-Pesa writes a receipt number, which no query answers: it is believed by the address that it comes to. */
+const believed = /^[A-Z0-9]{6,20}$/;
+
+/** Whatever a message says that is confirmed: nothing is told but what is so. */
 function isTrue(answer: unknown, told: unknown): boolean {
   const [said, so] = [answer, told].map((one) =>
-    JSON.stringify(one, (name, value) => (name === 'receipt' ? undefined : value)),
+    JSON.stringify(one, (name, value) =>
+      name === 'receipt' && believed.test(String(value)) ? undefined : value,
+    ),
   );
   return said === so || said === JSON.stringify({ ok: true, value: [] });
 }
