@@ -217,9 +217,12 @@ describe('a subscriber who does not pay', () => {
     expect(await promise(6, 10)).toBe('taken');
     expect(await ordered()).toMatchObject({ kind: 'resume' });
     await carryOut(dayAfter(6));
+    // It may be put off, but no further than the first one could have been.
+    expect(await promise(7, 17)).toBe('dunning.promise-day');
+    expect(await promise(7, 10)).toBe('taken');
     for (const day of [7, 10]) await run(day);
     expect(await service()).toMatchObject({ state: 'active' });
-    expect((await dunning()).promise).toMatchObject({ until: dayAfter(10) });
+    expect((await dunning()).promise).toMatchObject({ until: dayAfter(10), madeOn: dayAfter(6) });
     await run(11);
     expect(await ordered()).toMatchObject({ kind: 'suspend' });
     await carryOut(dayAfter(11));

@@ -204,6 +204,7 @@ export function payersOf(world: World): Payers {
     const refusals = [
       'dunning.nothing-overdue',
       'dunning.promise-broken',
+      'dunning.promise-day',
       'dunning.promises-not-taken',
       'dunning.plans-not-taken',
       'dunning.plan-running',

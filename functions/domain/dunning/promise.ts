@@ -5,8 +5,8 @@ import { done, type Result, refuse } from '../result.ts';
 import type { Dunning, DunningEvent } from './dunning.ts';
 
 /**
- * Takes a promise to pay what is overdue until a day. The rule says how many days ahead, and one that was broken is not
- * followed by another while the same debt is open.
+ * Takes a promise to pay what is overdue until a day. The rule says how many days ahead, reckoned from the first promise of
+ * this debt, and one that was broken is not followed by another while the same debt is open.
  */
 export function promisePayment(
   dunning: Dunning,
@@ -26,7 +26,9 @@ export function promisePayment(
       'A promise for what is open was broken; the next one can be made when it is paid.',
     );
   }
-  const last = dayOf(dayNumber(on) + promises.mostDays);
+  // One that runs may be put off within the days of the first, not for ever.
+  const madeOn = dunning.promise?.madeOn ?? on;
+  const last = dayOf(dayNumber(madeOn) + promises.mostDays);
   if (until < on || until > last) {
     return refuse(
       'dunning.promise-day',
@@ -35,7 +37,7 @@ export function promisePayment(
     );
   }
   const { subscriberId } = dunning;
-  const promise = { until, madeOn: on, ...(note === undefined ? {} : { note }) };
+  const promise = { until, madeOn, ...(note === undefined ? {} : { note }) };
   return done([{ type: 'dunning.payment-promised', data: { subscriberId, ...promise } }]);
 }
 
