@@ -1,7 +1,7 @@
 import type { InvoiceState } from '../contracts/invoice.ts';
 import type { PaymentState } from '../contracts/payment.ts';
 import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
-import { type Payment, paymentAggregate, refundFailures } from '../domain/payment/payment.ts';
+import { isWaiting, type Payment, paymentAggregate, refundFailures } from '../domain/payment/payment.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
@@ -56,11 +56,22 @@ export async function listPayments(
       paymentAggregate,
       where,
       page,
-      (payment) =>
-        state === undefined ||
-        (state === 'refund-failed' ? payment.refundFailed !== undefined : payment.state === state),
+      (payment) => isInState(payment, state),
     ),
   );
+}
+
+function isInState(payment: Payment, state: PaymentState | 'refund-failed' | undefined): boolean {
+  switch (state) {
+    case undefined:
+      return true;
+    case 'unmatched':
+      return isWaiting(payment);
+    case 'refund-failed':
+      return payment.refundFailed !== undefined;
+    default:
+      return payment.state === state;
+  }
 }
 
 function ofSubscriber(subscriberId: string | undefined): Where {

@@ -143,8 +143,8 @@ async function refund(
     return nothingNew;
   }
   const isSumSoFar = kind === 'refunded' && refundId === undefined;
-  const sum = isSumSoFar ? money.minor : (payment?.refunded ?? 0) + money.minor;
-  const fresh = payment === undefined ? sum : newlyRefunded(payment, sum, isSumSoFar ? at : context.now);
+  const fresh =
+    payment === undefined ? money.minor : newlyRefunded(payment, money.minor, isSumSoFar ? at : undefined);
   if (fresh === 0) return nothingNew;
   const total = { minor: (payment?.refunded ?? 0) + fresh, currency: money.currency };
   return {

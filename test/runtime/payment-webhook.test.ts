@@ -156,6 +156,31 @@ describe('the payment webhook', () => {
     expect(await account()).toMatchObject({ credit: 700 });
   });
 
+  it('keeps what was sent back in part on the list of what waits, until all of it is', async () => {
+    await deliver(succeeded(3_100, { metadata: {} }));
+    const waiting = async () => {
+      const id = (await payment())?.id ?? '';
+      const listed = must(await listPayments(test.ports, { limit: 50, state: 'unmatched' }));
+      return listed.items.some((item) => item.id === id);
+    };
+    await deliver(refunded(1_000), { eventId: 'evt_2' });
+    expect((await payment())?.state.state).toBe('partially-refunded');
+    expect(await waiting()).toBe(true);
+    await deliver(refunded(3_100), { eventId: 'evt_3' });
+    expect(await waiting()).toBe(false);
+  });
+
+  it('counts a refund beside what a lost dispute took', async () => {
+    await deliver(succeeded(3_100));
+    const object = { id: 'dp', charge: 'ch', payment_intent: paymentId, amount: 2_000, currency: 'usd' };
+    const closed = { ...object, reason: 'fraudulent', status: 'lost' };
+    await deliver({ type: 'charge.dispute.closed', object: closed }, { eventId: 'evt_2' });
+    expect(await invoice()).toMatchObject({ due: 2_000 });
+    for (const eventId of ['evt_3', 'evt_4']) await deliver(refunded(500), { eventId });
+    expect((await payment())?.state).toMatchObject({ state: 'partially-refunded', refunded: 2_500 });
+    expect(await invoice()).toMatchObject({ due: 2_500 });
+  });
+
   it('keeps money of another currency as unmatched', async () => {
     expect(await deliver(succeeded(3_100, { currency: 'eur' }))).toBe(200);
     expect((await payment())?.state).toMatchObject({

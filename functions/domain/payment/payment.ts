@@ -82,6 +82,11 @@ export function paymentClaim(
   return { kind: 'payment', value: `${provider}:${providerPaymentId}` };
 }
 
+/** Whether somebody has to say for whom it is: as long as not all of it went back. */
+export function isWaiting({ state, unmatched }: Pick<Payment, 'state' | 'unmatched'>): boolean {
+  return unmatched !== undefined && state !== 'refunded';
+}
+
 /** Where payments are listed of which a refund failed. */
 export const refundFailures = 'refund-failed';
 
@@ -233,6 +238,6 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
   links: ({ subscriberId, state, unmatched, refundFailed: failed }) => ({
     ...(subscriberId === undefined ? {} : { owner: subscriberId }),
     ...(failed === undefined ? {} : { place: refundFailures }),
-    ...(state === 'unmatched' && unmatched !== undefined ? { dueOn: unmatched.since } : {}),
+    ...(unmatched !== undefined && isWaiting({ state, unmatched }) ? { dueOn: unmatched.since } : {}),
   }),
 };

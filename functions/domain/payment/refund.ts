@@ -9,15 +9,22 @@ import { reinstatedEvents } from './receive.ts';
 
 /**
  * The part of a refund that is not counted yet. A provider that names the sum of all refunds leaves out of it those that had
- * failed by then, so that a repeat of an earlier sum adds nothing.
+ * failed by then, so that a repeat of an earlier sum adds nothing, and what lost disputes took.
  */
-export function newlyRefunded(payment: Payment, sum: number, at: Instant): number {
-  const failedSince = (payment.failedRefunds ?? [])
-    .filter(({ failedAt }) => failedAt > at)
-    .reduce((total, { minor }) => total + minor, 0);
-  const total = sum - failedSince;
+export function newlyRefunded(payment: Payment, told: number, sumAt?: Instant): number {
+  const total = sumAt === undefined ? payment.refunded + told : allGone(payment, told, sumAt);
   const most = payment.money === undefined ? total : Math.min(total, payment.money.minor);
   return Math.max(0, most - payment.refunded);
+}
+
+function allGone({ failedRefunds = [], disputes = [] }: Payment, sum: number, at: Instant): number {
+  const failedSince = failedRefunds
+    .filter(({ failedAt }) => failedAt > at)
+    .reduce((total, { minor }) => total + minor, 0);
+  const lost = disputes
+    .filter(({ state }) => state === 'lost')
+    .reduce((total, { money }) => total + money.minor, 0);
+  return sum - failedSince + lost;
 }
 
 /** The event of a refund that brings the sum of all refunds to `total`. */

@@ -239,8 +239,7 @@ export class Books {
   refund(paymentId: string, part: number): void {
     const payment = this.payments.get(paymentId);
     if (payment?.money === undefined) return;
-    const sum = payment.refunded + part;
-    const fresh = newlyRefunded(payment, sum, `${this.on}T12:00:00.000Z`);
+    const fresh = newlyRefunded(payment, part);
     if (fresh === 0) return;
     const total = { minor: payment.refunded + fresh, currency };
     this.#onPayment(paymentId, [refundedEvent(payment, total, `${this.on}T12:00:00.000Z`)]);

@@ -27,8 +27,9 @@ const refundFailure = ({ amount, reason, failedAt }: NonNullable<Payment['refund
 function Known({ payment }: { readonly payment: Payment }) {
   const { id, state, amount, method, provider, allocations, disputes = [] } = payment;
   const may = useMay();
-  const canRefund =
-    may('billing:write') && (state === 'received' || state === 'partially-refunded') && amount !== undefined;
+  const isWaiting = payment.unmatched !== undefined && state !== 'refunded';
+  const isThere = state === 'received' || state === 'partially-refunded' || state === 'unmatched';
+  const canRefund = may('billing:write') && isThere && amount !== undefined;
   return (
     <Page
       title={amount === undefined ? 'Payment' : `Payment of ${format.money(amount)}`}
@@ -91,12 +92,12 @@ function Known({ payment }: { readonly payment: Payment }) {
           ]}
         />
       </Section>
-      {state === 'unmatched' && (
+      {isWaiting && (
         <Section title="Whose is it?">
           <Matching payment={payment} />
         </Section>
       )}
-      {state !== 'unmatched' && (
+      {!isWaiting && (
         <Section title="What it settled">
           <Table
             label="Settled"
