@@ -1,4 +1,5 @@
 import type { DatedDunning, DunningRule } from '../contracts/dunning.ts';
+import type { PaymentReference } from '../contracts/payment.ts';
 import type { Day, Instant, Money } from '../contracts/scalars.ts';
 import { accountIdOf, billingAccountAggregate, type OpenInvoice } from '../domain/billing/account.ts';
 import { localDay, localTime } from '../domain/billing/local-day.ts';
@@ -35,7 +36,7 @@ export interface DunningGround {
   readonly versions: readonly DatedDunning[];
   readonly policySetAt: Instant | undefined;
   /** Money that came in and that nobody was found for yet, up to the limit at which steps stop. */
-  readonly unmatched: readonly Money[];
+  readonly unmatched: readonly (Money & { readonly reference: PaymentReference })[];
   /** How many subscribers something was taken of today. */
   readonly cutToday: number;
   /** Why no step may be taken for anybody. */
@@ -62,7 +63,9 @@ export async function loadDunningGround(store: Store, context: Context): Promise
   const limit = versionOn(rules.versions, context.now.slice(0, 10))?.unmatchedLimit;
   if (limit === undefined) return { ...rules, cutToday };
   const waiting = await store.list(paymentAggregate, { by: 'due', dueOnOrBefore: never }, { limit });
-  const unmatched = waiting.items.flatMap(({ state }) => state.money ?? []);
+  const unmatched = waiting.items.flatMap(({ state: { money, refunded, reference } }) =>
+    money === undefined ? [] : [{ ...money, minor: money.minor - refunded, reference }],
+  );
   if (waiting.items.length < limit) return { ...rules, unmatched, cutToday };
   const suspicion: Suspicion = {
     because: 'unmatched-payments',
@@ -170,6 +173,11 @@ export async function loadStanding(
       level: dunning?.state.level,
       ...charged,
       unmatched,
+      isUnmatchedOwn: unmatched.some(
+        ({ reference }) =>
+          reference.subscriberId === subscriberId ||
+          openInvoices.some(({ invoiceId }) => invoiceId === reference.invoiceId),
+      ),
       limits: {
         weekdays: version?.weekdays,
         hours: version?.hours,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DunningRuleWire, dunningRuleWire } from '../../functions/contracts/dunning.ts';
 import type { EventEnvelope } from '../../functions/contracts/event.ts';
+import { billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
 import { dunningIdOf } from '../../functions/domain/dunning/dunning.ts';
 import { dunningPolicyId } from '../../functions/domain/dunning/policy.ts';
@@ -33,6 +34,7 @@ import { refundPayment } from '../../functions/use-cases/refund-payment.ts';
 import { type DunningPolicyWish, setDunningPolicy } from '../../functions/use-cases/set-dunning-policy.ts';
 import { showDunningStatus, showHandOver } from '../../functions/use-cases/show-dunning.ts';
 import { sweepDunning } from '../../functions/use-cases/sweep-dunning.ts';
+import { takePaymentNotice } from '../../functions/use-cases/take-payment-notice.ts';
 import { createOne } from '../../functions/use-cases/write-one.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
 import { prove } from '../stories/network.ts';
@@ -429,6 +431,31 @@ describe('money that nobody was found for', () => {
     await setPolicy({ unmatchedLimit: 50 });
     await run(7);
     expect(await alarms()).toEqual([]);
+  });
+});
+
+describe('money of a subscriber that could not be counted', () => {
+  it.each(['subscriberId', 'invoiceId'])('spares whom it names by %s, in whatever currency', async (by) => {
+    await setPolicy();
+    const { openInvoices = [] } =
+      (await test.ports.store.load(billingAccountAggregate, accountId()))?.state ?? {};
+    const reference = by === 'invoiceId' ? { invoiceId: openInvoices[0]?.invoiceId ?? '' } : { subscriberId };
+    const notice = { noticeId: 'n', kind: 'succeeded', providerPaymentId: 'p-1', reference } as const;
+    const money = { minor: 2_900, currency: 'EUR' };
+    const occurredAt = `${dayAfter(1)}T12:00:00.000Z`;
+    must(
+      await takePaymentNotice(
+        test.ports,
+        'generic',
+        { ...notice, money, occurredAt },
+        contextAt(`${dayAfter(1)}T12:00:00.000Z`),
+      ),
+    );
+    for (const day of [2, 5, 6]) await run(day);
+    expect(await ordered()).toBeUndefined();
+    expect((await dunning()).taken).toMatchObject([{ stepId: 'late' }]);
+    const { items } = must(await previewDunning(test.ports, { limit: 50, on: dayAfter(7) }, on(dayAfter(6))));
+    expect(items.map(({ next }) => next)).toEqual([{ spared: 'unmatched-payment' }]);
   });
 });
 

@@ -32,6 +32,8 @@ export interface DunningFacts {
   readonly retried?: readonly string[] | undefined;
   /** Money that came in and that nobody was found for yet. */
   readonly unmatched: readonly Money[];
+  /** Some of it names the subscriber, or an open invoice, and could not be counted all the same. */
+  readonly isUnmatchedOwn?: boolean | undefined;
   /** When something may be taken of services, and how many more subscribers today; no bound where left out. */
   readonly limits?: Pick<DatedDunning, 'weekdays' | 'hours'> & {
     readonly left?: number | undefined;
@@ -119,8 +121,7 @@ export function isSettled(
  * policy promises. Whatever the order in which invoices are listed, the oldest debt comes first.
  */
 export function nextStep(facts: DunningFacts, rule: DunningRule | undefined): NextStep {
-  const { account, on, hold, promise, unmatched } = facts;
-  const { currency, credit } = account;
+  const { account, on, hold, promise } = facts;
   if (rule === undefined || rule.steps.length === 0) return { spared: 'exempt' };
   const open = account.openInvoices.toSorted(
     (a, b) => compare(a.dueOn, b.dueOn) || compare(a.invoiceId, b.invoiceId),
@@ -135,25 +136,40 @@ export function nextStep(facts: DunningFacts, rule: DunningRule | undefined): Ne
     const step = stepFor(facts, rule, claim);
     return step === undefined ? [] : [{ step, ...claim }];
   });
-  const [first] = due;
-  if (first === undefined) return { spared: 'nothing-due' };
+  if (due.length === 0) return { spared: 'nothing-due' };
   if (hold !== undefined && on < hold.until) return { spared: 'held' };
   if (promise !== undefined && on <= promise.until) return { spared: 'promised' };
-  const { step, invoice, dueOn } = first;
+  const found = due.map((one) => stepOrReason(facts, rule, one));
+  return found.find((next) => 'step' in next) ?? found[0] ?? { spared: 'nothing-due' };
+}
+
+/**
+ * The step of one claim, or what keeps it. What is owed by then counts as far as it is as old as the claim: a rest that is
+ * not pursued lends its age to no younger debt.
+ */
+function stepOrReason(
+  facts: DunningFacts,
+  rule: DunningRule,
+  { step, invoice, dueOn }: Claim & { readonly step: DunningStep },
+): NextStep {
+  const { account, on, unmatched } = facts;
+  const { currency, credit, openInvoices: open } = account;
+  const asOld = { ...account, openInvoices: open.filter((other) => other.dueOn <= dueOn) };
+  const isOverdue = invoice === undefined || dueOn < lateBefore(on, rule);
   // Before an invoice is overdue its own amount counts, from then on all that is.
-  const minor =
-    invoice === undefined || dueOn < lateBefore(on, rule)
-      ? overdueBeyondCredit(facts, rule)
-      : Math.max(0, invoice.due - Math.max(0, credit));
+  const own = Math.max(0, (invoice?.due ?? 0) - Math.max(0, credit));
+  const pursued = isOverdue ? overdueBeyondCredit({ account: asOld, on }, rule) : own;
+  const minor = isOverdue ? overdueBeyondCredit(facts, rule) : own;
   const owed = { minor, currency };
-  if (minor === 0) return { spared: 'credit' };
-  if (isBelowMinimum(rule, owed)) return { spared: 'below-minimum' };
+  if (pursued === 0) return { spared: 'credit' };
+  if (isBelowMinimum(rule, { minor: pursued, currency })) return { spared: 'below-minimum' };
   const amounts = new Set([
     minor,
     ...open.map((other) => other.due),
     open.reduce((sum, o) => sum + o.due, 0),
   ]);
-  if (isCutting(step) && unmatched.some((paid) => paid.currency === currency && amounts.has(paid.minor))) {
+  const isLost = (paid: Money) => paid.currency === currency && amounts.has(paid.minor);
+  if (isCutting(step) && (facts.isUnmatchedOwn === true || unmatched.some(isLost))) {
     return { spared: 'unmatched-payment' };
   }
   const isAny = (invoices: readonly string[] = []) =>

@@ -99,6 +99,26 @@ describe('the next step', () => {
     expect(at(3_099)).toMatchObject({ step: { stepId: 'cut' }, owed: { minor: 3_100 } });
   });
 
+  it('waits while a payment that names the subscriber could not be counted, whatever its amount', () => {
+    const late = run(facts('2026-01-01'), rule, 20);
+    const at = (more: Partial<DunningFacts>) =>
+      nextStep(facts('2026-02-01', { ...more, unmatched: [{ minor: 5, currency: 'EUR' }] }), rule);
+    expect(at({ taken: late, isUnmatchedOwn: true })).toEqual({ spared: 'unmatched-payment' });
+    expect(at({ taken: late })).toMatchObject({ step: { stepId: 'cut' } });
+    expect(at({ isUnmatchedOwn: true })).toMatchObject({ step: { stepId: 'late' } });
+  });
+
+  it('comes on its own day of the younger debt where an older one is too small to be pursued', () => {
+    const minimum = { minor: 200, currency: 'USD' };
+    const open = [invoice(1, '2025-11-01', 50), invoice(2, '2026-01-15')];
+    const taken = run(facts('2026-01-01', { account: account(open) }), { ...rule, minimum }, 40);
+    expect(taken.map(({ stepId, on, number }) => `${on} ${stepId} ${number}`)).toEqual([
+      '2026-01-12 soon INV-2',
+      '2026-01-17 late INV-2',
+      '2026-01-25 cut INV-2',
+    ]);
+  });
+
   it('takes nothing of services outside the days, the hours and the number of the policy, and reminds all the same', () => {
     const late = run(facts('2026-01-01'), rule, 20);
     // 1 February 2026 is a Sunday.
