@@ -51,13 +51,7 @@ export async function listPayments(
   };
   const where = (subscriberId === undefined ? waiting[state ?? ''] : undefined) ?? ofSubscriber(subscriberId);
   return done(
-    await listFitting(
-      store,
-      paymentAggregate,
-      where,
-      page,
-      (payment) => isInState(payment, state),
-    ),
+    await listFitting(store, paymentAggregate, where, page, (payment) => isInState(payment, state)),
   );
 }
 

@@ -95,7 +95,7 @@ const sparedWords: Readonly<Record<SparedBecause, string>> = {
   'daily-limit': 'So many were cut today that the others wait for tomorrow.',
   'charge-under-way': 'The provider was asked for the money and has not said yet whether it comes.',
   'charge-to-come': 'It is charged to the saved method once more before anything is done.',
-  'unmatched-payment': 
+  'unmatched-payment':
     'A payment of this very amount, or one that names the subscriber, waits for somebody to say for whom it is.',
 };
 
