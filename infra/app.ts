@@ -27,7 +27,7 @@ export function buildApp({ outdir, context = {} }: AppOptions): App {
     adminUrl: addressOf('admin', setting('adminUrl', 'https://throughline.example.com/admin/')),
     portalUrl: addressOf('portal', setting('portalUrl', 'https://throughline.example.com/portal/')),
   };
-  const bundle = bundleHandlers(join(outdir, 'bundles'));
+  const bundle = bundleHandlers(join(outdir, 'functions'));
   const state = new StateStack(app, 'ThroughlineState', {
     description: 'Throughline: table, documents, people and secrets.',
     ...addresses,

@@ -13,22 +13,27 @@ const handlers = join(root, 'functions', 'handlers');
 const banner =
   "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);const __dirname = import.meta.dirname;";
 
+/** One folder of code for all functions, as Lambda is given it. */
+export interface Bundle {
+  readonly folder: string;
+  /** What Lambda calls the handler at this path below functions/handlers, such as `api/main`. */
+  handlerOf(path: string): string;
+}
+
 /**
- * Bundles every handler with everything it uses, in one pass: seconds rather than one compiler start for each function.
- * Answers the folder of a handler named by its path below functions/handlers, such as `api/main`.
+ * Bundles all handlers into one folder: each is a file of its own, and what several use stands once, in files that they
+ * share. A function loads what it names and no more; several in one process, as on one machine, load the rest but once.
  */
-export function bundleHandlers(outdir: string): (handler: string) => string {
+export function bundleHandlers(outdir: string): Bundle {
   const entries = readdirSync(handlers, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && isEntry(file))
     .map((file) => file.slice(0, -'.ts'.length));
-  const { metafile } = buildSync({
+  buildSync({
     absWorkingDir: root,
-    entryPoints: entries.map((entry) => ({
-      in: join(handlers, `${entry}.ts`),
-      out: join(flat(entry), 'index'),
-    })),
+    entryPoints: entries.map((entry) => ({ in: join(handlers, `${entry}.ts`), out: flat(entry) })),
     outdir,
     bundle: true,
+    splitting: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -39,21 +44,19 @@ export function bundleHandlers(outdir: string): (handler: string) => string {
     keepNames: true,
     legalComments: 'none',
     logLevel: 'error',
-    metafile: true,
   });
-  for (const [output, { inputs }] of Object.entries(metafile.outputs)) {
-    if (fonts in inputs) copyFonts(join(root, dirname(output)));
-  }
-  return (handler) => {
-    if (!entries.includes(handler))
-      throw new Error(`no handler ${relative(root, join(handlers, `${handler}.ts`))}`);
-    return join(outdir, flat(handler));
+  copyFonts(outdir);
+  return {
+    folder: outdir,
+    handlerOf(path) {
+      if (!entries.includes(path))
+        throw new Error(`no handler ${relative(root, join(handlers, `${path}.ts`))}`);
+      return `${flat(path)}.handler`;
+    },
   };
 }
 
-/** The module that reads fonts out of the packages in which they come: a bundle that has it needs them beside it. */
-const fonts = 'functions/adapters/pdf/fonts.ts';
-
+/** The fonts of documents come in packages of their own and are read out of them. */
 function copyFonts(bundle: string): void {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly dependencies: Readonly<Record<string, string>>;

@@ -9,11 +9,13 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
 import { acknowledge } from './acknowledge.ts';
+import type { Bundle } from './bundles.ts';
 
 export interface HouseFunctionProps<E extends z.ZodType> {
   readonly description: string;
-  /** Folder of the bundle. */
-  readonly code: string;
+  readonly bundle: Bundle;
+  /** Path of the handler below functions/handlers. */
+  readonly path: string;
   /** The schema that the handler reads its variables with: a variable that is missing here fails the type-check. */
   readonly environmentSchema: E;
   readonly environment: z.input<E> & Record<string, string>;
@@ -39,8 +41,8 @@ export class HouseFunction<E extends z.ZodType> extends LambdaFunction {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      handler: 'index.handler',
-      code: Code.fromAsset(props.code),
+      handler: props.bundle.handlerOf(props.path),
+      code: Code.fromAsset(props.bundle.folder),
       environment: props.environment,
       role,
       logGroup,

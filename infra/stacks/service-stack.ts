@@ -67,6 +67,7 @@ import { startOrderEnvironment } from '../../functions/runtime/environments/star
 import { startSweepEnvironment } from '../../functions/runtime/environments/start-sweep.ts';
 import { statusEnvironment } from '../../functions/runtime/environments/status.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import type { Bundle } from '../constructs/bundles.ts';
 import { alarmOnDeadLetters, Consumer } from '../constructs/consumer.ts';
 import { HouseFunction } from '../constructs/house-function.ts';
 import { HouseMachine } from '../constructs/house-machine.ts';
@@ -80,7 +81,7 @@ const machines = join(fileURLToPath(import.meta.url), '..', '..', '..', 'statema
 
 export interface ServiceStackProps extends StackProps {
   readonly state: StateStack;
-  readonly bundle: (handler: string) => string;
+  readonly bundle: Bundle;
   readonly mailFrom: string;
   /** Where alarms are mailed. */
   readonly operations?: string;
@@ -940,7 +941,8 @@ export class ServiceStack extends Stack {
     const made = new HouseFunction(this, name, {
       ...rest,
       environmentSchema,
-      code: this.#props.bundle(handler),
+      bundle: this.#props.bundle,
+      path: handler,
       timeout: Duration.seconds(seconds),
       alarms: this.#alarms,
     });

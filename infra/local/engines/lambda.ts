@@ -18,18 +18,20 @@ export interface FunctionOptions {
   /** The shift of the clock, in memory shared with the workers. */
   readonly clock: SharedArrayBuffer;
   readonly compileCache: string;
-  /** Most environments of one function at a time. */
+  /** Most threads of one bundle, and with it most environments of one function at a time. */
   readonly maximumWorkers: number;
-  /** An environment with nothing to do for so long is ended. */
+  /** A thread with nothing to do for so long is ended. */
   readonly idleMilliseconds: number;
 }
 
 const reapMilliseconds = 5000;
 
-/** Lambda: every function runs from its bundle, in worker threads of its own. */
+/** Lambda: every function runs from its bundle, in worker threads that it shares with the others of that bundle. */
 export class Functions implements LambdaEngine {
   readonly #host: FunctionHost;
   readonly #options: FunctionOptions;
+  readonly #definitions = new Map<string, FunctionDefinition>();
+  /** By folder of the bundle. */
   readonly #pools = new Map<string, FunctionPool>();
   readonly #settings = new Map<string, AsynchronousSettings>();
   readonly #logs = new Map<string, WriteStream>();
@@ -67,16 +69,8 @@ export class Functions implements LambdaEngine {
   }
 
   declare(definition: FunctionDefinition): void {
-    this.#pools.set(
-      definition.arn,
-      new FunctionPool(definition, {
-        clock: this.#options.clock,
-        compileCache: this.#options.compileCache,
-        maximumWorkers: this.#options.maximumWorkers,
-        variables: () => this.#variables(),
-        log: () => this.#logOf(definition.name),
-      }),
-    );
+    this.#definitions.set(definition.arn, definition);
+    this.#poolOf(definition).declare(definition);
   }
 
   /** Adds to what is set for the function's asynchronous invocations. */
@@ -85,7 +79,7 @@ export class Functions implements LambdaEngine {
   }
 
   has(arn: string): boolean {
-    return this.#pools.has(arn);
+    return this.#definitions.has(arn);
   }
 
   invoke(functionArn: string, payload: unknown): Promise<InvocationResult> {
@@ -113,21 +107,37 @@ export class Functions implements LambdaEngine {
   }
 
   async #run(arn: string, payload: string): Promise<InvocationResult> {
-    const pool = this.#pools.get(arn);
-    if (pool === undefined) {
+    const definition = this.#definitions.get(arn);
+    if (definition === undefined) {
       return {
         ok: false,
         errorType: 'ResourceNotFoundException',
         errorMessage: `Function not found: ${arn}`,
       };
     }
-    const end = this.#host.activity.begin(`function ${pool.definition.name}`);
+    const end = this.#host.activity.begin(`function ${definition.name}`);
     try {
-      return await pool.invoke(payload);
+      return await this.#poolOf(definition).invoke(definition, payload);
     } finally {
       for (const listener of this.#listeners) listener(arn);
       end();
     }
+  }
+
+  #poolOf({ code }: FunctionDefinition): FunctionPool {
+    let pool = this.#pools.get(code);
+    if (pool === undefined) {
+      const { clock, compileCache, maximumWorkers } = this.#options;
+      pool = new FunctionPool(code, {
+        clock,
+        compileCache,
+        maximumWorkers,
+        variables: () => this.#variables(),
+        logOf: (name) => this.#logOf(name),
+      });
+      this.#pools.set(code, pool);
+    }
+    return pool;
   }
 
   /** As Lambda sets them; the credentials are dummies, since no service here checks a signature. */
@@ -147,7 +157,6 @@ export class Functions implements LambdaEngine {
     let log = this.#logs.get(name);
     if (log === undefined) {
       log = createWriteStream(join(this.#logFolder, `${name}.log`), { flags: 'a', mode: 0o600 });
-      log.setMaxListeners(0);
       this.#logs.set(name, log);
     }
     return log;

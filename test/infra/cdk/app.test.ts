@@ -207,9 +207,9 @@ describe('the CDK app', () => {
 
   it('bundles everything that a function uses', () => {
     const { metafile } = buildSync({
-      entryPoints: readdirSync(join(outdir, 'bundles')).map((folder) =>
-        join(outdir, 'bundles', folder, 'index.mjs'),
-      ),
+      entryPoints: readdirSync(join(outdir, 'functions'))
+        .filter((file) => file.endsWith('.mjs'))
+        .map((file) => join(outdir, 'functions', file)),
       outdir: join(outdir, 'looked-at'),
       bundle: true,
       packages: 'external',

@@ -3,11 +3,12 @@ import type { Writable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { cachedThread } from '../../cached-thread.ts';
 import type { InvocationResult } from '../../stack.ts';
-import type { FromWorker, WorkerSettings } from './protocol.ts';
+import type { Failure, FromWorker, ToWorker, WorkerSettings } from './protocol.ts';
 
 export interface FunctionDefinition {
   readonly name: string;
   readonly arn: string;
+  /** Folder of the bundle, which it may share with other functions. */
   readonly code: string;
   readonly handler: string;
   readonly memory: number;
@@ -23,30 +24,41 @@ export interface PoolOptions {
   readonly maximumWorkers: number;
   /** Read at each cold start, when all services are known. */
   readonly variables: () => Readonly<Record<string, string>>;
-  readonly log: () => Writable;
+  readonly logOf: (name: string) => Writable;
 }
 
 interface Job {
+  readonly definition: FunctionDefinition;
   readonly requestId: string;
   readonly payload: string;
   readonly done: (result: InvocationResult) => void;
+  timer?: NodeJS.Timeout;
 }
 
-interface Environment {
+interface Thread {
   readonly worker: Worker;
-  ready: boolean;
-  job: Job | undefined;
-  timer: NodeJS.Timeout | undefined;
+  /** Functions that it was told of, and whether they have told that they are there. */
+  readonly functions: Map<string, 'loading' | 'loaded'>;
+  /** By the function's name: each has one invocation at a time. */
+  readonly jobs: Map<string, Job>;
   idleSince: number;
+  /** Gets nothing more to do and is ended as soon as what it has is done. */
+  retired: boolean;
 }
 
 const bootstrap = cachedThread(new URL('./worker.ts', import.meta.url).href);
 
-/** Enough for short-lived handlers; the usual 48 would add up over two dozen threads. */
-const youngMegabytes = 16;
+/** Enough for short-lived handlers; the usual 48 would add up. */
+const youngMegabytes = 32;
 
 /** Lambda grants ten seconds; a loaded machine with two cores deserves more. */
 const initMilliseconds = 30_000;
+
+/** What else runs in a thread that has to go may come to its end within this time. */
+const graceMilliseconds = 1_000;
+
+/** A thread with so much under way is passed over for one with less, which costs a start where there is none yet. */
+const busy = 3;
 
 const stopped: InvocationResult = {
   ok: false,
@@ -54,22 +66,29 @@ const stopped: InvocationResult = {
   errorMessage: 'The stack is stopping',
 };
 
-/** The execution environments of one function: started when needed, one invocation at a time in each. */
+/** The worker threads of one bundle: started when needed, each with an execution environment for every function. */
 export class FunctionPool {
-  readonly definition: FunctionDefinition;
+  readonly #code: string;
   readonly #options: PoolOptions;
-  readonly #environments = new Set<Environment>();
-  readonly #waiting: Job[] = [];
+  readonly #threads = new Set<Thread>();
+  readonly #waiting = new Map<string, Job[]>();
+  #memory = 0;
   #stopping = false;
 
-  constructor(definition: FunctionDefinition, options: PoolOptions) {
-    this.definition = definition;
+  constructor(code: string, options: PoolOptions) {
+    this.#code = code;
     this.#options = options;
   }
 
-  invoke(payload: string): Promise<InvocationResult> {
+  /** Threads are to have room for this function beside the others. */
+  declare({ name, memory }: FunctionDefinition): void {
+    this.#memory = Math.max(this.#memory, memory);
+    this.#waiting.set(name, []);
+  }
+
+  invoke(definition: FunctionDefinition, payload: string): Promise<InvocationResult> {
     if (this.#stopping) return Promise.resolve(stopped);
-    if (this.definition.reservedConcurrency === 0) {
+    if (definition.reservedConcurrency === 0) {
       return Promise.resolve({
         ok: false,
         errorType: 'TooManyRequestsException',
@@ -77,163 +96,221 @@ export class FunctionPool {
       });
     }
     return new Promise((done) => {
-      this.#waiting.push({ requestId: randomUUID(), payload, done });
-      this.#assign();
+      this.#waitingFor(definition.name).push({ definition, requestId: randomUUID(), payload, done });
+      this.#assign(definition);
     });
   }
 
-  /** Ends environments that have had nothing to do since `before` (performance time). */
+  /** Ends threads that have had nothing to do since `before` (performance time). */
   reap(before: number): void {
-    for (const environment of this.#environments) {
-      if (environment.ready && environment.job === undefined && environment.idleSince < before) {
-        this.#end(environment);
-      }
+    for (const thread of this.#threads) {
+      if (thread.jobs.size === 0 && thread.idleSince < before) this.#end(thread);
     }
   }
 
-  /** Lets running invocations finish for `patience` milliseconds, then ends every environment. */
+  /** Lets running invocations finish for `patience` milliseconds, then ends every thread. */
   async stop(patience: number): Promise<void> {
     this.#stopping = true;
-    for (const job of this.#waiting.splice(0)) job.done(stopped);
+    for (const jobs of this.#waiting.values()) for (const job of jobs.splice(0)) job.done(stopped);
     const until = performance.now() + patience;
-    while (performance.now() < until && [...this.#environments].some(({ job }) => job !== undefined)) {
+    while (performance.now() < until && [...this.#threads].some(({ jobs }) => jobs.size > 0)) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await Promise.all(
-      [...this.#environments].map((environment) => {
-        environment.job?.done(stopped);
-        environment.job = undefined;
-        return this.#end(environment);
+      [...this.#threads].map((thread) => {
+        for (const name of thread.jobs.keys()) this.#finish(thread, name, stopped);
+        return this.#end(thread);
       }),
     );
   }
 
-  get #limit(): number {
-    return Math.min(this.#options.maximumWorkers, this.definition.reservedConcurrency ?? Infinity);
+  #waitingFor(name: string): Job[] {
+    return this.#waiting.get(name) ?? [];
   }
 
-  #assign(): void {
-    let starting = 0;
-    for (const environment of this.#environments) {
-      if (!environment.ready) starting++;
-      else if (environment.job === undefined && this.#waiting.length > 0) {
-        this.#run(environment, this.#waiting.shift()!);
-      }
-    }
-    while (this.#waiting.length > starting && this.#environments.size < this.#limit) {
-      this.#start();
-      starting++;
+  #assign(definition: FunctionDefinition): void {
+    const { name, reservedConcurrency = Infinity } = definition;
+    const waiting = this.#waitingFor(name);
+    let running = [...this.#threads].filter(({ jobs }) => jobs.has(name)).length;
+    for (; waiting.length > 0 && running < reservedConcurrency; running++) {
+      const thread = this.#threadFor(name);
+      if (thread === undefined) return;
+      this.#run(thread, waiting.shift()!);
     }
   }
 
-  #run(environment: Environment, job: Job): void {
-    const { timeoutSeconds } = this.definition;
-    environment.job = job;
-    environment.timer = setTimeout(() => {
-      const seconds = timeoutSeconds.toFixed(2);
-      this.#discard(
-        environment,
-        'Sandbox.Timedout',
-        `RequestId: ${job.requestId} Error: Task timed out after ${seconds} seconds`,
+  /** The first thread that has time, for what it has done often it does fast; then the one with the least to do. */
+  #threadFor(name: string): Thread | undefined {
+    const serving = [...this.#threads].filter(({ retired }) => !retired);
+    const free = serving.filter(({ jobs }) => !jobs.has(name));
+    const ready = free.find(({ jobs }) => jobs.size < busy);
+    if (ready !== undefined) return ready;
+    if (serving.length < this.#options.maximumWorkers) return this.#start();
+    return free.toSorted((a, b) => a.jobs.size - b.jobs.size)[0];
+  }
+
+  #run(thread: Thread, job: Job): void {
+    const { name } = job.definition;
+    thread.jobs.set(name, job);
+    const known = thread.functions.get(name);
+    if (known === undefined) this.#introduce(thread, job.definition);
+    if (known === 'loaded') this.#limit(thread, job);
+    else {
+      job.timer = setTimeout(
+        () => this.#cutOff(thread, name, 'The function did not initialise in time'),
+        initMilliseconds,
       );
-    }, timeoutSeconds * 1000);
-    environment.worker.postMessage({ requestId: job.requestId, payload: job.payload });
+    }
+    const { requestId, payload } = job;
+    this.#tell(thread, { kind: 'invocation', name, invocation: { requestId, payload } });
   }
 
-  #start(): void {
-    const { definition } = this;
+  #introduce(thread: Thread, definition: FunctionDefinition): void {
+    const { name, arn, handler, memory, timeoutSeconds } = definition;
     const logStream = randomUUID();
+    thread.functions.set(name, 'loading');
+    this.#tell(thread, {
+      kind: 'function',
+      settings: {
+        handler,
+        name,
+        arn,
+        memory,
+        timeoutMilliseconds: timeoutSeconds * 1000,
+        logStream,
+        environment: {
+          ...this.#options.variables(),
+          AWS_LAMBDA_FUNCTION_NAME: name,
+          AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+          AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memory),
+          AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+          AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+          AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+          LAMBDA_TASK_ROOT: definition.code,
+          _HANDLER: handler,
+          ...definition.environment,
+        },
+      },
+    });
+  }
+
+  #tell(thread: Thread, message: ToWorker): void {
+    thread.worker.postMessage(message);
+  }
+
+  #limit(thread: Thread, job: Job): void {
+    const { name, timeoutSeconds } = job.definition;
+    const words = `RequestId: ${job.requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+    clearTimeout(job.timer);
+    job.timer = setTimeout(() => this.#cutOff(thread, name, words), timeoutSeconds * 1000);
+  }
+
+  #start(): Thread {
     const settings: WorkerSettings = {
-      code: definition.code,
-      handler: definition.handler,
-      name: definition.name,
-      arn: definition.arn,
-      memory: definition.memory,
-      timeoutMilliseconds: definition.timeoutSeconds * 1000,
-      logStream,
+      code: this.#code,
       compileCache: this.#options.compileCache,
       clock: this.#options.clock,
     };
     const worker = new Worker(bootstrap, {
       workerData: settings,
-      env: {
-        ...this.#options.variables(),
-        AWS_LAMBDA_FUNCTION_NAME: definition.name,
-        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memory),
-        AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
-        AWS_LAMBDA_LOG_STREAM_NAME: logStream,
-        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-        LAMBDA_TASK_ROOT: definition.code,
-        _HANDLER: definition.handler,
-        ...definition.environment,
-      },
+      env: this.#options.variables(),
       execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: {
-        maxOldGenerationSizeMb: definition.memory,
+        maxOldGenerationSizeMb: this.#memory,
         maxYoungGenerationSizeMb: youngMegabytes,
       },
       stdout: true,
       stderr: true,
     });
-    const environment: Environment = {
+    const thread: Thread = {
       worker,
-      ready: false,
-      job: undefined,
-      timer: undefined,
+      functions: new Map(),
+      jobs: new Map(),
       idleSince: performance.now(),
+      retired: false,
     };
-    this.#environments.add(environment);
-    worker.stdout.pipe(this.#options.log(), { end: false });
-    worker.stderr.pipe(this.#options.log(), { end: false });
-    environment.timer = setTimeout(
-      () => this.#discard(environment, 'Sandbox.Timedout', 'The function did not initialise in time'),
-      initMilliseconds,
-    );
-    worker.on('message', (message: FromWorker) => this.#hear(environment, message));
+    this.#threads.add(thread);
+    // What no function says, but the thread itself.
+    const write = (chunk: Buffer): void => void this.#options.logOf('functions').write(chunk);
+    worker.stdout.on('data', write);
+    worker.stderr.on('data', write);
+    worker.on('message', (message: FromWorker) => this.#hear(thread, message));
     worker.on('error', (error: Error) =>
-      this.#discard(
-        environment,
+      this.#lose(
+        thread,
         error.name === 'Error' && 'code' in error ? `Runtime.${String(error.code)}` : error.name,
         error.message,
       ),
     );
-    worker.on('exit', (code) =>
-      this.#discard(environment, 'Runtime.ExitError', `Runtime exited with code ${code}`),
-    );
+    worker.on('exit', (code) => this.#lose(thread, 'Runtime.ExitError', `Runtime exited with code ${code}`));
+    return thread;
   }
 
-  #hear(environment: Environment, message: FromWorker): void {
-    if (!this.#environments.has(environment)) return;
-    if (message.kind === 'broken') {
-      this.#discard(environment, message.errorType, message.errorMessage);
-      return;
+  #hear(thread: Thread, message: FromWorker): void {
+    const { name } = message;
+    switch (message.kind) {
+      case 'log':
+        this.#options.logOf(name).write(message.text);
+        return;
+      case 'loaded': {
+        thread.functions.set(name, 'loaded');
+        const job = thread.jobs.get(name);
+        if (job !== undefined) this.#limit(thread, job);
+        return;
+      }
+      case 'broken':
+        this.#retire(thread);
+        this.#finish(thread, name, failureOf(message));
+        return;
+      case 'answer':
+        this.#finish(thread, name, { ok: true, payload: JSON.parse(message.payload) });
+        return;
+      case 'failure':
+        this.#finish(thread, name, failureOf(message));
     }
-    clearTimeout(environment.timer);
-    environment.ready = true;
-    environment.idleSince = performance.now();
-    const { job } = environment;
-    environment.job = undefined;
-    if (this.#waiting.length > 0) this.#run(environment, this.#waiting.shift()!);
-    if (message.kind === 'answer') job?.done({ ok: true, payload: JSON.parse(message.payload) });
-    if (message.kind === 'failure') {
-      job?.done({ ok: false, errorType: message.errorType, errorMessage: message.errorMessage });
+  }
+
+  #finish(thread: Thread, name: string, result: InvocationResult): void {
+    const job = thread.jobs.get(name);
+    if (job === undefined) return;
+    thread.jobs.delete(name);
+    thread.idleSince = performance.now();
+    clearTimeout(job.timer);
+    this.#assign(job.definition);
+    job.done(result);
+  }
+
+  /** A function past its time cannot be stopped but with its thread. */
+  #cutOff(thread: Thread, name: string, errorMessage: string): void {
+    this.#retire(thread);
+    this.#finish(thread, name, { ok: false, errorType: 'Sandbox.Timedout', errorMessage });
+  }
+
+  #retire(thread: Thread): void {
+    if (thread.retired) return;
+    thread.retired = true;
+    const until = performance.now() + graceMilliseconds;
+    const look = (): void => {
+      if (thread.jobs.size > 0 && performance.now() < until) setTimeout(look, 10);
+      else this.#lose(thread, 'Runtime.ExitError', 'Another function in the same thread had to be ended');
+    };
+    setTimeout(look);
+  }
+
+  /** The thread is gone, or must go, with all that it had to do. */
+  #lose(thread: Thread, errorType: string, errorMessage: string): void {
+    void this.#end(thread);
+    for (const name of [...thread.jobs.keys()]) {
+      this.#finish(thread, name, { ok: false, errorType, errorMessage });
     }
   }
 
-  /** Ends an environment that cannot go on and fails the invocation that it held, or the next that waited for it. */
-  #discard(environment: Environment, errorType: string, errorMessage: string): void {
-    if (!this.#environments.has(environment)) return;
-    const job = environment.job ?? (environment.ready ? undefined : this.#waiting.shift());
-    environment.job = undefined;
-    void this.#end(environment);
-    job?.done({ ok: false, errorType, errorMessage });
-    this.#assign();
+  async #end(thread: Thread): Promise<void> {
+    this.#threads.delete(thread);
+    await thread.worker.terminate();
   }
+}
 
-  async #end(environment: Environment): Promise<void> {
-    this.#environments.delete(environment);
-    clearTimeout(environment.timer);
-    await environment.worker.terminate();
-  }
+function failureOf(message: Failure): InvocationResult {
+  return { ok: false, errorType: message.errorType, errorMessage: message.errorMessage };
 }
