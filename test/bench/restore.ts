@@ -9,11 +9,12 @@ import { startStack } from '../stack.ts';
 import { type BenchRow, percentile } from './rows.ts';
 
 /** Pay beforehand, so that every function is awake and has been at work for a while, as on any working day. */
-const warmUps = Number(process.env['WARM'] ?? 60);
+const warmUps = 60;
 /** Payments at so many a second, one crowd after the other. */
 const crowds = [
-  { perSecond: Number(process.env['RATE'] ?? 4), payers: Number(process.env['MANY'] ?? 60), name: '' },
-];
+  { perSecond: 4, payers: 80, name: ' at 4 a second' },
+  { perSecond: 10, payers: 120, name: '' },
+] as const;
 /** How often who has paid tries to get in, and how much longer after a long wait: a measured time is late by at most this. */
 const dialEveryMs = 25;
 const dialSlower = 0.05;
@@ -52,9 +53,8 @@ export async function run(): Promise<BenchRow[]> {
     const rows: BenchRow[] = [];
     let from = warmUps;
     for (const { perSecond, payers, name } of crowds) {
-      await pause(3000); console.error('begin', Date.now());
       const samples = (await measure(from, payers, perSecond)).toSorted((a, b) => a - b);
-      from += payers; console.error('end', Date.now()); await pause(4000); console.error('rest', Date.now());
+      from += payers;
       for (const share of [0.5, 0.99]) {
         const metric = `p${Math.round(share * 100)}${name}`;
         rows.push({ bench: 'restore', metric, value: percentile(samples, share), unit: 'ms' });

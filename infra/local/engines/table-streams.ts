@@ -115,7 +115,7 @@ class StreamConsumption {
     do {
       this.#again = false;
       for (const shard of await this.#reader.shards()) {
-        for (;;) {
+        while (this.#tables.mayHaveNews(this.#tableName, this.#reader.through)) {
           if (this.#stopped) return;
           let records = await this.#reader.read(shard, this.#mapping.batchSize);
           if (records.length === 0) break;

@@ -22,7 +22,8 @@ const probe = `
       case 'hoard': { const all = []; for (;;) all.push(new Array(1e6).fill(Math.random())); }
       case 'context': { const before = context.getRemainingTimeInMillis(); return { before, id: context.awsRequestId, name: context.functionName, arn: context.invokedFunctionArn, memory: context.memoryLimitInMB }; }
       case 'slow': await new Promise((resolve) => setTimeout(resolve, 60)); return invocations;
-      case 'log': console.log('hello from the function'); return;
+      case 'log': console.log(event.words ?? 'hello from the function'); return;
+      case 'slow env': await new Promise((resolve) => setTimeout(resolve, 30)); return process.env.WHO;
       default: return;
     }
   };
@@ -65,6 +66,17 @@ beforeAll(async () => {
             Single: lambdaFunction('single', { Timeout: 30, ReservedConcurrentExecutions: 1 }),
             Broken: lambdaFunction('broken'),
             NoHandler: lambdaFunction('no-handler', { Handler: 'index.nothing' }),
+            Left: lambdaFunction('shared', {
+              FunctionName: 'left',
+              Timeout: 1,
+              Environment: { Variables: { WHO: 'left' } },
+            }),
+            Right: lambdaFunction('shared', {
+              FunctionName: 'right',
+              Handler: 'index.other',
+              Timeout: 30,
+              Environment: { Variables: { WHO: 'right' } },
+            }),
             Common: lambdaFunction('common'),
             Moody: lambdaFunction('moody', { Environment: { Variables: mood } }),
             MoodyDead: {
@@ -86,6 +98,7 @@ beforeAll(async () => {
         one: probe,
         two: probe,
         single: probe,
+        shared: `${probe} export const other = handler;`,
         broken: 'throw new TypeError("no such day");',
         'no-handler': probe,
         common: { file: 'index.js', code: 'exports.handler = async () => typeof require;' },
@@ -154,6 +167,51 @@ describe('an execution environment', () => {
       stack.stack.clock.at(stack.stack.clock.now() + 1000, resolve);
     });
     expect(await ask('two', { ask: 'global' })).toBe(1);
+  });
+});
+
+describe('functions of one bundle', () => {
+  it('share what they have loaded, but neither variables nor log', async () => {
+    expect(await ask('left', { ask: 'global' })).toBe(1);
+    expect(await ask('right', { ask: 'global' })).toBe(2);
+    expect(
+      await Promise.all(['left', 'right', 'left', 'right'].map((name) => ask(name, { ask: 'slow env' }))),
+    ).toEqual(['left', 'right', 'left', 'right']);
+    expect(await ask('right', { ask: 'env' })).toMatchObject({ who: 'right', name: 'right' });
+    await Promise.all(['left', 'right'].map((name) => ask(name, { ask: 'log', words: `said ${name}` })));
+    for (const [name, other] of [
+      ['left', 'right'],
+      ['right', 'left'],
+    ]) {
+      const file = join(folder.path, 'data', 'logs', `${name}.log`);
+      const log = await eventually(() => {
+        const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+        return text.includes(`said ${name}`) ? text : undefined;
+      });
+      expect(log).not.toContain(`said ${other}`);
+    }
+  });
+
+  it('come to their end where another is cut off at its time-out', async () => {
+    await Promise.all(['left', 'right'].map((name) => ask(name, { ask: 'global' })));
+    const cutOff = stack.stack.lambda.invoke(functionArn('left'), { ask: 'hang' });
+    const through = (async () => {
+      const answers: unknown[] = [];
+      while (answers.length < 25) answers.push(await ask('right', { ask: 'slow env' }));
+      return answers;
+    })();
+    expect(await cutOff).toMatchObject({ ok: false, errorType: 'Sandbox.Timedout' });
+    expect(new Set(await through)).toEqual(new Set(['right']));
+    expect(await ask('left', { ask: 'env' })).toMatchObject({ who: 'left' });
+  });
+
+  it('fail with the one that ends their thread, and are there again', async () => {
+    const slow = stack.stack.lambda.invoke(functionArn('right'), { ask: 'hang' });
+    expect(await stack.stack.lambda.invoke(functionArn('left'), { ask: 'exit' })).toMatchObject({
+      errorType: 'Runtime.ExitError',
+    });
+    expect(await slow).toMatchObject({ ok: false, errorType: 'Runtime.ExitError' });
+    expect(await ask('right', { ask: 'env' })).toMatchObject({ who: 'right' });
   });
 });
 
