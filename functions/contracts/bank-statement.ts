@@ -22,7 +22,7 @@ export const statementColumns = z
   .meta({ id: 'StatementColumns' });
 export type StatementColumns = z.infer<typeof statementColumns>;
 
-/** Money that came in by a bank statement. */
+/** Money that came in by a bank statement, or that had come in and went back. */
 export interface StatementEntry {
   /** Names it in the bank's books: the same entry in another file is the same. */
   readonly id: string;
@@ -31,4 +31,6 @@ export interface StatementEntry {
   /** What the payer wrote. */
   readonly reference: string;
   readonly name?: string | undefined;
+  /** The bank took it back: by which ids the entry may be known that had brought it. Left out of what came in. */
+  readonly returns?: readonly string[];
 }

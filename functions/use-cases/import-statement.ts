@@ -21,8 +21,9 @@ import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Change } from '../ports/store.ts';
+import type { Change, Claim, Store } from '../ports/store.ts';
 import { countFor, findPayee } from './count-payment.ts';
+import { paymentGoneBack, returnedChanges } from './count-return.ts';
 import { loadKnown } from './load.ts';
 import { withRetry } from './retry.ts';
 
@@ -35,14 +36,16 @@ export type StatementFile =
 /** What became of one entry. */
 export interface ImportedEntry extends StatementEntry {
   readonly paymentId: string;
-  readonly outcome: 'matched' | 'unmatched' | 'known';
+  /** `returned`: it went back, and what it had settled is due again. */
+  readonly outcome: 'matched' | 'unmatched' | 'known' | 'returned';
   readonly match?: Match | undefined;
 }
 
 /**
  * Takes a bank's statement: each entry of money that came in is one payment by the bank's own reference, however often the
  * file, or another with the same entry, is imported. Where its text names an open invoice or an account for certain it is
- * counted for it; the others wait for people. A file that cannot be read whole imports nothing.
+ * counted for it; the others wait for people, and so does money that went back where it is not certain of which payment. A
+ * file that cannot be read whole imports nothing.
  */
 export async function importStatement(
   ports: ImportPorts,
@@ -69,23 +72,97 @@ function importOne(
   entry: StatementEntry,
   context: Context,
 ): Promise<Result<ImportedEntry>> {
-  const { store, ids } = ports;
-  const claim = paymentClaim('manual', `bank:${entry.id}`);
+  const { store } = ports;
   return withRetry(context, async (): Promise<Result<ImportedEntry>> => {
-    const held = await store.holder(claim);
+    const { held, claim } = await nameOf(store, entry);
     if (held !== undefined) return done({ ...entry, paymentId: held, outcome: 'known' });
-    const match = matchByNumber(entry.reference, await candidatesByNumber(ports, entry.reference));
-    const paymentId = ids.next('pay');
-    const { events, others, isMatched } = await decide(ports, entry, match, paymentId, context);
-    const made = change(paymentAggregate, paymentId, undefined, events, context.now, { claims: [claim] });
-    const committed = await store.commit([made, ...others], context);
-    if (committed.ok) {
-      return done({ ...entry, paymentId, outcome: isMatched ? 'matched' : 'unmatched', match });
-    }
+    const found = await candidatesByNumber(ports, entry.reference);
+    const { changes, ...imported } = await (entry.returns === undefined
+      ? takeIn(ports, entry, found, claim, context)
+      : takeBack(ports, entry, found, claim, context));
+    const committed = await store.commit(changes, context);
+    if (committed.ok) return done({ ...entry, ...imported });
     return committed.refusal.code === 'store.claim-taken'
       ? { ok: false, refusal: { ...committed.refusal, code: 'store.version-conflict' } }
       : committed;
   });
+}
+
+interface Taken extends Pick<ImportedEntry, 'paymentId' | 'outcome' | 'match'> {
+  readonly changes: readonly Change[];
+}
+
+/**
+ * The payment that an entry is already, or the name under which it becomes one: the bank's own, and where that was another
+ * entry's, such as a number that begins anew each year, that with day and amount.
+ */
+async function nameOf(
+  store: Store,
+  { id, on, money, returns }: StatementEntry,
+): Promise<{ readonly held?: string; readonly claim: Claim }> {
+  const claim = paymentClaim('manual', `bank:${id}`);
+  const held = await store.holder(claim);
+  if (held === undefined) return { claim };
+  const payment = (await store.load(paymentAggregate, held))?.state;
+  const known = payment?.money ?? payment?.awaited;
+  const isSame = known?.minor === money.minor && known.currency === money.currency;
+  // What went back may be known as the payment that had brought it.
+  if (returns !== undefined || (isSame && payment?.receivedOn === on)) return { held, claim };
+  const longer = paymentClaim('manual', `bank:${id}|${on}|${money.minor}`);
+  const again = await store.holder(longer);
+  return { claim: longer, ...(again === undefined ? {} : { held: again }) };
+}
+
+/** Money that came in. */
+async function takeIn(
+  ports: ImportPorts,
+  entry: StatementEntry,
+  found: readonly Candidate[],
+  claim: Claim,
+  context: Context,
+): Promise<Taken> {
+  const match = matchByNumber(entry.reference, found);
+  const paymentId = ports.ids.next('pay');
+  const { events, others, isMatched } = await decide(ports, entry, match, paymentId, context);
+  const made = change(paymentAggregate, paymentId, undefined, events, context.now, { claims: [claim] });
+  return { changes: [made, ...others], paymentId, outcome: isMatched ? 'matched' : 'unmatched', match };
+}
+
+/** Money that had come in and went back: of the payment that it names for certain, or it waits for people. */
+async function takeBack(
+  { store, ids }: ImportPorts,
+  entry: StatementEntry,
+  found: readonly Candidate[],
+  claim: Claim,
+  context: Context,
+): Promise<Taken> {
+  const { id, on, money, reference, name } = entry;
+  const payment = await paymentGoneBack(
+    store,
+    entry,
+    found.map(({ subscriberId }) => subscriberId),
+  );
+  const note = noteOf(reference, name);
+  if (payment !== undefined) {
+    const reason = `The bank took it back on ${on}${note === '' ? '.' : `: ${note}`}`;
+    const changes = await returnedChanges(store, payment, { money, reason }, context, { claims: [claim] });
+    const { subscriberId } = payment.state;
+    const match = subscriberId === undefined ? undefined : { subscriberId };
+    return { changes, paymentId: payment.id, outcome: 'returned', match };
+  }
+  const paymentId = ids.next('pay');
+  const returned: PaymentEvent = {
+    type: 'payment.returned',
+    data: {
+      provider: 'manual',
+      providerPaymentId: `bank:${id}`,
+      money,
+      returnedOn: on,
+      ...(note === '' ? {} : { note }),
+    },
+  };
+  const made = change(paymentAggregate, paymentId, undefined, [returned], context.now, { claims: [claim] });
+  return { changes: [made], paymentId, outcome: 'unmatched' };
 }
 
 async function decide(
@@ -165,7 +242,8 @@ export async function suggestPayees(
   const known = await loadKnown(ports.store, paymentAggregate, paymentId);
   if (!known.ok) return known;
   const payment: Payment = known.value.state;
-  if (payment.unmatched === undefined || payment.money === undefined) {
+  const money = payment.money ?? payment.awaited;
+  if (payment.unmatched === undefined || money === undefined) {
     return refuse('payment.not-unmatched', 'This payment is not waiting for somebody to say for whom it is.');
   }
   const { note = '' } = payment;
@@ -174,5 +252,5 @@ export async function suggestPayees(
   const found = await Promise.all(
     asked.map((word) => ports.search.find('subscriber', word, candidatesByName)),
   );
-  return done(suggest({ text: note, minor: payment.money.minor }, await candidates(ports, found.flat())));
+  return done(suggest({ text: note, minor: money.minor }, await candidates(ports, found.flat())));
 }

@@ -400,9 +400,10 @@ async function ledgerDifferences({ store, ledgerBook }: ProofPorts): Promise<rea
     by: 'due',
     dueOnOrBefore: endOfTime,
   })) {
-    const { money, refunded } = state;
-    if (money === undefined) continue;
-    unmatched.set(money.currency, (unmatched.get(money.currency) ?? 0) + money.minor - refunded);
+    const { money, awaited, refunded } = state;
+    const currency = (money ?? awaited)?.currency;
+    if (currency === undefined) continue;
+    unmatched.set(currency, (unmatched.get(currency) ?? 0) + (money?.minor ?? 0) - refunded);
   }
   const ofDays = apart.map(
     ({ month, currency, account }): ProofDifference => ({

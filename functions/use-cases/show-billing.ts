@@ -91,6 +91,7 @@ export function showPayment({ id, state: payment, updatedAt }: Stored<Payment>):
     ...(subscriberId === undefined ? {} : { subscriberId }),
     allocations: allocations.map(({ invoiceId, minor }) => ({ invoiceId, amount: shown(minor) })),
     ...(currency === undefined ? {} : { credited: shown(credited), refunded: shown(refunded) }),
+    ...(rest.awaited === undefined ? {} : { refunded: formatMoney(rest.awaited) }),
     ...(rest.refunding === undefined ? {} : { refunding: formatMoney(rest.refunding.money) }),
     ...(rest.refundRefused === undefined ? {} : { refundRefused: rest.refundRefused }),
     ...(rest.refundFailed === undefined
@@ -125,11 +126,12 @@ export function showImport(entries: readonly ImportedEntry[]) {
     matched: count('matched'),
     unmatched: count('unmatched'),
     known: count('known'),
+    returned: count('returned'),
     items: entries.map(
-      ({ id: _, money, match, ...entry }): ImportedEntryView => ({
+      ({ id: _, money: { minor, currency }, match, returns, ...entry }): ImportedEntryView => ({
         ...entry,
-        amount: formatMoney(money),
-        ...(entry.outcome === 'matched' ? match : {}),
+        amount: formatMoney({ minor: returns === undefined ? minor : -minor, currency }),
+        ...(entry.outcome === 'matched' || entry.outcome === 'returned' ? match : {}),
       }),
     ),
   };

@@ -5,6 +5,7 @@ import {
   paymentAggregate,
   paymentClaim,
   refundClaim,
+  refundedBefore,
   refundFailureClaim,
 } from '../domain/payment/payment.ts';
 import { newlyRefunded, refundedEvent } from '../domain/payment/refund.ts';
@@ -101,7 +102,7 @@ async function receive(
   const isNews = !isKnown || payment.unmatched !== undefined;
   if (!isNews) return nothingNew;
   const money = isKnown ? payment.money : notice.money;
-  const refunded = payment?.refunded ?? 0;
+  const refunded = payment === undefined ? 0 : refundedBefore(payment);
   const payee = await findPayee(store, reference, money);
   const received: PaymentEvent = {
     type: 'payment.received',

@@ -12,6 +12,7 @@ import { matchPayment } from '../../functions/use-cases/match-payment.ts';
 import { listPayments } from '../../functions/use-cases/read-billing.ts';
 import { recordPayment } from '../../functions/use-cases/record-payment.ts';
 import { refundPayment } from '../../functions/use-cases/refund-payment.ts';
+import { showPayment } from '../../functions/use-cases/show-billing.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
 import { activate, must, openShop, type Shop, subscribe } from '../use-cases/paying-subscriber.ts';
 
@@ -168,6 +169,27 @@ describe('the payment webhook', () => {
     expect(await waiting()).toBe(true);
     await deliver(refunded(3_100), { eventId: 'evt_3' });
     expect(await waiting()).toBe(false);
+  });
+
+  it('keeps the refund of a payment that is not known for people, who say whose it was', async () => {
+    await deliver(refunded(1_000));
+    const waiting = must(await listPayments(test.ports, { limit: 50, state: 'unmatched' }));
+    const id = (await payment())?.id ?? '';
+    expect(waiting.items.map((item) => item.id)).toContain(id);
+    expect(showPayment((await payment())!)).toMatchObject({
+      refunded: { amount: '10.00', currency: 'USD' },
+      unmatched: { reason: 'unknown-payment' },
+    });
+    must(await matchPayment(test.ports, id, { invoiceId }, jan(6)));
+    expect(await account()).toMatchObject({ credit: -1_000, openInvoices: [{ due: 3_100 }] });
+    // What goes back of it later is counted at once, and a repeat not at all.
+    for (const eventId of ['evt_2', 'evt_3']) await deliver(refunded(1_500), { eventId });
+    expect(await account()).toMatchObject({ credit: -1_500 });
+    expect((await payment())?.state).toMatchObject({ state: 'refunded', subscriberId });
+    // The payment itself is told of after all.
+    await deliver(succeeded(3_100), { eventId: 'evt_4' });
+    expect(await account()).toMatchObject({ credit: 0, openInvoices: [{ due: 1_500 }] });
+    expect((await payment())?.state).toMatchObject({ state: 'partially-refunded' });
   });
 
   it('counts a refund beside what a lost dispute took', async () => {

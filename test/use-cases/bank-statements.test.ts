@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StatementColumns } from '../../functions/contracts/bank-statement.ts';
+import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
 import { csvRows } from '../../functions/domain/payment/statement-csv.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
@@ -137,6 +138,28 @@ describe('a bank statement', () => {
     }
   });
 
+  it('tells entries apart to which the bank gave one reference, and refuses what it cannot', async () => {
+    const head = 'Buchungstag;Auftraggeber;Referenz;Verwendungszweck;Betrag;Währung';
+    const row = (on: string, id: string, amount = '5,00') => `${on}.2026;Ada;${id};Miete;${amount};USD`;
+    const imported = async (...rows: string[]) => importCsv([head, ...rows].join('\n'), { id: 'Referenz' });
+    const counts = async (...rows: string[]) => {
+      const { unmatched, known } = showImport(must(await imported(...rows)));
+      return { unmatched, known };
+    };
+    const first = [row('05.01', '1'), row('05.01', '2'), row('05.01', 'NONREF'), row('05.01', 'NONREF')];
+    expect(await counts(...first)).toEqual({ unmatched: 4, known: 0 });
+    // The numbers begin anew with the next statement.
+    const next = [row('06.01', '1'), row('05.01', '2', '7,00')];
+    expect(await counts(...next)).toEqual({ unmatched: 2, known: 0 });
+    expect(await counts(...first, ...next)).toEqual({ unmatched: 0, known: 6 });
+    expect(await imported(row('07.01', 'internet'), row('07.01', 'internet'))).toMatchObject({
+      refusal: {
+        code: 'bank-statement.unreadable',
+        flaws: [{ pointer: '/columns/id', message: expect.stringContaining('line 3: internet') }],
+      },
+    });
+  });
+
   it('has suggestions for what waits, by name and amount, which staff take', async () => {
     const { subscriberId, invoiceId } = await billed();
     const content = csv('05.01.2026;Ada Lovelace;Internet Januar;31,00;USD');
@@ -222,6 +245,68 @@ describe('CAMT.053', () => {
       `<TxDtls><Refs><AcctSvcrRef>BATCH</AcctSvcrRef></Refs><Amt Ccy="USD">15.50</Amt><RmtInf><Ustrd>${words}</Ustrd></RmtInf></TxDtls>`;
     const batch = document(entryOf(part('C') + part('D')));
     expect(showImport(must(await read(batch)))).toMatchObject({ unmatched: 2, known: 0 });
+  });
+
+  describe('of money that the bank took back', () => {
+    const part = (refs: string, words: string, more = '') =>
+      `<TxDtls><Refs>${refs}</Refs><Amt Ccy="USD">31.00</Amt>${more}<RmtInf><Ustrd>${words}</Ustrd></RmtInf></TxDtls>`;
+    const why = '<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>';
+    const back = (inner: string, more = '', on = '2026-01-08') =>
+      document(entryOf(inner, more).replace('CRDT', 'DBIT').replace('2026-01-05', on));
+    const outcomes = async (xml: string) => showImport(must(await read(xml))).items;
+
+    it.each([
+      ['the entry that it names', (number: string) => [`<TxId>T1</TxId>`, 'x', number] as const],
+      ['what the payer wrote', (number: string) => [`<TxId>T2</TxId>`, number, number] as const],
+    ])('opens what it had settled again, by %s', async (_, told) => {
+      const { number, invoiceId, subscriberId } = await billed();
+      const [refs, words, wrote] = told(number);
+      await read(document(entryOf(part('<TxId>T1</TxId>', wrote))));
+      expect(await invoice(invoiceId)).toMatchObject({ state: 'paid' });
+      const xml = back(part(refs, words, why));
+      expect(await outcomes(xml)).toMatchObject([
+        { outcome: 'returned', subscriberId, amount: { amount: '-31.00' } },
+      ]);
+      expect(await invoice(invoiceId)).toMatchObject({ state: 'issued', due: 3_100 });
+      expect(await outcomes(xml)).toMatchObject([{ outcome: 'known' }]);
+      expect(await invoice(invoiceId)).toMatchObject({ due: 3_100 });
+    });
+
+    it('tells a reversal from what was paid out, and one of a debit is no money of a subscriber', async () => {
+      const { number, invoiceId } = await billed();
+      await read(document(entryOf(part('<TxId>T1</TxId>', number))));
+      expect(await outcomes(back(part('<TxId>T8</TxId>', number)))).toEqual([]);
+      const reversal = '<RvslInd>1</RvslInd>';
+      expect(await outcomes(document(entryOf(part('<TxId>T9</TxId>', number), reversal)))).toEqual([]);
+      expect(await outcomes(back(part('<TxId>T1</TxId>', number), reversal))).toMatchObject([
+        { outcome: 'returned' },
+      ]);
+      expect(await invoice(invoiceId)).toMatchObject({ due: 3_100 });
+    });
+
+    it('waits for people where it is not certain whose it was, and is counted as they say', async () => {
+      const [one, two] = [await billed(), await billed()];
+      await read(document(entryOf(part('<TxId>T1</TxId>', one.number))));
+      const both = part('<TxId>T2</TxId>', 'nobody', why);
+      const [waiting] = await outcomes(back(both));
+      expect(waiting).toMatchObject({ outcome: 'unmatched' });
+      const list = async () =>
+        must(await listPayments(test.ports, { limit: 50, state: 'unmatched' })).items.map(({ id }) => id);
+      expect(await list()).toEqual([waiting!.paymentId]);
+      must(await matchPayment(test.ports, waiting!.paymentId, { subscriberId: one.subscriberId }, now));
+      expect(await list()).toEqual([]);
+      // A bank books on the 8th; on the clock of the tests it is the 5th still.
+      expect(await invoice(one.invoiceId)).toMatchObject({ due: 3_100 });
+
+      // Nothing of that amount came from the other one: it is owed all the same.
+      const [other] = await outcomes(back(part('<TxId>T3</TxId>', 'nobody', why)));
+      must(await matchPayment(test.ports, other!.paymentId, { subscriberId: two.subscriberId }, now));
+      const account = await test.ports.store.load(billingAccountAggregate, accountIdOf(two.subscriberId));
+      expect(account?.state).toMatchObject({ credit: -3_100, openInvoices: [{ due: 3_100 }] });
+      expect(
+        await matchPayment(test.ports, other!.paymentId, { subscriberId: two.subscriberId }, now),
+      ).toMatchObject({ refusal: { code: 'payment.not-unmatched' } });
+    });
   });
 
   it('makes no more money of a batch than its amount, and reads the signs of XML', async () => {

@@ -17,6 +17,7 @@ import {
   listSubjects,
   startLedgerProof,
 } from '../../functions/use-cases/ledger-proof.ts';
+import { matchPayment } from '../../functions/use-cases/match-payment.ts';
 import {
   exportRevenueAssurance,
   listProofDifferences,
@@ -346,6 +347,17 @@ describe('the proof of the ledger', () => {
       { ...notice, kind: 'refunded', money: usd(1_000), reference: {} },
       at('2026-02-05'),
     );
+    expect((await proof()).items).toEqual([]);
+    // A refund of a payment from before this house's books, and whose it was.
+    await takePaymentNotice(
+      test.ports,
+      'stripe',
+      { ...notice, providerPaymentId: 'pi-old', kind: 'refunded', money: usd(700), reference: {} },
+      at('2026-02-05'),
+    );
+    expect((await proof()).items).toEqual([]);
+    const old = (await test.ports.store.holder({ kind: 'payment', value: 'stripe:pi-old' })) ?? '';
+    must(await matchPayment(test.ports, old, { subscriberId: subscribers[0]! }, at('2026-02-05')));
     expect((await proof()).items).toEqual([]);
     const unmatched = await test.ports.store.list(
       paymentAggregate,

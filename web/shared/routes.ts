@@ -2142,8 +2142,8 @@ export type Id = string;
 
 export type ImportedEntry = {
   readonly paymentId: Id;
-  /** `known`: it was imported before, by this file or another. */
-  readonly outcome: 'matched' | 'unmatched' | 'known';
+  /** `known`: it was imported before, by this file or another. `returned`: the bank took it back, and what it had settled is due again. */
+  readonly outcome: 'matched' | 'unmatched' | 'known' | 'returned';
   readonly on: Day;
   readonly amount: Money;
   readonly reference: string;
@@ -2156,6 +2156,7 @@ export type ImportedStatement = {
   readonly matched: number;
   readonly unmatched: number;
   readonly known: number;
+  readonly returned: number;
   readonly items: readonly ImportedEntry[];
 };
 

@@ -4,7 +4,7 @@ import type { StatementEntry } from '../../contracts/bank-statement.ts';
 import { withoutCardNumbers } from '../../contracts/card-number.ts';
 import { currencyCode, day } from '../../contracts/scalars.ts';
 import { parseMoney } from '../../domain/money.ts';
-import { namesByContent } from '../../domain/payment/statement-names.ts';
+import { isReference, namesByContent } from '../../domain/payment/statement-names.ts';
 import { done, type Result, refuse } from '../../domain/result.ts';
 import type { BankStatements } from '../../ports/bank-statements.ts';
 
@@ -27,6 +27,7 @@ const details = z.object({
     .optional(),
   Amt: amount.optional(),
   AmtDtls: z.object({ TxAmt: z.object({ Amt: amount }).optional() }).optional(),
+  RtrInf: z.unknown().optional(),
   RltdPties: z
     .object({
       Dbtr: z.object({ Nm: text.optional(), Pty: z.object({ Nm: text.optional() }).optional() }).optional(),
@@ -80,7 +81,8 @@ const mostCharacters = 5_000_000;
 
 /**
  * CAMT.053, "bank to customer statement", of any version (ISO 20022, https://www.iso20022.org/catalogue-messages). What is
- * booked and came in counts; an entry with several transactions is those. No entity is ever expanded.
+ * booked and came in counts, and what had come in and the bank took back: a debit that reverses a credit (`RvslInd`), or that
+ * says why it was returned (`RtrInf`). An entry with several transactions is those. No entity is ever expanded.
  */
 export function bankStatements(): BankStatements {
   const parser = new XMLParser({
@@ -110,7 +112,7 @@ export function bankStatements(): BankStatements {
         const account = IBAN ?? Othr?.Id ?? 'account';
         const nameOf = namesByContent(withoutCardNumbers);
         for (const one of statement.Ntry) {
-          const read = creditsOf(one, account, nameOf);
+          const read = movesOf(one, account, nameOf);
           if (!read.ok) return read;
           entries.push(...read.value);
         }
@@ -128,9 +130,14 @@ function unreadable(why: string) {
   );
 }
 
+function detailsOf({ NtryDtls }: Entry): readonly Details[] {
+  return NtryDtls.flatMap(({ TxDtls }) => TxDtls);
+}
+
 /** The transactions of an entry, where their amounts are its amount; else it is counted as one. */
-function partsOf({ Amt, NtryDtls }: Entry): readonly (Details | undefined)[] {
-  const several = NtryDtls.flatMap(({ TxDtls }) => TxDtls);
+function partsOf(one: Entry): readonly (Details | undefined)[] {
+  const { Amt } = one;
+  const several = detailsOf(one);
   if (several.length <= 1) return [several[0]];
   const own = several.map((part) => amountOf(part));
   const sum = own.reduce((all, part) => all + Math.round(Number(part?.['#text']) * 10_000), 0);
@@ -139,29 +146,33 @@ function partsOf({ Amt, NtryDtls }: Entry): readonly (Details | undefined)[] {
   return isWhole ? several : [undefined];
 }
 
-/** What a bank writes where it has no reference names nothing. */
-function isOwn(reference: string | undefined): reference is string {
-  return reference !== undefined && !/^(|NONREF|NOTPROVIDED)$/i.test(reference.trim());
-}
-
 function amountOf({ Amt, AmtDtls }: Details): z.infer<typeof amount> | undefined {
   return Amt ?? AmtDtls?.TxAmt?.Amt;
 }
 
-function creditsOf(
+/** `xs:boolean`. */
+function isTrue(text: string | undefined): boolean {
+  return text === 'true' || text === '1';
+}
+
+function movesOf(
   one: Entry,
   account: string,
   nameOf: ReturnType<typeof namesByContent>,
 ): Result<readonly StatementEntry[]> {
   const status = typeof one.Sts === 'string' ? one.Sts : one.Sts?.Cd;
-  const isIncoming = one.CdtDbtInd === 'CRDT' && one.RvslInd !== 'true';
-  if (!isIncoming || (status !== undefined && status !== 'BOOK')) return done([]);
+  const isCredit = one.CdtDbtInd === 'CRDT';
+  const isReversal = isTrue(one.RvslInd);
+  const isReturn = (part: Details | undefined) => !isCredit && (isReversal || part?.RtrInf !== undefined);
+  if (status !== undefined && status !== 'BOOK') return done([]);
+  if (isCredit ? isReversal : !isReversal && !detailsOf(one).some(isReturn)) return done([]);
   const booked = one.BookgDt ?? one.ValDt;
   const on = booked?.Dt ?? booked?.DtTm?.slice(0, 10);
   if (on === undefined) return unreadable('an entry has no booking date');
   const parts = partsOf(one);
   const entries: StatementEntry[] = [];
   for (const [i, part] of parts.entries()) {
+    if (!isCredit && !isReturn(part)) continue;
     const wire = (parts.length === 1 || part === undefined ? undefined : amountOf(part)) ?? one.Amt;
     const money = parseMoney({ amount: wire['#text'].trim(), currency: wire['@Ccy'] });
     if (!money.ok || !/^\d/.test(wire['#text'].trim())) return unreadable(`the amount ${wire['#text']}`);
@@ -175,7 +186,8 @@ function creditsOf(
       .filter((words) => words !== undefined && words !== '')
       .join(' ')
       .slice(0, 400);
-    const booking = [part?.Refs?.AcctSvcrRef, part?.Refs?.TxId, one.AcctSvcrRef].find(isOwn);
+    const own = [part?.Refs?.AcctSvcrRef, part?.Refs?.TxId].filter(isReference);
+    const booking = [...own, one.AcctSvcrRef].find(isReference);
     const named = booking === undefined ? undefined : `${booking}:${i}`;
     const debtor = part?.RltdPties?.Dbtr;
     const name = debtor?.Nm ?? debtor?.Pty?.Nm;
@@ -185,7 +197,10 @@ function creditsOf(
       reference,
       ...(name === undefined ? {} : { name: name.slice(0, 100) }),
     };
-    entries.push({ id: `${account}:${named ?? nameOf(entry)}`, ...entry });
+    const id = `${account}:${named ?? nameOf(entry)}`;
+    // The bank may tell of a return under the reference of what it returns.
+    const returns = own.map((name) => `${account}:${name}:0`);
+    entries.push(isCredit ? { id, ...entry } : { id: `${id}:returned`, ...entry, returns });
   }
   return done(entries);
 }

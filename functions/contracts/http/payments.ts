@@ -175,7 +175,7 @@ export const matchPayment = defineRoute({
   method: 'POST',
   path: '/payments/{id}/match',
   permission: 'billing:write',
-  summary: 'Say for whom a payment is that nobody could be found for',
+  summary: 'Say for whom a payment is that nobody could be found for, or whose money went back',
   tag,
   params,
   body: z
@@ -193,8 +193,9 @@ export const matchPayment = defineRoute({
 export const importedEntryView = z
   .object({
     paymentId: id,
-    outcome: z.enum(['matched', 'unmatched', 'known']).meta({
-      description: '`known`: it was imported before, by this file or another.',
+    outcome: z.enum(['matched', 'unmatched', 'known', 'returned']).meta({
+      description:
+        '`known`: it was imported before, by this file or another. `returned`: the bank took it back, and what it had settled is due again.',
     }),
     on: day,
     amount: moneyWire,
@@ -230,6 +231,7 @@ export const importStatement = defineRoute({
         matched: z.int(),
         unmatched: z.int(),
         known: z.int(),
+        returned: z.int(),
         items: z.array(importedEntryView),
       })
       .meta({ id: 'ImportedStatement' }),

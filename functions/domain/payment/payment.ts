@@ -8,6 +8,8 @@ import type { PaymentRefundFailed } from '../../contracts/events/payment-refund-
 import type { PaymentRefundFailureSeen } from '../../contracts/events/payment-refund-failure-seen.ts';
 import type { PaymentRefundRequested } from '../../contracts/events/payment-refund-requested.ts';
 import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
+import type { PaymentReturnCounted } from '../../contracts/events/payment-return-counted.ts';
+import type { PaymentReturned } from '../../contracts/events/payment-returned.ts';
 import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
 import type { Allocation } from '../../contracts/invoice.ts';
 import type { PaymentMethod, PaymentReference, PaymentState } from '../../contracts/payment.ts';
@@ -24,6 +26,8 @@ export type PaymentEvent =
   | PaymentRefundClosed
   | PaymentRefundFailed
   | PaymentRefundFailureSeen
+  | PaymentReturned
+  | PaymentReturnCounted
   | PaymentDisputed
   | PaymentDisputeClosed;
 
@@ -46,6 +50,10 @@ export interface Payment {
   /** All that went back so far, in minor units. */
   readonly refunded: number;
   readonly unmatched?: { readonly reason: string; readonly detail: string; readonly since: Day };
+  /** What went back while the payment itself is not known, and nobody has said yet whose it was. */
+  readonly awaited?: Money;
+  /** Of `refunded` what staff counted for the subscriber before the payment itself was known. */
+  readonly countedBack?: number;
   readonly failure?: string;
   readonly note?: string | undefined;
   /** What its provider was asked to send back, and has not answered yet. */
@@ -87,6 +95,11 @@ export function isWaiting({ state, unmatched }: Pick<Payment, 'state' | 'unmatch
   return unmatched !== undefined && state !== 'refunded';
 }
 
+/** What of its refunds is not counted for its subscriber when it is counted itself. */
+export function refundedBefore({ refunded, countedBack = 0 }: Payment): number {
+  return Math.max(0, refunded - countedBack);
+}
+
 /** Where payments are listed of which a refund failed. */
 export const refundFailures = 'refund-failed';
 
@@ -111,8 +124,17 @@ function stateAfterRefund(refunded: number, minor: number, otherwise: PaymentSta
   return refunded >= minor ? 'refunded' : 'partially-refunded';
 }
 
-function withoutWorries({ unmatched: _, failure: __, ...payment }: Payment): Payment {
+function withoutWorries({ unmatched: _, failure: __, awaited: ___, ...payment }: Payment): Payment {
   return payment;
+}
+
+/** Money that went back of a payment that is not known waits for it, or for somebody who knows whose it was. */
+function awaiting(payment: Payment, awaited: Money, at: Instant): Payment {
+  const { unmatched: _, awaited: __, ...rest } = payment;
+  if (awaited.minor === 0) return { ...rest, state: 'awaiting-charge' };
+  const detail = 'Money of a payment went back that is not known here; say whose it was.';
+  const unmatched = { reason: 'unknown-payment', detail, since: at.slice(0, 10) };
+  return { ...rest, awaited, unmatched: payment.unmatched ?? unmatched, state: 'awaiting-charge' };
 }
 
 function received(payment: Payment | undefined, data: PaymentReceived['data']): Payment {
@@ -176,7 +198,7 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
         const { provider, providerPaymentId, total } = event.data;
         const { refundFailed: _, ...known } = payment ?? {};
         if (payment?.money === undefined || payment.state === 'failed') {
-          return {
+          const before: Payment = {
             allocations: [],
             credited: 0,
             reference: {},
@@ -186,13 +208,27 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
             refunded: total.minor,
             state: 'awaiting-charge',
           };
+          // Whose it is was said before: what went back since was counted at once.
+          if (payment?.countedBack !== undefined) {
+            return { ...before, countedBack: total.minor, state: 'refunded' };
+          }
+          return awaiting(before, total, at);
         }
         const refunded = total.minor;
         const { refundFailed: __, ...rest } = payment;
         return { ...rest, refunded, state: stateAfterRefund(refunded, payment.money.minor, payment.state) };
       }
-      case 'payment.refund-failed':
-        return refundFailed(payment, event.data);
+      case 'payment.refund-failed': {
+        const { total } = event.data;
+        const failed = refundFailed(payment, event.data);
+        if (failed.awaited !== undefined) return awaiting(failed, total, at);
+        return failed.countedBack === undefined ? failed : { ...failed, countedBack: total.minor };
+      }
+      case 'payment.returned': {
+        const { provider, providerPaymentId, money, returnedOn, note } = event.data;
+        const unknown = awaitingCharge(provider, providerPaymentId);
+        return awaiting({ ...unknown, receivedOn: returnedOn, note }, money, at);
+      }
     }
     if (event.type === 'payment.disputed') return disputed(payment, event.data);
     if (payment === undefined) throw new Error(`${event.type} on a payment that nobody told of`);
@@ -215,6 +251,10 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
     if (event.type === 'payment.refund-failure-seen') {
       const { refundFailed: _, ...seen } = payment;
       return seen;
+    }
+    if (event.type === 'payment.return-counted') {
+      const { subscriberId, minor } = event.data;
+      return { ...withoutWorries(payment), subscriberId, countedBack: minor, state: 'refunded' };
     }
     if (payment.money === undefined) throw new Error(`${event.type} on a payment that was not received`);
     switch (event.type) {

@@ -2,7 +2,7 @@ import type { StatementColumns, StatementEntry } from '../../contracts/bank-stat
 import type { Day, Money } from '../../contracts/scalars.ts';
 import { parseMoney } from '../money.ts';
 import { done, type Flaw, type Result, refuse, refuseAll } from '../result.ts';
-import { namesByContent } from './statement-names.ts';
+import { isReference, namesByContent } from './statement-names.ts';
 
 /** Rows of a text as RFC 4180 has them: quoted fields may hold separators, line breaks and doubled quotes. */
 export function csvRows(text: string, separator: string): readonly (readonly string[])[] {
@@ -69,6 +69,7 @@ export function readStatementCsv(
   const flaws: Flaw[] = [];
   const entries: StatementEntry[] = [];
   const nameOf = namesByContent(keepable);
+  const alike = new Set<string>();
   for (const [i, row] of rows.entries()) {
     const cell = (name: string) => (row[names.indexOf(name)] ?? '').trim();
     const on = dayIn(cell(columns.date), columns.dateFormat);
@@ -83,7 +84,13 @@ export function readStatementCsv(
     const name = columns.name === undefined ? '' : cell(columns.name).slice(0, 100);
     const given = columns.id === undefined ? '' : cell(columns.id).slice(0, 100);
     const entry = { on, money, reference, ...(name === '' ? {} : { name }) };
-    entries.push({ id: given === '' ? nameOf(entry) : given, ...entry });
+    const named = [given, on, money.minor].join('|');
+    if (isReference(given) && alike.has(named)) {
+      const message = `line ${i + 2}: ${given.slice(0, 60)} stands before with the same day and amount: the column of the bank’s reference is another, or there is none`;
+      flaws.push({ pointer: '/columns/id', message });
+    }
+    alike.add(named);
+    entries.push({ id: isReference(given) ? given : nameOf(entry), ...entry });
   }
   return flaws.length === 0
     ? done(entries)

@@ -34,6 +34,8 @@ import type { PaymentRefundFailed } from '../../contracts/events/payment-refund-
 import type { PaymentRefundFailureSeen } from '../../contracts/events/payment-refund-failure-seen.ts';
 import type { PaymentRefundRequested } from '../../contracts/events/payment-refund-requested.ts';
 import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
+import type { PaymentReturnCounted } from '../../contracts/events/payment-return-counted.ts';
+import type { PaymentReturned } from '../../contracts/events/payment-returned.ts';
 import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
 import type { NetworkDifference } from '../../contracts/network-state.ts';
 import type { Money } from '../../contracts/scalars.ts';
@@ -81,6 +83,8 @@ type Told =
   | PaymentReceived
   | PaymentRefundClosed
   | PaymentRefundFailed
+  | PaymentReturnCounted
+  | PaymentReturned
   | PaymentRefundFailureSeen
   | PaymentRefundRequested
   | PaymentRefunded
@@ -218,6 +222,11 @@ const words: Words = {
   'payment.received': ({ money: paid, provider }) => `Payment of ${money(paid)} received (${provider}).`,
   'payment.allocated': ({ allocations, credited }) =>
     `Payment counted for ${allocations.length} ${allocations.length === 1 ? 'invoice' : 'invoices'}${credited > 0 ? ', the rest is credit' : ''}.`,
+  'payment.returned': ({ money: gone }) => `The bank took ${money(gone)} back.`,
+  'payment.return-counted': ({ paymentId }) =>
+    paymentId === undefined
+      ? 'Money that went back is owed.'
+      : 'Money that went back was of another payment.',
   'payment.refunded': ({ total }) => `Refunded so far: ${money(total)}.`,
   'notification.sent': ({ channel, to, subject }) =>
     `Told by ${channel === 'email' ? 'e-mail' : 'text message'} to ${to}: ${subject}`,

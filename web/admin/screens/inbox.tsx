@@ -23,7 +23,7 @@ export default function Inbox() {
       {rows.items.map((payment) => (
         <Section
           key={payment.id}
-          title={`${payment.amount === undefined ? 'Payment' : format.money(payment.amount)} on ${format.day(payment.receivedOn ?? payment.updatedAt.slice(0, 10))}`}
+          title={`${titleOf(payment)} on ${format.day(payment.receivedOn ?? payment.updatedAt.slice(0, 10))}`}
           actions={<Link to={`/billing/payments/${payment.id}`}>Open</Link>}
         >
           <Matching payment={payment} />
@@ -36,6 +36,11 @@ export default function Inbox() {
       )}
     </Page>
   );
+}
+
+function titleOf({ amount, refunded }: Payment): string {
+  if (amount !== undefined) return format.money(amount);
+  return refunded === undefined ? 'Payment' : `${format.money(refunded)} went back`;
 }
 
 export function Matching({ payment: { id, unmatched, note, reference } }: { readonly payment: Payment }) {

@@ -203,6 +203,7 @@ const outcomes: Readonly<Record<ImportedEntry['outcome'], readonly [string, Tone
   matched: ['Matched', 'good'],
   unmatched: ['Unmatched', 'warn'],
   known: ['Known already', 'none'],
+  returned: ['Went back', 'bad'],
 };
 
 const columns: readonly Column<ImportedEntry>[] = [
@@ -233,7 +234,8 @@ const columns: readonly Column<ImportedEntry>[] = [
   { id: 'amount', label: 'Amount', isNumber: true, cell: ({ amount }) => format.money(amount) },
 ];
 
-function Result({ result: { matched, unmatched, known, items } }: { readonly result: ImportedStatement }) {
+function Result({ result }: { readonly result: ImportedStatement }) {
+  const { matched, unmatched, known, returned, items } = result;
   return (
     <Section
       title="Imported"
@@ -244,13 +246,14 @@ function Result({ result: { matched, unmatched, known, items } }: { readonly res
           ['Matched', format.number(matched)],
           ['Unmatched', format.number(unmatched)],
           ['Known already', format.number(known)],
+          returned > 0 && ['Went back', format.number(returned)],
         ]}
       />
       <Table
         label="Entries"
         columns={columns}
         rows={items}
-        keyOf={({ paymentId }) => paymentId}
+        keyOf={({ paymentId, outcome }) => `${paymentId} ${outcome}`}
         to={({ paymentId }) => `/billing/payments/${paymentId}`}
         empty="The statement holds no money that came in."
       />
