@@ -261,6 +261,15 @@ export const paymentPlan = z.strictObject({
 });
 export type PaymentPlan = z.infer<typeof paymentPlan>;
 
+/** An invoice of which its subscriber says that it is wrong. */
+export const invoiceDispute = z.strictObject({
+  invoiceId: id,
+  number: z.string(),
+  reason: z.string().trim().min(1).max(500),
+  since: day,
+});
+export type InvoiceDispute = z.infer<typeof invoiceDispute>;
+
 /** A promise to pay what is overdue. */
 export const paymentPromise = z.strictObject({
   until: day.meta({ description: 'The last day of the promise.' }),

@@ -19,6 +19,7 @@ export const noticeKind = z
     'hand-over',
     'balance-low',
     'balance-short',
+    'balance-owed',
     'services-restored',
     'service-active',
     'quota-reached',

@@ -103,6 +103,7 @@ export const subscriptions = {
     'collection.asked-again',
     'payment.received',
     'payment.failed',
+    'payment.refunded',
     'payment.refund-requested',
     'payment-methods.saved',
     'payment-methods.removed',

@@ -18,6 +18,8 @@ export interface PaymentNotice {
   readonly refundId?: string;
   /** Of `refund-failed`, which names its refund: the provider tells of refunds by their sum, in which this one was. */
   readonly isOfSum?: true;
+  /** Of `refunded`: the bank took back what it had said to have, and why. Nobody sent it back. */
+  readonly lateFailure?: string;
   readonly occurredAt: string;
   readonly reference: { readonly invoiceId?: string; readonly subscriberId?: string };
   readonly failure?: string;

@@ -87,6 +87,8 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'dunning-policy.fee-not-positive': 422,
   'dunning-policy.holidays-unknown': 422,
   'dunning-policy.unknown': 404,
+  'dunning.invoice-not-disputed': 409,
+  'dunning.invoice-not-open': 409,
   'dunning.no-plan': 409,
   'dunning.nothing-open': 409,
   'dunning.nothing-overdue': 409,

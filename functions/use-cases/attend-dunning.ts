@@ -1,5 +1,6 @@
 import { lowBalance, type NextDebit } from '../domain/dunning/balance.ts';
 import { type CutFacts, type CutMove, isEnding, isLetGo, movesOf } from '../domain/dunning/cut-service.ts';
+import { endedDisputes } from '../domain/dunning/disputed-invoice.ts';
 import { type DunningEvent, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
 import { isSettled, isShort } from '../domain/dunning/next-step.ts';
 import { endPlan } from '../domain/dunning/payment-plan.ts';
@@ -99,6 +100,7 @@ function eventsOf(
   if (dunning !== undefined) {
     events.push(...endPromise(dunning.state, { on, isSettled: isSettled(facts, rule) }));
     events.push(...endPlan(dunning.state, { on, open }));
+    events.push(...endedDisputes(dunning.state, open));
   }
   if (!isOpen && dunning?.state.openSince !== undefined) {
     events.push({ type: 'dunning.closed', data: { subscriberId } });

@@ -1,6 +1,7 @@
 import type { AutopayRule } from '../contracts/collection.ts';
 import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
+import { type Dunning, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
 import { autopayPolicyAggregate, autopayPolicyId, autopayRuleFor } from '../domain/payment/autopay-policy.ts';
 import {
   askAgain,
@@ -33,6 +34,8 @@ export interface CollectionGround {
   readonly rule: AutopayRule;
   /** On the subscriber's calendar. */
   readonly today: string;
+  /** It is to be paid in instalments, or is disputed: nothing is charged meanwhile. */
+  readonly isPutOff: boolean;
 }
 
 export async function loadCollectionGround(
@@ -43,11 +46,12 @@ export async function loadCollectionGround(
   const invoice = await store.load(invoiceAggregate, invoiceId);
   if (invoice === undefined) throw new Error(`there is no invoice ${invoiceId}`);
   const { subscriberId } = invoice.state;
-  const [collection, subscriber, methods, policy] = await Promise.all([
+  const [collection, subscriber, methods, policy, dunning] = await Promise.all([
     store.load(collectionAggregate, collectionIdOf(invoiceId)),
     store.load(subscriberAggregate, subscriberId),
     store.load(paymentMethodsAggregate, paymentMethodsIdOf(subscriberId)),
     store.load(autopayPolicyAggregate, autopayPolicyId),
+    store.load(dunningAggregate, dunningIdOf(subscriberId)),
   ]);
   if (subscriber === undefined) throw new Error(`there is no subscriber ${subscriberId}`);
   const { details } = subscriber.state;
@@ -58,6 +62,7 @@ export async function loadCollectionGround(
     methods: methods?.state,
     rule: autopayRuleFor(policy?.state, details.category),
     today: localDay(context.now, details.timeZone),
+    isPutOff: isPutOff(dunning?.state, invoiceId),
   };
 }
 
@@ -88,13 +93,17 @@ export async function collectInvoice(
   if (!collected.ok) throw new Error(`${invoiceId} cannot be collected: ${collected.refusal.message}`);
 }
 
+function isPutOff({ plan, disputed = [] }: Partial<Dunning> = {}, invoiceId: string): boolean {
+  return plan?.invoiceIds.includes(invoiceId) === true || disputed.some((one) => one.invoiceId === invoiceId);
+}
+
 function due(
   state: Collection,
-  { invoice, methods, today }: CollectionGround,
+  { invoice, methods, today, isPutOff: waits }: CollectionGround,
   context: Context,
 ): readonly CollectionEvent[] {
   const { due: minor, currency } = invoice.state;
   const autopay = methods?.autopay ?? false;
-  const facts = { today, due: minor, currency, autopay, method: defaultMethod(methods) };
+  const facts = { today, due: minor, currency, autopay, method: defaultMethod(methods), isPutOff: waits };
   return [...attemptCollection(state, facts), ...askAgain(state, context.now)];
 }

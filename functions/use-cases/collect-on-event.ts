@@ -2,10 +2,12 @@ import type { EventEnvelope } from '../contracts/event.ts';
 import type { CollectionAttempted } from '../contracts/events/collection-attempted.ts';
 import type { PaymentMethodsAutopaySet } from '../contracts/events/payment-methods-autopay-set.ts';
 import type { PaymentMethodsRemoved } from '../contracts/events/payment-methods-removed.ts';
+import type { PaymentRefunded } from '../contracts/events/payment-refunded.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import {
   collectionAggregate,
   collectionIdOf,
+  failLate,
   lastAttempt,
   scheduleCollection,
   stopCollection,
@@ -44,6 +46,8 @@ export async function collectOnEvent(ports: CollectPorts, event: Heard, context:
     case 'payment.received':
     case 'payment.failed':
       return hear(ports, id, context);
+    case 'payment.refunded':
+      return hearLate(ports, id, data as PaymentRefunded['data'], context);
     case 'payment.refund-requested':
       return refund(ports, id, context);
     case 'payment-methods.removed':
@@ -140,6 +144,24 @@ async function hear(ports: CollectPorts, paymentId: string, context: Context): P
         }
       : { outcome: 'succeeded', providerPaymentId },
     context,
+  );
+}
+
+/** A debit that failed after it had been confirmed is tried again like any that failed. */
+async function hearLate(
+  ports: CollectPorts,
+  paymentId: string,
+  { lateFailure: reason }: PaymentRefunded['data'],
+  context: Context,
+): Promise<void> {
+  if (reason === undefined) return;
+  const payment = (await ports.store.load(paymentAggregate, paymentId))?.state;
+  const { invoiceId } = payment?.reference ?? {};
+  const { providerPaymentId } = payment ?? {};
+  if (providerPaymentId === undefined || invoiceId === undefined) return;
+  if ((await ports.store.load(collectionAggregate, collectionIdOf(invoiceId))) === undefined) return;
+  await collectInvoice(ports, invoiceId, context, ({ collection, rule, today }) =>
+    collection === undefined ? [] : failLate(collection.state, { providerPaymentId, reason }, rule, today),
   );
 }
 

@@ -61,7 +61,7 @@ export async function returnedChanges(
   context: Context,
   claims: { readonly claims?: readonly { readonly kind: string; readonly value: string }[] } = {},
 ): Promise<readonly Change[]> {
-  const events: readonly PaymentEvent[] = [refundedEvent(payment.state, money, context.now, reason)];
+  const events: readonly PaymentEvent[] = [refundedEvent(payment.state, money, context.now, { reason })];
   return [
     change(paymentAggregate, payment.id, payment, events, context.now, claims),
     ...(await refundFor(store, payment, money.minor, context)),

@@ -3,6 +3,7 @@ import type { PaymentReference } from '../contracts/payment.ts';
 import type { Day, Instant, Money } from '../contracts/scalars.ts';
 import { accountIdOf, billingAccountAggregate, type OpenInvoice } from '../domain/billing/account.ts';
 import { localDay, localTime } from '../domain/billing/local-day.ts';
+import { undisputed } from '../domain/dunning/disputed-invoice.ts';
 import { type Dunning, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
 import type { DunningFacts } from '../domain/dunning/next-step.ts';
 import { beyondPlan } from '../domain/dunning/payment-plan.ts';
@@ -17,7 +18,7 @@ import {
   type Collection,
   collectionAggregate,
   collectionIdOf,
-  isUnderway,
+  isAwaited,
 } from '../domain/payment/collection.ts';
 import { paymentAggregate } from '../domain/payment/payment.ts';
 import { paymentProvidersAggregate, paymentProvidersId } from '../domain/payment/providers.ts';
@@ -62,16 +63,28 @@ export async function loadDunningGround(store: Store, context: Context): Promise
   ]);
   const limit = versionOn(rules.versions, context.now.slice(0, 10))?.unmatchedLimit;
   if (limit === undefined) return { ...rules, cutToday };
-  const waiting = await store.list(paymentAggregate, { by: 'due', dueOnOrBefore: never }, { limit });
-  const unmatched = waiting.items.flatMap(({ state: { money, refunded, reference } }) =>
-    money === undefined ? [] : [{ ...money, minor: money.minor - refunded, reference }],
-  );
-  if (waiting.items.length < limit) return { ...rules, unmatched, cutToday };
+  const unmatched = await moneyAstray(store, limit);
+  if (unmatched.length < limit) return { ...rules, unmatched, cutToday };
   const suspicion: Suspicion = {
     because: 'unmatched-payments',
     words: `${limit} payments or more wait for somebody to say for whom they are, so nobody is reminded or suspended; match them, or raise the limit of the dunning policy.`,
   };
   return suspecting({ ...rules, unmatched, cutToday }, suspicion, context);
+}
+
+/** Money that came in and that nobody was found for; what went back of payments that are not known waits beside it. */
+async function moneyAstray(store: Store, limit: number): Promise<DunningGround['unmatched']> {
+  const found: DunningGround['unmatched'][number][] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(paymentAggregate, { by: 'due', dueOnOrBefore: never }, { limit, cursor });
+    for (const { state } of page.items) {
+      const { money, refunded, reference } = state;
+      if (money !== undefined) found.push({ ...money, minor: money.minor - refunded, reference });
+    }
+    cursor = page.nextCursor;
+  } while (found.length < limit && cursor !== undefined);
+  return found;
 }
 
 /** The ground on which steps are taken: holidays are known, and all that may be suspect is looked at. */
@@ -123,7 +136,7 @@ export function cutsOn(now: Instant): string {
 export interface DunningStanding {
   readonly subscriber: Stored<Subscriber>;
   readonly dunning: Stored<Dunning> | undefined;
-  /** All that is open; the facts leave out what a kept payment plan covers. */
+  /** All that is open; the facts leave out what a kept payment plan covers, and what is disputed. */
   readonly open: readonly OpenInvoice[];
   readonly facts: DunningFacts;
   readonly rule: DunningRule | undefined;
@@ -151,10 +164,12 @@ export async function loadStanding(
   const version = versionOn(versions, day);
   const rule = ruleFor(version?.rules ?? [], details.category);
   const { openInvoices = [] } = account?.state ?? {};
-  const pursued = beyondPlan(dunning?.state, openInvoices, day);
+  const planned = beyondPlan(dunning?.state, openInvoices, day);
+  const pursued = undisputed(dunning?.state, planned);
   const charged = await chargesOf(
     store,
     pursued.filter(({ dueOn }) => dueOn < day),
+    context.now,
   );
   const isExcluded = rule?.excludedTags?.some((tag) => details.tags.includes(tag)) ?? false;
   return {
@@ -170,6 +185,7 @@ export async function loadStanding(
       taken: [...(dunning?.state.fees ?? []), ...(dunning?.state.taken ?? [])],
       hold: dunning?.state.hold,
       promise: dunning?.state.promise,
+      isDisputed: planned.some((one) => one.dueOn < day && !pursued.includes(one)),
       level: dunning?.state.level,
       ...charged,
       unmatched,
@@ -197,6 +213,7 @@ export async function loadStanding(
 async function chargesOf(
   store: Store,
   invoices: readonly { readonly invoiceId: string }[],
+  now: Instant,
 ): Promise<Pick<DunningFacts, 'underway' | 'retried'>> {
   const collections = await Promise.all(
     invoices.map(({ invoiceId }) => store.load(collectionAggregate, collectionIdOf(invoiceId))),
@@ -205,5 +222,8 @@ async function chargesOf(
     collections.flatMap((stored) =>
       stored !== undefined && wanted(stored.state) ? [stored.state.invoiceId] : [],
     );
-  return { underway: of(isUnderway), retried: of(({ state }) => state === 'scheduled') };
+  return {
+    underway: of((collection) => isAwaited(collection, now)),
+    retried: of(({ state }) => state === 'scheduled'),
+  };
 }

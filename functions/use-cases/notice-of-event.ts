@@ -23,6 +23,7 @@ import { localDay, localTime } from '../domain/billing/local-day.ts';
 import { balanceOn } from '../domain/billing/statement.ts';
 import type { Figures } from '../domain/document/figures.ts';
 import { operatorAggregate, operatorId } from '../domain/document/operator.ts';
+import { isCutting } from '../domain/dunning/severity.ts';
 import type { NoticeLink } from '../domain/notification/compose.ts';
 import type { NoticeWords } from '../domain/notification/notice-words.ts';
 import { linkAddress } from '../domain/payment/link.ts';
@@ -135,11 +136,14 @@ async function receiptNotice(store: Store, { data, at }: EventEnvelope): Promise
 }
 
 function stepNotice(step: DunningStepTaken['data']): Notice {
-  const { subscriberId, kind, invoiceId, number, dueOn, owed } = step;
+  const { subscriberId, invoiceId, number, dueOn, owed, serviceIds } = step;
   if (invoiceId === undefined || number === undefined) {
     const values = ({ amount }: Figures) => ({ owed: amount(owed.minor) });
-    return { kind: 'balance-short', subscriberId, currency: owed.currency, values };
+    const kind = isCutting(step) ? 'balance-short' : 'balance-owed';
+    return { kind, subscriberId, currency: owed.currency, values };
   }
+  // Whoever has no service any more loses none: it is a reminder.
+  const kind = isCutting(step) && serviceIds.length === 0 ? 'reminder' : step.kind;
   return {
     kind,
     subscriberId,

@@ -65,7 +65,7 @@ function recordRefund(
     if (!refused.ok) return refused;
     const total = { minor: stored.state.refunded + amount.minor, currency: amount.currency };
     return done({
-      events: [refundedEvent(stored.state, total, context.now, reason)],
+      events: [refundedEvent(stored.state, total, context.now, { reason })],
       others: await refundFor(store, stored, amount.minor, context),
     });
   });

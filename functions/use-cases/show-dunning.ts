@@ -33,8 +33,9 @@ const showLowBalance = ({ below, ...told }: NonNullable<DunningRule['lowBalance'
 });
 
 /** How far a subscriber was taken, as the API shows it. */
-export const showDunning = ({ taken, cut, plan, ...dunning }: Dunning): DunningView => ({
+export const showDunning = ({ taken, cut, plan, disputed, ...dunning }: Dunning): DunningView => ({
   ...dunning,
+  ...(disputed === undefined ? {} : { disputed: [...disputed] }),
   ...(plan === undefined
     ? {}
     : {
@@ -87,6 +88,7 @@ const sparedWords: Readonly<Record<SparedBecause, string>> = {
   exempt: 'The policy has no steps for this subscriber.',
   held: 'Staff holds all steps.',
   promised: 'What is overdue is promised.',
+  disputed: 'The subscriber says that what is overdue is wrong; staff has to look at it.',
   'below-minimum': 'So little is owed that the policy does not pursue it.',
   credit: 'Open credit covers what is owed.',
   'outside-hours': 'Nothing is taken of services at this time of day; it comes with the hours of the policy.',

@@ -65,8 +65,8 @@ async function takeOne(
   if ('spared' in next) return done(undefined);
   const { step, invoice, dueOn, owed } = next;
   const serviceIds = isCutting(step) ? await servicesTaken(store, subscriber, rule) : [];
-  // Of whom nothing is served nothing is missing on the balance.
-  if (invoice === undefined && serviceIds.length === 0) return done(undefined);
+  // Of whom nothing is served nothing is taken for what is missing on the balance.
+  if (invoice === undefined && isCutting(step) && serviceIds.length === 0) return done(undefined);
   const charged = await planFee(ports, subscriberId, next, context);
   if (charged !== undefined && !charged.ok) return charged;
   const fee = charged?.value;
@@ -89,7 +89,8 @@ async function takeOne(
     dunning,
     [{ type: 'dunning.step-taken', data }],
     context.now,
-    isCutting(step) ? { series: { name: cutsOn(context.now), number: cutToday + 1 } } : {},
+    // Of whom nothing is served nothing is taken.
+    serviceIds.length > 0 ? { series: { name: cutsOn(context.now), number: cutToday + 1 } } : {},
   );
   const committed = await store.commit(
     fee === undefined ? [made] : [made, fee.invoice, ...fee.others],

@@ -131,7 +131,7 @@ async function receive(
 async function refund(
   store: Store,
   provider: string,
-  { kind, providerPaymentId, money, occurredAt, refundId }: PaymentNotice,
+  { kind, providerPaymentId, money, occurredAt, refundId, lateFailure }: PaymentNotice,
   stored: Stored<Payment> | undefined,
   context: Context,
 ): Promise<Decided> {
@@ -149,7 +149,7 @@ async function refund(
   if (fresh === 0) return nothingNew;
   const total = { minor: (payment?.refunded ?? 0) + fresh, currency: money.currency };
   return {
-    events: [refundedEvent({ provider, providerPaymentId }, total, at)],
+    events: [refundedEvent({ provider, providerPaymentId }, total, at, { lateFailure })],
     others: stored === undefined ? [] : await refundFor(store, stored, fresh, context),
   };
 }
@@ -200,7 +200,7 @@ async function claimsOfRefund(
   return [refundFailureClaim(provider, refundId), ...(isHeld ? [] : [counted])];
 }
 
-/** A dispute that is lost is a refund of its own. */
+/** A dispute that is lost is a refund of its own, of which the money is back should it be won after all. */
 async function dispute(
   store: Store,
   provider: string,
@@ -213,6 +213,16 @@ async function dispute(
   const { id: disputeId, state, reason } = notice.dispute;
   const told = { disputeId, state, money, reason, at: notAfter(occurredAt, context.now) };
   const events = tellDispute(stored?.state, { provider, providerPaymentId }, told);
+  const before = stored?.state.disputes?.find(({ id }) => id === disputeId);
+  if (stored !== undefined && before?.state === 'lost' && events.length > 0) {
+    const refunded = stored.state.refunded;
+    const back = Math.min(refunded, before.money.minor);
+    const { others, credited } = await returnFor(store, stored, back, context);
+    const total = { minor: refunded - back, currency: before.money.currency };
+    const returned = { provider, providerPaymentId, refundId: disputeId, disputeId, total, credited };
+    const why = { money: before.money, failedAt: told.at, reason: 'The dispute was won after all.' };
+    return { events: [...events, { type: 'payment.refund-failed', data: { ...returned, ...why } }], others };
+  }
   if (state !== 'lost' || events.length === 0) return { events, others: [] };
   const lost = await refund(store, provider, notice, stored, context);
   return { events: [...events, ...lost.events], others: lost.others };

@@ -204,6 +204,22 @@ it('spares somebody who owes: by instalments that sum to the debt, and by a hold
   await press('Lift the hold');
   await confirm('Lift the hold');
   await expect.poll(async () => (await dunning()).hold).toBeUndefined();
+  await press('Dispute an invoice');
+  await dialog()
+    .getByRole('button', { name: /\bInvoice\b/ })
+    .click();
+  const offered = page.getByRole('option').first();
+  const [number = ''] = /\S+-\d+/.exec(await offered.innerText()) ?? [];
+  await offered.click();
+  await dialog().getByLabel('Reason').fill('The router was never delivered');
+  await confirm('Dispute');
+  await page.getByText(`${number}: The router was never delivered`).waitFor();
+  expect((await dunning()).disputed).toMatchObject([{ number }]);
+  await visitor.expectAccessible();
+  await visitor.picture('subscriber-dispute');
+  await press(`End the dispute of ${number}`);
+  await confirm(`End the dispute of ${number}`);
+  await expect.poll(async () => (await dunning()).disputed).toBeUndefined();
 });
 
 it('says before a payment is recorded what it settles', async () => {

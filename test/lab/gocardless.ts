@@ -7,6 +7,14 @@ import type { Delivery } from './payment-peers.ts';
 const webhookSecret = 'webhook secret of the simulated bank';
 const accessToken = 'sandbox-access-token';
 
+type DebitAction =
+  | 'confirmed'
+  | 'failed'
+  | 'cancelled'
+  | 'customer_approval_denied'
+  | 'charged_back'
+  | 'chargeback_cancelled';
+
 interface Debit {
   readonly id: string;
   readonly amount: number;
@@ -24,7 +32,7 @@ export interface SimulatedGoCardless {
   /** The payer goes through the page of the last billing request: what is then sent. */
   fulfil(): Delivery;
   /** What the bank says of a debit. */
-  tell(debitId: string, action: 'confirmed' | 'failed' | 'charged_back', description?: string): Delivery;
+  tell(debitId: string, action: DebitAction, description?: string, details?: object): Delivery;
   tellRefund(refundId: string, action?: 'created' | 'failed' | 'bounced'): Delivery;
   cancelMandate(mandateId: string): Delivery;
   deliver(events: readonly object[]): Delivery;
@@ -216,8 +224,8 @@ export async function startGoCardless(
       mandates.set(request.mandate, 'active');
       return deliver([told('billing_requests', 'fulfilled', { billing_request: request.id })]);
     },
-    tell(debitId, action, description) {
-      const event = told('payments', action, { payment: debitId }, { description });
+    tell(debitId, action, description, details = {}) {
+      const event = told('payments', action, { payment: debitId }, { description, ...details });
       if (action === 'confirmed') confirmed.add(debitId);
       return deliver([event]);
     },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dunningRuleWire } from '../../functions/contracts/dunning.ts';
 import { subscriptions } from '../../functions/contracts/subscriptions.ts';
 import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
@@ -6,6 +7,7 @@ import { nextStep } from '../../functions/domain/dunning/next-step.ts';
 import { paymentMethodsIdOf } from '../../functions/domain/payment/methods.ts';
 import { paymentAggregate } from '../../functions/domain/payment/payment.ts';
 import { paymentWebhook } from '../../functions/runtime/payment-webhook.ts';
+import { agreePaymentPlan, cancelPaymentPlan } from '../../functions/use-cases/agree-payment-plan.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { collectOnEvent } from '../../functions/use-cases/collect-on-event.ts';
 import { configurePaymentProvider } from '../../functions/use-cases/configure-payment-provider.ts';
@@ -240,6 +242,23 @@ describe('autopay', () => {
     expect(stripe.intents).toHaveLength(2);
   });
 
+  it('charges nothing that is paid in instalments, and what is left once they are not paid', async () => {
+    const rule = { steps: [], plans: { mostInstalments: 3 } };
+    const wanted = dunningRuleWire.parse(rule);
+    must(await setDunningPolicy(test.ports, { rules: [wanted], unmatchedLimit: 10 }, now()));
+    await save();
+    await enable();
+    const invoiceId = await bill();
+    const { dueOn } = await invoiceOf(invoiceId);
+    const plan = { instalments: 2, firstOn: dueOn, every: 'month' } as const;
+    must(await agreePaymentPlan(test.ports, subscriberId, plan, now()));
+    for (const _ of [1, 2]) await sweep(dueOn);
+    expect(stripe.intents).toEqual([]);
+    must(await cancelPaymentPlan(test.ports, subscriberId, now()));
+    await sweep(dueOn);
+    expect(stripe.intents).toMatchObject([{ amount: 3_100 }]);
+  });
+
   it('tries a declined charge again on the days of the calendar, and leaves it to dunning then', async () => {
     await save();
     await enable();
@@ -350,6 +369,11 @@ describe('autopay', () => {
     expect(await collection(invoiceId)).toMatchObject({ state: 'pending' });
     today = new Date(Date.parse(dueOn) + 86_400_000).toISOString().slice(0, 10);
     expect(await next()).toEqual({ spared: 'charge-under-way' });
+    // Nobody hears of it for three weeks: it does not hold everything up for ever.
+    const usual = today;
+    today = new Date(Date.parse(dueOn) + 21 * 86_400_000).toISOString().slice(0, 10);
+    expect(await next()).toMatchObject({ step: { kind: 'suspension' } });
+    today = usual;
     expect(await deliver(stripe.settle('pi_1', 'failed'))).toBe(200);
     expect(await collection(invoiceId)).toMatchObject({
       state: 'scheduled',

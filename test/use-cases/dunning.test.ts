@@ -13,9 +13,11 @@ import { attendDunningOnEvent } from '../../functions/use-cases/attend-dunning-o
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
 import { configurePaymentProvider } from '../../functions/use-cases/configure-payment-provider.ts';
+import { disputeInvoice, endInvoiceDispute } from '../../functions/use-cases/dispute-invoice.ts';
 import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { exportHandOvers } from '../../functions/use-cases/export-hand-overs.ts';
 import { holdDunning, liftDunningHold } from '../../functions/use-cases/hold-dunning.ts';
+import { noticeOf } from '../../functions/use-cases/notice-of-event.ts';
 import { notifyOnEvent } from '../../functions/use-cases/notify-on-event.ts';
 import { orderService } from '../../functions/use-cases/order-service.ts';
 import { overrideDunningStop } from '../../functions/use-cases/override-dunning-stop.ts';
@@ -38,7 +40,7 @@ import { takePaymentNotice } from '../../functions/use-cases/take-payment-notice
 import { createOne } from '../../functions/use-cases/write-one.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
 import { prove } from '../stories/network.ts';
-import { activate, must, openShop, type Shop, subscribe } from './paying-subscriber.ts';
+import { activate, must, openShop, type Shop, subscribe, terminate } from './paying-subscriber.ts';
 
 let test: TestPorts;
 let shop: Shop;
@@ -196,6 +198,24 @@ describe('a subscriber who does not pay', () => {
     for (const day of [6, 7, 8]) await at(day, '09:00');
     expect(await cut()).toBe(2);
     expect(must(await readDunning(test.ports, last)).taken).toEqual([]);
+  });
+
+  it('who has no service any more is reminded, and takes no place among those who are cut in a day', async () => {
+    const other = await subscribe(shop);
+    const gone = await activate(shop, other, on('2026-01-01'));
+    must(await billSubscriber(test.ports, { subscriberId: other, on: '2026-01-01' }, on('2026-01-01')));
+    await hear('billing-account', other.replace('sub_', 'acc_'), '2026-01-01');
+    await terminate(shop, serviceId, on('2026-01-02'));
+    const steps = [{ stepId: 'cut', kind: 'suspension', day: 5 }] as const;
+    await setPolicy({ rules: [{ steps }], perDay: 1 });
+    await run(5);
+    expect(must(await readDunning(test.ports, other)).cut).toEqual([gone]);
+    expect(must(await readDunning(test.ports, subscriberId))).toMatchObject({
+      cut: [],
+      taken: [{ stepId: 'cut' }],
+    });
+    const taken = (await test.ports.store.history('dunning', dunningIdOf(subscriberId))).at(-1)!;
+    expect(await noticeOf(test.ports.store, taken)).toMatchObject({ kind: 'reminder', subscriberId });
   });
 
   it('keeps its service on a promise, until that is broken; the next one is taken when it is paid', async () => {
@@ -387,6 +407,31 @@ describe('a policy that is not set', () => {
   });
 });
 
+it('reminds of what goes back that had been credit, cuts for it, and gives back with the money', async () => {
+  await setPolicy();
+  const money = { minor: 3_100, currency: 'USD' };
+  await pay(3_100, '2026-01-05');
+  const ahead = must(
+    await recordPayment(test.ports, { subscriberId, money, method: 'cash' }, on('2026-01-06')),
+  );
+  must(await billSubscriber(test.ports, { subscriberId, on: '2026-02-01' }, on('2026-02-01')));
+  await hear('billing-account', accountId(), '2026-02-01');
+  expect(await dunning()).not.toHaveProperty('openSince');
+  // The next invoice was paid by it, and is years away.
+  must(await refundPayment(test.ports, ahead.id, { amount: money }, on('2026-02-02')));
+  await hear('billing-account', accountId(), '2026-02-02');
+  dueOn = '2026-02-02';
+  for (const day of [1, 2, 3]) await run(day);
+  expect((await dunning()).taken).toMatchObject([{ stepId: 'late', on: '2026-02-04' }]);
+  const taken = (await test.ports.store.history('dunning', dunningIdOf(subscriberId))).at(-1)!;
+  expect(await noticeOf(test.ports.store, taken)).toMatchObject({ kind: 'balance-owed' });
+  await run(5);
+  await carryOut('2026-02-07');
+  expect(await service()).toMatchObject({ state: 'suspended' });
+  await pay(3_100, '2026-02-08');
+  expect(await ordered()).toMatchObject({ kind: 'resume' });
+});
+
 describe('money that nobody was found for', () => {
   const astray = (minor: number, day: string) =>
     createOne(
@@ -418,6 +463,12 @@ describe('money that nobody was found for', () => {
     expect(await ordered()).toBeUndefined();
     const alarms = async () =>
       must(await listAlarms(test.ports, { state: 'raised', limit: 50 })).items.map(({ state }) => state);
+    // Money that went out is no money of somebody who paid.
+    const refunded = { noticeId: 'n', kind: 'refunded', providerPaymentId: 'p-9', reference: {} } as const;
+    const money = { minor: 50, currency: 'USD' };
+    const occurredAt = `${dayAfter(4)}T12:00:00.000Z`;
+    must(await takePaymentNotice(test.ports, 'generic', { ...refunded, money, occurredAt }, on(dayAfter(4))));
+    await run(5);
     expect(await alarms()).toEqual([]);
     must(await astray(7, dayAfter(5)));
     for (const _ of [1, 2]) await run(6);
@@ -431,6 +482,56 @@ describe('money that nobody was found for', () => {
     await setPolicy({ unmatchedLimit: 50 });
     await run(7);
     expect(await alarms()).toEqual([]);
+  });
+});
+
+describe('an invoice that the subscriber says is wrong', () => {
+  const firstOpen = async () =>
+    (await test.ports.store.load(billingAccountAggregate, accountId()))!.state.openInvoices[0]!.invoiceId;
+  const dispute = async (invoiceId: string, day: string) =>
+    disputeInvoice(test.ports, subscriberId, { invoiceId, reason: 'Billed twice.' }, on(day));
+
+  it('is left alone, gives back what was taken for it, and is dunned again when staff have looked', async () => {
+    await setPolicy();
+    for (const day of [2, 5]) await run(day);
+    await carryOut(dayAfter(5));
+    const invoiceId = await firstOpen();
+    expect(must(await dispute(invoiceId, dayAfter(6)))).toMatchObject({
+      disputed: [{ invoiceId, reason: 'Billed twice.', since: dayAfter(6) }],
+    });
+    expect(await ordered()).toMatchObject({ kind: 'resume' });
+    await carryOut(dayAfter(6));
+    for (const day of [7, 20]) await run(day);
+    expect(await service()).toMatchObject({ state: 'active' });
+    const { items } = must(
+      await previewDunning(test.ports, { limit: 50, on: dayAfter(21) }, on(dayAfter(20))),
+    );
+    expect(items.map(({ next }) => next)).toEqual([{ spared: 'disputed' }]);
+    const end = () => endInvoiceDispute(test.ports, subscriberId, invoiceId, on(dayAfter(22)));
+    expect(must(await end())).not.toHaveProperty('disputed');
+    expect(await end()).toMatchObject({ refusal: { code: 'dunning.invoice-not-disputed' } });
+    // It is owed again: what a step had taken is taken once more, for the notice was given before.
+    for (const day of [23, 24]) await run(day);
+    expect(await ordered()).toMatchObject({ kind: 'suspend' });
+    expect((await dunning()).taken.map(({ stepId }) => stepId)).toEqual(['late', 'cut']);
+  });
+
+  it('keeps no other one from being dunned, and the dispute is over when it is paid', async () => {
+    await setPolicy();
+    const invoiceId = await firstOpen();
+    must(await dispute(invoiceId, dayAfter(-1)));
+    must(await billSubscriber(test.ports, { subscriberId, on: '2026-02-01' }, on('2026-02-01')));
+    await hear('billing-account', accountId(), '2026-02-01');
+    const [, second] = (await test.ports.store.load(billingAccountAggregate, accountId()))!.state
+      .openInvoices;
+    dueOn = second!.dueOn;
+    await run(2);
+    expect((await dunning()).taken).toMatchObject([{ invoiceId: second!.invoiceId, stepId: 'late' }]);
+    await pay(3_100, dayAfter(3));
+    expect(await dunning()).not.toHaveProperty('disputed');
+    expect(await dispute(invoiceId, dayAfter(3))).toMatchObject({
+      refusal: { code: 'dunning.invoice-not-open', pointer: '/invoiceId' },
+    });
   });
 });
 
@@ -683,6 +784,19 @@ describe('a payment plan', () => {
     await run(10);
     expect(await dunning()).not.toHaveProperty('plan');
     expect(await ordered()).toMatchObject({ kind: 'suspend' });
+  });
+
+  it('takes again what it gave back, once it is broken', async () => {
+    const late = { stepId: 'late', kind: 'reminder', day: 2 } as const;
+    await setPolicy({ rules: [{ steps: [late, ...steps], plans }] });
+    for (const day of [2, 5]) await run(day);
+    await carryOut(dayAfter(5));
+    must(await agree(dayAfter(6)));
+    await carryOut(dayAfter(6));
+    expect(await service()).toMatchObject({ state: 'active' });
+    for (const day of [7, 8]) await run(day);
+    expect(await ordered()).toMatchObject({ kind: 'suspend' });
+    expect((await dunning()).taken.map(({ stepId }) => stepId)).toEqual(['late', 'cut']);
   });
 
   it('is refused where the policy takes none, is too long or too late, or one runs, and ends by staff', async () => {

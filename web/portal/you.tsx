@@ -244,7 +244,14 @@ type Kind = NoticePreferences['ways'][number]['kind'];
 /** Many kinds of notice, as few choices as people can tell apart. */
 const groups = {
   bills: ['invoice-issued', 'invoice-settled', 'credit-note-issued'],
-  payments: ['payment-received', 'charge-declined', 'method-expiring', 'balance-low', 'balance-short'],
+  payments: [
+    'payment-received',
+    'charge-declined',
+    'method-expiring',
+    'balance-low',
+    'balance-short',
+    'balance-owed',
+  ],
   reminders: ['reminder', 'late-fee', 'throttle', 'walled-garden', 'suspension', 'termination', 'hand-over'],
   service: [
     'services-restored',

@@ -1647,6 +1647,15 @@ export type Dunning = {
         readonly note?: string | undefined;
       }
     | undefined;
+  /** Invoices of which the subscriber says that they are wrong; no step is taken for them. */
+  readonly disputed?:
+    | readonly {
+        readonly invoiceId: Id;
+        readonly number: string;
+        readonly reason: string;
+        readonly since: Day;
+      }[]
+    | undefined;
   /** For what is open now. */
   readonly brokenPromises?: number | undefined;
   /** Services of which a step took something, not restored yet. */
@@ -2071,6 +2080,7 @@ export type ForeseenDunning = {
         | 'exempt'
         | 'held'
         | 'promised'
+        | 'disputed'
         | 'below-minimum'
         | 'credit'
         | 'unmatched-payment'
@@ -3104,6 +3114,11 @@ export type NewEquipmentModel = {
   readonly onTermination?: ('bill-rest' | 'forgive') | undefined;
 };
 
+export type NewInvoiceDispute = {
+  readonly invoiceId: Id;
+  readonly reason: string;
+};
+
 export type NewLead = {
   /** Full name of the person. */
   readonly name: string;
@@ -3452,6 +3467,7 @@ export type NoticeKind =
   | 'hand-over'
   | 'balance-low'
   | 'balance-short'
+  | 'balance-owed'
   | 'services-restored'
   | 'service-active'
   | 'quota-reached'
@@ -7060,6 +7076,17 @@ export interface Routes {
   };
   readonly 'DELETE /subscribers/{id}/payment-plans': {
     readonly params: { readonly id: Id };
+
+    readonly answer: Dunning;
+  };
+  readonly 'POST /subscribers/{id}/invoice-disputes': {
+    readonly params: { readonly id: Id };
+
+    readonly body: NewInvoiceDispute;
+    readonly answer: Dunning;
+  };
+  readonly 'DELETE /subscribers/{id}/invoice-disputes/{invoiceId}': {
+    readonly params: { readonly id: Id; readonly invoiceId: Id };
 
     readonly answer: Dunning;
   };

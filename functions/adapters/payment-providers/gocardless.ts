@@ -33,7 +33,11 @@ const event = z.object({
   action: z.string(),
   links: z.record(z.string(), z.string().max(500)),
   details: z
-    .object({ description: z.string().max(500).nullish(), cause: z.string().max(100).nullish() })
+    .object({
+      description: z.string().max(500).nullish(),
+      cause: z.string().max(100).nullish(),
+      will_attempt_retry: z.boolean().nullish(),
+    })
     .nullish(),
 });
 type Event = z.infer<typeof event>;
@@ -239,7 +243,10 @@ async function read(api: Api, told: Event): Promise<Told> {
   switch (`${told.resource_type}.${told.action}`) {
     case 'payments.confirmed':
     case 'payments.failed':
+    case 'payments.cancelled':
+    case 'payments.customer_approval_denied':
     case 'payments.charged_back':
+    case 'payments.chargeback_cancelled':
       return readPayment(api, told);
     case 'refunds.created':
     case 'refunds.failed':
@@ -278,11 +285,12 @@ async function readPayment(api: Api, { id, action, created_at, links, details }:
   };
   const reason = details?.description ?? details?.cause ?? 'The bank gave no reason.';
   if (action === 'confirmed') return done([{ ...about, kind: 'succeeded' }]);
-  if (action === 'charged_back') {
-    return done([
-      { ...about, kind: 'disputed', dispute: { id: `${paymentId}:chargeback`, state: 'lost', reason } },
-    ]);
+  if (action === 'charged_back' || action === 'chargeback_cancelled') {
+    const state = action === 'charged_back' ? 'lost' : 'won';
+    return done([{ ...about, kind: 'disputed', dispute: { id: `${paymentId}:chargeback`, state, reason } }]);
   }
+  // It asks the bank again by itself, and tells how that ended.
+  if (details?.will_attempt_retry === true) return nothing;
   const confirmed = await get(
     api,
     `events?resource_type=payments&action=confirmed&payment=${encodeURIComponent(paymentId)}`,
@@ -291,7 +299,7 @@ async function readPayment(api: Api, { id, action, created_at, links, details }:
   if (!confirmed.ok) return confirmed;
   // The bank took back what it had said to have: the money is gone again.
   return confirmed.value.events.length > 0
-    ? done([{ ...about, kind: 'refunded', refundId: `${paymentId}:late-failure` }])
+    ? done([{ ...about, kind: 'refunded', refundId: `${paymentId}:late-failure`, lateFailure: reason }])
     : done([{ ...about, kind: 'failed', failure: reason }]);
 }
 

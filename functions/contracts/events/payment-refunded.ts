@@ -11,6 +11,8 @@ export const paymentRefunded = defineEvent(
     total: money,
     refundedAt: instant,
     reason: z.string().optional(),
+    /** Nobody sent it back: the payer's bank took back what it had said to have. */
+    lateFailure: z.string().optional(),
   }),
 );
 export type PaymentRefunded = EventOf<typeof paymentRefunded>;

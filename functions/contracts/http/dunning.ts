@@ -4,6 +4,7 @@ import {
   dunningHold,
   dunningRuleWire,
   dunningStepKind,
+  invoiceDispute,
   paymentPlan,
   paymentPromise,
   takenStep,
@@ -92,6 +93,9 @@ export const dunningView = z
       .meta({
         description: 'In which instalments what was open is paid; no step is taken for it while they are.',
       }),
+    disputed: z.array(invoiceDispute).optional().meta({
+      description: 'Invoices of which the subscriber says that they are wrong; no step is taken for them.',
+    }),
     brokenPromises: z.int().optional().meta({ description: 'For what is open now.' }),
     cut: z.array(id).meta({ description: 'Services of which a step took something, not restored yet.' }),
     handedOverOn: day
@@ -133,6 +137,7 @@ export const foreseenDunning = z
         'exempt',
         'held',
         'promised',
+        'disputed',
         'below-minimum',
         'credit',
         'unmatched-payment',
@@ -322,6 +327,30 @@ export const cancelPaymentPlan = defineRoute({
   params,
   answer: { status: 200, body: dunningView },
   refusals: ['dunning.no-plan', 'subscriber.unknown'],
+});
+
+export const disputeInvoice = defineRoute({
+  method: 'POST',
+  path: '/subscribers/{id}/invoice-disputes',
+  permission: 'billing:write',
+  summary:
+    'Note that a subscriber says an invoice is wrong: no step is taken for it, what was taken is back, and it is not charged',
+  tag,
+  params,
+  body: invoiceDispute.pick({ invoiceId: true, reason: true }).meta({ id: 'NewInvoiceDispute' }),
+  answer: { status: 201, body: dunningView },
+  refusals: ['dunning.invoice-not-open', 'subscriber.unknown'],
+});
+
+export const endInvoiceDispute = defineRoute({
+  method: 'DELETE',
+  path: '/subscribers/{id}/invoice-disputes/{invoiceId}',
+  permission: 'billing:write',
+  summary: 'End the dispute of an invoice: what is open of it is dunned again',
+  tag,
+  params: params.extend({ invoiceId: id }),
+  answer: { status: 200, body: dunningView },
+  refusals: ['dunning.invoice-not-disputed', 'subscriber.unknown'],
 });
 
 export const holdDunning = defineRoute({

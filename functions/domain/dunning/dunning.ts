@@ -1,9 +1,17 @@
-import type { DunningHold, PaymentPlan, PaymentPromise, TakenStep } from '../../contracts/dunning.ts';
+import type {
+  DunningHold,
+  InvoiceDispute,
+  PaymentPlan,
+  PaymentPromise,
+  TakenStep,
+} from '../../contracts/dunning.ts';
 import type { DunningBalanceLow } from '../../contracts/events/dunning-balance-low.ts';
 import type { DunningBalanceRecovered } from '../../contracts/events/dunning-balance-recovered.ts';
 import type { DunningClosed } from '../../contracts/events/dunning-closed.ts';
 import type { DunningHeld } from '../../contracts/events/dunning-held.ts';
 import type { DunningHoldLifted } from '../../contracts/events/dunning-hold-lifted.ts';
+import type { DunningInvoiceDisputeEnded } from '../../contracts/events/dunning-invoice-dispute-ended.ts';
+import type { DunningInvoiceDisputed } from '../../contracts/events/dunning-invoice-disputed.ts';
 import type { DunningOpened } from '../../contracts/events/dunning-opened.ts';
 import type { DunningPaymentPromised } from '../../contracts/events/dunning-payment-promised.ts';
 import type { DunningPlanAgreed } from '../../contracts/events/dunning-plan-agreed.ts';
@@ -13,7 +21,7 @@ import type { DunningServicesRestored } from '../../contracts/events/dunning-ser
 import type { DunningStepTaken } from '../../contracts/events/dunning-step-taken.ts';
 import type { Day } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
-import { type Cut, isHarsher } from './severity.ts';
+import { type Cut, isCutting, isHarsher } from './severity.ts';
 
 export type DunningEvent =
   | DunningBalanceLow
@@ -26,6 +34,8 @@ export type DunningEvent =
   | DunningServicesRestored
   | DunningPaymentPromised
   | DunningPromiseEnded
+  | DunningInvoiceDisputed
+  | DunningInvoiceDisputeEnded
   | DunningPlanAgreed
   | DunningPlanEnded;
 
@@ -41,6 +51,8 @@ export interface Dunning {
   readonly promise?: PaymentPromise;
   /** In which instalments what was open is paid; left out while none are agreed. */
   readonly plan?: PaymentPlan;
+  /** Of which the subscriber says that they are wrong; left out while there are none. */
+  readonly disputed?: readonly InvoiceDispute[];
   /** For what is open now; left out while there are none. */
   readonly brokenPromises?: number;
   /** Services of which a step took something, and that are not restored yet. */
@@ -56,6 +68,17 @@ export interface Dunning {
 /** There is one per subscriber, so its id follows from the subscriber's. */
 export function dunningIdOf(subscriberId: string): string {
   return `dun_${subscriberId.slice(subscriberId.indexOf('_') + 1)}`;
+}
+
+/**
+ * The steps that stand when invoices are owed again of which nothing was to be done for a while. What had been taken of
+ * services for them was given back, so it is there to be taken again; notices, fees and lists are not repeated.
+ */
+function takenStill({ taken, level }: Dunning, invoiceIds: readonly string[]): readonly TakenStep[] {
+  if (level !== undefined) return taken;
+  return taken.filter(
+    (step) => !isCutting(step) || step.invoiceId === undefined || !invoiceIds.includes(step.invoiceId),
+  );
 }
 
 /** Where debts are listed that are handed over. */
@@ -118,8 +141,20 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
         return { ...dunning, plan };
       }
       case 'dunning.plan-ended': {
-        const { plan: _, ...rest } = dunning;
-        return rest;
+        const { plan, ...rest } = dunning;
+        const { invoiceIds = [] } = data.outcome === 'kept' ? {} : (plan ?? {});
+        return { ...rest, taken: takenStill(dunning, invoiceIds) };
+      }
+      case 'dunning.invoice-disputed': {
+        const { subscriberId: _, ...dispute } = data;
+        const others = (dunning.disputed ?? []).filter(({ invoiceId }) => invoiceId !== dispute.invoiceId);
+        return { ...dunning, disputed: [...others, dispute] };
+      }
+      case 'dunning.invoice-dispute-ended': {
+        const { disputed = [], ...rest } = dunning;
+        const others = disputed.filter(({ invoiceId }) => invoiceId !== data.invoiceId);
+        const again = { ...rest, taken: takenStill(dunning, [data.invoiceId]) };
+        return others.length === 0 ? again : { ...again, disputed: others };
       }
       case 'dunning.held': {
         const { until, reason } = data;

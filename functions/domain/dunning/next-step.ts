@@ -24,6 +24,8 @@ export interface DunningFacts {
   readonly taken: readonly TakenStep[];
   readonly hold?: DunningHold | undefined;
   readonly promise?: PaymentPromise | undefined;
+  /** Something is overdue of which the subscriber says that it is wrong; it is not among what is open here. */
+  readonly isDisputed?: boolean | undefined;
   /** What an earlier step took of services and was not given back. */
   readonly level?: Cut | undefined;
   /** Invoices of which the provider was asked for the money and has not said whether it comes. */
@@ -45,7 +47,7 @@ export interface DunningFacts {
 }
 
 /**
- * Why no step is taken: nothing is due for one, the policy leaves the subscriber alone, staff holds it, it is promised, so
+ * Why no step is taken: nothing is due for one, the policy leaves the subscriber alone, staff holds it, it is promised, what is overdue is disputed, so
  * little is owed that it is not pursued, open credit covers it, a payment that nobody was found for may be the subscriber's,
  * the provider is charging it, will once more and the policy waits for that, or nothing may be taken of services now.
  */
@@ -54,6 +56,7 @@ export type SparedBecause =
   | 'exempt'
   | 'held'
   | 'promised'
+  | 'disputed'
   | 'below-minimum'
   | 'credit'
   | 'unmatched-payment'
@@ -106,6 +109,12 @@ export function isShort(
   return overdue <= credit && missingOnBalance({ account, on }, rule) > 0;
 }
 
+/** Whether more was given back than was open, so that something is owed of which no overdue invoice tells. */
+function isInDebt({ account, on }: Pick<DunningFacts, 'account' | 'on'>, rule: DunningRule): boolean {
+  const late = lateBefore(on, rule);
+  return account.credit < 0 && !account.openInvoices.some(({ dueOn }) => dueOn < late);
+}
+
 /** Whether so little is overdue that whoever was suspended for it is restored. */
 export function isSettled(
   facts: Pick<DunningFacts, 'account' | 'on'>,
@@ -128,7 +137,7 @@ export function nextStep(facts: DunningFacts, rule: DunningRule | undefined): Ne
   );
   const claims: readonly Claim[] = [
     ...open.map((invoice) => ({ invoice, dueOn: invoice.dueOn, due: invoice.due })),
-    ...(isShort(facts, rule)
+    ...(isShort(facts, rule) || isInDebt(facts, rule)
       ? [{ dueOn: facts.openSince ?? on, due: overdueBeyondCredit(facts, rule) }]
       : []),
   ];
@@ -136,7 +145,7 @@ export function nextStep(facts: DunningFacts, rule: DunningRule | undefined): Ne
     const step = stepFor(facts, rule, claim);
     return step === undefined ? [] : [{ step, ...claim }];
   });
-  if (due.length === 0) return { spared: 'nothing-due' };
+  if (due.length === 0) return { spared: facts.isDisputed === true ? 'disputed' : 'nothing-due' };
   if (hold !== undefined && on < hold.until) return { spared: 'held' };
   if (promise !== undefined && on <= promise.until) return { spared: 'promised' };
   const found = due.map((one) => stepOrReason(facts, rule, one));
@@ -205,10 +214,10 @@ interface Claim {
 
 /**
  * The first step of a claim that is due and not taken; a reminder of what will be due is of no use afterwards. For what is
- * missing on the balance there is nothing to remind of, to charge a fee of, or to collect.
+ * missing on the balance there is nothing to charge a fee of, or to collect, and to remind of only where it is owed.
  */
 function stepFor(
-  { on, taken, level, account: { currency } }: DunningFacts,
+  { on, taken, level, account: { currency, credit } }: DunningFacts,
   { steps }: DunningRule,
   { invoice, dueOn, due }: Claim,
 ): DunningStep | undefined {
@@ -222,8 +231,8 @@ function stepFor(
     .find(
       (step) =>
         step.day <= age &&
-        (step.day >= 0 || age <= 0) &&
-        (invoice !== undefined || isCutting(step)) &&
+        (step.day >= 0 || (age <= 0 && invoice !== undefined)) &&
+        (invoice !== undefined || isCutting(step) || (step.kind === 'reminder' && credit < 0)) &&
         (!isCutting(step) || isHarsher(step, level)) &&
         // No fee is charged of a fee, and none of nothing.
         (step.fee === undefined || (!isFee && lateFeeOf(step.fee, due, currency) > 0)) &&

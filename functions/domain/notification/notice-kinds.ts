@@ -38,6 +38,7 @@ export const noticeRules: Readonly<Record<NoticeKind, NoticeRule>> = {
   'hand-over': debt,
   'balance-low': { places: ['balance', 'charge', 'chargeOn'], isLegal: false, bySms: true },
   'balance-short': { places: ['owed'], isLegal: true, bySms: true },
+  'balance-owed': { places: ['owed'], isLegal: true, bySms: false },
   'services-restored': { places: [], isLegal: false, bySms: true },
   'service-active': { places: ['service', 'at'], isLegal: false, bySms: false },
   'quota-reached': {

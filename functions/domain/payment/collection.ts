@@ -54,7 +54,7 @@ export function lastAttempt(collection: Collection): CollectionAttempt | undefin
   return collection.attempts.at(-1);
 }
 
-/** Whether money may be on its way: nobody else may be asked for it, and nothing is taken of services. */
+/** Whether money may be on its way: nobody else may be asked for it. */
 export function isUnderway({ state }: Collection): boolean {
   return state === 'charging' || state === 'pending';
 }
@@ -81,12 +81,14 @@ export interface CollectionFacts {
   readonly currency: string;
   readonly autopay: boolean;
   readonly method: SavedMethod | undefined;
+  /** It is to be paid in instalments, or is disputed. */
+  readonly isPutOff: boolean;
 }
 
 /** What is to be done of a collection today; nothing when its day has not come. */
 export function attemptCollection(
   collection: Collection,
-  { today, due, currency, autopay, method }: CollectionFacts,
+  { today, due, currency, autopay, method, isPutOff }: CollectionFacts,
 ): readonly CollectionEvent[] {
   if (isUnderway(collection) || collection.nextOn === undefined) return [];
   const stop = (reason: CollectionStopReason): readonly CollectionEvent[] => [
@@ -94,7 +96,7 @@ export function attemptCollection(
   ];
   if (due <= 0) return stop('settled');
   if (!autopay) return stop('autopay-off');
-  if (collection.nextOn > today) return [];
+  if (collection.nextOn > today || isPutOff) return [];
   if (method === undefined) return stop('no-method');
   const { methodId, provider, token, customer, label } = method;
   const attempt = collection.attempts.length + 1;
@@ -170,6 +172,32 @@ export function endAttempt(
   return nextOn === undefined
     ? [declined, { type: 'collection.stopped', data: { reason: isFinal ? 'declined' : 'exhausted' } }]
     : [declined];
+}
+
+/** The bank took back what had paid the invoice: that was a decline, of which it told late. */
+export function failLate(
+  collection: Collection,
+  { providerPaymentId, reason }: { readonly providerPaymentId: string; readonly reason: string },
+  rule: AutopayRule,
+  today: Day,
+): readonly CollectionEvent[] {
+  if (collection.state !== 'paid' || lastAttempt(collection)?.providerPaymentId !== providerPaymentId)
+    return [];
+  const told = { outcome: 'declined' as const, reason, isFinal: false, providerPaymentId };
+  return endAttempt({ ...collection, state: 'pending' }, told, rule, today);
+}
+
+/** A debit takes days. Of one that nothing is heard of for longer, nobody knows whether it will ever come. */
+const longestPendingMs = 21 * 86_400_000;
+
+/** Whether nothing is taken of services meanwhile because the money may be on its way. */
+export function isAwaited(collection: Collection, now: Instant): boolean {
+  const askedAt = lastAttempt(collection)?.at;
+  return (
+    isUnderway(collection) &&
+    askedAt !== undefined &&
+    Date.parse(now) - Date.parse(askedAt) < longestPendingMs
+  );
 }
 
 /** The invoice needs no more charge; one that is under way is heard of to its end. */

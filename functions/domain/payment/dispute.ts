@@ -10,7 +10,10 @@ export interface DisputeTold {
   readonly at: string;
 }
 
-/** What is new in it: repeats and older messages say nothing, and one that only says how it ended also says that it was. */
+/**
+ * What is new in it: repeats and older messages say nothing, and one that only says how it ended also says that it was. One
+ * that was decided may be decided anew.
+ */
 export function tellDispute(
   payment: Payment | undefined,
   { provider, providerPaymentId }: { readonly provider: string; readonly providerPaymentId: string },
@@ -21,8 +24,12 @@ export function tellDispute(
     type: 'payment.disputed',
     data: { provider, providerPaymentId, disputeId, money, reason, disputedAt: at },
   };
+  const isOld =
+    known !== undefined &&
+    known.state !== 'open' &&
+    (known.state === state || known.closedAt === undefined || known.closedAt >= at);
   const closed: PaymentEvent[] =
-    state === 'open' || (known !== undefined && known.state !== 'open')
+    state === 'open' || isOld
       ? []
       : [{ type: 'payment.dispute-closed', data: { disputeId, outcome: state, closedAt: at } }];
   return known === undefined ? [opened, ...closed] : closed;

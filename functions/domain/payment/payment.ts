@@ -80,6 +80,7 @@ export interface Dispute {
   readonly money: Money;
   readonly reason: string;
   readonly openedAt: Instant;
+  readonly closedAt?: Instant;
 }
 
 /** A provider's payment is held by one aggregate, so that no second message about it can count it again. */
@@ -170,7 +171,7 @@ function disputed(payment: Payment | undefined, data: PaymentDisputed['data']): 
 
 /** What is still refunded, and what may be told of it later. A failure may be told of before its refund, or its payment, is. */
 function refundFailed(payment: Payment | undefined, data: PaymentRefundFailed['data']): Payment {
-  const { provider, providerPaymentId, money, total, credited, failedAt, reason } = data;
+  const { provider, providerPaymentId, money, total, credited, failedAt, reason, disputeId } = data;
   const before = payment ?? awaitingCharge(provider, providerPaymentId);
   const settled = before.unmatched === undefined ? 'received' : 'unmatched';
   const isWaiting = before.money === undefined || before.state === 'failed';
@@ -178,8 +179,13 @@ function refundFailed(payment: Payment | undefined, data: PaymentRefundFailed['d
     ...before,
     refunded: total.minor,
     credited: before.credited + credited,
-    failedRefunds: [...(before.failedRefunds ?? []), { minor: money.minor, failedAt }],
-    refundFailed: { money, reason, failedAt },
+    // What a dispute took and gave back is no refund that staff have to make anew.
+    ...(disputeId === undefined
+      ? {
+          failedRefunds: [...(before.failedRefunds ?? []), { minor: money.minor, failedAt }],
+          refundFailed: { money, reason, failedAt },
+        }
+      : {}),
     state: isWaiting ? before.state : stateAfterRefund(total.minor, before.money?.minor ?? 0, settled),
   };
 }
@@ -233,9 +239,9 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
     if (event.type === 'payment.disputed') return disputed(payment, event.data);
     if (payment === undefined) throw new Error(`${event.type} on a payment that nobody told of`);
     if (event.type === 'payment.dispute-closed') {
-      const { disputeId, outcome } = event.data;
+      const { disputeId, outcome, closedAt } = event.data;
       const disputes = (payment.disputes ?? []).map((one) =>
-        one.id === disputeId ? { ...one, state: outcome } : one,
+        one.id === disputeId ? { ...one, state: outcome, closedAt } : one,
       );
       return { ...payment, disputes };
     }

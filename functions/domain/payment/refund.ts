@@ -32,7 +32,10 @@ export function refundedEvent(
   payment: Pick<Payment, 'provider' | 'providerPaymentId'>,
   total: { minor: number; currency: string },
   at: Instant,
-  reason?: string,
+  {
+    reason,
+    lateFailure,
+  }: { readonly reason?: string | undefined; readonly lateFailure?: string | undefined } = {},
 ): PaymentEvent {
   const { provider, providerPaymentId } = payment;
   return {
@@ -43,6 +46,7 @@ export function refundedEvent(
       total,
       refundedAt: at,
       ...(reason === undefined ? {} : { reason }),
+      ...(lateFailure === undefined ? {} : { lateFailure }),
     },
   };
 }

@@ -1,6 +1,7 @@
 import * as contract from '../../contracts/http/dunning.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { agreePaymentPlan, cancelPaymentPlan } from '../../use-cases/agree-payment-plan.ts';
+import { disputeInvoice, endInvoiceDispute } from '../../use-cases/dispute-invoice.ts';
 import { holdDunning, liftDunningHold } from '../../use-cases/hold-dunning.ts';
 import { overrideDunningStop } from '../../use-cases/override-dunning-stop.ts';
 import { promisePayment } from '../../use-cases/promise-payment.ts';
@@ -77,6 +78,16 @@ export const routes: readonly BoundRoute[] = [
   bind(
     contract.promisePayment,
     ({ params, body, context }, ports) => promisePayment(ports, params.id, body, context),
+    (dunning) => ({ body: showDunning(dunning) }),
+  ),
+  bind(
+    contract.disputeInvoice,
+    ({ params, body, context }, ports) => disputeInvoice(ports, params.id, body, context),
+    (dunning) => ({ body: showDunning(dunning) }),
+  ),
+  bind(
+    contract.endInvoiceDispute,
+    ({ params, context }, ports) => endInvoiceDispute(ports, params.id, params.invoiceId, context),
     (dunning) => ({ body: showDunning(dunning) }),
   ),
   bind(

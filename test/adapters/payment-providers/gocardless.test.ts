@@ -28,6 +28,7 @@ let test: TestPorts;
 let bank: SimulatedGoCardless;
 let subscriberId: string;
 let heard: Set<string>;
+let instant: string;
 const now = contextAt('2026-01-05T12:00:00.000Z');
 const wish = { provider: 'gocardless', returnUrl: 'https://portal.example/saved' };
 const heardOf: readonly string[] = subscriptions['collect-payments'];
@@ -67,7 +68,8 @@ beforeEach(async () => {
   const shop = await openShop(test.ports);
   subscriberId = await subscribe(shop, { email: 'payer@isp.example' });
   await activate(shop, subscriberId, contextAt('2026-01-01T12:00:00.000Z'));
-  bank = await startGoCardless();
+  instant = '2026-01-05T11:00:00.000Z';
+  bank = await startGoCardless(() => instant);
   must(await configurePaymentProvider(test.ports, 'gocardless', bank.configuration, now));
 });
 afterEach(async () => {
@@ -167,6 +169,63 @@ describe('a debit', () => {
     expect(await invoiceOf(invoiceId)).toMatchObject({ due: 3_100 });
     const [payment] = await payments();
     expect(payment!.state).toMatchObject({ state: 'refunded', refunded: 3_100 });
+  });
+
+  it('that fails after it was confirmed is tried again on the day of the calendar, and told of', async () => {
+    const invoiceId = await debited();
+    await deliver(bank.tell('PM1', 'confirmed'));
+    const late = bank.tell('PM1', 'failed', 'Refer to payer');
+    for (const _ of [1, 2]) expect(await deliver(late)).toBe(200);
+    expect(must(await readCollection(test.ports, invoiceId)).state).toMatchObject({
+      state: 'scheduled',
+      nextOn: '2026-01-08',
+      attempts: [{ outcome: 'declined', reason: 'Refer to payer' }],
+    });
+    const declined = (await everyEvent(test)).filter(({ type }) => type === 'collection.declined');
+    expect(declined).toHaveLength(1);
+  });
+
+  it.each(['cancelled', 'customer_approval_denied'] as const)('that is %s never comes', async (action) => {
+    const invoiceId = await debited();
+    await deliver(bank.cancelMandate('MD1'));
+    expect(await deliver(bank.tell('PM1', action, 'The mandate was cancelled'))).toBe(200);
+    expect(must(await readCollection(test.ports, invoiceId)).state).toMatchObject({
+      state: 'scheduled',
+      attempts: [{ outcome: 'declined', reason: 'The mandate was cancelled' }],
+    });
+    expect((await payments()).map(({ state }) => state.state)).toEqual([]);
+    expect(await invoiceOf(invoiceId)).toMatchObject({ due: 3_100 });
+  });
+
+  it('that GoCardless itself asks for again is charged by nobody else', async () => {
+    const invoiceId = await debited();
+    const failed = bank.tell('PM1', 'failed', 'Refer to payer', { will_attempt_retry: true });
+    expect(await deliver(failed)).toBe(200);
+    expect(must(await readCollection(test.ports, invoiceId)).state).toMatchObject({ state: 'pending' });
+    await deliver(bank.tell('PM1', 'confirmed'));
+    expect(await invoiceOf(invoiceId)).toMatchObject({ state: 'paid' });
+  });
+
+  it.each([
+    ['in turn', ['charged_back', 'chargeback_cancelled']],
+    ['in the wrong order', ['chargeback_cancelled', 'charged_back']],
+  ] as const)('whose charge back is cancelled is paid again, told of %s', async (_, order) => {
+    const invoiceId = await debited();
+    await deliver(bank.tell('PM1', 'confirmed'));
+    instant = '2026-01-05T11:10:00.000Z';
+    const charged = bank.tell('PM1', 'charged_back', 'The payer disagrees');
+    instant = '2026-01-05T11:20:00.000Z';
+    const cancelled = bank.tell('PM1', 'chargeback_cancelled');
+    const deliveries = { charged_back: charged, chargeback_cancelled: cancelled };
+    for (const action of [...order, ...order]) expect(await deliver(deliveries[action])).toBe(200);
+    expect(await invoiceOf(invoiceId)).toMatchObject({ state: 'paid', due: 0 });
+    const [payment] = await payments();
+    expect(payment!.state).toMatchObject({
+      state: 'received',
+      refunded: 0,
+      disputes: [{ state: 'won', money: { minor: 3_100 } }],
+    });
+    expect(payment!.state.refundFailed).toBeUndefined();
   });
 
   it('on a mandate that is cancelled is not tried again', async () => {

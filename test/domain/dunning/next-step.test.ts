@@ -108,6 +108,25 @@ describe('the next step', () => {
     expect(at({ isUnmatchedOwn: true })).toMatchObject({ step: { stepId: 'late' } });
   });
 
+  it('comes for what is owed beyond all invoices, since the day on which it was, without a fee', () => {
+    const steps: DunningStep[] = [
+      ...rule.steps,
+      { stepId: 'fee', kind: 'late-fee', day: 3, fee: { percent: 10 } },
+      { stepId: 'gone', kind: 'hand-over', day: 20 },
+    ];
+    const owing = facts('2026-03-01', { account: account([], -900), openSince: '2026-03-01' });
+    expect(run(owing, { steps }, 40).map(({ stepId, on, number }) => [on, stepId, number])).toEqual([
+      ['2026-03-03', 'late', undefined],
+      ['2026-03-11', 'cut', undefined],
+    ]);
+    // An invoice that is overdue tells of it too, and one that is not yet due takes nothing away.
+    const open = [invoice(1, '2026-02-20'), invoice(2, '2026-03-25')];
+    const both = run({ ...owing, account: account(open, -900) }, { steps }, 5);
+    expect(new Set(both.map(({ number }) => number))).toEqual(new Set(['INV-1']));
+    const next = nextStep({ ...owing, on: '2026-03-04', account: account(open.slice(1), -900) }, rule);
+    expect(next).toMatchObject({ step: { stepId: 'late' }, owed: { minor: 900 } });
+  });
+
   it('comes on its own day of the younger debt where an older one is too small to be pursued', () => {
     const minimum = { minor: 200, currency: 'USD' };
     const open = [invoice(1, '2025-11-01', 50), invoice(2, '2026-01-15')];

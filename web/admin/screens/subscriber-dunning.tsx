@@ -10,7 +10,7 @@ export function DunningLine({ id }: { readonly id: string }) {
   const { data } = useRead('GET /subscribers/{id}/dunning', { params: { id } });
   const may = useMay();
   if (data === undefined) return undefined;
-  const { taken, hold, promise, plan, openSince, handedOverOn } = data;
+  const { taken, hold, promise, plan, openSince, handedOverOn, disputed = [] } = data;
   const last = taken.at(-1);
   return (
     <>
@@ -25,6 +25,14 @@ export function DunningLine({ id }: { readonly id: string }) {
           handedOverOn !== undefined && ['Handed over', format.day(handedOverOn)],
           hold !== undefined && ['Dunning is held', `until ${format.day(hold.until)}: ${hold.reason}`],
           promise !== undefined && ['Promised to pay', `until ${format.day(promise.until)}`],
+          disputed.length > 0 && [
+            'Disputed',
+            disputed.map(({ invoiceId, number, reason }) => (
+              <span key={invoiceId} className="line">
+                {number}: {reason}
+              </span>
+            )),
+          ],
           plan !== undefined && ['Pays in instalments', <Instalments key="plan" plan={plan} />],
         ]}
       />
@@ -40,8 +48,19 @@ export function DunningLine({ id }: { readonly id: string }) {
               />
               {plan === undefined && <AgreePlan id={id} />}
               {hold === undefined && <Hold id={id} />}
+              <Dispute id={id} />
             </>
           )}
+          {disputed.map(({ invoiceId, number }) => (
+            <Command
+              key={invoiceId}
+              route="DELETE /subscribers/{id}/invoice-disputes/{invoiceId}"
+              params={{ id, invoiceId }}
+              label={`End the dispute of ${number}`}
+              look="plain"
+              question={<p>What is open of it is dunned again, from the next run on.</p>}
+            />
+          ))}
           {plan !== undefined && (
             <Command
               route="DELETE /subscribers/{id}/payment-plans"
@@ -88,6 +107,22 @@ const AgreePlan = ({ id }: { readonly id: string }) => (
       <p className="hint">
         All that is open is paid in equal parts. While they are paid no step is taken for it, and what was cut
         comes back; the day after one that is missed, the steps go on.
+      </p>
+    }
+  />
+);
+
+const Dispute = ({ id }: { readonly id: string }) => (
+  <Act
+    route="POST /subscribers/{id}/invoice-disputes"
+    params={{ id }}
+    label="Dispute an invoice"
+    submit="Dispute"
+    look="plain"
+    intro={
+      <p className="hint">
+        No step is taken for it until you end the dispute, it is not charged, and what was cut for it comes
+        back. Everything else goes on.
       </p>
     }
   />

@@ -88,6 +88,11 @@ export const de: NoticeWords = {
       text: 'Auf Ihrem Guthaben fehlen {owed}, darum ist Ihr Anschluss eingeschränkt. Er kommt von selbst zurück, sobald Sie aufgeladen haben.',
       sms: '{operator}: Es fehlen {owed} Guthaben, darum ist Ihr Anschluss eingeschränkt. Nach dem Aufladen ist er wieder da.',
     },
+    'balance-owed': {
+      subject: 'Bitte zahlen Sie: {owed}',
+      text: 'Auf Ihrem Konto sind {owed} offen, weil eine Zahlung an Sie oder Ihre Bank zurückging. Bitte zahlen Sie, damit Ihr Anschluss weiterläuft.',
+      sms: '{operator}: {owed} sind auf Ihrem Konto offen. Bitte zahlen Sie.',
+    },
     'services-restored': {
       subject: 'Ihr Anschluss ist wieder da',
       text: 'Vielen Dank für Ihre Zahlung. Alle Einschränkungen Ihres Anschlusses sind aufgehoben.',

@@ -88,6 +88,11 @@ export const en: NoticeWords = {
       text: '{owed} is missing on your balance, so your service is restricted. It comes back by itself as soon as you have topped up.',
       sms: '{operator}: {owed} is missing on your balance, so your service is restricted. Top up, and it is back.',
     },
+    'balance-owed': {
+      subject: 'Please pay: {owed}',
+      text: '{owed} is owed on your account, because a payment was given back to you or to your bank. Please pay it, so that your service goes on.',
+      sms: '{operator}: {owed} is owed on your account. Please pay it.',
+    },
     'services-restored': {
       subject: 'Your service is back',
       text: 'Thank you for your payment. Everything that was taken of your service is given back.',

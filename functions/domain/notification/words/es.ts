@@ -88,6 +88,11 @@ export const es: NoticeWords = {
       text: 'Faltan {owed} en su saldo, por lo que su servicio está restringido. Vuelve por sí solo en cuanto recargue.',
       sms: '{operator}: faltan {owed} en su saldo, por lo que su servicio está restringido. Recargue y volverá.',
     },
+    'balance-owed': {
+      subject: 'Por favor, pague {owed}',
+      text: 'En su cuenta se deben {owed}, porque un pago se devolvió a usted o a su banco. Páguelo, por favor, para que su servicio continúe.',
+      sms: '{operator}: se deben {owed} en su cuenta. Páguelo, por favor.',
+    },
     'services-restored': {
       subject: 'Su servicio ha vuelto',
       text: 'Gracias por su pago. Se ha levantado todo lo que limitaba su servicio.',

@@ -88,6 +88,11 @@ export const fr: NoticeWords = {
       text: 'Il manque {owed} sur votre solde, votre service est donc restreint. Il revient de lui-même dès que vous avez rechargé.',
       sms: '{operator} : il manque {owed} sur votre solde, votre service est restreint. Rechargez et il revient.',
     },
+    'balance-owed': {
+      subject: 'Merci de payer {owed}',
+      text: '{owed} restent dus sur votre compte, car un paiement vous a été rendu, ou l’a été à votre banque. Merci de payer pour que votre service continue.',
+      sms: '{operator} : {owed} restent dus sur votre compte. Merci de payer.',
+    },
     'services-restored': {
       subject: 'Votre service est rétabli',
       text: 'Merci pour votre paiement. Tout ce qui limitait votre service est levé.',

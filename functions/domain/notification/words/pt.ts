@@ -88,6 +88,11 @@ export const pt: NoticeWords = {
       text: 'Faltam {owed} no seu saldo, por isso seu serviço está restrito. Ele volta sozinho assim que você recarregar.',
       sms: '{operator}: faltam {owed} no seu saldo, por isso seu serviço está restrito. Recarregue e ele volta.',
     },
+    'balance-owed': {
+      subject: 'Por favor, pague {owed}',
+      text: 'Há {owed} em dívida na sua conta, porque um pagamento lhe foi devolvido, ou ao seu banco. Pague, por favor, para que o seu serviço continue.',
+      sms: '{operator}: há {owed} em dívida na sua conta. Pague, por favor.',
+    },
     'services-restored': {
       subject: 'Seu serviço voltou',
       text: 'Obrigado pelo pagamento. Tudo o que limitava seu serviço foi retirado.',
