@@ -16,8 +16,13 @@ export interface ConsumerProps {
   readonly types: readonly string[];
   readonly function: LambdaFunction;
   readonly alarms: ITopic;
-  readonly batchSize?: number;
+  /** Events are gathered for up to so long: for one whose work may wait for a moment and costs less done for many. */
+  readonly gatheringSeconds?: number;
 }
+
+/** As many events as SQS hands out at once, and as many where they are gathered. */
+const usualBatch = 10;
+const gatheredBatch = 50;
 
 /** A consumer of events: a rule, a queue of its own, and a queue for what it could not handle, watched by an alarm. */
 export class Consumer extends Construct {
@@ -45,7 +50,12 @@ export class Consumer extends Construct {
       targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
     });
     props.function.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: props.batchSize ?? 10, reportBatchItemFailures: true }),
+      new SqsEventSource(this.queue, {
+        reportBatchItemFailures: true,
+        ...(props.gatheringSeconds === undefined
+          ? { batchSize: usualBatch }
+          : { batchSize: gatheredBatch, maxBatchingWindow: Duration.seconds(props.gatheringSeconds) }),
+      }),
     );
     alarmOnDeadLetters(this, this.deadLetters, props.alarms);
     acknowledge(props.function, {

@@ -7,22 +7,32 @@ const echoMilliseconds = 40;
 
 export function createActivity(): Activity {
   const running = new Set<{ readonly what: string }>();
+  const lulls = new Set<() => void>();
   let waiting: (() => void)[] = [];
   let quiet: NodeJS.Timeout | undefined;
   let expectsEcho = false;
 
   const settle = (): void => {
     clearTimeout(quiet);
-    if (running.size > 0 || waiting.length === 0) return;
-    quiet = setTimeout(
-      () => {
-        const settled = waiting;
-        waiting = [];
-        expectsEcho = false;
-        for (const resolve of settled) resolve();
-      },
-      expectsEcho ? echoMilliseconds : quietMilliseconds,
-    );
+    if (running.size > 0) return;
+    if (lulls.size > 0) {
+      quiet = setTimeout(() => {
+        const due = [...lulls];
+        lulls.clear();
+        for (const callback of due) callback();
+        settle();
+      }, quietMilliseconds);
+    } else if (waiting.length > 0) {
+      quiet = setTimeout(
+        () => {
+          const settled = waiting;
+          waiting = [];
+          expectsEcho = false;
+          for (const resolve of settled) resolve();
+        },
+        expectsEcho ? echoMilliseconds : quietMilliseconds,
+      );
+    }
   };
 
   return {
@@ -43,6 +53,11 @@ export function createActivity(): Activity {
         waiting.push(resolve);
         settle();
       });
+    },
+    atLull(callback) {
+      lulls.add(callback);
+      settle();
+      return () => void lulls.delete(callback);
     },
     underway: () => [...running].map(({ what }) => what),
   };

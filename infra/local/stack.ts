@@ -49,6 +49,8 @@ export interface Activity {
   /** Something went to another process, which is not watched: what comes back of it may take a moment. */
   sentAway(): void;
   idle(): Promise<void>;
+  /** Calls back once, as soon as nothing is under way; what that begins counts as under way. Answers how to call it off. */
+  atLull(callback: () => void): () => void;
   /** What is under way, each as often as it is. */
   underway(): readonly string[];
 }

@@ -68,7 +68,7 @@ import { startSweepEnvironment } from '../../functions/runtime/environments/star
 import { statusEnvironment } from '../../functions/runtime/environments/status.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import type { Bundle } from '../constructs/bundles.ts';
-import { alarmOnDeadLetters, Consumer } from '../constructs/consumer.ts';
+import { alarmOnDeadLetters, Consumer, type ConsumerProps } from '../constructs/consumer.ts';
 import { HouseFunction } from '../constructs/house-function.ts';
 import { HouseMachine } from '../constructs/house-machine.ts';
 import type { ApiFunctions } from '../constructs/public-api.ts';
@@ -76,6 +76,9 @@ import { agentPolicy, agentThingType, SiteLink } from '../constructs/site-link.t
 import { staffAccess } from '../constructs/staff-access.ts';
 import { tableAccess } from '../constructs/table-access.ts';
 import type { StateStack } from './state-stack.ts';
+
+/** What no line waits for is done for many at once, after what a line does wait for. */
+const paperwork = { gatheringSeconds: 2 } as const;
 
 const machines = join(fileURLToPath(import.meta.url), '..', '..', '..', 'statemachines');
 
@@ -735,14 +738,14 @@ export class ServiceStack extends Stack {
       'begin-round': this.#consumer('begin-round', beginRound),
       'configure-site': this.#consumer('configure-site', configureSite),
       'send-entitlement': this.#consumer('send-entitlement', sendEntitlement),
-      'index-search': this.#consumer('index-search', indexSearch),
-      'bill-activation': this.#consumer('bill-activation', billActivation),
+      'index-search': this.#consumer('index-search', indexSearch, paperwork),
+      'bill-activation': this.#consumer('bill-activation', billActivation, paperwork),
       'start-sweep': this.#consumer('start-sweep', startSweep),
       'attend-dunning': this.#consumer('attend-dunning', attendDunning),
-      'collect-payments': this.#consumer('collect-payments', collectPayments),
-      'post-ledger': this.#consumer('post-ledger', postLedger),
-      'report-taxes': this.#consumer('report-taxes', reportTaxes),
-      'send-notices': this.#consumer('send-notices', sendNotices),
+      'collect-payments': this.#consumer('collect-payments', collectPayments, paperwork),
+      'post-ledger': this.#consumer('post-ledger', postLedger, paperwork),
+      'report-taxes': this.#consumer('report-taxes', reportTaxes, paperwork),
+      'send-notices': this.#consumer('send-notices', sendNotices, paperwork),
       'keep-staff': this.#consumer('keep-staff', keepStaff),
       'queue-webhooks': this.#consumer('queue-webhooks', queueWebhooks),
     };
@@ -961,12 +964,17 @@ export class ServiceStack extends Stack {
     return made;
   }
 
-  #consumer(name: ConsumerName, target: HouseFunction<z.ZodType>): Consumer {
+  #consumer(
+    name: ConsumerName,
+    target: HouseFunction<z.ZodType>,
+    manner: Pick<ConsumerProps, 'gatheringSeconds'> = {},
+  ): Consumer {
     return new Consumer(this, `On-${name}`, {
       bus: this.#bus,
       types: subscriptions[name],
       function: target,
       alarms: this.#alarms,
+      ...manner,
     });
   }
 

@@ -126,7 +126,7 @@ export class Queues implements QueueEngine {
 
   consume(queueArn: string, options: ConsumeOptions, handler: ConsumeHandler): void {
     const queue = this.#queueOf(queueArn);
-    queue.consumptions.push(new Consumption(options, handler));
+    queue.consumptions.push(new Consumption(options, handler, this.#host.activity));
     this.#wake(queue);
   }
 

@@ -314,7 +314,7 @@ describe('a consumer', () => {
     expect(small.logs.some(({ message }) => message === 'a consumer failed')).toBe(true);
   });
 
-  it('waits the batching window for a full batch', async () => {
+  it('waits the batching window for a full batch, or until nothing else is under way', async () => {
     const { arn } = makeQueue('Q');
     const batches: number[] = [];
     small.stack.queues.consume(
@@ -326,11 +326,21 @@ describe('a consumer', () => {
       },
     );
     await small.start();
+    const send = (many: number): void => {
+      for (let index = 0; index < many; index += 1) small.stack.queues.send(arn, 'm');
+    };
+    const endOfWork = small.stack.activity.begin('something else');
     const begun = performance.now();
-    for (let index = 0; index < 5; index += 1) small.stack.queues.send(arn, 'm');
+    send(5);
     await eventually(() => (batches.length === 2 ? true : undefined));
     expect(batches).toEqual([3, 2]);
     expect(performance.now() - begun).toBeGreaterThan(900);
+    send(2);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(batches).toEqual([3, 2]);
+    endOfWork();
+    await small.stack.activity.idle();
+    expect(batches).toEqual([3, 2, 2]);
   });
 
   it('hands out again what a stopped stack held, without counting it', async () => {

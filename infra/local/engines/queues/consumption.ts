@@ -1,4 +1,4 @@
-import type { QueueMessage } from '../../stack.ts';
+import type { Activity, QueueMessage } from '../../stack.ts';
 import type { QueueSettings, Receipt, StoredMessage } from './message-store.ts';
 
 export interface ConsumeOptions {
@@ -13,13 +13,16 @@ export type ConsumeHandler = (messages: readonly QueueMessage[]) => Promise<read
 export class Consumption {
   readonly #options: ConsumeOptions;
   readonly #handler: ConsumeHandler;
+  readonly #activity: Activity;
   #running = 0;
-  #window: NodeJS.Timeout | undefined;
+  /** Closes the window without what it was waiting for. */
+  #window: (() => void) | undefined;
   #windowOver = false;
 
-  constructor(options: ConsumeOptions, handler: ConsumeHandler) {
+  constructor(options: ConsumeOptions, handler: ConsumeHandler, activity: Activity) {
     this.#options = options;
     this.#handler = handler;
+    this.#activity = activity;
   }
 
   /** How many messages it takes now; `readyCount` says how many wait, up to a given number. */
@@ -29,15 +32,27 @@ export class Consumption {
     if (batchingWindowSeconds === 0 || this.#windowOver) return batchSize;
     const ready = readyCount(batchSize);
     if (ready >= batchSize) return batchSize;
-    // The window is real time: it serves throughput, and no date depends on it.
-    if (ready > 0 && this.#window === undefined) {
-      this.#window = setTimeout(() => {
-        this.#window = undefined;
-        this.#windowOver = true;
-        wake();
-      }, batchingWindowSeconds * 1000);
-    }
+    if (ready > 0 && this.#window === undefined) this.#open(batchingWindowSeconds * 1000, wake);
     return 0;
+  }
+
+  /**
+   * The window is real time: it serves throughput, and no date depends on it. It ends early when nothing else is under
+   * way, for then there is nothing left to wait for, nor anybody to leave the machine to.
+   */
+  #open(milliseconds: number, wake: () => void): void {
+    const end = (): void => {
+      this.#window?.();
+      this.#windowOver = true;
+      wake();
+    };
+    const timer = setTimeout(end, milliseconds);
+    const forget = this.#activity.atLull(end);
+    this.#window = () => {
+      clearTimeout(timer);
+      forget();
+      this.#window = undefined;
+    };
   }
 
   /** Answers the receipts that are done and those that failed; a throwing consumer fails the whole batch. */
@@ -65,7 +80,7 @@ export class Consumption {
   }
 
   stop(): void {
-    clearTimeout(this.#window);
+    this.#window?.();
   }
 }
 
