@@ -53,10 +53,15 @@ export interface Recorded {
   readonly webhooks: WebhookDelivery[];
   readonly registered: string[];
   readonly enrolled: { siteId: string; certificateRequest: string }[];
+  /** Certificates, as often as they were revoked. */
+  readonly revoked: string[];
   readonly deadLetters: DeadLetter[];
   /** Task tokens that are no longer waited for: `succeed` and `fail` answer false for them. */
   readonly closedTasks: Set<string>;
 }
+
+/** Of the certificate that was asked for as which. */
+export const certificateIdAt = (index: number) => index.toString(16).padStart(64, '0');
 
 export interface TestPorts {
   readonly ports: Ports;
@@ -90,6 +95,7 @@ export async function makePorts(overrides: Partial<Ports> = {}, file?: string): 
     webhooks: [],
     registered: [],
     enrolled: [],
+    revoked: [],
     deadLetters: [],
     closedTasks: new Set(),
   };
@@ -179,6 +185,23 @@ export async function makePorts(overrides: Partial<Ports> = {}, file?: string): 
       async enrol(siteId, certificateRequest) {
         recorded.enrolled.push({ siteId, certificateRequest });
         return done({ certificate: 'a certificate', endpoint: 'broker.test:8883' });
+      },
+      async certificates(siteId) {
+        return recorded.enrolled.flatMap(({ siteId: of }, at) => {
+          if (of !== siteId) return [];
+          const certificateId = certificateIdAt(at);
+          return [
+            {
+              certificateId,
+              isActive: !recorded.revoked.includes(certificateId),
+              issuedAt: `2026-01-01T00:00:${String(at).padStart(2, '0')}.000Z`,
+              expiresAt: '2049-12-31T23:59:59.000Z',
+            },
+          ];
+        });
+      },
+      async revoke(certificateId) {
+        recorded.revoked.push(certificateId);
       },
     },
     deadLetters: {

@@ -1,4 +1,14 @@
+import type { Instant } from '../contracts/scalars.ts';
 import type { Result } from '../domain/result.ts';
+
+/** A certificate as the broker knows it. */
+export interface KnownCertificate {
+  /** Its fingerprint. */
+  readonly certificateId: string;
+  readonly isActive: boolean;
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant;
+}
 
 /** Identities of sites at the broker: one thing per site, its certificate limited to the site's topics. */
 export interface SiteRegistry {
@@ -12,4 +22,8 @@ export interface SiteRegistry {
     siteId: string,
     certificateRequest: string,
   ): Promise<Result<{ readonly certificate: string; readonly endpoint: string }>>;
+  /** All that were ever bound to the site, revoked ones too. */
+  certificates(siteId: string): Promise<readonly KnownCertificate[]>;
+  /** Whoever is connected with it loses the connection, and nobody gets in with it again; idempotent. */
+  revoke(certificateId: string): Promise<void>;
 }

@@ -242,6 +242,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'sim.transition-not-allowed': 409,
   'sim.unknown': 404,
   'site.certificate-request-invalid': 422,
+  'site.certificate-unknown': 404,
   'site.code-taken': 409,
   'site.not-answering': 504,
   'site.too-many-nodes': 409,

@@ -8,7 +8,7 @@ import { changeOne } from './write-one.ts';
 /** Takes in what a site's agent said on connecting, or the broker on losing it. */
 export async function recordSiteStatus(
   { store }: Pick<Ports, 'store'>,
-  message: StatusMessage,
+  message: StatusMessage & { readonly certificateId?: string | undefined },
   context: Context,
 ): Promise<Result<void>> {
   const recorded = await changeOne(store, siteAggregate, message.siteId, context, ({ state }) =>

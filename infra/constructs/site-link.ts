@@ -62,12 +62,22 @@ export class SiteLink extends Construct {
     });
     this.enrolment = [
       new PolicyStatement({
-        actions: ['iot:CreateThing', 'iot:DescribeThing', 'iot:AttachThingPrincipal'],
+        actions: [
+          'iot:CreateThing',
+          'iot:DescribeThing',
+          'iot:AttachThingPrincipal',
+          'iot:ListThingPrincipals',
+        ],
         resources: [arn('thing/sit_*')],
       }),
       new PolicyStatement({ actions: ['iot:CreateThing'], resources: [arn(`thingtype/${agentThingType}`)] }),
       new PolicyStatement({
-        actions: ['iot:AttachPolicy', 'iot:AttachThingPrincipal'],
+        actions: [
+          'iot:AttachPolicy',
+          'iot:AttachThingPrincipal',
+          'iot:DescribeCertificate',
+          'iot:UpdateCertificate',
+        ],
         resources: [arn('cert/*')],
       }),
       // These two know no resource to be limited to (AWS service authorization reference, AWS IoT).
@@ -91,7 +101,7 @@ export class SiteLink extends Construct {
         topicRulePayload: {
           awsIotSqlVersion: '2016-03-23',
           // The site in the topic is the one that the certificate allows; the one in the message is only what it says.
-          sql: `SELECT *, topic(3) AS topicSiteId FROM 'throughline/sites/+/up/${channel}'`,
+          sql: `SELECT *, topic(3) AS topicSiteId, principal() AS certificateId FROM 'throughline/sites/+/up/${channel}'`,
           actions: [{ lambda: { functionArn: receiver.functionArn } }],
           errorAction: {
             sqs: { queueUrl: props.deadLetters.queueUrl, roleArn: errorRole.roleArn, useBase64: false },

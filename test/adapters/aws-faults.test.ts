@@ -5,10 +5,13 @@ import {
   AttachThingPrincipalCommand,
   CreateCertificateFromCsrCommand,
   CreateThingCommand,
+  DescribeCertificateCommand,
   DescribeEndpointCommand,
   InvalidRequestException,
   IoTClient,
+  ListThingPrincipalsCommand,
   ResourceAlreadyExistsException,
+  UpdateCertificateCommand,
 } from '@aws-sdk/client-iot';
 import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
 import { MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
@@ -251,6 +254,26 @@ describe('sites', () => {
     expect(mock.commandCalls(AttachThingPrincipalCommand)[0]?.args[0].input).toEqual({
       thingName: 'sit_1',
       principal: 'arn:c',
+    });
+    mock
+      .on(ListThingPrincipalsCommand)
+      .resolvesOnce({ principals: ['arn:aws:iot:x:1:cert/one'], nextToken: 'more' })
+      .resolves({ principals: ['arn:aws:iot:x:1:cert/two'] });
+    mock.on(DescribeCertificateCommand).callsFake(({ certificateId }: { certificateId: string }) => ({
+      certificateDescription: {
+        status: certificateId === 'one' ? 'REVOKED' : 'ACTIVE',
+        creationDate: new Date(at),
+        validity: { notBefore: new Date(at), notAfter: new Date(at) },
+      },
+    }));
+    expect(await registry.certificates('sit_1')).toEqual([
+      { certificateId: 'one', isActive: false, issuedAt: at, expiresAt: at },
+      { certificateId: 'two', isActive: true, issuedAt: at, expiresAt: at },
+    ]);
+    await registry.revoke('two');
+    expect(mock.commandCalls(UpdateCertificateCommand)[0]?.args[0].input).toEqual({
+      certificateId: 'two',
+      newStatus: 'REVOKED',
     });
     expect(await registry.enrol('sit_1', 'nonsense')).toMatchObject({
       refusal: { code: 'site.certificate-request-invalid' },

@@ -178,7 +178,6 @@ it('keeps a node that services need, and adds one as its driver asks for it', as
   await visitor.picture('network-node-kept');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.goto(`${stack.api.endpoints.admin}/network/sites/${siteId}`);
-  await page.locator('.map-marker').first().waitFor();
   await page.getByRole('button', { name: 'New node' }).click();
   await dialog.getByRole('button', { name: 'Device' }).click();
   await page.getByRole('option', { name: 'radius-nas' }).click();
@@ -222,6 +221,20 @@ it('signs the request of an agent, and shows the certificate once', async () => 
   await visitor.picture('network-enrolled');
   await dialog.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Enrol again' }).waitFor();
+  const certificates = page.getByRole('region', { name: 'Certificates', exact: true }).first();
+  const current = certificates.getByRole('row').filter({ hasText: 'Connected with it' });
+  expect(await certificates.getByRole('row').filter({ hasText: 'Valid' }).count()).toBe(2);
+  await current.getByRole('button', { name: 'Revoke' }).click();
+  await dialog.getByText('it is cut off within minutes', { exact: false }).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('network-revoke');
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await certificates.getByText('Revoked').waitFor();
+  await page.getByText('Offline').first().waitFor();
+  await visitor.picture('network-revoked');
+  await page.getByRole('link', { name: 'Nodes' }).click();
+  await page.getByText('Nothing newer is known of the site', { exact: false }).waitFor();
+  await visitor.picture('network-away');
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });
@@ -234,6 +247,7 @@ it('shows the ONUs that wait anywhere, to be sold; and finds who has an address 
   const { page } = visitor;
   const row = page.getByRole('row', { name: new RegExp(serial) });
   await row.getByText('0/3/1').waitFor();
+  await row.getByText('now', { exact: true }).waitFor();
   await row.getByRole('button', { name: 'Give it to a service' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Service at this OLT' }).waitFor();
   await visitor.expectAccessible();
@@ -284,6 +298,29 @@ it.each(looks)('shows the network on a %s in the %s', async (width, theme) => {
     await visitor.expectAccessible();
     await visitor.picture(`network-${name}`);
   }
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('says how many an outage concerns before it is recorded', async () => {
+  const visitor = await signedIn('/network/outages');
+  const { page } = visitor;
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Report an outage' }).click();
+  await dialog.getByRole('button', { name: /Site/ }).click();
+  await page.getByRole('option').first().click();
+  const minute = (ago: number) => new Date(Date.now() - ago).toISOString().slice(0, 16);
+  await dialog.locator('[name=startedAt]').fill(minute(120 * 60_000));
+  await dialog.locator('[name=endedAt]').fill(minute(-60 * 60_000));
+  await dialog.getByText('let it end after its start', { exact: false }).first().waitFor();
+  await dialog.locator('[name=startedAt]').fill(minute(2 * 60_000));
+  await dialog.locator('[name=endedAt]').fill(minute(0));
+  await dialog.getByText('Concerns', { exact: false }).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('network-outage');
+  await dialog.getByRole('button', { name: 'Report an outage' }).click();
+  await page.getByRole('row').filter({ hasText: '2 min' }).waitFor();
+  await visitor.picture('network-outages');
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });

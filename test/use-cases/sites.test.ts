@@ -7,12 +7,14 @@ import { changeSite } from '../../functions/use-cases/change-site.ts';
 import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
 import { createSite } from '../../functions/use-cases/create-site.ts';
 import { enrolSite } from '../../functions/use-cases/enrol-site.ts';
+import { listSiteCertificates } from '../../functions/use-cases/list-site-certificates.ts';
 import { listAccessNodes, readAccessNode } from '../../functions/use-cases/read-sites.ts';
 import { recordSiteStatus } from '../../functions/use-cases/record-site-status.ts';
 import { removeAccessNode } from '../../functions/use-cases/remove-access-node.ts';
+import { revokeSiteCertificate } from '../../functions/use-cases/revoke-site-certificate.ts';
 import { sendSiteConfiguration } from '../../functions/use-cases/send-site-configuration.ts';
 import { showAccessNode } from '../../functions/use-cases/show-site.ts';
-import { contextAt, makePorts, type TestPorts } from '../ports.ts';
+import { certificateIdAt, contextAt, makePorts, type TestPorts } from '../ports.ts';
 
 const at = '2026-03-01T09:00:00.000Z';
 
@@ -80,6 +82,34 @@ test('an enrolment answers the certificate and every topic of the site', async (
     refusal: { code: 'site.unknown' },
   });
   expect(house.recorded.enrolled.some(({ siteId }) => siteId === unknown)).toBe(false);
+});
+
+test('a certificate of the site is revoked for good, once, and of no other site', async () => {
+  const [site, other] = [await newSite(), await newSite()];
+  const first = certificateIdAt(house.recorded.enrolled.length);
+  await must(enrolSite(house.ports, site.id, 'a request', contextAt(at)));
+  const second = certificateIdAt(house.recorded.enrolled.length);
+  await must(enrolSite(house.ports, site.id, 'another request', contextAt(at)));
+  await must(
+    recordSiteStatus(
+      house.ports,
+      { siteId: site.id, state: 'online', agentVersion: '1.2.3', at, certificateId: first },
+      contextAt(at),
+    ),
+  );
+  expect(await must(listSiteCertificates(house.ports, site.id, contextAt(at)))).toMatchObject([
+    { certificateId: second, state: 'valid', isLatest: false },
+    { certificateId: first, state: 'valid', isLatest: true },
+  ]);
+  expect(await revokeSiteCertificate(house.ports, other.id, first, contextAt(at))).toMatchObject({
+    refusal: { code: 'site.certificate-unknown' },
+  });
+  expect(house.recorded.revoked).not.toContain(first);
+  const revoked = await must(revokeSiteCertificate(house.ports, site.id, first, contextAt(at)));
+  expect(revoked[1]).toMatchObject({ certificateId: first, state: 'revoked', revokedAt: at });
+  await must(revokeSiteCertificate(house.ports, site.id, first, contextAt('2026-03-02T09:00:00.000Z')));
+  const history = await house.ports.store.history('site', site.id);
+  expect(history.filter(({ type }) => type === 'site.certificate-revoked')).toHaveLength(1);
 });
 
 test('the agent gets all nodes with their credentials, which nobody else gets', async () => {

@@ -3,13 +3,16 @@ import {
   AttachThingPrincipalCommand,
   CreateCertificateFromCsrCommand,
   CreateThingCommand,
+  DescribeCertificateCommand,
   DescribeEndpointCommand,
   InvalidRequestException,
   type IoTClient,
+  paginateListThingPrincipals,
   ResourceAlreadyExistsException,
+  UpdateCertificateCommand,
 } from '@aws-sdk/client-iot';
 import { done, refuse } from '../../domain/result.ts';
-import type { SiteRegistry } from '../../ports/site-registry.ts';
+import type { KnownCertificate, SiteRegistry } from '../../ports/site-registry.ts';
 
 export interface AgentIdentity {
   readonly thingType: string;
@@ -25,6 +28,22 @@ export function iotSiteRegistry(client: IoTClient, { thingType, policyName }: Ag
     );
     if (endpointAddress === undefined) throw new Error('IoT named no endpoint');
     return endpointAddress;
+  };
+
+  const read = async (certificateId: string): Promise<KnownCertificate> => {
+    const { certificateDescription: known } = await client.send(
+      new DescribeCertificateCommand({ certificateId }),
+    );
+    const { notBefore, notAfter } = known?.validity ?? {};
+    const issuedAt = known?.creationDate ?? notBefore;
+    if (issuedAt === undefined || notAfter === undefined)
+      throw new Error(`IoT does not say from when until when ${certificateId} is valid`);
+    return {
+      certificateId,
+      isActive: known?.status === 'ACTIVE',
+      issuedAt: issuedAt.toISOString(),
+      expiresAt: notAfter.toISOString(),
+    };
   };
 
   return {
@@ -61,6 +80,22 @@ export function iotSiteRegistry(client: IoTClient, { thingType, policyName }: Ag
           '/certificateRequest',
         );
       }
+    },
+
+    async certificates(siteId) {
+      const found: KnownCertificate[] = [];
+      for await (const { principals = [] } of paginateListThingPrincipals(
+        { client },
+        { thingName: siteId },
+      )) {
+        for (const principal of principals) found.push(await read(principal.split(':cert/')[1] ?? principal));
+      }
+      return found;
+    },
+
+    // AWS IoT ends the connections of a certificate that is no longer active by itself, within minutes.
+    async revoke(certificateId) {
+      await client.send(new UpdateCertificateCommand({ certificateId, newStatus: 'REVOKED' }));
     },
   };
 }

@@ -8,6 +8,8 @@ export const siteConnected = defineEvent(
   z.strictObject({
     agentVersion: z.string(),
     connectedAt: instant,
+    /** With which it got in; absent in what was recorded before brokers said so. */
+    certificateId: z.string().optional(),
   }),
 );
 export type SiteConnected = EventOf<typeof siteConnected>;

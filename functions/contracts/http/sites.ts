@@ -150,6 +150,44 @@ export const enrolSite = defineRoute({
   refusals: ['site.certificate-request-invalid', 'site.unknown'],
 });
 
+const certificateId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be the fingerprint of a certificate: 64 hexadecimal digits');
+
+export const siteCertificate = z
+  .object({
+    certificateId,
+    state: z.enum(['valid', 'expired', 'revoked']),
+    issuedAt: instant,
+    expiresAt: instant,
+    isLatest: z.boolean().meta({ description: 'The site’s agent connected with it the last time.' }),
+    revokedAt: instant.optional().meta({ description: 'Where it was revoked from here.' }),
+  })
+  .meta({ id: 'SiteCertificate' });
+export type SiteCertificate = z.infer<typeof siteCertificate>;
+
+export const listSiteCertificates = defineRoute({
+  method: 'GET',
+  path: '/sites/{id}/certificates',
+  permission: 'network:read',
+  summary: 'List the certificates that the site’s agent may have, newest first',
+  tag,
+  params,
+  answer: { status: 200, body: z.object({ items: z.array(siteCertificate) }) },
+  refusals: ['site.unknown'],
+});
+
+export const revokeSiteCertificate = defineRoute({
+  method: 'POST',
+  path: '/sites/{id}/certificates/{certificateId}/revoke',
+  permission: 'network:write',
+  summary: 'End an agent’s connection for good: nobody gets in with its certificate again',
+  tag,
+  params: z.object({ id, certificateId }),
+  answer: { status: 200, body: z.object({ items: z.array(siteCertificate) }) },
+  refusals: ['site.certificate-unknown', 'site.unknown'],
+});
+
 /** A node as the API shows it: of its credentials, the names only. */
 export const accessNodeView = z
   .object({

@@ -1,4 +1,5 @@
 import type { StatusMessage } from '../../contracts/edge/messages.ts';
+import type { SiteCertificateRevoked } from '../../contracts/events/site-certificate-revoked.ts';
 import type { SiteConfigurationChanged } from '../../contracts/events/site-configuration-changed.ts';
 import type { SiteConnected } from '../../contracts/events/site-connected.ts';
 import type { SiteCreated } from '../../contracts/events/site-created.ts';
@@ -18,6 +19,7 @@ export type SiteEvent =
   | SiteConfigurationChanged
   | SitePoolsChanged
   | SiteEnrolled
+  | SiteCertificateRevoked
   | SiteConnected
   | SiteDisconnected
   | ComparisonEvent;
@@ -28,6 +30,7 @@ export interface SiteLink {
   readonly agentVersion?: string;
   /** The instant that the agent named in its latest connection. */
   readonly connectedAt?: Instant;
+  readonly certificateId?: string | undefined;
   /** When the link last came up or went down, by the cloud's clock. */
   readonly lastSeenAt?: Instant;
 }
@@ -43,6 +46,8 @@ export interface Site {
   readonly poolIds?: readonly string[];
   readonly comparisons?: ComparisonsByDepth;
   readonly enrolledAt?: Instant;
+  /** When a certificate was revoked, by its id. */
+  readonly revoked?: Readonly<Record<string, Instant>>;
   readonly createdAt: Instant;
 }
 
@@ -72,6 +77,8 @@ export const siteAggregate: Aggregate<Site, SiteEvent> = {
         return { ...state, poolIds: event.data.poolIds };
       case 'site.enrolled':
         return { ...state, enrolledAt: at };
+      case 'site.certificate-revoked':
+        return { ...state, revoked: { ...state.revoked, [event.data.certificateId]: at } };
       case 'site.connected':
         return { ...state, link: { ...event.data, state: 'online', lastSeenAt: at } };
       case 'site.disconnected':
@@ -149,6 +156,11 @@ export function enrolSite(): readonly SiteEvent[] {
   return [{ type: 'site.enrolled', data: {} }];
 }
 
+/** Nobody gets in with the certificate any more. */
+export function revokeCertificate({ revoked = {} }: Site, certificateId: string): readonly SiteEvent[] {
+  return certificateId in revoked ? [] : [{ type: 'site.certificate-revoked', data: { certificateId } }];
+}
+
 /**
  * Takes in what the agent said on connecting, or the broker on losing it. When an agent reconnects before the broker
  * has missed it, the last will of the lost connection arrives after the greeting of the new one: a will that names an
@@ -156,7 +168,9 @@ export function enrolSite(): readonly SiteEvent[] {
  */
 export function recordStatus(
   site: Site,
-  status: Pick<StatusMessage, 'state' | 'agentVersion' | 'at'>,
+  status: Pick<StatusMessage, 'state' | 'agentVersion' | 'at'> & {
+    readonly certificateId?: string | undefined;
+  },
   now: Instant,
 ): readonly SiteEvent[] {
   const { link } = site;
@@ -166,9 +180,10 @@ export function recordStatus(
       status.at !== undefined && link.connectedAt !== undefined && status.at < link.connectedAt;
     return link.state === 'offline' || superseded ? [] : [{ type: 'site.disconnected', data: {} }];
   }
-  const known =
-    link.state === 'online' && link.connectedAt === at && link.agentVersion === status.agentVersion;
+  const { agentVersion, certificateId } = status;
+  const known = link.state === 'online' && link.connectedAt === at && link.agentVersion === agentVersion;
   const earlier = link.state === 'online' && link.connectedAt !== undefined && at < link.connectedAt;
   if (known || earlier) return [];
-  return [{ type: 'site.connected', data: { agentVersion: status.agentVersion, connectedAt: at } }];
+  const by = certificateId === undefined ? {} : { certificateId };
+  return [{ type: 'site.connected', data: { agentVersion, connectedAt: at, ...by } }];
 }

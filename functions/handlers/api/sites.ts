@@ -5,6 +5,7 @@ import { changeSite } from '../../use-cases/change-site.ts';
 import { createAccessNode } from '../../use-cases/create-access-node.ts';
 import { createSite } from '../../use-cases/create-site.ts';
 import { enrolSite } from '../../use-cases/enrol-site.ts';
+import { listSiteCertificates } from '../../use-cases/list-site-certificates.ts';
 import { lookForOnus } from '../../use-cases/look-at-devices.ts';
 import { lookForWaitingOnus } from '../../use-cases/look-for-waiting-onus.ts';
 import {
@@ -15,6 +16,7 @@ import {
   readSite,
 } from '../../use-cases/read-sites.ts';
 import { removeAccessNode } from '../../use-cases/remove-access-node.ts';
+import { revokeSiteCertificate } from '../../use-cases/revoke-site-certificate.ts';
 import { showAccessNode, showSite } from '../../use-cases/show-site.ts';
 import { tryAccessNode } from '../../use-cases/try-access-node.ts';
 import { versioned } from './versioned.ts';
@@ -40,6 +42,16 @@ const sites: readonly BoundRoute[] = [
     contract.enrolSite,
     ({ params, body, context }, ports) => enrolSite(ports, params.id, body.certificateRequest, context),
     (enrolment) => ({ body: enrolment }),
+  ),
+  bind(
+    contract.listSiteCertificates,
+    ({ params, context }, ports) => listSiteCertificates(ports, params.id, context),
+    (items) => ({ body: { items: [...items] } }),
+  ),
+  bind(
+    contract.revokeSiteCertificate,
+    ({ params, context }, ports) => revokeSiteCertificate(ports, params.id, params.certificateId, context),
+    (items) => ({ body: { items: [...items] } }),
   ),
 ];
 

@@ -127,7 +127,13 @@ export class Iot {
   }
 
   async publish(topic: string, payload: Buffer, qos: 0 | 1, retain: boolean): Promise<void> {
-    this.#dispatch({ topic, payload, clientId: undefined, at: this.#stack.clock.now() });
+    this.#dispatch({
+      topic,
+      payload,
+      clientId: undefined,
+      certificateId: undefined,
+      at: this.#stack.clock.now(),
+    });
     this.#stack.activity.sentAway();
     await this.#broker?.publish(topic, payload, qos, retain);
   }

@@ -357,6 +357,7 @@ describe('topic rules', () => {
   const message = (payload: unknown) => ({
     topic: 'a/b/c',
     clientId: 'me',
+    certificateId: 'thumb',
     payload: Buffer.from(JSON.stringify(payload)),
     at: 7,
   });
@@ -376,12 +377,13 @@ describe('topic rules', () => {
 
   it('select columns and obey WHERE', () => {
     const rule = readTopicSql(
-      "SELECT topic() AS t, topic(2) AS second, clientid() AS c, timestamp() AS at, deep.x AS x, deep.y FROM 'a/#' WHERE kind = 'k' AND deep.x = 1",
+      "SELECT topic() AS t, topic(2) AS second, clientid() AS c, principal() AS p, timestamp() AS at, deep.x AS x, deep.y FROM 'a/#' WHERE kind = 'k' AND deep.x = 1",
     );
     expect(rule.select(message({ kind: 'k', deep: { x: 1, y: 2 } }))).toEqual({
       t: 'a/b/c',
       second: 'b',
       c: 'me',
+      p: 'thumb',
       at: 7,
       x: 1,
       y: 2,

@@ -23,8 +23,8 @@ export function EnrolAgent({ site: { id, enrolledAt } }: { readonly site: Site }
             <Copied label="Command" text={requestCommand(id)} />
             {enrolledAt !== undefined && (
               <p className="note">
-                The certificate that the agent has goes on working until it expires: enrol again when it nears
-                its end, or the machine is another one.
+                The certificate that the agent has goes on working: enrol again when it nears its end, or the
+                machine is another one, and revoke the former when the agent runs with the new one.
               </p>
             )}
           </>

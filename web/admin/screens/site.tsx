@@ -7,11 +7,11 @@ import { Ago, Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { Used } from './address-pools.tsx';
-import { EnrolAgent } from './enrolment.tsx';
 import { NewNode } from './new-node.tsx';
 import { NodeMark } from './node-words.tsx';
 import { ServedPlaces } from './served-places.tsx';
 import { addressLine } from './service-words.ts';
+import { SiteCertificates } from './site-certificates.tsx';
 import { SiteMark } from './sites.tsx';
 
 /** One site: its agent, what hangs there, who is online, and whether all of it is as it should be. */
@@ -52,7 +52,6 @@ function SiteView({ site }: { readonly site: Site }) {
                 ...(site.address === undefined ? {} : { address: site.address }),
               }}
             />
-            <EnrolAgent site={site} />
             <NewNode siteId={id} />
           </>
         )
@@ -65,18 +64,11 @@ function SiteView({ site }: { readonly site: Site }) {
               ['State', <SiteMark key="state" status={site.status} />],
               site.lastSeenAt !== undefined && ['Since', <Ago key="seen" at={site.lastSeenAt} />],
               ['Version', site.agentVersion ?? 'never enrolled'],
-              site.enrolledAt !== undefined && ['Certificate of', format.instant(site.enrolledAt)],
               ['Configuration', `revision ${site.configurationRevision}`],
               ['Time zone', site.timeZone],
               site.address !== undefined && ['Address', addressLine(site.address)],
             ]}
           />
-          {site.enrolledAt === undefined && (
-            <p className="note">
-              On site: make a key and a certificate request, have it signed here, and start the agent with
-              what comes back. The key never leaves the site.
-            </p>
-          )}
         </Section>
         <Section title="Online now">
           <p className="big figure">{online.data === undefined ? '…' : format.number(online.data.online)}</p>
@@ -119,6 +111,7 @@ function SiteView({ site }: { readonly site: Site }) {
           ]}
         />
       </Section>
+      <SiteCertificates site={site} />
       <ServedPlaces site={site} />
       <Section title="Pools">
         <Table<AddressPool>

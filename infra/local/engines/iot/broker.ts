@@ -9,7 +9,12 @@ export interface BrokerRules {
   /** ARN of `client/…`, `topic/…` or `topicfilter/…`. */
   arn(resource: string): string;
   /** A message that was allowed; it is durable where it has to be when this returns. Throwing ends the connection. */
-  received(message: { topic: string; payload: Buffer; clientId: string | undefined }): void;
+  received(message: {
+    topic: string;
+    payload: Buffer;
+    clientId: string | undefined;
+    certificateId: string | undefined;
+  }): void;
   fault(what: string, error: unknown): void;
 }
 
@@ -73,7 +78,8 @@ export class Broker {
       if (payload.length > messageLimitBytes) return done(new Error('the message is larger than 128 KB'));
       try {
         // Here and not after it: the broker acknowledges a message before it publishes it.
-        rules.received({ topic: packet.topic, payload, clientId: client.id });
+        const certificateId = this.#identities.get(client)?.certificateId;
+        rules.received({ topic: packet.topic, payload, clientId: client.id, certificateId });
       } catch (error) {
         rules.fault('a message could not be taken in', error);
         return done(error instanceof Error ? error : new Error(String(error)));

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError, type RestAnswer, type RestRequest } from '../../stack.ts';
 import type { Iot } from '../iot.ts';
@@ -117,6 +118,7 @@ export function controlPlane(iot: Iot): (request: RestRequest) => Promise<RestAn
             status: certificate.status,
             certificatePem: certificate.pem,
             creationDate: certificate.createdAt / 1000,
+            validity: validityOf(certificate.pem),
           },
         };
       },
@@ -197,6 +199,12 @@ function certificateId(iot: Iot, arn: string): string {
   const id = arn.split(':cert/')[1] ?? '';
   if (iot.registry.certificate(id) === undefined) throw missing(arn);
   return id;
+}
+
+/** In seconds, as the service writes instants. */
+function validityOf(pem: string): { readonly notBefore: number; readonly notAfter: number } {
+  const { validFromDate, validToDate } = new X509Certificate(pem);
+  return { notBefore: validFromDate.getTime() / 1000, notAfter: validToDate.getTime() / 1000 };
 }
 
 function principalOf(request: RestRequest): string {

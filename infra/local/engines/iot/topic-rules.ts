@@ -3,6 +3,8 @@ import { type MatchesTopic, topicFilter } from './topic-filter.ts';
 export interface IncomingMessage {
   readonly topic: string;
   readonly clientId: string | undefined;
+  /** The fingerprint with which the client got in; nothing for a message of the cloud. */
+  readonly certificateId: string | undefined;
   readonly payload: Buffer;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -21,7 +23,7 @@ type Term = (message: IncomingMessage, payload: Payload) => unknown;
 
 /**
  * A small part of AWS IoT SQL:
- * `SELECT *, topic(3) AS x, timestamp() AS y, clientid() AS z, a.b AS c FROM 'filter' WHERE a.b = 'text' AND …`.
+ * `SELECT *, topic(3) AS x, timestamp() AS y, clientid() AS z, principal() AS p, a.b AS c FROM 'filter' WHERE a.b = 'text' AND …`.
  * Throws a plain Error that names what is not supported.
  */
 export function readTopicSql(sql: string): TopicRule {
@@ -65,6 +67,7 @@ function readTerm(text: string): Term {
   }
   if (/^timestamp\(\s*\)$/i.test(text)) return ({ at }) => at;
   if (/^clientid\(\s*\)$/i.test(text)) return ({ clientId }) => clientId ?? 'N/A';
+  if (/^principal\(\s*\)$/i.test(text)) return ({ certificateId }) => certificateId ?? 'N/A';
   if (!/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/.test(text))
     throw new Error(`not supported: ${text}`);
   const path = text.split('.');
