@@ -22,6 +22,18 @@ export async function recordOutage(
   wish: OutageDetails,
   context: Context,
 ): Promise<Result<Stored<Outage>>> {
+  const meant = await checkOutage(store, wish, context);
+  if (!meant.ok) return meant;
+  const recorded = { type: 'outage.recorded' as const, data: wish };
+  return createOne(store, outageAggregate, ids.next('out'), [recorded], context);
+}
+
+/** Whether it is over, and what was out is there. */
+export async function checkOutage(
+  store: Ports['store'],
+  wish: Omit<OutageDetails, 'note'>,
+  context: Context,
+): Promise<Result<void>> {
   const bad = refuseOutage(wish, context.now);
   if (bad !== undefined) return bad;
   const site = await loadReferenced(store, siteAggregate, wish.siteId, '/siteId');
@@ -37,8 +49,7 @@ export async function recordOutage(
       );
     }
   }
-  const recorded = { type: 'outage.recorded' as const, data: wish };
-  return createOne(store, outageAggregate, ids.next('out'), [recorded], context);
+  return done(undefined);
 }
 
 export type ServiceOutageWish = Omit<OutageOfService, 'outageId'>;

@@ -12,6 +12,7 @@ import { explainCharge } from '../../functions/use-cases/explain-charge.ts';
 import { explainInvoice } from '../../functions/use-cases/explain-invoice.ts';
 import { grantDiscount } from '../../functions/use-cases/grant-discount.ts';
 import { orderService } from '../../functions/use-cases/order-service.ts';
+import { previewOutage } from '../../functions/use-cases/preview-outage.ts';
 import { publishPlanVersion } from '../../functions/use-cases/publish-plan-version.ts';
 import { recordOutage } from '../../functions/use-cases/record-outage.ts';
 import { redeemCoupon } from '../../functions/use-cases/redeem-coupon.ts';
@@ -232,6 +233,33 @@ describe('an outage of a site', () => {
     await bill(subscriberId, '2026-01-12');
     await bill(subscriberId, '2026-01-13');
     expect((await words(subscriberId)).slice(1)).toEqual(['2026-01-12 credit 2026-01-10..2026-01-11 -100']);
+  });
+});
+
+describe('an outage that is about to be recorded', () => {
+  it('tells how many it concerns: who had been active by then and had not ended, and hangs there', async () => {
+    const own = await openShop(test.ports);
+    const [one, two] = [await subscribe(own), await subscribe(own)];
+    const ending = await activate(own, one, on('2026-01-01'));
+    await activate(own, one, on('2026-01-01'));
+    await activate(own, two, on('2026-01-05'));
+    await terminate(own, ending, on('2026-01-08'));
+    const reach = async (first: string, last: string, siteId = own.siteId) => {
+      const time = { startedAt: `${first}T00:00:00.000Z`, endedAt: `${last}T00:00:00.000Z` };
+      return must(await previewOutage(test.ports, { siteId, ...time }, on('2026-01-20')));
+    };
+    expect(await reach('2025-12-01', '2025-12-02')).toEqual({ services: 0, subscribers: 0, hasMore: false });
+    expect(await reach('2026-01-02', '2026-01-03')).toEqual({ services: 2, subscribers: 1, hasMore: false });
+    expect(await reach('2026-01-06', '2026-01-07')).toEqual({ services: 3, subscribers: 2, hasMore: false });
+    expect(await reach('2026-01-10', '2026-01-11')).toEqual({ services: 2, subscribers: 2, hasMore: false });
+    const future = {
+      siteId: own.siteId,
+      startedAt: '2026-01-10T00:00:00.000Z',
+      endedAt: '2026-02-01T00:00:00.000Z',
+    };
+    expect(await previewOutage(test.ports, future, on('2026-01-20'))).toMatchObject({
+      refusal: { code: 'outage.not-over' },
+    });
   });
 });
 

@@ -25,7 +25,15 @@ export function Field({ place, name, schema: given, value, onChange, pointer, is
     return <SoldItemPicker {...common} value={value as string | undefined} onChange={onChange} />;
   const picker = pickerOf(name);
   if (picker !== undefined && (schema.type === 'string' || refName === 'Id')) {
-    return <Picker {...common} route={picker} value={value as string | undefined} onChange={onChange} />;
+    return (
+      <Picker
+        {...common}
+        route={picker}
+        siteId={place.about.siteId}
+        value={value as string | undefined}
+        onChange={onChange}
+      />
+    );
   }
   const Owned = ownedPickerOf(name);
   if (Owned !== undefined && (schema.type === 'string' || refName === 'Id')) {

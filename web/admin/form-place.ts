@@ -7,17 +7,21 @@ export type Labels = Readonly<Record<string, string>>;
 export interface About {
   readonly subscriberId?: string | undefined;
   readonly serviceId?: string | undefined;
+  readonly siteId?: string | undefined;
 }
 
 /** A route that acts on one thing of somebody is about it; a body that names somebody is about them. */
 export function aboutOf(
   route: string,
   params: Readonly<Record<string, string>> = {},
-  { subscriberId }: Members = {},
+  { subscriberId, siteId }: Members = {},
 ): About {
   const [, path = ''] = route.split(' ');
-  const named = typeof subscriberId === 'string' ? { subscriberId } : {};
-  if (path.startsWith('/subscribers/{id}')) return { subscriberId: params['id'] };
+  const named = {
+    ...(typeof subscriberId === 'string' ? { subscriberId } : {}),
+    ...(typeof siteId === 'string' ? { siteId } : {}),
+  };
+  if (path.startsWith('/subscribers/{id}')) return { ...named, subscriberId: params['id'] };
   return path.startsWith('/services/{id}') ? { ...named, serviceId: params['id'] } : named;
 }
 

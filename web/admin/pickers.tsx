@@ -62,6 +62,8 @@ interface Picked {
 
 interface PickerProps {
   readonly route: PickedRoute;
+  /** Of which place, where it is a thing of one. */
+  readonly siteId?: string | undefined;
   readonly label: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
@@ -75,8 +77,10 @@ export function Picker(props: PickerProps) {
   return props.route === 'GET /subscribers' ? <SubscriberPicker {...props} /> : <FromAll {...props} />;
 }
 
-function FromAll({ route, value, onChange, isRequired = false, ...field }: PickerProps) {
-  const { items, isPending } = usePages(route, { query: { limit: 200 } });
+function FromAll({ route, siteId, value, onChange, isRequired = false, ...field }: PickerProps) {
+  const isOfSite = route === 'GET /access-nodes' || route === 'GET /address-pools';
+  const query = { limit: 200, ...(isOfSite && siteId !== undefined ? { siteId } : {}) };
+  const { items, isPending } = usePages(route, { query });
   const offered = (items as readonly Picked[]).filter(
     ({ id, status }) => status !== 'retired' || id === value,
   );

@@ -27,6 +27,29 @@ export const recordOutage = defineRoute({
   refusals: ['outage.not-over', 'outage.too-long', 'reference.access-node-unknown', 'reference.site-unknown'],
 });
 
+export const previewOutage = defineRoute({
+  method: 'POST',
+  path: '/outages/preview',
+  permission: 'operations:write',
+  summary: 'How many services and subscribers an outage concerns, without recording it',
+  tag,
+  body: outageDetails
+    .omit({ note: true })
+    .extend({ startedAt: anyInstant, endedAt: anyInstant })
+    .meta({ id: 'SupposedOutage' }),
+  answer: {
+    status: 200,
+    body: z
+      .object({
+        services: z.int().min(0).meta({ description: 'That had been activated by then and had not ended.' }),
+        subscribers: z.int().min(0),
+        hasMore: z.boolean().meta({ description: 'The site has more services than are looked at here.' }),
+      })
+      .meta({ id: 'OutageReach' }),
+  },
+  refusals: recordOutage.refusals,
+});
+
 export const listOutages = defineRoute({
   method: 'GET',
   path: '/outages',

@@ -132,6 +132,16 @@ export function refuseOutage(
     : undefined;
 }
 
+/** Whether it had been activated before that time was over, and had not ended before it began. */
+export function wasServed(
+  service: Service,
+  { startedAt, endedAt }: Pick<OutageOfService, 'startedAt' | 'endedAt'>,
+): boolean {
+  if (!('activatedAt' in service) || service.activatedAt === undefined) return false;
+  const hadEnded = service.state === 'terminated' && service.terminatedAt <= startedAt;
+  return service.activatedAt < endedAt && !hadEnded;
+}
+
 /** Notes that the service could not be used. Whoever was not active in that time has nothing to get back. */
 export function recordOutage(
   service: Service,

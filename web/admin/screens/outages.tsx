@@ -1,11 +1,29 @@
 import { usePages } from '../../shared/reading.tsx';
 import type { Outage } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
+import { NodeLink, SiteLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Page } from '../parts.tsx';
 import { useMay } from '../who.ts';
+import { OutageReach } from './outage-reach.tsx';
 
 const columns: readonly Column<Outage>[] = [
+  {
+    id: 'what',
+    label: 'What was out',
+    width: '2fr',
+    cell: ({ siteId, nodeId }) => (
+      <>
+        <SiteLink id={siteId} />
+        {nodeId !== undefined && (
+          <>
+            , <NodeLink id={nodeId} />
+          </>
+        )}
+      </>
+    ),
+    text: ({ siteId, nodeId = '' }) => `${siteId} ${nodeId}`.trim(),
+  },
   {
     id: 'began',
     label: 'Began',
@@ -42,7 +60,18 @@ export default function Outages() {
   return (
     <Page
       title="Outages"
-      actions={may('operations:write') && <Act route="POST /outages" label="Report an outage" look="main" />}
+      actions={
+        may('operations:write') && (
+          <Act
+            begins
+            route="POST /outages"
+            label="Report an outage"
+            look="main"
+            labels={{ nodeId: 'Node (everything at the site if left out)' }}
+            consequence={(body) => <OutageReach body={body} />}
+          />
+        )
+      }
     >
       <Listing label="Outages" columns={columns} rows={rows} empty="None was reported." fileName="outages" />
     </Page>
