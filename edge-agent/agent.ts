@@ -307,6 +307,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       openSessions: sessionsOf,
       open: (node: NodeConfiguration) => openNodes([node], driverTools),
       turns,
+      waitingOnus: store.waitingOnus,
       now: nowText,
     };
     look(message, tools).then(

@@ -121,6 +121,14 @@ const migrations: readonly string[] = [
    ALTER TABLE device_hold ADD COLUMN nodeId TEXT GENERATED ALWAYS AS (step->>'$.nodeId') VIRTUAL;
    CREATE INDEX device_hold_node ON device_hold (nodeId, serviceId);
    CREATE TABLE audit (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL);`,
+
+  `-- See waiting-onus.ts.
+   CREATE TABLE waiting_onu (
+     nodeId TEXT NOT NULL,
+     serial TEXT NOT NULL,
+     since TEXT NOT NULL,
+     PRIMARY KEY (nodeId, serial)
+   ) WITHOUT ROWID;`,
 ];
 
 /** The agent's one SQLite file. Holds passwords and NAS secrets: folder 0700, files 0600. */

@@ -8,6 +8,7 @@ import { createReplica, type Replica } from './replica.ts';
 import { createReportOutbox, type ReportOutbox } from './report-outbox.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 import { type ConfigurationStore, createConfigurationStore } from './site-configuration.ts';
+import { createWaitingOnus, type WaitingOnus } from './waiting-onus.ts';
 
 /** Everything that the agent must still know after a kill. */
 export interface Store {
@@ -19,6 +20,7 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly configuration: ConfigurationStore;
   readonly audit: AuditMemory;
+  readonly waitingOnus: WaitingOnus;
   transaction<T>(work: () => T): T;
   readonly groupCommit: GroupCommit;
   close(): void;
@@ -35,6 +37,7 @@ export function openStore(dataDir: string): Store {
     sessions: createSessionStore(database),
     configuration: createConfigurationStore(database),
     audit: createAuditMemory(database),
+    waitingOnus: createWaitingOnus(database),
     transaction: database.transaction,
     groupCommit: createGroupCommit(database),
     close: database.close,

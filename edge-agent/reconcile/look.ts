@@ -1,6 +1,7 @@
 import type { DeviceReading, LookFinding, LookMessage } from '../../functions/contracts/edge/look.ts';
 import type { NodeConfiguration } from '../../functions/contracts/edge/messages.ts';
 import type { AccessGrant } from '../capabilities/subscriber-access.ts';
+import type { WaitingOnus } from '../journal/waiting-onus.ts';
 import { DeviceError } from '../protocols/device-error.ts';
 import { strike } from '../protocols/strike.ts';
 import type { OpenSession } from './converge.ts';
@@ -17,6 +18,7 @@ export interface LookTools {
   /** Opens a node beside those of the site. */
   open(node: NodeConfiguration): Promise<OpenedNodes>;
   readonly turns: Turns;
+  readonly waitingOnus: WaitingOnus;
   now(): string;
 }
 
@@ -24,7 +26,7 @@ export interface LookTools {
 const mostOnus = 500;
 const mostSessions = 50;
 
-/** Asks the devices now, in turn with all else that they are asked, and ahead of what nobody waits for. Changes nothing. */
+/** Asks the devices now, in turn with all else that they are asked, and ahead of what nobody waits for. Changes nothing there. */
 export async function look({ subject, expiresAt }: LookMessage, tools: LookTools): Promise<LookFinding> {
   const now = tools.now();
   if (now > expiresAt) {
@@ -82,7 +84,12 @@ async function lookForOnus(nodeId: string, tools: LookTools): Promise<LookFindin
   if (onuProvisioning === undefined) return nothing('unable', `node ${nodeId} knows no ONUs`);
   try {
     const onus = await inTurn(standing, tools.turns, () => onuProvisioning.unconfigured());
-    return { of: 'unconfigured-onus', onus: onus.slice(0, mostOnus) };
+    const serials = onus.map(({ serial }) => serial);
+    const since = tools.waitingOnus.seen(nodeId, serials, tools.now());
+    return {
+      of: 'unconfigured-onus',
+      onus: onus.slice(0, mostOnus).map((onu) => ({ ...onu, waitsSince: since.get(onu.serial) })),
+    };
   } catch (error) {
     if (!(error instanceof DeviceError)) throw error;
     return nothing(error.failure === 'refused' ? 'unable' : 'unreachable', error.message);

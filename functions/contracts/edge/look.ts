@@ -14,6 +14,9 @@ export const onuReading = z
     oltReceivedDbm: z.number().optional().meta({ description: 'What the OLT receives of it.' }),
     distanceMetres: z.number().optional(),
     lastDownCause: z.string().max(500).optional(),
+    waitsSince: instant
+      .optional()
+      .meta({ description: 'Of one that is unconfigured: when the site first saw it so.' }),
   })
   .meta({ id: 'OnuReading' });
 export type OnuReading = z.infer<typeof onuReading>;
@@ -57,8 +60,8 @@ export const lookSubject = z.discriminatedUnion('of', [
 export type LookSubject = z.infer<typeof lookSubject>;
 
 /**
- * Cloud → agent: look at the devices now. Nothing is changed and nothing is kept; an answer that comes after `expiresAt` is
- * heard by nobody.
+ * Cloud → agent: look at the devices now. Nothing is changed there; an answer that comes after `expiresAt` is heard by
+ * nobody.
  */
 export const lookMessage = z.strictObject({
   messageId: id,

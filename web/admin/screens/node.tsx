@@ -4,7 +4,8 @@ import type { AccessNode, AccessNodeTrial, Driver } from '../../shared/routes.ts
 import { driverFields } from '../driver-schema.ts';
 import { Act, Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
-import { Facts, format, Mark, Page, Section } from '../parts.tsx';
+import { Ago, Facts, format, Mark, Page, Section } from '../parts.tsx';
+import { SitesAway } from '../replica-age.tsx';
 import type { Schema } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
@@ -98,11 +99,13 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
         </>
       }
     >
+      <SitesAway siteId={siteId} />
       <div className="grid">
         <Section title="How it does">
           <Facts
             facts={[
               ['State', <NodeMark key="state" state={state} />],
+              health !== undefined && ['As of', <Ago key="as-of" at={health.at} />],
               ['Problem', health?.problem],
               health?.heardAt !== undefined && ['Last heard', format.exact(health.heardAt)],
               health !== undefined && ['Requests a minute', format.number(health.requestsPerMinute)],
@@ -187,6 +190,11 @@ function Waiting({ node: { id, siteId } }: { readonly node: AccessNode }) {
                 label: 'Light',
                 cell: ({ receivedDbm }) =>
                   receivedDbm === undefined ? '' : <Mark>{format.number(receivedDbm)} dBm</Mark>,
+              },
+              {
+                id: 'since',
+                label: 'Seen since',
+                cell: ({ waitsSince }) => waitsSince !== undefined && <Ago at={waitsSince} />,
               },
               {
                 id: 'sell',

@@ -2,7 +2,7 @@ import { Select, TextField } from '../../shared/controls.tsx';
 import { usePages, useRead } from '../../shared/reading.tsx';
 import type { AccessRequest } from '../../shared/routes.ts';
 import type { Place } from '../form-place.ts';
-import { format, Mark } from '../parts.tsx';
+import { Ago, format, Mark } from '../parts.tsx';
 import { words } from '../words.ts';
 import type { Draft } from './sale-draft.ts';
 
@@ -35,7 +35,7 @@ export function WaitingOnus({ nodeId, access, set, place }: Part & { readonly no
             </p>
           )}
           <div className="checks">
-            {waiting.map(({ serial, port, receivedDbm }) => (
+            {waiting.map(({ serial, port, receivedDbm, waitsSince }) => (
               <label key={serial} className="onu">
                 <input
                   type="radio"
@@ -45,6 +45,12 @@ export function WaitingOnus({ nodeId, access, set, place }: Part & { readonly no
                 />{' '}
                 <span className="code">{serial}</span> <span className="soft">at {port}</span>
                 {receivedDbm !== undefined && <Mark>{format.number(receivedDbm)} dBm</Mark>}
+                {waitsSince !== undefined && (
+                  <span className="soft">
+                    {' '}
+                    seen since <Ago at={waitsSince} />
+                  </span>
+                )}
               </label>
             ))}
           </div>

@@ -102,6 +102,11 @@ function Olt({ olt }: { readonly olt: OltOnus }) {
                 receivedDbm === undefined ? '' : `${format.number(receivedDbm)} dBm`,
             },
             {
+              id: 'since',
+              label: 'Seen since',
+              cell: ({ waitsSince }) => waitsSince !== undefined && <Ago at={waitsSince} />,
+            },
+            {
               id: 'whose',
               label: 'Whose',
               cell: ({ serial, service }) =>
