@@ -8,6 +8,7 @@ import { Command } from '../form.tsx';
 import { SiteLink, SubscriberLink } from '../links.tsx';
 import { Table } from '../listing.tsx';
 import { Ago, Empty, Mark, Page, Section, usePlaceChoice } from '../parts.tsx';
+import { SitesAway } from '../replica-age.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { accessName, networkStates, technologies } from './service-words.ts';
@@ -55,6 +56,7 @@ export default function Drift() {
         <Sought name="difference" label="What differs" placeholder="max-limit, ONT authorised …" />
         <SinceFilter label="Out of step" all="Since any time" />
       </div>
+      <SitesAway siteId={siteId} />
       {drift.isPending && <p className="note">{words.reading.loading}</p>}
       {!drift.isPending && drift.items.length === 0 && unknown.length === 0 && (
         <Empty>

@@ -4,6 +4,7 @@ import { Filter, SiteFilter } from '../filters.tsx';
 import { SiteLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, format, Page, usePlaceChoice } from '../parts.tsx';
+import { SitesAway } from '../replica-age.tsx';
 import { useMay } from '../who.ts';
 import { NewNode } from './new-node.tsx';
 import { NodeMark, nodeKinds, nodeStates } from './node-words.tsx';
@@ -118,6 +119,7 @@ export default function Nodes() {
           choices={[{ id: 'true', label: 'With errors' }]}
         />
       </div>
+      <SitesAway siteId={siteId} />
       <Listing
         label="Nodes"
         columns={columns}

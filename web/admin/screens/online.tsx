@@ -6,6 +6,7 @@ import { Filter, NodeFilter, SinceFilter, SiteFilter, Sought, useSince } from '.
 import { NodeLink, SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, format, Page, usePlaceChoice } from '../parts.tsx';
+import { SitesAway } from '../replica-age.tsx';
 import { words } from '../words.ts';
 import { technologies } from './service-words.ts';
 
@@ -105,6 +106,7 @@ export default function OnlineNow() {
         />
         <SinceFilter label="Came online" all="At any time" />
       </div>
+      <SitesAway siteId={siteId} />
       <Listing
         label="Online now"
         columns={columns}

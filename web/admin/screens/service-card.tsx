@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useRead } from '../../shared/reading.tsx';
 import type { Service } from '../../shared/routes.ts';
 import { Ago, Facts, format, Mark } from '../parts.tsx';
+import { ReplicaAge } from '../replica-age.tsx';
+import { useMay } from '../who.ts';
 import { Line } from './service-line.tsx';
 import {
   accessName,
@@ -34,6 +36,7 @@ export function ServiceCard({ service: listed }: { readonly service: Service }) 
   const read = useRead('GET /services/{id}', { params: { id: listed.id } });
   const service = read.data ?? listed;
   const { id, plan, extras, access, address, session, network, suspension, failure, pending } = service;
+  const may = useMay();
   const isOnline = session !== undefined && session.endedAt === undefined;
   const isServed = service.state === 'active' || service.state === 'suspended';
   return (
@@ -70,6 +73,7 @@ export function ServiceCard({ service: listed }: { readonly service: Service }) 
           ],
           ['Access', `${technologies[access.technology]} ${accessName(access)}`],
           network.provenAt !== undefined && ['Last proof', <Ago key="proof" at={network.provenAt} />],
+          may('network:read') && ['Agent', <ReplicaAge key="agent" siteId={access.siteId} />],
           ['At', addressLine(address)],
           extras.length > 0 && ['With', extras.map(({ name }) => name).join(', ')],
           suspension !== undefined && [

@@ -3,6 +3,7 @@ import { Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
 import { OrderWatch } from '../order-watch.tsx';
 import { Ago, Facts, format, Mark, Section } from '../parts.tsx';
+import { ReplicaAge, SitesAway } from '../replica-age.tsx';
 import { useMay } from '../who.ts';
 import { Again } from './order.tsx';
 import { Access } from './service-access.tsx';
@@ -18,6 +19,7 @@ export function Now({ service }: { readonly service: Service }) {
     <>
       {order !== undefined && (
         <Section title="Running now">
+          <SitesAway siteId={access.siteId} />
           <OrderWatch orderId={order.orderId} />
         </Section>
       )}
@@ -78,6 +80,7 @@ export function Now({ service }: { readonly service: Service }) {
               ],
               ['Revision', network.observedRevision],
               network.provenAt !== undefined && ['Proven', <Ago key="proven" at={network.provenAt} />],
+              may('network:read') && ['Agent', <ReplicaAge key="agent" siteId={access.siteId} />],
               [
                 'Session',
                 isOnline ? (
