@@ -162,7 +162,10 @@ export const operatorSettings = z
           })
           .max(300)
           .optional()
-          .meta({ description: 'Where subscribers sign in; invitations name it.' }),
+          .meta({
+            description:
+              'Where subscribers sign in; invitations name it, and mails about a low balance lead there.',
+          }),
       })
       .optional(),
     figures: writtenFigures.optional().meta({

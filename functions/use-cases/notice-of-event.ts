@@ -39,6 +39,8 @@ export interface Notice {
   readonly currency?: string;
   /** The invoice that is to be paid. */
   readonly toPay?: string;
+  /** What is wanted is credit, not the payment of an invoice. */
+  readonly wantsCredit?: true;
   /** The invoice or credit note that it tells of. */
   readonly document?: string;
   /** Where it leads, if neither to an invoice nor to the sign-in. */
@@ -139,8 +141,9 @@ function stepNotice(step: DunningStepTaken['data']): Notice {
   const { subscriberId, invoiceId, number, dueOn, owed, serviceIds } = step;
   if (invoiceId === undefined || number === undefined) {
     const values = ({ amount }: Figures) => ({ owed: amount(owed.minor) });
-    const kind = isCutting(step) ? 'balance-short' : 'balance-owed';
-    return { kind, subscriberId, currency: owed.currency, values };
+    return isCutting(step)
+      ? { kind: 'balance-short', subscriberId, currency: owed.currency, wantsCredit: true, values }
+      : { kind: 'balance-owed', subscriberId, currency: owed.currency, values };
   }
   // Whoever has no service any more loses none: it is a reminder.
   const kind = isCutting(step) && serviceIds.length === 0 ? 'reminder' : step.kind;
@@ -157,6 +160,7 @@ function lowNotice({ subscriberId, balance, next }: DunningBalanceLow['data']): 
   return {
     kind: 'balance-low',
     subscriberId,
+    wantsCredit: true,
     currency: balance.currency,
     values: ({ amount, day }) => ({
       balance: amount(balance.minor),

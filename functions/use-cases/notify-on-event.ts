@@ -5,7 +5,7 @@ import type { OperatorSettings } from '../contracts/operator.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import { figuresIn } from '../domain/document/figures.ts';
 import { operatorAggregate, operatorId, unnamedOperator } from '../domain/document/operator.ts';
-import { paymentLink } from '../domain/document/payment-code.ts';
+import { creditAddress, paymentLink } from '../domain/document/payment-code.ts';
 import { composeNotice, type NoticeLink } from '../domain/notification/compose.ts';
 import { noticeRules } from '../domain/notification/notice-kinds.ts';
 import {
@@ -131,13 +131,20 @@ async function sendTexts(
 }
 
 function linkOf(
-  { link, toPay, person }: Notice,
+  { link, toPay, wantsCredit, person }: Notice,
   { paymentLink: address, portal }: OperatorSettings,
   account: string,
 ): NoticeLink | undefined {
   if (link !== undefined) return link;
   if (person !== undefined) {
     return portal?.address === undefined ? undefined : { to: portal.address, words: 'signIn' };
+  }
+  if (wantsCredit === true) {
+    if (portal?.address !== undefined) return { to: creditAddress(portal.address), words: 'addCredit' };
+    // An address that needs the number of an invoice leads nowhere without one.
+    return address === undefined || address.includes('{invoice}')
+      ? undefined
+      : { to: paymentLink(address, { invoice: '', account }), words: 'payOnline' };
   }
   return address === undefined || toPay === undefined
     ? undefined

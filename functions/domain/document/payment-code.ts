@@ -31,6 +31,11 @@ export function transferCode(
   ].join('\n');
 }
 
+/** Where the operator's portal asks how much is to be added to the balance. */
+export function creditAddress(portal: string): string {
+  return `${portal.replace(/\/+$/, '')}/bills?credit=add`;
+}
+
 /** `{invoice}` and `{account}` of the operator's address, filled in. */
 export function paymentLink(template: string, values: { invoice: string; account: string }): string {
   return template.replace(/\{(invoice|account)\}/g, (_, name: 'invoice' | 'account') =>

@@ -14,7 +14,7 @@ export interface ComposedNotice {
 /** A way on from a notice: where it leads, and in which of the words of all notices. */
 export interface NoticeLink {
   readonly to: string;
-  readonly words: 'payOnline' | 'saveMethod' | 'signIn';
+  readonly words: 'payOnline' | 'addCredit' | 'saveMethod' | 'signIn';
 }
 
 /** How the operator presents itself, and where the notice leads, where it does. */

@@ -13,6 +13,7 @@ export interface NoticeWords {
   readonly closing: string;
   readonly account: string;
   readonly payOnline: string;
+  readonly addCredit: string;
   readonly saveMethod: string;
   readonly signIn: string;
   /** What a person may do with an account, as a sentence goes on. */

@@ -5,6 +5,7 @@ export const ar: NoticeWords = {
   closing: 'مع أطيب التحيات\n{operator}',
   account: 'الحساب {account}',
   payOnline: 'ادفع عبر الإنترنت',
+  addCredit: 'أضف رصيدًا',
   saveMethod: 'حفظ وسيلة دفع',
   signIn: 'تسجيل الدخول',
   roles: {

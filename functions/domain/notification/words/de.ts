@@ -5,6 +5,7 @@ export const de: NoticeWords = {
   closing: 'Freundliche Grüße\n{operator}',
   account: 'Kundenkonto {account}',
   payOnline: 'Online bezahlen',
+  addCredit: 'Guthaben aufladen',
   saveMethod: 'Zahlungsmittel hinterlegen',
   signIn: 'Anmelden',
   roles: {

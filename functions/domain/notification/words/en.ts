@@ -5,6 +5,7 @@ export const en: NoticeWords = {
   closing: 'Kind regards\n{operator}',
   account: 'Account {account}',
   payOnline: 'Pay online',
+  addCredit: 'Add credit',
   saveMethod: 'Save a payment method',
   signIn: 'Sign in',
   roles: {

@@ -5,6 +5,7 @@ export const es: NoticeWords = {
   closing: 'Un cordial saludo\n{operator}',
   account: 'Cuenta {account}',
   payOnline: 'Pagar en línea',
+  addCredit: 'Añadir saldo',
   saveMethod: 'Guardar un medio de pago',
   signIn: 'Entrar',
   roles: {

@@ -5,6 +5,7 @@ export const fr: NoticeWords = {
   closing: 'Cordialement\n{operator}',
   account: 'Compte {account}',
   payOnline: 'Payer en ligne',
+  addCredit: 'Ajouter du crédit',
   saveMethod: 'Enregistrer un moyen de paiement',
   signIn: 'Se connecter',
   roles: {

@@ -5,6 +5,7 @@ export const pt: NoticeWords = {
   closing: 'Atenciosamente\n{operator}',
   account: 'Conta {account}',
   payOnline: 'Pagar online',
+  addCredit: 'Adicionar saldo',
   saveMethod: 'Guardar um meio de pagamento',
   signIn: 'Entrar',
   roles: {
