@@ -3,6 +3,7 @@ import type { Day } from '../contracts/scalars.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import { profileOn } from '../domain/billing/billing-terms.ts';
 import { dayNumber } from '../domain/billing/days.ts';
+import { percentOf } from '../domain/billing/suspension.ts';
 import { type Result, refuse } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
@@ -31,7 +32,7 @@ export async function pauseService(
   const { store } = ports;
   const today = await todayOf(store, serviceId, context);
   if (!today.ok) return today;
-  const rule = await vacationRuleOf(store, serviceId, today.value);
+  const rule = await pauseOfferOf(store, serviceId, today.value);
   if (rule === undefined) {
     return refuse('portal.pause-not-offered', 'Services are not paused here; ask the provider.');
   }
@@ -75,12 +76,17 @@ export async function resumePausedService(
   return resumeService(ports, serviceId, { when: 'now' }, context);
 }
 
-/** Within which bounds the subscriber of a service may pause it on a day; undefined where that is not offered. */
-export async function vacationRuleOf(
+/** Within which bounds a service may be paused, and what percentage of its price is charged meanwhile. */
+export interface PauseOffer extends VacationRule {
+  readonly percent: number;
+}
+
+/** What the subscriber of a service is offered on a day who wants to pause it; undefined where that is not offered. */
+export async function pauseOfferOf(
   store: Store,
   serviceId: string,
   on: Day,
-): Promise<VacationRule | undefined> {
+): Promise<PauseOffer | undefined> {
   const service = await store.load(serviceAggregate, serviceId);
   if (service === undefined) return undefined;
   const { subscriberId } = service.state;
@@ -89,5 +95,7 @@ export async function vacationRuleOf(
   const account = await store.load(billingAccountAggregate, accountIdOf(payerId));
   const { billed } = await readHistories(store, payerId, account?.state.ledger ?? {});
   const found = billed.find(({ timeline }) => timeline.serviceId === serviceId);
-  return found === undefined ? undefined : profileOn(found.profiles, dayNumber(on)).vacation;
+  if (found === undefined) return undefined;
+  const { vacation, suspension } = profileOn(found.profiles, dayNumber(on));
+  return vacation === undefined ? undefined : { ...vacation, percent: percentOf(suspension.requested) };
 }

@@ -1,4 +1,3 @@
-import type { VacationRule } from '../contracts/billing-profile.ts';
 import type { Day, Instant } from '../contracts/scalars.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { octetsPerGigabyte } from '../domain/policy/access-policy.ts';
@@ -10,7 +9,7 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Stored } from '../ports/store.ts';
 import { usedOfQuota } from './apply-quota.ts';
-import { vacationRuleOf } from './pause-service.ts';
+import { type PauseOffer, pauseOfferOf } from './pause-service.ts';
 import { readService } from './read-services.ts';
 
 /** What of a quota is used in the span that counts now. */
@@ -27,7 +26,7 @@ export interface MyService {
   readonly onlineSince?: Instant;
   readonly used?: QuotaUsed;
   /** Within which bounds it can be paused today. */
-  readonly pause?: VacationRule;
+  readonly pause?: PauseOffer;
 }
 
 /** A service with whether it is online, and what of its quota is used as of now. */
@@ -44,7 +43,7 @@ export async function readMyService(
   const today = localDay(context.now, timeZone);
   const [used, pause] = await Promise.all([
     quotaUsed(ports, service, timeZone, context),
-    vacationRuleOf(ports.store, serviceId, today),
+    pauseOfferOf(ports.store, serviceId, today),
   ]);
   return done({
     service,

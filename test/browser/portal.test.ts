@@ -76,6 +76,7 @@ beforeAll(async () => {
     model: 'pro-rata',
     taxes: [{ name: 'VAT', rate: '23', inclusive: true }],
     vacation: { minimumDays: 7, maximumDays: 90 },
+    suspension: { requested: 20 },
   };
   const terms = { currency: 'EUR', timeZone: 'Europe/Dublin', billingProfile };
   const household = await createSubscriber(api, 'Household, 12 Harbour Road', terms);
@@ -200,6 +201,7 @@ it('buys data, plans a pause and calls it off, and sets a password', async () =>
 
   const today = now.slice(0, 10);
   await page.getByRole('button', { name: 'Pause' }).click();
+  await dialog.getByText(/^You pay €[\d.]+ a month meanwhile, in place of €/).waitFor();
   await dialog.getByLabel('From').fill(dayAfter(today, 5));
   await dialog.getByLabel(/^Back on/).fill(dayAfter(today, 7));
   await dialog.getByRole('button', { name: 'Pause it' }).click();
@@ -469,13 +471,16 @@ it('lets a subscriber who is cut off pay, and be back online while watching', as
 });
 
 it('takes money for bills that are still to come, and hands out the statement with it', async () => {
-  const visitor = await signedIn(owner, { width: 'phone' }, '/bills');
+  // As the mail about a low balance leads here.
+  const visitor = await signedIn(owner, { width: 'phone' }, '/bills?credit=add');
   // The provider signs by the same clock.
   ({ now } = await stack.api.get<{ now: string }>('/clock'));
   const { page } = visitor;
   await playCheckout(visitor);
-  await page.getByRole('button', { name: 'Add credit' }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Amount (EUR)').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Add credit' }).click();
   await dialog.getByLabel('Amount (EUR)').fill('0');
   await dialog.getByRole('button', { name: 'Card, Apple Pay or Google Pay' }).click();
   await dialog.locator('[aria-invalid=true]').waitFor();

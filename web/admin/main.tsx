@@ -7,10 +7,12 @@ import './admin.css';
 import { Api } from '../shared/api.ts';
 import { ApiProvider, queryClient } from '../shared/reading.tsx';
 import { type SignInSettings, signIn } from '../shared/sign-in.ts';
+import { wearTheme } from '../shared/theme.ts';
 import { router } from './router.tsx';
 import { WhoProvider, whoOf } from './who.ts';
 import { words } from './words.ts';
 
+wearTheme();
 const root = createRoot(document.getElementById('root')!);
 
 async function begin(): Promise<void> {

@@ -1,12 +1,10 @@
 import { useParams } from '@tanstack/react-router';
-import { Button } from '../shared/button.tsx';
-import { useRead, useWrite } from '../shared/reading.tsx';
-import type { Invoice, InvoiceLine, PortalDues } from '../shared/routes.ts';
+import { useRead } from '../shared/reading.tsx';
+import type { Invoice, InvoiceLine } from '../shared/routes.ts';
 import { StateMark } from './bills.tsx';
-import { useAccountParams, useHere, useRights } from './here.tsx';
-import { Icon } from './icons.tsx';
-import { Card, Head, isMore, Shown, Sorry } from './parts.tsx';
-import { addressOf, leaveFor, rememberPaying, useDues } from './pay.tsx';
+import { useAccountParams, useHere } from './here.tsx';
+import { Card, Head, isMore, Shown } from './parts.tsx';
+import { Pay, useDues } from './pay.tsx';
 import { Pdf } from './pdf.tsx';
 
 /** One document, with why each amount is what it is. */
@@ -36,7 +34,7 @@ export function Bill() {
               <p className="amount">{format.money(seen.total)}</p>
               <p className="soft">{whenOf(seen, words, format)}</p>
               {dues.data !== undefined && isMore(seen.amountDue) && seen.document === 'invoice' && (
-                <PayThis invoice={seen} dues={dues.data} />
+                <Pay dues={dues.data} bill={{ invoiceId: seen.id, due: seen.amountDue }} />
               )}
               <Pdf
                 route="GET /portal/accounts/{accountId}/invoices/{invoiceId}/pdf"
@@ -66,44 +64,6 @@ function whenOf(invoice: Invoice, words: Here['words'], format: Here['format']):
   if (invoice.document === 'credit-note') return invoice.reason ?? words.bill.about;
   if (invoice.paidOn !== undefined) return words.paidOn(format.day(invoice.paidOn));
   return words.dueOn(format.day(invoice.dueOn));
-}
-
-/** The whole of what is due may be paid at once elsewhere; here it is this bill alone. */
-function PayThis({ invoice, dues }: { readonly invoice: Invoice; readonly dues: PortalDues }) {
-  const { words, format } = useHere();
-  const { mayPay } = useRights();
-  const { accountId } = useAccountParams();
-  const open = useWrite('POST /portal/accounts/{accountId}/invoices/{invoiceId}/payment-sessions');
-  const [way] = dues.providers;
-  if (!mayPay) return <p className="soft">{words.mayNotPay}</p>;
-  if (way === undefined) return <p className="soft">{words.noWayToPay}</p>;
-  const isLeaving = open.isPending || open.isSuccess;
-  return (
-    <>
-      <Button
-        look="main"
-        isDisabled={isLeaving}
-        onPress={() =>
-          open.mutate(
-            {
-              params: { accountId, invoiceId: invoice.id },
-              body: { provider: way.provider, returnUrl: addressOf('/pay') },
-            },
-            {
-              onSuccess(session) {
-                rememberPaying({ accountId, due: dues.due.amount, wasCut: false });
-                leaveFor(session);
-              },
-            },
-          )
-        }
-      >
-        <Icon name="card" />
-        {isLeaving ? words.goingToPay : words.pay(format.money(invoice.amountDue))}
-      </Button>
-      <Sorry error={open.error} />
-    </>
-  );
 }
 
 function Line({ line }: { readonly line: InvoiceLine }) {

@@ -7,12 +7,14 @@ import { Api } from '../shared/api.ts';
 import { ApiProvider, queryClient } from '../shared/reading.tsx';
 import type { PortalBrand } from '../shared/routes.ts';
 import { type SignInSettings, signIn } from '../shared/sign-in.ts';
+import { wearTheme } from '../shared/theme.ts';
 import { dress } from './brand.ts';
 import { tokenIn } from './link-token.ts';
 import { isOffline, keepBrand, keptBrand, Offline } from './offline.tsx';
 import { Portal } from './portal.tsx';
 import { languageFor, tellPage, wordsOf } from './words/language.ts';
 
+wearTheme();
 const root = createRoot(document.getElementById('root')!);
 
 async function begin(): Promise<void> {

@@ -1,8 +1,9 @@
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../shared/button.tsx';
 import { Checkbox, Overlay, TextField } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
-import type { PortalDues, ProviderPage } from '../shared/routes.ts';
+import type { Money, PortalDues, ProviderPage } from '../shared/routes.ts';
 import { useAccountParams, useHere, useRights } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { fieldError, isMore, Sorry } from './parts.tsx';
@@ -59,38 +60,58 @@ export function leaveFor({ url, fields }: ProviderPage): void {
 
 type Way = PortalDues['providers'][number];
 
-/** The one button: to the provider's page and back to the place where the payment is watched. */
-export function Pay({ dues, isCut = false }: { readonly dues: PortalDues; readonly isCut?: boolean }) {
+/**
+ * The one button: to the provider's page and back to the place where the payment is watched. All that is due, or one bill
+ * alone.
+ */
+export function Pay({
+  dues,
+  bill,
+  isCut = false,
+}: {
+  readonly dues: PortalDues;
+  readonly bill?: { readonly invoiceId: string; readonly due: Money };
+  readonly isCut?: boolean;
+}) {
   const { words, format } = useHere();
   const { mayPay } = useRights();
   const params = useAccountParams();
-  const open = useWrite('POST /portal/accounts/{accountId}/payment-sessions');
+  const all = useWrite('POST /portal/accounts/{accountId}/payment-sessions');
+  const one = useWrite('POST /portal/accounts/{accountId}/invoices/{invoiceId}/payment-sessions');
+  const open = bill === undefined ? all : one;
+  const due = bill?.due ?? dues.due;
   const [isChoosing, choose] = useState(false);
   const [only] = dues.providers;
-  if (!isMore(dues.due)) return null;
+  if (!isMore(due)) return null;
   if (!mayPay) return <p className="soft">{words.mayNotPay}</p>;
   if (only === undefined) return <p className="soft">{words.noWayToPay}</p>;
-  const go = ({ provider }: Way, saveMethod: boolean) =>
-    open.mutate(
-      { params, body: { provider, saveMethod, returnUrl: addressOf('/pay') } },
-      {
-        onSuccess(session) {
-          rememberPaying({ ...params, due: dues.due.amount, wasCut: isCut });
-          leaveFor(session);
-        },
-      },
-    );
+  const go = ({ provider }: Way, saveMethod: boolean) => {
+    const body = { provider, saveMethod, returnUrl: addressOf('/pay') };
+    const onSuccess = (session: ProviderPage) => {
+      rememberPaying({ ...params, due: dues.due.amount, wasCut: isCut });
+      leaveFor(session);
+    };
+    if (bill === undefined) all.mutate({ params, body }, { onSuccess });
+    else one.mutate({ params: { ...params, invoiceId: bill.invoiceId }, body }, { onSuccess });
+  };
   const hasChoice = dues.providers.length > 1 || (only.keepsMethods && !only.savesAlone);
   const isLeaving = open.isPending || open.isSuccess;
   return (
     <>
       <Button look="main" isDisabled={isLeaving} onPress={() => (hasChoice ? choose(true) : go(only, false))}>
         <Icon name="card" />
-        {isLeaving ? words.goingToPay : words.pay(format.money(dues.due))}
+        {isLeaving ? words.goingToPay : words.pay(format.money(due))}
       </Button>
       {!isChoosing && <Sorry error={open.error} />}
       {isChoosing && (
-        <Ways dues={dues} isLeaving={isLeaving} error={open.error} go={go} onClose={() => choose(false)} />
+        <Ways
+          dues={dues}
+          due={due}
+          isLeaving={isLeaving}
+          error={open.error}
+          go={go}
+          onClose={() => choose(false)}
+        />
       )}
     </>
   );
@@ -98,12 +119,14 @@ export function Pay({ dues, isCut = false }: { readonly dues: PortalDues; readon
 
 function Ways({
   dues,
+  due,
   isLeaving,
   error,
   go,
   onClose,
 }: {
   readonly dues: PortalDues;
+  readonly due: Money;
   readonly isLeaving: boolean;
   readonly error: Error | null;
   readonly go: (way: Way, saveMethod: boolean) => void;
@@ -113,7 +136,7 @@ function Ways({
   const [keeps, keep] = useState(false);
   return (
     <Overlay title={words.payWith} closeLabel={words.close} onClose={onClose}>
-      <p className="amount">{format.money(dues.due)}</p>
+      <p className="amount">{format.money(due)}</p>
       <div className="stack">
         {dues.providers.map((way) => (
           <Button
@@ -141,7 +164,8 @@ export function Credit({ dues }: { readonly dues: PortalDues }) {
   const { mayPay } = useRights();
   const params = useAccountParams();
   const balance = useRead('GET /portal/accounts/{accountId}/balance', { params }, { every: calm });
-  const [isAdding, add] = useState(false);
+  const { credit: wanted } = useSearch({ strict: false }) as { readonly credit?: unknown };
+  const [isAdding, add] = useState(wanted === 'add');
   const credit = balance.data?.credit;
   return (
     <>
@@ -152,7 +176,9 @@ export function Credit({ dues }: { readonly dues: PortalDues }) {
           {words.addCredit}
         </Button>
       )}
-      {isAdding && <AddCredit dues={dues} onClose={() => add(false)} />}
+      {isAdding && mayPay && dues.providers.length > 0 && (
+        <AddCredit dues={dues} onClose={() => add(false)} />
+      )}
     </>
   );
 }

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { Button } from '../shared/button.tsx';
 import { Overlay, TextField } from '../shared/controls.tsx';
+import type { Formats } from '../shared/format.ts';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { PortalServiceDetail } from '../shared/routes.ts';
 import { AddressFields, addressOfFields, fieldsOf } from './address.tsx';
 import { useAccountParams, useHere } from './here.tsx';
 import { Choices, Done, Form, fieldError, Sorry } from './parts.tsx';
+import type { Words } from './words/english.ts';
 
 interface WishProps {
   readonly service: PortalServiceDetail;
@@ -75,6 +77,11 @@ export function Pause({ service, onClose }: WishProps) {
   return (
     <Overlay title={words.pause.title} closeLabel={words.close} onClose={onClose}>
       <p className="soft">{words.pause.why}</p>
+      {bounds !== undefined && (
+        <p>
+          <strong>{meanwhile(service, bounds.percent, words, format)}</strong>
+        </p>
+      )}
       <Form
         label={words.pause.confirm}
         isPending={pause.isPending}
@@ -105,6 +112,24 @@ export function Pause({ service, onClose }: WishProps) {
         <Sorry error={pause.error} pointers={['/from', '/until']} />
       </Form>
     </Overlay>
+  );
+}
+
+/** What is charged while a line is paused, to the smallest unit of its currency. */
+function meanwhile(
+  { plan: { price, period } }: PortalServiceDetail,
+  percent: number,
+  words: Words,
+  format: Formats,
+): string {
+  if (percent === 0) return words.pause.free;
+  if (percent === 100) return words.pause.charged;
+  const decimals = price.amount.split('.')[1]?.length ?? 0;
+  const reduced = ((Number(price.amount) * percent) / 100).toFixed(decimals);
+  return words.pause.reduced(
+    format.money({ ...price, amount: reduced }),
+    format.money(price),
+    words.period[period],
   );
 }
 

@@ -86,6 +86,13 @@ export const readMyService = defineRoute({
     body: portalServiceView
       .extend({
         pause: vacationRule
+          .extend({
+            percent: z
+              .number()
+              .min(0)
+              .max(100)
+              .meta({ description: 'Of the price, what is charged while it is paused.' }),
+          })
           .optional()
           .meta({ description: 'Within which bounds it can be paused; left out where that is not offered.' }),
         isOnline: z.boolean(),

@@ -1,3 +1,4 @@
+import type { SuspensionBilling } from '../../contracts/billing-profile.ts';
 import { type DatedProfile, profileOn } from './billing-terms.ts';
 import { type DayNumber, never } from './days.ts';
 import type { Standing } from './timeline.ts';
@@ -62,7 +63,11 @@ function endOfSuspension(standings: readonly Standing[], i: number, on: DayNumbe
   return next?.from ?? (until !== undefined && until > on ? until : never);
 }
 
-/** A reason without a rule goes on being charged. */
+/** A percentage of the price. A reason without a rule goes on being charged. */
+export function percentOf(rule: SuspensionBilling = 'continue'): number {
+  return rule === 'stop' ? 0 : rule === 'continue' ? 100 : rule;
+}
+
 function rateOn(
   { reason, stateFrom }: Standing,
   day: DayNumber,
@@ -71,8 +76,7 @@ function rateOn(
 ): number {
   if (reason === undefined) return 100;
   const { suspension, vacation } = profileOn(profiles, day);
-  const rule = suspension[reason] ?? 'continue';
-  const rate = rule === 'stop' ? 0 : rule === 'continue' ? 100 : rule;
+  const rate = percentOf(suspension[reason]);
   if (reason !== 'requested' || vacation === undefined) return rate;
   const { minimumDays, maximumDays = never } = vacation;
   return end - stateFrom < minimumDays || day >= stateFrom + maximumDays ? 100 : rate;

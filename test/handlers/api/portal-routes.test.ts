@@ -157,8 +157,9 @@ describe('a pause', () => {
 
   it('stays within the rule, and ends when it is asked to', async () => {
     const rule = { minimumDays: 7, maximumDays: 30 };
-    const { serviceId, service, ask } = await customer({ model: 'cycle', vacation: rule });
-    expect((await ask('GET', service)).body.pause).toEqual(rule);
+    const suspension = { requested: 20 };
+    const { serviceId, service, ask } = await customer({ model: 'cycle', vacation: rule, suspension });
+    expect((await ask('GET', service)).body.pause).toEqual({ ...rule, percent: 20 });
     const pause = async (days: number) =>
       (await ask('POST', `${service}/pause`, { until: dayAfter(days) })).body;
     expect((await pause(6)).code).toBe('portal.pause-too-short');

@@ -280,6 +280,9 @@ export const arabic: Words = {
   pause: {
     title: 'إيقاف خطك مؤقتًا',
     why: 'لا يوجد إنترنت أثناء الإيقاف. ويعود من تلقاء نفسه.',
+    free: 'لا تدفع شيئًا خلال ذلك.',
+    charged: 'يستمر احتسابه خلال ذلك.',
+    reduced: (price, before, period) => `تدفع خلال ذلك ${price} ${period} بدلًا من ${before}.`,
     from: 'من',
     fromHint: 'اتركه فارغًا للبدء الآن.',
     until: 'يعود في',

@@ -281,6 +281,10 @@ export const english = {
   pause: {
     title: 'Pause your line',
     why: 'While it is paused there is no internet. It comes back by itself.',
+    free: 'You pay nothing for it meanwhile.',
+    charged: 'It is charged all the same meanwhile.',
+    reduced: (price: string, before: string, period: string) =>
+      `You pay ${price} ${period} meanwhile, in place of ${before}.`,
     from: 'From',
     fromHint: 'Leave it empty to begin at once.',
     until: 'Back on',

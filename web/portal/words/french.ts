@@ -287,6 +287,10 @@ export const french: Words = {
   pause: {
     title: 'Mettre votre ligne en pause',
     why: 'Pendant la pause il n’y a pas d’internet. Il revient de lui-même.',
+    free: 'Pendant ce temps, vous ne payez rien.',
+    charged: 'Elle reste facturée pendant ce temps.',
+    reduced: (price, before, period) =>
+      `Pendant ce temps, vous payez ${price} ${period}, au lieu de ${before}.`,
     from: 'À partir du',
     fromHint: 'Laissez vide pour commencer tout de suite.',
     until: 'De retour le',

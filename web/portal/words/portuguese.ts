@@ -283,6 +283,9 @@ export const portuguese: Words = {
   pause: {
     title: 'Pôr a sua linha em pausa',
     why: 'Durante a pausa não há internet. Volta sozinha.',
+    free: 'Enquanto isso não paga nada.',
+    charged: 'Enquanto isso continua a ser cobrada.',
+    reduced: (price, before, period) => `Enquanto isso paga ${price} ${period}, em vez de ${before}.`,
     from: 'A partir de',
     fromHint: 'Deixe vazio para começar já.',
     until: 'De volta em',

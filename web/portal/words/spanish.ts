@@ -278,6 +278,9 @@ export const spanish: Words = {
   pause: {
     title: 'Pausar tu línea',
     why: 'Durante la pausa no hay internet. Vuelve solo.',
+    free: 'Mientras tanto no paga nada.',
+    charged: 'Mientras tanto se sigue cobrando.',
+    reduced: (price, before, period) => `Mientras tanto paga ${price} ${period}, en lugar de ${before}.`,
     from: 'Desde',
     fromHint: 'Déjalo vacío para empezar ahora mismo.',
     until: 'Vuelve el',
