@@ -1,7 +1,10 @@
 import type { AggregateType, EventEnvelope } from '../contracts/event.ts';
+import type { BalanceView } from '../contracts/http/balance.ts';
 import type { TimelineEntry } from '../contracts/http/subscribers.ts';
 import type { Instant } from '../contracts/scalars.ts';
+import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import { localDay } from '../domain/billing/local-day.ts';
 import { dunningIdOf } from '../domain/dunning/dunning.ts';
 import { notificationIdOf } from '../domain/notification/notification.ts';
 import { collectionAggregate } from '../domain/payment/collection.ts';
@@ -19,6 +22,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Page, Store, Stored } from '../ports/store.ts';
 import { everyOne } from './every-one.ts';
 import { loadKnown } from './load.ts';
+import { showBalance } from './read-account.ts';
 
 export interface Timeline {
   readonly items: readonly TimelineEntry[];
@@ -27,12 +31,13 @@ export interface Timeline {
     readonly at: Instant;
     readonly subscriber?: Stored<Subscriber>;
     readonly services: readonly Stored<Service>[];
+    readonly balance?: BalanceView;
   };
 }
 
 /**
  * What happened to a subscriber and to all that belongs to it, in words. With `at` it ends there, and the subscriber and
- * its services come as they were at that instant, folded from the same events.
+ * its services come as they were at that instant, and what was owed, folded from the same events.
  */
 export async function readTimeline(
   { store }: Pick<Ports, 'store'>,
@@ -124,13 +129,17 @@ async function stateAt(
   services: readonly Stored<Service>[],
   at: Instant,
 ): Promise<NonNullable<Timeline['state']>> {
-  const [subscriber, then] = await Promise.all([
+  const [subscriber, account, then] = await Promise.all([
     store.loadAt(subscriberAggregate, subscriberId, at),
+    store.loadAt(billingAccountAggregate, accountIdOf(subscriberId), at),
     Promise.all(services.map(({ id }) => store.loadAt(serviceAggregate, id, at))),
   ]);
   return {
     at,
     ...(subscriber === undefined ? {} : { subscriber }),
+    ...(subscriber === undefined || account === undefined
+      ? {}
+      : { balance: showBalance(account.state, localDay(at, subscriber.state.details.timeZone)) }),
     services: then.filter((service) => service !== undefined),
   };
 }

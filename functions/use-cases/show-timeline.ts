@@ -12,10 +12,11 @@ export function showTimeline({ items, nextCursor, state }: Timeline): TimelineVi
   };
 }
 
-function showState({ at, subscriber, services }: NonNullable<Timeline['state']>) {
+function showState({ at, subscriber, services, balance }: NonNullable<Timeline['state']>) {
   return {
     at,
     ...(subscriber === undefined ? {} : { subscriber: showSubscriber(subscriber) }),
+    ...(balance === undefined ? {} : { balance }),
     services: services.map(showService),
   };
 }

@@ -257,8 +257,9 @@ it.each(looks)('shows a subscriber and a service on a %s in the %s', async (widt
     await other.expectAccessible();
     await other.picture(name);
   };
-  for (const tab of ['Services', 'Documents', 'Statement', 'Payments', 'Timeline', 'Details']) {
+  for (const tab of ['Services', 'Documents', 'Statement', 'Payments', 'Tickets', 'Timeline', 'Details']) {
     await part(tab).click();
+    if (tab === 'Timeline') await goBack(other);
     await seen(`subscriber-${tab.toLowerCase()}`);
   }
   await part('Services').click();
@@ -271,3 +272,16 @@ it.each(looks)('shows a subscriber and a service on a %s in the %s', async (widt
   expect(other.complaints).toEqual([]);
   await other.leave();
 });
+
+/** In the timeline of a subscriber: to the event before, by the keys of the slider to the beginning, and an event on. */
+async function goBack({ page }: Visitor): Promise<void> {
+  await page.getByRole('button', { name: 'Event before' }).click();
+  await page.getByRole('heading', { name: /^Everything as it was on/ }).waitFor();
+  await page.getByRole('button', { name: 'All of it' }).first().click();
+  await page.getByRole('slider', { name: 'Instant' }).press('Home');
+  await page.getByText('No service was there yet.').waitFor();
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await page.getByRole('heading', { name: /^Everything as it was on/ }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Event before' }).click();
+  await page.getByText('Owed in all').waitFor();
+}

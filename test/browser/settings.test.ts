@@ -273,5 +273,10 @@ it('a ticket is answered and closed, and the audit log says by whom', async () =
   await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect.poll(() => stack.api.get(`/tickets/${ticketId}`)).toMatchObject({ state: 'closed' });
   await page.goto(`${stack.api.endpoints.admin}/settings/audit-log?by=staff`);
-  await page.getByText('Ticket closed').first().waitFor();
+  await page.getByRole('button', { name: 'Ticket closed' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('link', { name: ticketId }).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('settings-audit-entry');
+  await page.keyboard.press('Escape');
 });

@@ -68,6 +68,11 @@ describe('a subscriber is told', () => {
       text: expect.stringContaining('A, Jan 1, 2026 – Jan 31, 2026: $31.00'),
       html: expect.stringContaining('<p>Please pay $31.00 by Jan 15, 2026.</p>'),
     });
+    const then = async (at: string) =>
+      must(await readTimeline(test.ports, subscriberId, { limit: 1, at })).state?.balance;
+    expect(await then('2025-12-31T12:00:00.000Z')).toBeUndefined();
+    expect(await then(now.now)).toMatchObject({ balance: { amount: '31.00' }, overdue: { amount: '0.00' } });
+    expect(await then('2026-01-17T12:00:00.000Z')).toMatchObject({ overdue: { amount: '31.00' } });
     expect(await told()).toEqual([
       expect.stringMatching(/^Told by e-mail to ada@example\.com: Invoice INV-\d{8}: \$31\.00$/),
       'Told by e-mail to ada@example.com: Your service is active: A',
@@ -157,6 +162,29 @@ describe('a subscriber is told', () => {
       /<a href="https:\/\/pay\.example\.net\/inv_\w+\?a=[\w-]+&amp;b=1">Pay online</,
     );
     expect(service?.text).not.toContain('Pay online');
+  });
+
+  it('where to add to a balance that runs low: in the portal, else at an address that needs no invoice', async () => {
+    const [balance, next] = [1_900, 3_100].map((minor) => ({ minor, currency: 'USD' }));
+    const low = (): EventEnvelope => ({
+      ...invoiced,
+      eventId: test.ports.ids.next('evt'),
+      aggregateType: 'dunning',
+      type: 'dunning.balance-low',
+      data: { subscriberId, on: '2026-01-01', balance, next: { on: '2026-02-01', money: next } },
+    });
+    const leadsTo = async (operator: object) => {
+      must(await changeOperator(test.ports, { ...unnamedOperator, ...operator }, now));
+      await tell(low());
+      return /^(.+: https:.+)$/m.exec(test.recorded.mail.at(-1)?.text ?? '')?.[1];
+    };
+    const portal = { address: 'https://my.example.net/portal/' };
+    const paymentLink = 'https://pay.example.net/?a={account}';
+    expect(await leadsTo({ portal, paymentLink })).toBe(
+      'Add credit: https://my.example.net/portal/bills?credit=add',
+    );
+    expect(await leadsTo({ paymentLink })).toMatch(/^Pay online: https:\/\/pay\.example\.net\/\?a=\d+$/);
+    expect(await leadsTo({ paymentLink: 'https://pay.example.net/{invoice}' })).toBeUndefined();
   });
 
   it('with the invoice as PDF where the operator wants that, the very file that is handed out, and with the logo', async () => {

@@ -16,6 +16,7 @@ import {
   tag as tagWord,
 } from '../subscriber.ts';
 
+import { balanceView } from './balance.ts';
 import { serviceView } from './services.ts';
 
 const tag = 'Subscribers';
@@ -170,6 +171,7 @@ const stateAt = z
     at: instant,
     subscriber: subscriberView.optional().meta({ description: 'Not there before it was taken in.' }),
     services: z.array(serviceView.omit({ session: true }).meta({ id: 'ServiceThen' })),
+    balance: balanceView.optional().meta({ description: 'Absent before anything moved.' }),
   })
   .meta({ id: 'SubscriberState' });
 

@@ -1,12 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Select, TextField } from '../../shared/controls.tsx';
+import { Button } from '../../shared/button.tsx';
+import { Overlay, Select, TextField } from '../../shared/controls.tsx';
 import { useApi } from '../../shared/reading.tsx';
 import type { Event } from '../../shared/routes.ts';
 import { type Actor, useActorNames } from '../actor.tsx';
 import { type Column, Listing } from '../listing.tsx';
-import { Ago, Page, usePlaceChoice } from '../parts.tsx';
+import { Ago, Facts, format, Page, usePlaceChoice } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
+import { placeOfId } from '../seek-places.ts';
+import { Told } from '../told.tsx';
+import { words } from '../words.ts';
 
 type Entry = Event & { readonly id: string };
 
@@ -22,12 +27,60 @@ const kinds = [
 /** `subscriber.created` as people say it. */
 const deedOf = (type: string) => wordsOf(type.replace('.', ' '));
 
+/** What was done, and all that is known of it one press away. */
+function Deed({
+  entry: { type, actor, aggregateType, aggregateId, at, data, position },
+  nameOf,
+}: {
+  readonly entry: Entry;
+  readonly nameOf: (actor: Actor) => string;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button look="plain" onPress={() => setOpen(true)}>
+        {deedOf(type)}
+      </Button>
+      {isOpen && (
+        <Overlay title={deedOf(type)} size="large" closeLabel={words.close} onClose={() => setOpen(false)}>
+          <Facts
+            facts={[
+              ['Who', `${nameOf(actor)} (${actor.kind})`],
+              ['When', format.exact(at)],
+              [
+                'On',
+                <>
+                  {wordsOf(aggregateType)} <Thing id={aggregateId} />
+                </>,
+              ],
+              ['Event', <span key="event" className="code">{`${type} #${position}`}</span>],
+            ]}
+          />
+          <h3>What it says</h3>
+          {Object.keys(data).length === 0 ? <p className="soft">Nothing more.</p> : <Told data={data} />}
+        </Overlay>
+      )}
+    </>
+  );
+}
+
+function Thing({ id }: { readonly id: string }) {
+  const place = placeOfId(id);
+  return place === undefined ? (
+    <bdi className="code">{id}</bdi>
+  ) : (
+    <Link to={place} className="code">
+      {id}
+    </Link>
+  );
+}
+
 const columnsFor = (nameOf: (actor: Actor) => string): readonly Column<Entry>[] => [
   {
     id: 'deed',
     label: 'What',
     width: '3fr',
-    cell: ({ type }) => deedOf(type),
+    cell: (entry) => <Deed entry={entry} nameOf={nameOf} />,
     text: ({ type }) => type,
   },
   {
@@ -48,7 +101,7 @@ const columnsFor = (nameOf: (actor: Actor) => string): readonly Column<Entry>[] 
     isWide: true,
     cell: ({ aggregateType, aggregateId }) => (
       <>
-        {wordsOf(aggregateType)} <bdi className="code">{aggregateId}</bdi>
+        {wordsOf(aggregateType)} <Thing id={aggregateId} />
       </>
     ),
     text: ({ aggregateType, aggregateId }) => `${aggregateType} ${aggregateId}`,

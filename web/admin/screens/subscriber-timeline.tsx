@@ -2,13 +2,14 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { usePages } from '../../shared/reading.tsx';
-import type { TimelineEntry } from '../../shared/routes.ts';
+import type { Subscriber, SubscriberState, TimelineEntry } from '../../shared/routes.ts';
 import { ActorName } from '../actor.tsx';
-import { InstantField } from '../instant-field.tsx';
 import { Table } from '../listing.tsx';
-import { Empty, format, Mark, Section, usePlaceChoice } from '../parts.tsx';
+import { Empty, Facts, format, Mark, Section, usePlaceChoice } from '../parts.tsx';
+import { Told } from '../told.tsx';
 import { words } from '../words.ts';
-import { entitlements, serviceStates } from './service-words.ts';
+import { addressLine, entitlements, networkStates, serviceStates } from './service-words.ts';
+import { Scrubber } from './timeline-scrubber.tsx';
 
 const subjects: Readonly<Record<string, (id: string) => string>> = {
   service: (id) => `/services/${id}`,
@@ -19,57 +20,23 @@ const subjects: Readonly<Record<string, (id: string) => string>> = {
 };
 
 /** What happened, newest first; and everything as it was at any past instant. */
-export function Timeline({ id }: { readonly id: string }) {
+export function Timeline({ subscriber }: { readonly subscriber: Subscriber }) {
+  const { id, createdAt } = subscriber;
   const [at, setAt] = usePlaceChoice('at');
   const pages = usePages('GET /subscribers/{id}/timeline', {
     params: { id },
     query: { limit: 50, at, order: 'newest' },
   });
+  const all = usePages('GET /subscribers/{id}/timeline', {
+    params: { id },
+    query: { limit: 200, order: 'newest' },
+  });
   const state = pages.data?.pages[0]?.state;
   const { items, hasNextPage, fetchNextPage, isFetchingNextPage, isPending } = pages;
   return (
     <>
-      <div className="actions">
-        <InstantField
-          label="As it was at"
-          hint={undefined}
-          error={undefined}
-          isRequired={false}
-          value={at}
-          onChange={setAt}
-        />
-        {at !== undefined && <Button onPress={() => setAt(undefined)}>Back to now</Button>}
-      </div>
-      {at !== undefined && state !== undefined && (
-        <Section title={`Everything as it was on ${format.exact(state.at)}`}>
-          {state.subscriber === undefined ? (
-            <Empty>The subscriber was not there yet.</Empty>
-          ) : (
-            <Table
-              label="Services then"
-              rows={state.services}
-              keyOf={(service) => service.id}
-              to={(service) => `/services/${service.id}`}
-              empty="No service was there yet."
-              columns={[
-                { id: 'plan', label: 'Service', cell: ({ plan }) => plan.name },
-                {
-                  id: 'state',
-                  label: 'State',
-                  cell: (service) => (
-                    <Mark tone={serviceStates[service.state].tone}>{serviceStates[service.state].label}</Mark>
-                  ),
-                },
-                {
-                  id: 'entitlement',
-                  label: 'Had',
-                  cell: ({ entitlement }) => entitlements[entitlement].label,
-                },
-              ]}
-            />
-          )}
-        </Section>
-      )}
+      <Scrubber from={createdAt} events={all.items} at={at} onChange={setAt} />
+      {at !== undefined && state !== undefined && <Then state={state} />}
       <ol className="timeline" aria-label="Timeline" aria-busy={isPending}>
         {items.map((entry) => (
           <TimelineRow key={entry.eventId} entry={entry} onSee={setAt} />
@@ -86,6 +53,84 @@ export function Timeline({ id }: { readonly id: string }) {
         </Button>
       )}
     </>
+  );
+}
+
+/** Who it was, what they had and what they owed at one instant. */
+function Then({ state: { at, subscriber, services, balance } }: { readonly state: SubscriberState }) {
+  return (
+    <Section title={`Everything as it was on ${format.exact(at)}`}>
+      {subscriber === undefined ? (
+        <Empty>The subscriber was not there yet.</Empty>
+      ) : (
+        <>
+          <Facts
+            facts={[
+              ['Name', <bdi key="name">{subscriber.name}</bdi>],
+              ['E-mail', subscriber.emails.join(', ')],
+              ['Phone', subscriber.phones.join(', ')],
+              [
+                'Owed in all',
+                balance === undefined ? 'nothing had moved yet' : format.money(balance.balance),
+              ],
+              balance !== undefined &&
+                Number(balance.overdue.amount) > 0 && [
+                  'Of that overdue',
+                  <Mark key="overdue" tone="bad">
+                    {format.money(balance.overdue)}
+                  </Mark>,
+                ],
+              subscriber.tags.length > 0 && ['Tags', subscriber.tags.join(', ')],
+            ]}
+          />
+          <Table
+            label="Services then"
+            rows={services}
+            keyOf={(service) => service.id}
+            to={(service) => `/services/${service.id}`}
+            empty="No service was there yet."
+            columns={[
+              { id: 'plan', label: 'Service', cell: ({ plan }) => plan.name },
+              {
+                id: 'state',
+                label: 'State',
+                cell: ({ state, suspension }) => (
+                  <>
+                    <Mark tone={serviceStates[state].tone}>{serviceStates[state].label}</Mark>
+                    {suspension !== undefined && ` ${suspension.reason}`}
+                  </>
+                ),
+              },
+              {
+                id: 'entitlement',
+                label: 'Had',
+                cell: ({ entitlement }) => entitlements[entitlement].label,
+              },
+              {
+                id: 'price',
+                label: 'For',
+                isWide: true,
+                cell: ({ plan: { terms } }) => `${format.money(terms.price)} a ${terms.period}`,
+              },
+              {
+                id: 'speed',
+                label: 'Speed',
+                isWide: true,
+                cell: ({ plan: { terms } }) =>
+                  `${format.rate(terms.network.downKbps)} / ${format.rate(terms.network.upKbps)}`,
+              },
+              {
+                id: 'network',
+                label: 'Network',
+                isWide: true,
+                cell: ({ network }) => networkStates[network.status].label,
+              },
+              { id: 'at', label: 'At', isWide: true, cell: ({ address }) => addressLine(address) },
+            ]}
+          />
+        </>
+      )}
+    </Section>
   );
 }
 
@@ -116,7 +161,7 @@ function TimelineRow({
             As it was then
           </Button>
         </p>
-        {isOpen && <pre className="code">{JSON.stringify(entry.data, undefined, 2)}</pre>}
+        {isOpen && <Told data={entry.data} />}
       </div>
     </li>
   );
