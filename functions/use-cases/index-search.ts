@@ -1,7 +1,7 @@
 import type { AccessBinding } from '../contracts/access.ts';
 import type { AggregateType } from '../contracts/event.ts';
 import type { Address } from '../contracts/scalars.ts';
-import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import { bareNumber, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { planAggregate } from '../domain/catalog/plan.ts';
 import { leadAggregate } from '../domain/lead/lead.ts';
 import { accessNodeAggregate } from '../domain/network/access-node.ts';
@@ -83,7 +83,7 @@ async function wordsOf(store: Ports['store'], type: AggregateType, id: string): 
         : {
             found: { kind: 'subscriber', id: stored.state.subscriberId },
             version: stored.version,
-            words: [stored.state.number.replace(/[^\p{L}\p{N}]/gu, '')],
+            words: [bareNumber(stored.state.number)],
           };
     }
     case 'site': {

@@ -1,10 +1,12 @@
 import type { InvoiceState } from '../contracts/invoice.ts';
 import type { PaymentState } from '../contracts/payment.ts';
-import { type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
+import type { Day } from '../contracts/scalars.ts';
+import { bareNumber, type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
 import { isWaiting, type Payment, paymentAggregate, refundFailures } from '../domain/payment/payment.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
+import { everyOne } from './every-one.ts';
 import { listFitting } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
 
@@ -14,20 +16,57 @@ export function readInvoice({ store }: Reading, id: string): Promise<Result<Stor
   return loadKnown(store, invoiceAggregate, id);
 }
 
+/** Which documents are asked for; whatever is left out may be anything. */
+interface InvoiceFilter {
+  readonly subscriberId?: string | undefined;
+  readonly state?: InvoiceState | undefined;
+  readonly document?: Invoice['document'] | undefined;
+  readonly from?: Day | undefined;
+  readonly to?: Day | undefined;
+}
+
 export async function listInvoices(
-  { store }: Reading,
-  query: Page & { readonly subscriberId?: string | undefined; readonly state?: InvoiceState | undefined },
+  { store, search }: Pick<Ports, 'store' | 'search'>,
+  query: Page & InvoiceFilter & { readonly q?: string | undefined },
 ): Promise<Result<Paged<Stored<Invoice>>>> {
-  const { subscriberId, state, ...page } = query;
-  return done(
-    await listFitting(
-      store,
-      invoiceAggregate,
-      ofSubscriber(subscriberId),
-      page,
-      (invoice) => state === undefined || invoice.state === state,
-    ),
+  const { q, subscriberId, state, document, from, to, ...page } = query;
+  const fits = (invoice: Invoice) =>
+    (state === undefined || invoice.state === state) &&
+    (document === undefined || invoice.document === document) &&
+    (from === undefined || invoice.issuedOn >= from) &&
+    (to === undefined || invoice.issuedOn <= to);
+  if (q !== undefined) {
+    const found = await findInvoices({ store, search }, q);
+    const items = found.filter(
+      (one) => fits(one.state) && (subscriberId === undefined || one.state.subscriberId === subscriberId),
+    );
+    return done({ items: items.slice(0, page.limit) });
+  }
+  return done(await listFitting(store, invoiceAggregate, ofSubscriber(subscriberId), page, fits));
+}
+
+/** Whose documents are looked through at most. */
+const mostOwners = 20;
+
+/** By number; where none is like that, by whose they are. Newest first. */
+async function findInvoices(
+  { store, search }: Pick<Ports, 'store' | 'search'>,
+  q: string,
+): Promise<readonly Stored<Invoice>[]> {
+  const bare = bareNumber(q);
+  const [numbered, called] = await Promise.all(
+    [bare, q].map((text) => search.find('subscriber', text, mostOwners)),
   );
+  const ofAll = async (owners: readonly string[] = []) => {
+    const lists = await Promise.all(
+      owners.map((owner) => everyOne(store, invoiceAggregate, { by: 'owner', owner })),
+    );
+    return lists.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  };
+  const likeThat = (await ofAll(numbered)).filter(
+    ({ state }) => bare !== '' && bareNumber(state.number).startsWith(bare),
+  );
+  return likeThat.length > 0 ? likeThat : await ofAll(called);
 }
 
 export function readPayment({ store }: Reading, id: string): Promise<Result<Stored<Payment>>> {

@@ -103,6 +103,11 @@ describe.each(looks)('every page on a %s in the %s theme', (width, theme) => {
   it('is as wide as the screen, without a fault, and keeps nobody out', async () => {
     const visitor = await come('/', { width, theme });
     const { page } = visitor;
+    // As M-Pesa tells of a payment: its payers know it by the number of their receipt.
+    await page.route(`**/api/v1/payments/${unmatched.id}`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), receipt: 'SK12ABCDEF' } });
+    });
     const places = {
       home: '/',
       runs: '/billing/runs',
@@ -133,6 +138,7 @@ describe.each(looks)('every page on a %s in the %s theme', (width, theme) => {
       );
       await page.locator('main h1').waitFor();
       await expect.poll(() => page.getByText('Loading …').count()).toBe(0);
+      if (name === 'payment') await page.getByText('SK12ABCDEF').waitFor();
       await visitor.picture(`billing-${name}`);
       await visitor.expectAccessible();
       expect(await page.evaluate('document.documentElement.scrollWidth'), place).toBe(widths[width].width);
@@ -218,6 +224,26 @@ it('holds, before the day, somebody who would be dunned on it', async () => {
   expect(await stack.api.get<DunningView>(`/subscribers/${owed.subscriberId}/dunning`)).toMatchObject({
     hold: { until, reason: 'The work is disputed' },
   });
+  await left(visitor);
+});
+
+it('finds a document by its number, in the list and from anywhere', async () => {
+  const visitor = await come('/billing/invoices');
+  const { page } = visitor;
+  const { number } = await stack.api.get<InvoiceView>(`/invoices/${owed.id}`);
+  await page.getByRole('searchbox', { name: 'Which' }).fill(number.replaceAll('-', '').toLowerCase());
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+  await page.locator('tbody tr').getByText(number).waitFor();
+  await visitor.picture('billing-invoices-sought');
+  await page.keyboard.press('Escape');
+  await page.locator('main h1').click();
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder(/^Go to/).fill(number);
+  await page.getByRole('menuitem', { name: number }).waitFor();
+  // Whatever else is found moves the list.
+  await page.waitForLoadState('networkidle');
+  await page.getByRole('menuitem', { name: number }).click();
+  await page.getByRole('heading', { name: `Invoice ${number}` }).waitFor();
   await left(visitor);
 });
 

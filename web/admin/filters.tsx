@@ -87,6 +87,26 @@ export function NodeFilter() {
   );
 }
 
+/** A calendar day that bounds a list. */
+export function DayFilter({
+  label,
+  value = '',
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (day: string | undefined) => void;
+}) {
+  return (
+    <TextField
+      label={label}
+      type="date"
+      value={value}
+      onChange={(text) => onChange(/^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined)}
+    />
+  );
+}
+
 const spans = {
   PT15M: ['15 minutes', 15],
   PT1H: ['hour', 60],

@@ -3,7 +3,7 @@ import { taxGround } from '../billing-ledger.ts';
 import { taxRelief } from '../billing-profile.ts';
 import { chargeRule, invoiceLineKind, invoiceState } from '../invoice.ts';
 import { costCentre } from '../organization.ts';
-import { listQuery, pageOf } from '../page.ts';
+import { listQuery, pageOf, sought } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
 
@@ -93,11 +93,18 @@ export const listInvoices = defineRoute({
   method: 'GET',
   path: '/invoices',
   permission: 'billing:read',
-  summary: 'List invoices and credit notes',
+  summary: 'List invoices and credit notes, or find some by number or by whose they are',
   tag,
   query: listQuery.extend({
     subscriberId: id.optional(),
     state: invoiceState.optional(),
+    document: z.enum(['invoice', 'credit-note']).optional(),
+    from: day.optional().meta({ description: 'Issued on this day or later.' }),
+    to: day.optional().meta({ description: 'Issued on this day or earlier.' }),
+    q: sought.meta({
+      description:
+        'Number, or the beginning of one; else whatever a caller says of whose they are. Newest first, on one page.',
+    }),
   }),
   answer: { status: 200, body: pageOf(invoiceView) },
 });

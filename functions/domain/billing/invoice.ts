@@ -57,6 +57,9 @@ function standing(invoice: Omit<Invoice, 'state'>): Invoice {
   return { ...invoice, state };
 }
 
+/** A number as people may write it, without what stands between its letters and digits. */
+export const bareNumber = (number: string): string => number.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+
 export const invoiceAggregate: Aggregate<Invoice, InvoiceEvent> = {
   type: 'invoice',
   evolve(invoice, event, at) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../../functions/handlers/api/routes.ts';
 import { now } from '../../../functions/runtime/clock.ts';
 import { billSubscriber } from '../../../functions/use-cases/bill-subscriber.ts';
+import { indexSearch } from '../../../functions/use-cases/index-search.ts';
 import { type Call, makeApi } from '../../api.ts';
 import { contextAt, makePorts, type TestPorts } from '../../ports.ts';
 import { activate, must, openShop, type Shop, subscribe } from '../../use-cases/paying-subscriber.ts';
@@ -52,6 +53,21 @@ describe('invoices', () => {
     const unknown = `inv_${'0'.repeat(26)}`;
     expect(await call('GET', `/invoices/${unknown}`)).toMatchObject({ status: 404 });
     expect(await call('GET', `/invoices/${unknown}/explanation`)).toMatchObject({ status: 404 });
+  });
+
+  it('are found by number however it is written, by whose they are, by kind and by the day of issue', async () => {
+    await indexSearch(test.ports, { aggregateType: 'invoice', aggregateId: invoiceId });
+    await indexSearch(test.ports, { aggregateType: 'subscriber', aggregateId: subscriberId });
+    const { number, issuedOn } = (await call('GET', `/invoices/${invoiceId}`)).body;
+    const found = async (query: string) => (await call('GET', `/invoices?${query}`)).body.items.length;
+    const bare = number.replaceAll('-', '').toLowerCase();
+    expect(await found(`q=${number}`)).toBe(1);
+    expect(await found(`q=${bare.slice(0, -1)}`)).toBe(1);
+    expect(await found('q=lovelace')).toBe(1);
+    expect(await found(`q=${number}&document=credit-note`)).toBe(0);
+    expect(await found(`q=${number}9`)).toBe(0);
+    expect(await found(`document=invoice&from=${issuedOn}&to=${issuedOn}`)).toBe(1);
+    expect(await found('to=2020-01-01')).toBe(0);
   });
 
   it('are corrected by credit notes and voided, once', async () => {

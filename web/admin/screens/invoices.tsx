@@ -1,5 +1,7 @@
+import { useDeferredValue } from 'react';
 import { usePages } from '../../shared/reading.tsx';
 import type { Invoice, InvoiceState } from '../../shared/routes.ts';
+import { DayFilter, Filter, Sought } from '../filters.tsx';
 import { SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Choices, format, Mark, Page, Tabs, usePlaceChoice } from '../parts.tsx';
@@ -81,13 +83,44 @@ export default function Invoices() {
   const shown: Shown =
     asked === 'all' || (asked !== undefined && asked in invoiceStates) ? (asked as Shown) : 'issued';
   const state = shown === 'all' ? undefined : shown;
-  const rows = usePages('GET /invoices', { query: { limit: 100, state, order: 'newest' } });
+  const [document] = usePlaceChoice('document');
+  const [from, setFrom] = usePlaceChoice('from');
+  const [to, setTo] = usePlaceChoice('to');
+  const [sought = ''] = usePlaceChoice('q');
+  const q = useDeferredValue(sought.trim());
+  const isSought = q !== '' || document !== undefined || from !== undefined || to !== undefined;
+  const rows = usePages('GET /invoices', {
+    query: {
+      limit: 100,
+      // Who seeks a number seeks it whatever became of it.
+      state: q !== '' && asked === undefined ? undefined : state,
+      order: 'newest',
+      document: document === 'invoice' || document === 'credit-note' ? document : undefined,
+      from,
+      to,
+      q: q === '' ? undefined : q,
+    },
+  });
   return (
     <Page title="Documents">
       <Tabs label="Documents" tabs={documentTabs} />
+      <div className="filters">
+        <Sought name="q" label="Which" placeholder="Number, or whose" />
+        <Filter
+          name="document"
+          label="Kind"
+          all="Both kinds"
+          choices={[
+            { id: 'invoice', label: 'Invoices' },
+            { id: 'credit-note', label: 'Credit notes' },
+          ]}
+        />
+        <DayFilter label="Issued from" value={from} onChange={setFrom} />
+        <DayFilter label="Issued until" value={to} onChange={setTo} />
+      </div>
       <Choices<Shown>
         label="State"
-        value={shown}
+        value={q !== '' && asked === undefined ? 'all' : shown}
         onChange={ask}
         choices={[
           ...Object.entries(invoiceStates).map(([id, [label]]) => [id as InvoiceState, label] as const),
@@ -100,7 +133,11 @@ export default function Invoices() {
         rows={rows}
         to={({ id }) => `/billing/invoices/${id}`}
         empty={
-          state === undefined ? 'No invoice yet. A billing run issues them.' : 'No document in this state.'
+          isSought
+            ? 'No document is like this.'
+            : state === undefined
+              ? 'No invoice yet. A billing run issues them.'
+              : 'No document in this state.'
         }
         fileName="invoices"
       />
