@@ -88,6 +88,29 @@ it('keeps what was sought as a view under a name', async () => {
   await visitor.leave();
 });
 
+it('begins things by the keyboard from anywhere, and says which keys there are', async () => {
+  const visitor = await signedIn({});
+  const { page } = visitor;
+  const dialog = page.getByRole('dialog');
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder(/^Go to/).fill('new lead');
+  await page.getByRole('menuitem', { name: 'New lead' }).click();
+  await dialog.getByRole('heading', { name: 'New lead' }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(page.url()).not.toContain('begin');
+  await page.keyboard.press('c');
+  await dialog.getByRole('heading', { name: 'New lead' }).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.keyboard.press('?');
+  await dialog.getByRole('heading', { name: 'By the keyboard' }).waitFor();
+  await visitor.expectAccessible();
+  await visitor.picture('keys');
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
 it('changes its theme, and remembers it; who comes back is not asked again who it is', async () => {
   const visitor = await signedIn({});
   const { page } = visitor;

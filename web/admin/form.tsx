@@ -1,4 +1,5 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { type AnswerOf, type Given, Refusal, type WriteRoute } from '../shared/api.ts';
 import { Button } from '../shared/button.tsx';
 import { Overlay } from '../shared/controls.tsx';
@@ -141,6 +142,21 @@ function LoadedForm<R extends WriteRoute>({
   );
 }
 
+/** Does what the address asks for with `begin`, once: whoever comes back to the address does not begin again. */
+function useBeginning(begins: boolean, begin: () => void): void {
+  const search = useSearch({ strict: false }) as Readonly<Record<string, unknown>>;
+  const navigate = useNavigate();
+  const isAsked = begins && search['begin'] === true;
+  const latest = useRef(begin);
+  latest.current = begin;
+  useEffect(() => {
+    if (!isAsked) return;
+    latest.current();
+    const rest = ({ begin: _, ...others }: Readonly<Record<string, unknown>>) => others;
+    void navigate({ to: '.', search: rest, replace: true } as Parameters<typeof navigate>[0]);
+  }, [isAsked, navigate]);
+}
+
 /** A button that asks for what a route takes, and does it. */
 export function Act<R extends WriteRoute>({
   label,
@@ -149,9 +165,12 @@ export function Act<R extends WriteRoute>({
   size,
   onDone,
   intro,
+  begins = false,
   ...form
 }: Omit<ApiFormProps<R>, 'onDone' | 'onCancel' | 'submit'> & {
   readonly label: string;
+  /** Whether it is what the place begins (`Place.begins`). */
+  readonly begins?: boolean;
   readonly title?: string;
   readonly look?: 'main' | 'danger' | 'plain';
   readonly size?: 'medium' | 'large';
@@ -160,6 +179,7 @@ export function Act<R extends WriteRoute>({
   readonly onDone?: (answer: AnswerOf<R>) => void;
 }) {
   const [isOpen, setOpen] = useState(false);
+  useBeginning(begins, () => setOpen(true));
   return (
     <>
       <Button look={look} onPress={() => setOpen(true)}>

@@ -1,16 +1,19 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { places } from './places/index.ts';
 import { useMay } from './who.ts';
 
 const Seek = lazy(() => import('./seek.tsx'));
+const Keys = lazy(() => import('./keys.tsx'));
 
-/** Ctrl+K or ⌘K seeks; `g` and a letter go to a place at once. */
+/** Ctrl+K or ⌘K seeks; `g` and a letter go to a place at once, `c` begins something there, `?` tells of all of it. */
 export function Palette() {
   const [isOpen, setOpen] = useState(false);
   const [typed, type] = useState('');
   const isHere = useRef(false);
   const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const [isExplained, explain] = useState(false);
   const may = useMay();
   const open = places.filter(
     ({ name, permission }) => name !== undefined && (permission === undefined || may(permission)),
@@ -48,6 +51,14 @@ export function Palette() {
         if (place !== undefined) void navigate({ to: place.path });
         return;
       }
+      if (event.key === '?') return explain(true);
+      if (event.key === 'c') {
+        const here = open.find(({ path }) => path === pathname);
+        if (here?.begins === undefined || !may(here.begins.permission)) return;
+        event.preventDefault();
+        void navigate({ to: `${here.path}?begin=true` });
+        return;
+      }
       isGoing = event.key === 'g';
     };
     addEventListener('keydown', press);
@@ -77,6 +88,11 @@ export function Palette() {
               void navigate({ to });
             }}
           />
+        </Suspense>
+      )}
+      {isExplained && (
+        <Suspense>
+          <Keys places={open} onClose={() => explain(false)} />
         </Suspense>
       )}
     </>

@@ -14,6 +14,8 @@ export interface Place {
   readonly area?: Area;
   /** Pressed after `g`. */
   readonly key?: string;
+  /** What is begun there from anywhere: by the palette, or by `c` on the place itself. */
+  readonly begins?: { readonly label: string; readonly permission: GrantedPermission };
   /** What must be allowed for the place to be offered; the API checks every request by itself. */
   readonly permission?: GrantedPermission;
   /** What of that needs a person is counted beside the name. */

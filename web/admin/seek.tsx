@@ -9,10 +9,18 @@ import { SearchField } from 'react-aria-components/SearchField';
 import { Text } from 'react-aria-components/Text';
 import type { GrantedPermission } from '../../functions/contracts/permissions.ts';
 import { usePages } from '../shared/reading.tsx';
+import { format } from './parts.tsx';
 import { places } from './places/index.ts';
 import { isAddress, placeOfId } from './seek-places.ts';
 import { useMay } from './who.ts';
 import { words } from './words.ts';
+
+const bare = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+/** The API answers whose they are where no number is like that. */
+const isNumbered =
+  (q: string) =>
+  ({ number }: { readonly number: string }) =>
+    bare(number).startsWith(bare(q));
 
 /** How many of a kind are shown. */
 const shown = 8;
@@ -73,6 +81,12 @@ function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) =
   const leads = usePages('GET /leads', { query }, by('leads:read'));
   const sites = usePages('GET /sites', { query }, by('network:read'));
   const nodes = usePages('GET /access-nodes', { query }, by('network:read'));
+  const documents = usePages(
+    'GET /invoices',
+    { query },
+    // Numbers have digits; whose documents they are is said by the subscriber already.
+    { enabled: q.length > 3 && /\d/.test(q) && may('billing:read') },
+  );
   const plans = usePages('GET /plans', { query }, by('catalog:read'));
   const groups: readonly Group[] = [
     {
@@ -81,6 +95,14 @@ function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) =
         id: `/subscribers/${id}`,
         name,
         more: [number, emails[0], phones[0]],
+      })),
+    },
+    {
+      title: 'Documents',
+      rows: documents.items.filter(isNumbered(q)).map(({ id, number, issuedOn, total }) => ({
+        id: `/billing/invoices/${id}`,
+        name: number,
+        more: [format.day(issuedOn), format.money(total)],
       })),
     },
     {
@@ -114,6 +136,12 @@ function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) =
       name !== undefined &&
       (permission === undefined || may(permission)) &&
       name.toLowerCase().includes(sought.toLowerCase()),
+  );
+  const begun = places.filter(
+    ({ begins }) =>
+      begins !== undefined &&
+      may(begins.permission) &&
+      begins.label.toLowerCase().includes(sought.toLowerCase()),
   );
   return (
     <Autocomplete inputValue={typed} onInputChange={onType}>
@@ -157,6 +185,16 @@ function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) =
                 </MenuSection>
               ),
           )}
+        {begun.length > 0 && (
+          <MenuSection>
+            <Header className="hint">Begin</Header>
+            {begun.map(({ path, begins }) => (
+              <MenuItem key={path} id={`${path}?begin=true`} className="option" textValue={begins!.label}>
+                <Text slot="label">{begins!.label}</Text>
+              </MenuItem>
+            ))}
+          </MenuSection>
+        )}
         {fitting.length > 0 && (
           <MenuSection>
             <Header className="hint">Go to</Header>

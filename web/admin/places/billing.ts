@@ -11,6 +11,7 @@ export const places: readonly Place[] = [
     area,
     key: 'r',
     permission,
+    begins: { label: 'Start a billing preview', permission: 'billing:write' },
   },
   { path: '/billing/runs/$id', load: () => import('../screens/run.tsx'), permission },
   {
@@ -51,6 +52,7 @@ export const places: readonly Place[] = [
     area,
     key: 'c',
     permission: 'catalog:read',
+    begins: { label: 'New plan', permission: 'catalog:write' },
   },
   {
     path: '/billing/catalogue/plans/$id',

@@ -8,6 +8,7 @@ export const places: readonly Place[] = [
     area: 'network',
     key: 'w',
     permission: 'network:read',
+    begins: { label: 'New site', permission: 'network:write' },
   },
   { path: '/network/sites/$id', load: () => import('../screens/site.tsx') },
   {
@@ -57,6 +58,7 @@ export const places: readonly Place[] = [
     name: 'Outages',
     area: 'network',
     permission: 'network:read',
+    begins: { label: 'Report an outage', permission: 'operations:write' },
   },
   {
     path: '/network/pools',
@@ -64,6 +66,7 @@ export const places: readonly Place[] = [
     name: 'Address pools',
     area: 'network',
     permission: 'network:read',
+    begins: { label: 'New pool', permission: 'network:write' },
   },
   {
     path: '/network/pools/$id',

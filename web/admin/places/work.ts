@@ -9,6 +9,7 @@ export const places: readonly Place[] = [
     area: 'work',
     key: 'p',
     permission: 'leads:read',
+    begins: { label: 'New lead', permission: 'leads:write' },
   },
   { path: '/leads/$id', load: () => import('../screens/lead.tsx') },
   {
@@ -26,6 +27,7 @@ export const places: readonly Place[] = [
     area: 'work',
     key: 's',
     permission: 'subscribers:read',
+    begins: { label: 'New subscriber', permission: 'subscribers:write' },
   },
   { path: '/subscribers/$id', load: () => import('../screens/subscriber.tsx') },
   { path: '/subscribers/$id/$tab', load: () => import('../screens/subscriber.tsx') },
@@ -47,7 +49,15 @@ export const places: readonly Place[] = [
   },
   { path: '/services/$id', load: () => import('../screens/service.tsx') },
   { path: '/services/$id/$tab', load: () => import('../screens/service.tsx') },
-  { path: '/orders', load: () => import('../screens/orders.tsx') },
+  {
+    path: '/orders',
+    load: () => import('../screens/orders.tsx'),
+    name: 'Orders',
+    area: 'work',
+    key: 'f',
+    concern: 'failed-orders',
+    permission: 'services:read',
+  },
   { path: '/orders/$id', load: () => import('../screens/order.tsx') },
   {
     path: '/tickets',

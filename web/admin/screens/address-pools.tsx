@@ -69,7 +69,9 @@ export default function AddressPools() {
   return (
     <Page
       title="Address pools"
-      actions={may('network:write') && <Act route="POST /address-pools" label="New pool" look="main" />}
+      actions={
+        may('network:write') && <Act begins route="POST /address-pools" label="New pool" look="main" />
+      }
     >
       <Listing
         label="Address pools"

@@ -36,6 +36,7 @@ export default function Catalogue() {
       actions={
         may('catalog:write') && (
           <Act
+            begins
             route="POST /plans"
             label="New plan"
             look="main"

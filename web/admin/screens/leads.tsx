@@ -58,6 +58,7 @@ export default function Leads() {
       actions={
         isMovable && (
           <Act
+            begins
             route="POST /leads"
             label="New lead"
             look="main"
@@ -101,7 +102,8 @@ function Column({
 }) {
   const [label] = leadStates[status];
   const { items, hasNextPage, fetchNextPage, isPending } = usePages('GET /leads', {
-    query: { status, limit: 50 },
+    // Of what has ended the latest is of interest, of what goes on the one that waits longest.
+    query: { status, limit: 50, order: status === 'won' || status === 'lost' ? 'newest' : 'oldest' },
   });
   const { dragAndDropHooks } = useDragAndDrop({
     isDisabled: !isMovable,

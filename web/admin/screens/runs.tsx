@@ -73,6 +73,7 @@ export default function Runs() {
         may('billing:write') && (
           <>
             <Act
+              begins
               route="POST /billing-runs"
               label="What if …"
               title="What would be charged by other prices, taxes or rules"

@@ -77,6 +77,7 @@ export default function Sites() {
       actions={
         may('network:write') && (
           <Act
+            begins
             route="POST /sites"
             label="New site"
             look="main"

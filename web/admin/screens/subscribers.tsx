@@ -98,6 +98,7 @@ export default function Subscribers() {
           />
           {may('subscribers:write') && (
             <Act
+              begins
               route="POST /subscribers"
               label="New subscriber"
               look="main"
