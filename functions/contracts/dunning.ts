@@ -191,7 +191,8 @@ export const unmatchedLimit = z.int().min(1).max(100).default(10).meta({
 /** When and how often something may be taken of services. Reminders, and what a payment gives back, know no such limits. */
 export const cuttingLimits = {
   weekdays: z.array(z.int().min(1).max(7)).min(1).max(7).optional().meta({
-    description: 'ISO 8601 days of the week, 1 for Monday; every day if left out. On other days it waits.',
+    description:
+      'Days of the week, 1 for Monday as ISO 8601 counts; every day if left out. On other days it waits.',
   }),
   hours: z
     .strictObject({ from: clockTime, to: clockTime })

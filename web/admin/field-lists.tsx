@@ -9,6 +9,8 @@ import { pickerOf } from './pickers.tsx';
 import { nameOf, type Schema, wordsOf } from './schema.ts';
 import { words } from './words.ts';
 
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
 const isText = (schema: Schema) =>
   schema.type === 'string' && schema.enum === undefined && schema.const === undefined;
 
@@ -34,6 +36,30 @@ export function ListField({ place, name, schema, value, onChange, pointer, isReq
               onChange={(is) => onChange(is ? [...items, one] : items.filter((item) => item !== one))}
             >
               {wordsOf(String(one))}
+            </Checkbox>
+          ))}
+        </div>
+      </fieldset>
+    );
+  }
+  // ISO 8601 counts the days of the week; people name them.
+  if (itemSchema.type === 'integer' && itemSchema.minimum === 1 && itemSchema.maximum === 7) {
+    return (
+      <fieldset className="group">
+        <legend>{label}</legend>
+        {schema.description !== undefined && <p className="hint">{schema.description}</p>}
+        {error !== undefined && <p className="field-error">{error}</p>}
+        <div className="checks">
+          {weekdays.map((weekday, index) => (
+            <Checkbox
+              key={weekday}
+              value={items.includes(index + 1)}
+              onChange={(is) => {
+                const days = is ? [...items, index + 1] : items.filter((item) => item !== index + 1);
+                onChange(days.length === 0 && !isRequired ? undefined : days.toSorted());
+              }}
+            >
+              {weekday}
             </Checkbox>
           ))}
         </div>

@@ -19,6 +19,8 @@ export interface Schema {
   readonly format?: string;
   readonly maxLength?: number;
   readonly maxItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly writeOnly?: boolean;
 }
 

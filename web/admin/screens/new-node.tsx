@@ -34,6 +34,7 @@ export function NewNode({ siteId: given }: { readonly siteId?: string }) {
             <Select
               label="Device"
               isRequired
+              isDisabled={drivers.isPending}
               value={driverName}
               onChange={choose}
               placeholder={drivers.isPending ? words.reading.loading : words.choose}
