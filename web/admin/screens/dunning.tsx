@@ -56,9 +56,17 @@ function Status({
   readonly status: DunningStatus;
 }) {
   const may = useMay();
+  const policy = useRead('GET /settings/dunning-policy');
+  const isSet = policy.data === undefined || policy.data.versions.length > 0;
   return (
     <Section
-      title={isStopped ? 'Dunning has stopped itself' : 'Dunning takes its steps'}
+      title={
+        isStopped
+          ? 'Dunning has stopped itself'
+          : isSet
+            ? 'Dunning takes its steps'
+            : 'No step is taken: there is no policy'
+      }
       actions={
         isStopped &&
         may('billing:write') && (
@@ -77,6 +85,12 @@ function Status({
       }
     >
       {isStopped && <p className="note bad">{why}</p>}
+      {!isSet && (
+        <p className="note">
+          Nothing happens to subscribers who do not pay until you say what.{' '}
+          <Link to="/settings/policies/dunning">Set the policy</Link>
+        </p>
+      )}
       <Facts
         facts={[
           ['Subscribers who owe something or are not restored yet', format.number(watched)],

@@ -185,7 +185,9 @@ function Money({
         <Figure label="Average per subscriber (ARPU)" meaning={definitions.arpu}>
           {arpu === undefined ? words.notSet : format.money(arpu)}
         </Figure>
-        <Figure label="Paying subscribers">{format.number(subscribers)}</Figure>
+        <Figure label="Paying subscribers">
+          <Link to="/subscribers">{format.number(subscribers)}</Link>
+        </Figure>
         <Figure label="Open receivables" meaning={definitions.receivables}>
           <Link to="/billing/invoices">{format.money(receivables.total)}</Link>
         </Figure>
@@ -223,14 +225,20 @@ function Base({
   return (
     <Section title="Base">
       <dl className="tiles">
-        <Figure label="Services">{format.number(services)}</Figure>
+        <Figure label="Services">
+          <Link to="/services">{format.number(services)}</Link>
+        </Figure>
         <Figure label="Activations this month" meaning={definitions.activations}>
           {format.number(present?.activations ?? 0)}
         </Figure>
         <Figure label="Churn this month" meaning={definitions.churn}>
           {present?.churnPercent === undefined ? words.notSet : format.percent(present.churnPercent / 100)}
         </Figure>
-        <Figure label="Dunning held">{format.number(holds)}</Figure>
+        <Figure label="Dunning held">
+          <Link to="/billing/dunning" {...({ search: { show: 'held' } } as object)}>
+            {format.number(holds)}
+          </Link>
+        </Figure>
         {unreckoned > 0 && (
           <Figure label="Not in these figures" note={<Link to="/billing/ledger/proofs">See the proofs</Link>}>
             {format.number(unreckoned)}

@@ -1,8 +1,8 @@
-import { Link, useNavigate } from '@tanstack/react-router';
-import { Button } from '../../shared/button.tsx';
+import { Link } from '@tanstack/react-router';
 import { useRead } from '../../shared/reading.tsx';
 import type { Subscriber } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
+import { SubscriberLink } from '../links.tsx';
 import { Table } from '../listing.tsx';
 import { Notes } from '../notes.tsx';
 import { Facts, Mark, Section } from '../parts.tsx';
@@ -14,7 +14,6 @@ import { Notices } from './subscriber-notices.tsx';
 export function Details({ subscriber }: { readonly subscriber: Subscriber }) {
   const { id } = subscriber;
   const may = useMay();
-  const navigate = useNavigate();
   const people = useRead('GET /subscribers/{id}/people', { params: { id } });
   const { notes, status, billingProfile } = subscriber;
   return (
@@ -64,9 +63,7 @@ export function Details({ subscriber }: { readonly subscriber: Subscriber }) {
             subscriber.tags.length > 0 && ['Tags', <Tags key="tags" tags={subscriber.tags} />],
             subscriber.parentId !== undefined && [
               'Belongs to',
-              <Link key="parent" to={`/subscribers/${subscriber.parentId}`}>
-                its parent
-              </Link>,
+              <SubscriberLink key="parent" id={subscriber.parentId} />,
             ],
             subscriber.origin !== undefined && [
               'Came from',
@@ -124,11 +121,6 @@ export function Details({ subscriber }: { readonly subscriber: Subscriber }) {
       <Section title="Notes">
         <Notes notes={notes} />
       </Section>
-      <p>
-        <Button look="plain" onPress={() => void navigate({ to: '/tickets', search: { subscriberId: id } })}>
-          Tickets of this subscriber
-        </Button>
-      </p>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useRead } from '../../shared/reading.tsx';
 import type { Subscriber } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
+import { SubscriberLink } from '../links.tsx';
 import { Facts, format, Mark, Section } from '../parts.tsx';
 import { PaymentConsequence } from '../payment-consequence.tsx';
 import { useMay } from '../who.ts';
@@ -44,7 +45,8 @@ export function Actions({ subscriber: { id, currency } }: { readonly subscriber:
 
 /** What is asked first when somebody calls. */
 export function Head({ subscriber }: { readonly subscriber: Subscriber }) {
-  const { id, number, emails, phones, addresses, payerId } = subscriber;
+  const { id, number, emails, phones, addresses, payerId, notes } = subscriber;
+  const note = notes.at(-1);
   const may = useMay();
   const balance = useRead('GET /subscribers/{id}/balance', { params: { id } });
   const address = addresses.service ?? addresses.billing;
@@ -74,12 +76,13 @@ export function Head({ subscriber }: { readonly subscriber: Subscriber }) {
             ],
             address !== undefined && ['Address', addressLine(address)],
             ['Since', format.day(subscriber.createdAt.slice(0, 10))],
-            payerId !== undefined && [
-              'Paid by',
-              <Link key="payer" to={`/subscribers/${payerId}`}>
-                its parent
+            note !== undefined && [
+              'Last note',
+              <Link key="note" to={`/subscribers/${id}/details`} title={note.text}>
+                {note.text.length > 80 ? `${note.text.slice(0, 79)}…` : note.text}
               </Link>,
             ],
+            payerId !== undefined && ['Paid by', <SubscriberLink key="payer" id={payerId} />],
           ]}
         />
       </Section>

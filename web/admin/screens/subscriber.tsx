@@ -11,6 +11,7 @@ import { ServiceCard } from './service-card.tsx';
 import { Details } from './subscriber-details.tsx';
 import { Actions, Head } from './subscriber-head.tsx';
 import { Payments, Statement } from './subscriber-money.tsx';
+import { Tickets } from './subscriber-tickets.tsx';
 import { Timeline } from './subscriber-timeline.tsx';
 
 const tabs = [
@@ -18,6 +19,7 @@ const tabs = [
   ['documents', 'Documents'],
   ['statement', 'Statement'],
   ['payments', 'Payments'],
+  ['tickets', 'Tickets'],
   ['timeline', 'Timeline'],
   ['details', 'Details'],
 ] as const;
@@ -66,8 +68,10 @@ function Part({ tab, subscriber }: { readonly tab: string; readonly subscriber: 
       return <Statement id={subscriber.id} />;
     case 'payments':
       return <Payments id={subscriber.id} />;
+    case 'tickets':
+      return <Tickets id={subscriber.id} />;
     case 'timeline':
-      return <Timeline id={subscriber.id} />;
+      return <Timeline subscriber={subscriber} />;
     case 'details':
       return <Details subscriber={subscriber} />;
     default:

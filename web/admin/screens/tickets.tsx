@@ -5,6 +5,7 @@ import { Overlay, Select } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
 import type { Ticket } from '../../shared/routes.ts';
 import { ApiForm } from '../form.tsx';
+import { SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, Mark, Page, usePlaceChoice } from '../parts.tsx';
 import { Picker } from '../pickers.tsx';
@@ -14,13 +15,21 @@ import { ticketStates, ticketTopics } from './ticket-words.ts';
 
 const everyState = 'all';
 
-const columns: readonly Column<Ticket>[] = [
+export const columns: readonly Column<Ticket>[] = [
   {
     id: 'subject',
     label: 'Subject',
     width: '3fr',
     cell: ({ subject }) => <bdi>{subject}</bdi>,
     text: ({ subject }) => subject,
+  },
+  {
+    id: 'who',
+    label: 'Subscriber',
+    width: '2fr',
+    isWide: true,
+    cell: ({ subscriberId }) => <SubscriberLink id={subscriberId} />,
+    text: ({ subscriberId }) => subscriberId,
   },
   {
     id: 'state',
