@@ -1685,7 +1685,7 @@ export type DunningPolicy = {
     readonly from: Day;
     readonly rules: readonly DunningRule[];
     readonly unmatchedLimit: number;
-    /** ISO 8601 days of the week, 1 for Monday; every day if left out. On other days it waits. */
+    /** Days of the week, 1 for Monday as ISO 8601 counts; every day if left out. On other days it waits. */
     readonly weekdays?: readonly number[] | undefined;
     /** On the subscriber’s clock; outside of them it waits. */
     readonly hours?:
@@ -3076,7 +3076,7 @@ export type NewDunningPolicy = {
   readonly rules: readonly DunningRuleInput[];
   /** With this many payments or more that nobody was found for, no step is taken: payments go astray. */
   readonly unmatchedLimit?: number | undefined;
-  /** ISO 8601 days of the week, 1 for Monday; every day if left out. On other days it waits. */
+  /** Days of the week, 1 for Monday as ISO 8601 counts; every day if left out. On other days it waits. */
   readonly weekdays?: readonly number[] | undefined;
   /** On the subscriber’s clock; outside of them it waits. */
   readonly hours?:
@@ -3593,6 +3593,8 @@ export type OltOnus = {
     readonly oltReceivedDbm?: number | undefined;
     readonly distanceMetres?: number | undefined;
     readonly lastDownCause?: string | undefined;
+    /** Of one that is unconfigured: when the site first saw it so. */
+    readonly waitsSince?: Instant | undefined;
     /** That was sold with this serial. */
     readonly service?:
       | {
@@ -3644,6 +3646,8 @@ export type OnuReading = {
   readonly oltReceivedDbm?: number | undefined;
   readonly distanceMetres?: number | undefined;
   readonly lastDownCause?: string | undefined;
+  /** Of one that is unconfigured: when the site first saw it so. */
+  readonly waitsSince?: Instant | undefined;
 };
 
 export type OnusSeen = {
@@ -3712,7 +3716,7 @@ export type OperatorSettings = {
     | {
         /** That can be chosen there, the usual one first; all of them if left out. */
         readonly languages?: readonly PortalLanguage[] | undefined;
-        /** Where subscribers sign in; invitations name it. */
+        /** Where subscribers sign in; invitations name it, and mails about a low balance lead there. */
         readonly address?: string | undefined;
       }
     | undefined;
@@ -3760,7 +3764,7 @@ export type OperatorSettingsInput = {
     | {
         /** That can be chosen there, the usual one first; all of them if left out. */
         readonly languages?: readonly PortalLanguage[] | undefined;
-        /** Where subscribers sign in; invitations name it. */
+        /** Where subscribers sign in; invitations name it, and mails about a low balance lead there. */
         readonly address?: string | undefined;
       }
     | undefined;
@@ -3862,6 +3866,14 @@ export type Outage = {
   readonly note?: string | undefined;
   readonly id: Id;
   readonly recordedAt: Instant;
+};
+
+export type OutageReach = {
+  /** That had been activated by then and had not ended. */
+  readonly services: number;
+  readonly subscribers: number;
+  /** The site has more services than are looked at here. */
+  readonly hasMore: boolean;
 };
 
 export type Overview = {
@@ -4323,6 +4335,8 @@ export type PortalServiceDetail = {
     | {
         readonly minimumDays: number;
         readonly maximumDays?: number | undefined;
+        /** Of the price, what is charged while it is paused. */
+        readonly percent: number;
       }
     | undefined;
   readonly isOnline: boolean;
@@ -5074,6 +5088,17 @@ export type Site = {
   readonly updatedAt: Instant;
 };
 
+export type SiteCertificate = {
+  readonly certificateId: string;
+  readonly state: 'valid' | 'expired' | 'revoked';
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant;
+  /** The site’s agent connected with it the last time. */
+  readonly isLatest: boolean;
+  /** Where it was revoked from here. */
+  readonly revokedAt?: Instant | undefined;
+};
+
 export type SiteChange = {
   readonly name?: string | undefined;
   readonly code?: (string | null) | undefined;
@@ -5252,6 +5277,8 @@ export type SubscriberState = {
   /** Not there before it was taken in. */
   readonly subscriber?: Subscriber | undefined;
   readonly services: readonly ServiceThen[];
+  /** Absent before anything moved. */
+  readonly balance?: Balance | undefined;
 };
 
 export type SubscriberStatus = 'active' | 'closed';
@@ -5386,6 +5413,13 @@ export type SupposedCommand =
       readonly waiveFee?: true | undefined;
       readonly kind: 'terminate';
     };
+
+export type SupposedOutage = {
+  readonly siteId: Id;
+  readonly nodeId?: Id | undefined;
+  readonly startedAt: string;
+  readonly endedAt: string;
+};
 
 export type SupposedPayment = {
   readonly amount: Money;
@@ -6167,6 +6201,13 @@ export interface Routes {
 
     readonly answer: OnusSeen;
   };
+  readonly 'GET /sites/{id}/certificates': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: {
+      readonly items: readonly SiteCertificate[];
+    };
+  };
   readonly 'GET /network/onus': {
     readonly query?: {
       readonly limit?: number | undefined;
@@ -6177,6 +6218,13 @@ export interface Routes {
     readonly answer: {
       readonly items: readonly OltOnus[];
       readonly nextCursor?: string | undefined;
+    };
+  };
+  readonly 'POST /sites/{id}/certificates/{certificateId}/revoke': {
+    readonly params: { readonly id: Id; readonly certificateId: string };
+
+    readonly answer: {
+      readonly items: readonly SiteCertificate[];
     };
   };
   readonly 'POST /access-nodes/trial': {
@@ -6629,6 +6677,10 @@ export interface Routes {
     readonly body: NewOutage;
     readonly answer: Outage;
   };
+  readonly 'POST /outages/preview': {
+    readonly body: SupposedOutage;
+    readonly answer: OutageReach;
+  };
   readonly 'GET /sites/{id}/online': {
     readonly params: { readonly id: Id };
 
@@ -6697,6 +6749,10 @@ export interface Routes {
       readonly order?: ('oldest' | 'newest') | undefined;
       readonly subscriberId?: Id | undefined;
       readonly state?: InvoiceState | undefined;
+      readonly document?: ('invoice' | 'credit-note') | undefined;
+      readonly from?: Day | undefined;
+      readonly to?: Day | undefined;
+      readonly q?: string | undefined;
     };
 
     readonly answer: {
