@@ -60,8 +60,8 @@ export function SitesAway({ siteId }: { readonly siteId?: string | undefined }) 
     <div role="status" className="note bad">
       {away.map(({ id, lastSeenAt = '' }) => (
         <p key={id}>
-          The agent of <SiteLink id={id} /> is away. It was there last: <Ago at={lastSeenAt} />. Nothing newer is
-          known of the site, and its orders wait.
+          The agent of <SiteLink id={id} /> is away. It was there last: <Ago at={lastSeenAt} />. Nothing newer
+          is known of the site, and its orders wait.
         </p>
       ))}
     </div>
