@@ -197,7 +197,8 @@ function movesOf(
       reference,
       ...(name === undefined ? {} : { name: name.slice(0, 100) }),
     };
-    const id = `${account}:${named ?? nameOf(entry)}`;
+    // What came and went back on one day in the same words are two.
+    const id = `${account}:${named ?? nameOf(isCredit ? entry : { ...entry, name: `${name ?? ''}|returned` })}`;
     // The bank may tell of a return under the reference of what it returns.
     const returns = own.map((name) => `${account}:${name}:0`);
     entries.push(isCredit ? { id, ...entry } : { id: `${id}:returned`, ...entry, returns });
