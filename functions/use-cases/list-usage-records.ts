@@ -12,6 +12,16 @@ import { timeZoneOf } from './read-usage.ts';
 /** No more days are answered at once: a quarter with a day to spare on each side. */
 const daysAtOnce = 94;
 
+/** Days that are none, or too many. */
+export function refuseSpan(from: Day, to: Day): Result<never> | undefined {
+  if (from > to) {
+    return refuse('usage.span-empty', `${from} is after ${to}; name an earlier first day.`, '/from');
+  }
+  return dayNumber(to) - dayNumber(from) >= daysAtOnce
+    ? refuse('usage.span-too-long', `Ask for ${daysAtOnce} days at most at once.`, '/from')
+    : undefined;
+}
+
 export interface UsageRecordQuery extends Page {
   readonly from?: Day | undefined;
   /** Inclusive. */
@@ -39,13 +49,9 @@ export async function listUsageRecords(
   const timeZone = zone.value;
   const to = asked.to ?? localDay(context.now, timeZone);
   const from = asked.from ?? spanBegin(to, 'month');
-  if (from > to) {
-    return refuse('usage.span-empty', `${from} is after ${to}; name an earlier first day.`, '/from');
-  }
+  const unfit = refuseSpan(from, to);
+  if (unfit !== undefined) return unfit;
   const length = dayNumber(to) - dayNumber(from) + 1;
-  if (length > daysAtOnce) {
-    return refuse('usage.span-too-long', `Ask for ${daysAtOnce} days at most at once.`, '/from');
-  }
   const days = Array.from({ length }, (_, i) => dayOf(dayNumber(from) + i));
   const borders = [...days, dayOf(dayNumber(to) + 1)].map((day) => beginningOf(day, timeZone));
   const sessions = await usage.since(serviceId, from, borders[0] ?? '');

@@ -6452,6 +6452,16 @@ export interface Routes {
     readonly body: CostCentreChange;
     readonly answer: Service;
   };
+  readonly 'GET /usage-records/csv': {
+    readonly query?: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly from: Day;
+      readonly to: Day;
+    };
+
+    readonly answer: Blob;
+  };
   readonly 'GET /services/{id}/usage-records/csv': {
     readonly params: { readonly id: Id };
     readonly query?: {

@@ -97,6 +97,26 @@ export const exportUsageRecords = defineRoute({
   refusals: recordRefusals,
 });
 
+const placeOfService = /^svc_[0-9a-z]{26}(#\d{4}-\d\d-\d\d#[a-z]{2,4}_[0-9a-z]{26}#.*)?$/s;
+
+export const exportEveryUsageRecord = defineRoute({
+  method: 'GET',
+  path: '/usage-records/csv',
+  permission: 'services:read',
+  summary:
+    'Usage records of all services as CSV (RFC 4180), by service, up to 10,000 lines; while there may be more, the Link header leads on',
+  tag: 'Services',
+  query: pageQueryBy(placeOfService).extend({
+    from: recordDays.from,
+    to: day
+      .optional()
+      .meta({ description: 'The last day, on the calendar of each subscriber; today (UTC) if left out.' }),
+    limit: z.coerce.number().int().min(1).max(10_000).default(10_000),
+  }),
+  answer: { status: 200, body: file, content: 'text/csv' },
+  refusals: ['usage.span-empty', 'usage.span-too-long'],
+});
+
 export const topUpService = defineRoute({
   method: 'POST',
   path: '/services/{id}/top-ups',

@@ -9,7 +9,7 @@ import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { exportHandOvers } from '../../use-cases/export-hand-overs.ts';
 import { exportInvoice } from '../../use-cases/export-invoice.ts';
 import { exportLedgerAccounts, exportLedgerEntries } from '../../use-cases/export-ledger.ts';
-import { exportUsageRecords } from '../../use-cases/export-usage-records.ts';
+import { exportEveryUsageRecord, exportUsageRecords } from '../../use-cases/export-usage-records.ts';
 import { printExplanation } from '../../use-cases/print-explanation.ts';
 import { printInvoice } from '../../use-cases/print-invoice.ts';
 import { printProForma } from '../../use-cases/print-pro-forma.ts';
@@ -74,6 +74,11 @@ export const routes: readonly BoundRoute<DocumentPorts>[] = [
     usage.exportUsageRecords,
     ({ params, query, context }, ports: DocumentPorts) =>
       exportUsageRecords(ports, params.id, query, context),
+    handedOut,
+  ),
+  bind(
+    usage.exportEveryUsageRecord,
+    ({ query, context }, ports: DocumentPorts) => exportEveryUsageRecord(ports, query, context),
     handedOut,
   ),
   bindPortal(

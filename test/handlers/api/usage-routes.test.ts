@@ -10,6 +10,7 @@ let test: TestPorts;
 let call: Call;
 let get: (path: string) => Promise<File>;
 let serviceId: string;
+let otherId: string;
 beforeAll(async () => {
   test = await makePorts();
   const shop = await openShop(test.ports);
@@ -28,7 +29,9 @@ beforeAll(async () => {
     uploadOctets: 10,
     downloadOctets: 6_000_000_000,
   }));
-  const message = { siteId: shop.siteId, epoch: 'e1', records };
+  otherId = await activate(shop, await subscribe(shop), contextAt('2026-01-01T12:00:00.000Z'));
+  const other = { ...records[0]!, sequence: 4, serviceId: otherId, username: 'bob', sessionId: 'other' };
+  const message = { siteId: shop.siteId, epoch: 'e1', records: [...records, other] };
   await recordAccounting(test.ports, shop.siteId, message, contextAt('2026-01-05T12:00:00.000Z'));
 });
 afterAll(() => test.stop());
@@ -48,6 +51,29 @@ it('answers usage records page by page, whatever a session is called', async () 
   expect(seen).toEqual(['#1', '=2', 'plain']);
   const foreign = await call('GET', `/services/${serviceId}/usage-records?${days}&cursor=abc`);
   expect(foreign.status).toBe(400);
+});
+
+it('hands out those of all services, service by service, and leads on', async () => {
+  const lines: string[] = [];
+  let next: string | undefined = `${days}&limit=2`;
+  let pages = 0;
+  while (next !== undefined) {
+    const page: File = await get(`/usage-records/csv?${next}`);
+    expect(page.headers).toMatchObject({ 'content-type': 'text/csv' });
+    lines.push(...page.bytes.toString().trimEnd().split('\r\n').slice(1));
+    next = /^<\?(.+)>; rel="next"$/.exec(page.headers['link'] ?? '')?.[1];
+    pages += 1;
+  }
+  const sessions = lines.map((line) => line.split(',')).map(([service, , , , session]) => [service, session]);
+  expect(sessions).toEqual([
+    [serviceId, '#1'],
+    [serviceId, "'=2"],
+    [serviceId, 'plain'],
+    [otherId, 'other'],
+  ]);
+  expect(pages).toBeGreaterThan(1);
+  expect((await get('/usage-records/csv?from=2026-01-02&to=2026-01-01')).status).toBe(422);
+  expect((await get(`/usage-records/csv?${days}&cursor=abc`)).status).toBe(400);
 });
 
 it('hands them out as CSV that no spreadsheet takes for a formula, and leads on', async () => {
