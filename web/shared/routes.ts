@@ -6456,8 +6456,8 @@ export interface Routes {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
-      readonly from: Day;
-      readonly to: Day;
+      readonly from?: Day | undefined;
+      readonly to?: Day | undefined;
     };
 
     readonly answer: Blob;
