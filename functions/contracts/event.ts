@@ -18,6 +18,8 @@ export const aggregateType = z.enum([
   'sim',
   'service',
   'service-order',
+  'bulk-action',
+  // Of earlier releases, whose histories stay.
   'bulk-change',
   'round',
   'billing-policy',

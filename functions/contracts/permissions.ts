@@ -1,3 +1,4 @@
+import type { BulkActionKind } from './bulk-action.ts';
 import type { PersonRole } from './person.ts';
 
 /** Roles of staff and of machine clients, as they stand in the token (`cognito:groups`, or scope `throughline/<role>`), each with what it is for. */
@@ -37,16 +38,20 @@ export const permissions = {
     words: 'Activate, suspend, resume, change and end services',
     roles: ['admin', 'support', 'network', 'billing', 'sales'],
   },
-  'bulk-changes:write': {
-    words: 'Change what many subscribers have, and pay, at once',
+  /** Whoever watches the network may hold a bulk action up, whatever it is. What may be ordered says each action itself. */
+  'bulk-actions:operate': {
+    words: 'Pause, resume and cancel bulk actions',
+    roles: ['admin', 'support', 'billing', 'network'],
+  },
+  'bulk-actions:change': {
+    words: 'Change, suspend and resume what many subscribers have, and pay, at once',
     roles: ['admin', 'billing'],
   },
-  /** Whoever watches the network may hold a bulk change up. */
-  'bulk-changes:operate': {
-    words: 'Pause, resume and cancel bulk changes',
-    roles: ['admin', 'billing', 'network'],
+  'bulk-actions:move': {
+    words: 'Move many services to another node at once',
+    roles: ['admin', 'network'],
   },
-  'rounds:write': {
+  'bulk-actions:reach': {
     words: 'Write to many subscribers at once, and tag them',
     roles: ['admin', 'support', 'billing'],
   },
@@ -93,6 +98,17 @@ export const permissions = {
 } as const satisfies Record<string, { readonly words: string; readonly roles: readonly Role[] }>;
 
 export type GrantedPermission = keyof typeof permissions;
+
+/** What whoever orders a bulk action must be allowed to do, by what it does. */
+export const bulkActionPermissions: Readonly<Record<BulkActionKind, GrantedPermission>> = {
+  plan: 'bulk-actions:change',
+  'network-profile': 'bulk-actions:change',
+  suspend: 'bulk-actions:change',
+  resume: 'bulk-actions:change',
+  move: 'bulk-actions:move',
+  message: 'bulk-actions:reach',
+  tags: 'bulk-actions:reach',
+};
 
 /**
  * What a route of the portal may demand of whoever signs in there: `portal:self` of everybody, the others a role in the

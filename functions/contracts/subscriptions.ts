@@ -8,16 +8,15 @@ import { webhookEventTypes } from './webhook-endpoint.ts';
 export const subscriptions = {
   /** Orders that wait for their state machine. */
   'start-order': ['service-order.requested'],
-  /** Bulk changes that wait for their state machine: at the beginning, and whenever they go on. */
-  'start-bulk-change': [
-    'bulk-change.requested',
-    'bulk-change.resumed',
-    'bulk-change.retried',
-    'bulk-change.started',
-    'bulk-change.continued',
+  /** Bulk actions that wait for their state machine: at the beginning, and whenever they go on. */
+  'run-bulk-action': [
+    'bulk-action.requested',
+    'bulk-action.taken-over',
+    'bulk-action.started',
+    'bulk-action.resumed',
+    'bulk-action.retried',
+    'bulk-action.continued',
   ],
-  /** Rounds that wait for their state machine: at the beginning, and whenever they go on. */
-  'begin-round': ['round.requested', 'round.resumed', 'round.started', 'round.continued'],
   /** Every change of a node bumps its site. */
   'configure-site': ['site.configuration-changed'],
   /** Entitlements that changed without an order: the site is told at once. */

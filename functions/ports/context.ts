@@ -13,6 +13,8 @@ export interface Idempotency {
 export interface Context {
   readonly actor: Actor;
   readonly now: Instant;
+  /** The roles of whoever of the staff asks; nobody's, where the platform asks itself. */
+  readonly roles?: readonly string[];
   /** From If-Match: the write holds only against this version of the addressed aggregate. */
   readonly expectedVersion?: number;
   readonly idempotency?: Idempotency;

@@ -7,8 +7,7 @@ export interface Workflow {
       | 'suspend-service'
       | 'resume-service'
       | 'terminate-service'
-      | 'change-many'
-      | 'reach-many'
+      | 'run-bulk-action'
       | 'run-billing'
       | 'prove-ledger'
       | 'sweep-services',

@@ -69,7 +69,7 @@ export async function concernedBy(store: Store, event: EventEnvelope): Promise<R
   return new Set([subscriber.id, subscriber.state.payerId, former].filter((id) => typeof id === 'string'));
 }
 
-/** Thousands get another speed in a bulk change, and not a cent of it is due. */
+/** Thousands get another speed in a bulk action, and not a cent of it is due. */
 function isOfTheNetworkAlone({ type, data }: EventEnvelope): boolean {
   if (type !== 'service.changed') return false;
   const { change } = serviceChanged.data.parse(data);

@@ -1,5 +1,5 @@
-import type { BulkChangeWish } from '../contracts/bulk-change.ts';
-import { isMeant } from '../domain/bulk-change/target.ts';
+import type { BulkScope } from '../contracts/bulk-action.ts';
+import { isServiceMeant } from '../domain/bulk-action/meant.ts';
 import { deviceNodes } from '../domain/network/device-nodes.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import { ofTagged } from './by-tag.ts';
 
-/** A part of the list that a bulk change goes through. */
+/** A part of the list that a survey of services goes through. */
 export interface Candidates {
   readonly services: readonly Stored<Service>[];
   /** Ids that no service has any more. */
@@ -19,14 +19,14 @@ export interface Candidates {
 /** The next services to be surveyed, as many as `limit` or fewer, whether they are meant or not. */
 export async function nextCandidates(
   store: Store,
-  wish: BulkChangeWish,
+  scope: BulkScope,
   cursor: string,
   limit: number,
 ): Promise<Candidates> {
-  if (wish.serviceIds !== undefined) return byId(store, wish.serviceIds, cursor, limit);
-  if (wish.subscriberIds !== undefined) return byOwner(store, wish.subscriberIds, cursor, limit);
+  if (scope.serviceIds !== undefined) return byId(store, scope.serviceIds, cursor, limit);
+  if (scope.subscriberIds !== undefined) return byOwner(store, scope.subscriberIds, cursor, limit);
   const where =
-    wish.siteId === undefined ? ({ by: 'type' } as const) : ({ by: 'place', place: wish.siteId } as const);
+    scope.siteId === undefined ? ({ by: 'type' } as const) : ({ by: 'place', place: scope.siteId } as const);
   const page = await store.list(serviceAggregate, where, { limit, ...(cursor === '' ? {} : { cursor }) });
   return { services: page.items, unknown: 0, cursor: page.nextCursor ?? null };
 }
@@ -72,12 +72,12 @@ async function byOwner(
 export async function isCandidate(
   { store, sessions }: Pick<Ports, 'store' | 'sessions'>,
   stored: Stored<Service>,
-  wish: BulkChangeWish,
+  scope: BulkScope,
 ): Promise<boolean> {
   const { id, state: service } = stored;
-  if (!isMeant(service, wish)) return false;
-  if ((await ofTagged(store, [stored], wish.tag)).length === 0) return false;
-  const { nodeId } = wish;
+  if (!isServiceMeant(service, scope)) return false;
+  if ((await ofTagged(store, [stored], scope.tag)).length === 0) return false;
+  const { nodeId } = scope;
   if (nodeId === undefined || deviceNodes(service.access).some((node) => node.nodeId === nodeId)) return true;
   const session = await sessions.current(id);
   return session?.nodeId === nodeId && session.endedAt === undefined;

@@ -1,84 +1,110 @@
-import type { SurveyedService } from '../contracts/bulk-change.ts';
+import type { BulkFailure, BulkSubject, Surveyed } from '../contracts/bulk-action.ts';
 import type { EventEnvelope } from '../contracts/event.ts';
-import type { BulkChangeAdvanced } from '../contracts/events/bulk-change-advanced.ts';
-import type { BulkChangeRetried } from '../contracts/events/bulk-change-retried.ts';
-import type { BulkChangeSurveyed } from '../contracts/events/bulk-change-surveyed.ts';
-import type { BulkChange } from '../domain/bulk-change/bulk-change.ts';
-import { serviceAggregate } from '../domain/service/evolve.ts';
-import type { Service } from '../domain/service/service.ts';
+import type { BulkActionAdvanced } from '../contracts/events/bulk-action-advanced.ts';
+import type { BulkActionRetried } from '../contracts/events/bulk-action-retried.ts';
+import type { BulkActionSurveyed } from '../contracts/events/bulk-action-surveyed.ts';
+import type { BulkAction } from '../domain/bulk-action/bulk-action.ts';
 import type { Store, Stored } from '../ports/store.ts';
-import { type HistoryList, walkHistory } from './walk-history.ts';
+import { type HistoryList, type ListPart, walkHistory } from './walk-history.ts';
 
-/** A service that is on the list of a pass, and how the survey saw it. */
-interface Listed {
-  readonly serviceId: string;
-  readonly seen?: SurveyedService;
+/** One who is on the list of a pass, and how the survey saw it. */
+export interface Listed extends BulkSubject {
+  readonly seen?: Surveyed;
 }
 
-/** One event of a survey has up to 500 services, and of an advance a hundred. */
+/** One event of a survey has up to 500 entries, and of an advance a hundred. */
 const eventsAtOnce = (pass: number) => (pass === 1 ? 4 : 50);
 
+/** What the event tells, whichever release wrote it: what it is an event of has had other names. */
+const told = ({ type }: EventEnvelope) => type.slice(type.indexOf('.') + 1);
+
+/** The history of the bulk action, behind that of what an earlier release began. */
+function historyOf({ id, version, state: { from } }: Stored<BulkAction>): HistoryList<unknown>['of'] {
+  return [...(from === undefined ? [] : [{ ...from, id }]), { type: 'bulk-action', id, version }];
+}
+
 /**
- * The list of a pass stands in the history of the bulk change: whom the survey found, and later who failed in the pass
- * before. What is carried out is therefore what was surveyed, whatever else is like it meanwhile.
+ * The list of a pass stands in the history: whom the survey found, and later with whom it failed in the pass before. What
+ * is done is therefore what was surveyed, whoever else is like it meanwhile.
  */
-function listOf({ id, version, state: { pass } }: Stored<BulkChange>): HistoryList<Listed> {
+function listOf(bulk: Stored<BulkAction>, pass: number): HistoryList<Listed> {
   return {
-    of: { type: 'bulk-change', id, version },
+    of: historyOf(bulk),
     atOnce: eventsAtOnce(pass),
-    entriesIn: (event) => listedIn(event, pass),
-    isLast: (event) => isLast(event, pass),
+    entriesIn: (event) => (pass === 1 ? foundIn(event) : failedIn(event, pass - 1)),
+    isLast: (event) =>
+      pass === 1
+        ? told(event) === 'surveyed' && (event.data as BulkActionSurveyed['data']).cursor === null
+        : told(event) === 'retried' && (event.data as BulkActionRetried['data']).pass === pass,
   };
 }
 
-function listedIn({ type, data }: EventEnvelope, pass: number): readonly Listed[] {
-  if (pass === 1) {
-    if (type !== 'bulk-change.surveyed') return [];
-    const { services } = data as BulkChangeSurveyed['data'];
-    return services.map((seen) => ({ serviceId: seen.serviceId, seen }));
-  }
-  if (type !== 'bulk-change.advanced') return [];
-  const advanced = data as BulkChangeAdvanced['data'];
-  return advanced.pass === pass - 1 ? advanced.failed.map(({ serviceId }) => ({ serviceId })) : [];
+function foundIn(event: EventEnvelope): readonly Listed[] {
+  if (told(event) !== 'surveyed') return [];
+  const { found, services = [] } = event.data as Partial<BulkActionSurveyed['data']> & {
+    readonly services?: readonly Surveyed[];
+  };
+  return (found ?? services).map((seen) => ({ ...subjectOf(seen), seen }));
 }
 
-/** Whether the list ends with that event. */
-function isLast({ type, data }: EventEnvelope, pass: number): boolean {
-  return pass === 1
-    ? type === 'bulk-change.surveyed' && (data as BulkChangeSurveyed['data']).cursor === null
-    : type === 'bulk-change.retried' && (data as BulkChangeRetried['data']).pass === pass;
+function failedIn(event: EventEnvelope, pass: number): readonly Listed[] {
+  if (told(event) !== 'advanced') return [];
+  const advanced = event.data as Pick<BulkActionAdvanced['data'], 'failed'> & { readonly pass?: number };
+  return (advanced.pass ?? 1) === pass ? advanced.failed.map(subjectOf) : [];
 }
 
-/** A service whose turn it is, and how the survey saw it. */
-export interface Due {
-  readonly service: Stored<Service>;
-  readonly seen: SurveyedService | undefined;
+/** A service is known by its own id, whoever has it. */
+function subjectOf({ serviceId, subscriberId }: BulkSubject): BulkSubject {
+  return serviceId === undefined ? { subscriberId } : { serviceId };
 }
 
-/** The next services of the list of this pass, as many as `limit` or fewer. */
-export async function nextDue(
+/** The next of the list of this pass, as many as `limit` or fewer. */
+export function nextListed(
   store: Store,
-  bulk: Stored<BulkChange>,
+  bulk: Stored<BulkAction>,
   cursor: string,
   limit: number,
-): Promise<{ readonly due: readonly Due[]; readonly unknown: number; readonly cursor: string | null }> {
-  const part = await walkHistory(store, listOf(bulk), cursor, limit);
-  const seen = new Map(part.entries.map((one) => [one.serviceId, one.seen]));
-  const services = await store.loadAll(serviceAggregate, [...seen.keys()]);
-  return {
-    due: services.map((service) => ({ service, seen: seen.get(service.id) })),
-    unknown: seen.size - services.length,
-    cursor: part.cursor,
-  };
+): Promise<ListPart<Listed>> {
+  return walkHistory(store, listOf(bulk, bulk.state.pass), cursor, limit);
 }
 
 /** Those whom the survey has found so far, the first so many. */
 export async function firstSurveyed(
   store: Store,
-  bulk: Stored<BulkChange>,
+  bulk: Stored<BulkAction>,
   limit: number,
-): Promise<readonly SurveyedService[]> {
-  const first = { ...bulk, state: { ...bulk.state, pass: 1 } };
-  const { entries } = await walkHistory(store, listOf(first), '', limit);
+): Promise<readonly Surveyed[]> {
+  const { entries } = await walkHistory(store, listOf(bulk, 1), '', limit);
   return entries.flatMap(({ seen }) => seen ?? []);
+}
+
+/** What came of it with one of them. */
+export type BulkResult =
+  | (BulkActionAdvanced['data']['done'][number] & { readonly outcome: 'done' })
+  | (BulkFailure & { readonly outcome: 'failed' })
+  | (BulkActionAdvanced['data']['leftOut'][number] & { readonly outcome: 'left-out' });
+
+/** What came of it with each, in the order in which it was noted; a retry adds to it. */
+export function nextResults(
+  store: Store,
+  bulk: Stored<BulkAction>,
+  cursor: string,
+  limit: number,
+): Promise<ListPart<BulkResult>> {
+  return walkHistory(store, { of: historyOf(bulk), atOnce: 50, entriesIn: resultsIn }, cursor, limit);
+}
+
+function resultsIn(event: EventEnvelope): readonly BulkResult[] {
+  if (told(event) !== 'advanced') return [];
+  const { done, failed, leftOut } = event.data as BulkActionAdvanced['data'];
+  return [
+    ...listIn(done).map((one) => ({ ...one, outcome: 'done' as const })),
+    ...failed.map((one) => ({ ...one, outcome: 'failed' as const })),
+    ...listIn(leftOut).map((one) => ({ ...one, outcome: 'left-out' as const })),
+  ];
+}
+
+/** Earlier releases only counted some of them. */
+function listIn<T>(many: readonly T[]): readonly T[] {
+  return Array.isArray(many) ? many : [];
 }

@@ -40,7 +40,7 @@ export interface NewSecrets {
 
 /** The order is one of many: it comes behind those of people, and its claim keeps it from being given twice. */
 export interface BulkPart {
-  readonly bulkChangeId: string;
+  readonly bulkActionId: string;
   readonly claim: Claim;
 }
 
@@ -61,7 +61,7 @@ export function orderService(
     readonly secrets?: NewSecrets;
     /** The waiting action that places the order: it waits no longer once the order is taken. */
     readonly actionId?: string;
-    /** The bulk change that places it. */
+    /** The bulk action that places it. */
     readonly part?: BulkPart;
   } = {},
 ): Promise<Result<Ordered>> {
@@ -91,7 +91,7 @@ export function orderService(
       siteId: service.access.siteId,
       kind: command.kind,
       requestedBy: context.actor,
-      ...(part === undefined ? {} : { bulkChangeId: part.bulkChangeId }),
+      ...(part === undefined ? {} : { bulkActionId: part.bulkActionId }),
     };
     const requested = requestOrder(wish, !ends);
     const order = change(serviceOrderAggregate, orderId, undefined, requested, context.now, {

@@ -1,6 +1,6 @@
-import type { ServiceFilter } from '../contracts/bulk-change.ts';
+import type { ServiceFilter } from '../contracts/bulk-action.ts';
 import type { RefusedLogin } from '../contracts/edge/messages.ts';
-import { meets } from '../domain/bulk-change/target.ts';
+import { meets } from '../domain/bulk-action/meant.ts';
 import { isStillRefused } from '../domain/network/refused-login.ts';
 import { done, type Result } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';

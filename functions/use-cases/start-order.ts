@@ -6,10 +6,10 @@ import type { Ports } from '../ports/ports.ts';
 export async function startOrder(
   { workflow }: { readonly workflow: Pick<Ports['workflow'], 'start'> },
   orderId: string,
-  { kind, serviceId, executed, bulkChangeId }: ServiceOrderRequested['data'],
+  { kind, serviceId, executed, bulkActionId, bulkChangeId }: ServiceOrderRequested['data'],
 ): Promise<void> {
   if (!executed) return;
-  const priority = bulkChangeId === undefined ? 'interactive' : 'bulk';
+  const priority = (bulkActionId ?? bulkChangeId) === undefined ? 'interactive' : 'bulk';
   const input: OrderInput = { orderId, serviceId, priority };
   await workflow.start(`${kind}-service`, orderId, input);
 }

@@ -11,6 +11,7 @@ import { rateUsage } from './rate-usage.ts';
 import { tellOutage } from './record-outage.ts';
 import { renewEntitlement } from './renew-entitlement.ts';
 import { startDueAction } from './start-due-action.ts';
+import { takeOverBulkActions } from './take-over-bulk-actions.ts';
 
 const perPage = 50;
 
@@ -41,7 +42,8 @@ export async function sweepServices(
     limit: perPage,
     ...(cursor === null ? {} : { cursor }),
   });
-  const failures: SweptPage['failures'] = [];
+  const failures =
+    work.sweep === 'due-actions' && cursor === null ? await takeOverBulkActions(ports, context) : [];
   for (const service of page.items) {
     try {
       await visit(service);

@@ -33,10 +33,9 @@ import { accountingEnvironment } from '../../functions/runtime/environments/acco
 import { apiEnvironment } from '../../functions/runtime/environments/api.ts';
 import { attendDunningEnvironment } from '../../functions/runtime/environments/attend-dunning.ts';
 import { auditsEnvironment } from '../../functions/runtime/environments/audits.ts';
-import { beginRoundEnvironment } from '../../functions/runtime/environments/begin-round.ts';
 import { billActivationEnvironment } from '../../functions/runtime/environments/bill-activation.ts';
 import { billingStepEnvironment } from '../../functions/runtime/environments/billing-step.ts';
-import { bulkChangeStepEnvironment } from '../../functions/runtime/environments/bulk-change-step.ts';
+import { bulkActionStepEnvironment } from '../../functions/runtime/environments/bulk-action-step.ts';
 import { collectPaymentsEnvironment } from '../../functions/runtime/environments/collect-payments.ts';
 import { compareSitesEnvironment } from '../../functions/runtime/environments/compare-sites.ts';
 import { configureSiteEnvironment } from '../../functions/runtime/environments/configure-site.ts';
@@ -57,12 +56,11 @@ import { queueWebhooksEnvironment } from '../../functions/runtime/environments/q
 import { relayEnvironment } from '../../functions/runtime/environments/relay.ts';
 import { reportTaxesEnvironment } from '../../functions/runtime/environments/report-taxes.ts';
 import { reportsEnvironment } from '../../functions/runtime/environments/reports.ts';
-import { roundStepEnvironment } from '../../functions/runtime/environments/round-step.ts';
+import { runBulkActionEnvironment } from '../../functions/runtime/environments/run-bulk-action.ts';
 import { runDunningEnvironment } from '../../functions/runtime/environments/run-dunning.ts';
 import { sendEntitlementEnvironment } from '../../functions/runtime/environments/send-entitlement.ts';
 import { sendNoticesEnvironment } from '../../functions/runtime/environments/send-notices.ts';
 import { serviceSweepEnvironment } from '../../functions/runtime/environments/service-sweep.ts';
-import { startBulkChangeEnvironment } from '../../functions/runtime/environments/start-bulk-change.ts';
 import { startOrderEnvironment } from '../../functions/runtime/environments/start-order.ts';
 import { startSweepEnvironment } from '../../functions/runtime/environments/start-sweep.ts';
 import { statusEnvironment } from '../../functions/runtime/environments/status.ts';
@@ -119,14 +117,13 @@ export class ServiceStack extends Stack {
     const orders = this.#orderMachines();
     const billing = this.#billingMachine();
     const sweep = this.#sweepMachine();
-    const bulk = this.#bulkChangeMachine();
     const mail = this.#mail();
-    const rounds = this.#roundMachine(mail);
+    const bulk = this.#bulkActionMachine(mail);
     const proof = this.#proofMachine();
     this.#schedules(billing, sweep, this.#comparisonMachine(), this.#dunningMachine(), proof);
     const link = this.#siteLink(orders);
     const webhooks = this.#webhookQueue();
-    const consumers = this.#consumers(orders, sweep, { bulk, rounds }, mail, webhooks);
+    const consumers = this.#consumers(orders, sweep, bulk, mail, webhooks);
     this.api = this.#apiFunctions(consumers, billing, proof, sweep, link, webhooks);
   }
 
@@ -246,40 +243,26 @@ export class ServiceStack extends Stack {
     });
   }
 
-  #bulkChangeMachine(): HouseMachine {
+  /** What is done with many at a time. */
+  #bulkActionMachine(mail: ConfigurationSet): HouseMachine {
     const { table } = this.#props.state;
-    const step = this.#function('BulkChangeStep', 'workflow/bulk-change-step', bulkChangeStepEnvironment, {
+    const step = this.#function('BulkActionStep', 'workflow/bulk-action-step', bulkActionStepEnvironment, {
       description:
-        'The steps of a bulk change: survey who is touched, order changes, take in what came of them.',
-      environment: { TABLE_NAME: table.tableName },
-      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-type', 'by-place', 'by-owner']),
-      seconds: 60,
-    });
-    return new HouseMachine(this, 'change-many', {
-      definition: join(machines, 'change-many.asl.json'),
-      functions: { BulkChangeStepFunctionArn: step },
-      alarms: this.#alarms,
-    });
-  }
-
-  #roundMachine(mail: ConfigurationSet): HouseMachine {
-    const { table } = this.#props.state;
-    const step = this.#function('RoundStep', 'workflow/round-step', roundStepEnvironment, {
-      description: 'The steps of a round: survey for whom it is, then write to them or tag them.',
+        'The steps of a bulk action: survey for whom it is, order, write or tag, take in what came of it.',
       environment: {
         TABLE_NAME: table.tableName,
         MAIL_FROM: this.#props.mailFrom,
         MAIL_CONFIGURATION_SET: mail.configurationSetName,
       },
       statements: [
-        ...tableAccess(table, ['read', 'write', 'delete'], ['by-type', 'by-owner']),
+        ...tableAccess(table, ['read', 'write', 'delete'], ['by-type', 'by-place', 'by-owner']),
         ...this.#mayTell(mail),
       ],
       seconds: 60,
     });
-    return new HouseMachine(this, 'reach-many', {
-      definition: join(machines, 'reach-many.asl.json'),
-      functions: { RoundStepFunctionArn: step },
+    return new HouseMachine(this, 'run-bulk-action', {
+      definition: join(machines, 'run-bulk-action.asl.json'),
+      functions: { BulkActionStepFunctionArn: step },
       alarms: this.#alarms,
     });
   }
@@ -552,7 +535,7 @@ export class ServiceStack extends Stack {
   #consumers(
     orders: Readonly<Record<OrderMachine, HouseMachine>>,
     sweep: HouseMachine,
-    { bulk, rounds }: Readonly<Record<'bulk' | 'rounds', HouseMachine>>,
+    bulk: HouseMachine,
     mail: ConfigurationSet,
     webhooks: Queue,
   ): Readonly<Record<ConsumerName, Consumer>> {
@@ -570,15 +553,15 @@ export class ServiceStack extends Stack {
       ],
       seconds: 15,
     });
-    const startBulkChange = this.#function(
-      'StartBulkChange',
-      'events/start-bulk-change',
-      startBulkChangeEnvironment,
+    const runBulkAction = this.#function(
+      'RunBulkAction',
+      'events/run-bulk-action',
+      runBulkActionEnvironment,
       {
-        description: 'Starts the state machine of a bulk change that begins or goes on.',
+        description: 'Starts the state machine of a bulk action that begins or goes on.',
         environment: {
           TABLE_NAME,
-          STATE_MACHINE_ARNS: this.toJsonString({ 'change-many': bulk.stateMachineArn }),
+          STATE_MACHINE_ARNS: this.toJsonString({ 'run-bulk-action': bulk.stateMachineArn }),
         },
         statements: [
           ...tableAccess(table, ['read', 'write']),
@@ -587,18 +570,6 @@ export class ServiceStack extends Stack {
         seconds: 15,
       },
     );
-    const beginRound = this.#function('BeginRound', 'events/begin-round', beginRoundEnvironment, {
-      description: 'Starts the state machine of a round that begins or goes on.',
-      environment: {
-        TABLE_NAME,
-        STATE_MACHINE_ARNS: this.toJsonString({ 'reach-many': rounds.stateMachineArn }),
-      },
-      statements: [
-        ...tableAccess(table, ['read', 'write']),
-        new PolicyStatement({ actions: ['states:StartExecution'], resources: [rounds.stateMachineArn] }),
-      ],
-      seconds: 15,
-    });
     const sendEntitlement = this.#function(
       'SendEntitlement',
       'events/send-entitlement',
@@ -734,8 +705,7 @@ export class ServiceStack extends Stack {
     });
     return {
       'start-order': this.#consumer('start-order', startOrder),
-      'start-bulk-change': this.#consumer('start-bulk-change', startBulkChange),
-      'begin-round': this.#consumer('begin-round', beginRound),
+      'run-bulk-action': this.#consumer('run-bulk-action', runBulkAction),
       'configure-site': this.#consumer('configure-site', configureSite),
       'send-entitlement': this.#consumer('send-entitlement', sendEntitlement),
       'index-search': this.#consumer('index-search', indexSearch, paperwork),

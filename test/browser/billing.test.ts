@@ -130,7 +130,6 @@ describe.each(looks)('every page on a %s in the %s theme', (width, theme) => {
       deferred: '/billing/ledger/deferred',
       assurance: '/billing/ledger/assurance',
       proofs: '/billing/ledger/proofs',
-      'bulk-changes': '/billing/bulk-changes',
     };
     for (const [name, place] of Object.entries(places)) {
       await page.evaluate(
@@ -162,7 +161,7 @@ it('shows a role that may only read no button that would change anything', async
     [`/billing/invoices/${owed.id}`, `Invoice ${owed.number}`, 'Write off'],
     ['/billing/payments', 'Payments', 'Record a payment'],
     ['/billing/catalogue', 'Catalogue', 'New plan'],
-    ['/billing/bulk-changes', 'Bulk changes', 'New bulk change'],
+    ['/bulk-actions', 'Bulk actions', 'New bulk action'],
   ] as const) {
     await page.evaluate(`history.pushState({}, '', '/admin${place}'); dispatchEvent(new Event('popstate'))`);
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();

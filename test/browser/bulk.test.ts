@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { settle } from '../crowd.ts';
@@ -47,15 +48,24 @@ it('suspends a range of services by the keyboard: seen beforehand, watched, and 
   const dialog = page.getByRole('dialog');
   await visitor.picture('bulk-suspend');
   await dialog.getByRole('button', { name: 'See what it means' }).click();
-  await page.getByRole('heading', { level: 1, name: /^Suspension of many, surveyed/ }).waitFor();
-  await page.getByText('Completed').waitFor();
-  const survey = page.getByRole('region', { name: 'Who is touched, and what it means' });
+  await page.getByRole('heading', { level: 1, name: /^Suspension/ }).waitFor();
+  await page.getByText('Not started').waitFor();
+  const survey = page.getByRole('region', { name: 'For whom it is, and what it means' });
   await expect.poll(() => survey.textContent()).toContain('Services3');
   expect(await survey.textContent()).toContain('Together a month');
   await visitor.picture('bulk-surveyed');
-  await page.getByRole('button', { name: 'Start this change' }).click();
-  await dialog.getByRole('button', { name: 'Start this change' }).click();
+  await page.getByRole('button', { name: 'Suspend them' }).click();
+  await dialog.getByRole('button', { name: 'Suspend them' }).click();
   await page.getByText('3 of 3 done, 0 failed').waitFor({ timeout: 60_000 });
+  const results = page.getByRole('region', { name: 'Results' });
+  await expect.poll(() => results.locator('tbody tr').count()).toBe(3);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    results.getByRole('button', { name: 'Export CSV' }).click(),
+  ]);
+  expect(readFileSync(await file.path(), 'utf8')).toMatch(
+    /Outcome,With whom,Why,Order\r\n(done,svc_\w+,,ord_\w+\r\n){3}$/,
+  );
   await visitor.picture('bulk-done');
   await visitor.expectAccessible();
 
@@ -66,8 +76,8 @@ it('suspends a range of services by the keyboard: seen beforehand, watched, and 
   await bar.getByText('All that match are chosen.').waitFor();
   await bar.getByRole('button', { name: 'Resume' }).click();
   await dialog.getByRole('button', { name: 'See what it means' }).click();
-  await page.getByRole('button', { name: 'Start this change' }).click();
-  await dialog.getByRole('button', { name: 'Start this change' }).click();
+  await page.getByRole('button', { name: 'Resume them' }).click();
+  await dialog.getByRole('button', { name: 'Resume them' }).click();
   await page.getByText('3 of 3 done, 0 failed').waitFor({ timeout: 60_000 });
   for (const { serviceId } of members) {
     expect(await stack.api.get(`/services/${serviceId}`)).toMatchObject({ state: 'active' });
@@ -87,8 +97,8 @@ it('means the services of chosen subscribers; a press with the shift key takes i
   await page.getByText('4 chosen.').waitFor();
   await page.getByRole('button', { name: 'Suspend' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'See what it means' }).click();
-  await page.getByRole('heading', { level: 1, name: /^Suspension of many, surveyed/ }).waitFor();
-  const survey = page.getByRole('region', { name: 'Who is touched, and what it means' });
+  await page.getByRole('heading', { level: 1, name: /^Suspension/ }).waitFor();
+  const survey = page.getByRole('region', { name: 'For whom it is, and what it means' });
   await expect.poll(() => survey.textContent()).toContain('Services4');
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
@@ -106,8 +116,8 @@ it('tags the chosen, and writes to all that have the tag: seen as one of them ge
   await page.getByRole('button', { name: 'Tag them' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Add').fill('Mast 7');
-  await visitor.picture('round-tags');
-  await dialog.getByRole('button', { name: 'See who is reached' }).click();
+  await visitor.picture('bulk-tags');
+  await dialog.getByRole('button', { name: 'See what it means' }).click();
   await page.getByRole('heading', { level: 1, name: '+ Mast 7' }).waitFor();
   await page.getByRole('button', { name: 'Tag them' }).click();
   await dialog.getByRole('button', { name: 'Tag them' }).click();
@@ -120,19 +130,19 @@ it('tags the chosen, and writes to all that have the tag: seen as one of them ge
   await page.getByRole('button', { name: 'Write to them' }).click();
   await dialog.getByLabel('Subject').fill('Work on the mast');
   await dialog.getByLabel('Text').first().fill('On Sunday, {name}.');
-  await visitor.picture('round-message');
+  await visitor.picture('bulk-message');
   await visitor.expectAccessible();
-  await dialog.getByRole('button', { name: 'See who is reached' }).click();
+  await dialog.getByRole('button', { name: 'See what it means' }).click();
   await page.getByRole('heading', { level: 1, name: 'Work on the mast' }).waitFor();
   const mail = page.frameLocator('iframe[title="The mail"]');
   await mail.getByText(/^On Sunday, Crowd line/).waitFor();
-  await visitor.picture('round-surveyed');
+  await visitor.picture('bulk-surveyed');
   await visitor.expectAccessible();
   await page.getByRole('button', { name: 'Send it' }).click();
   await dialog.getByText(/^3 mails and 0 text messages are sent/).waitFor();
   await dialog.getByRole('button', { name: 'Send it' }).click();
   await page.getByText('3 of 3 done, 0 failed').waitFor({ timeout: 60_000 });
-  await visitor.picture('round-done');
+  await visitor.picture('bulk-done');
   const tagged = await stack.api.get<{ items: { id: string }[] }>('/subscribers?tag=Mast%207');
   for (const { id } of tagged.items) {
     const { items } = await stack.api.get<{ items: { words: string }[] }>(
@@ -174,7 +184,7 @@ it.each(looks)(
       ),
       orders: '/orders?show=all',
       tickets: '/tickets',
-      rounds: '/rounds',
+      'bulk-actions': '/bulk-actions',
     };
     for (const [name, place] of Object.entries(places)) {
       await page.goto(`${stack.api.endpoints.admin}${place}`);

@@ -60,6 +60,16 @@ export function permissions(): void {
     const sales = await tokenFor('throughline/sales');
     expect((await call('POST', '/leads', sales, { name: 'Somebody' })).status).toBe(201);
     expect((await call('POST', '/billing-runs', sales, { on: await today() })).status).toBe(403);
+    const network = await tokenFor('throughline/network');
+    const price = { action: 'plan', planId: 'pln_01k9xq3v7n5e2r8t4w6y000001', toVersion: 2 };
+    const change = await call('POST', '/bulk-actions', network, price);
+    expect([change.status, await change.json()]).toMatchObject([
+      403,
+      { code: 'request.not-permitted', detail: expect.stringContaining('bulk-actions:change') },
+    ]);
+    const move = { action: 'move', nodeId: 'nod_01k9xq3v7n5e2r8t4w6y000001' };
+    const asked = await call('POST', '/bulk-actions', network, move);
+    expect(await asked.json()).toMatchObject({ code: 'bulk-action.move-missing' });
   });
 
   it('staff signs in at the issuer’s page and works under its groups', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { bulkChange } from './bulk-change.ts';
+import { bulkAction } from './bulk-action.ts';
 import { command } from './command.ts';
 import { devices } from './devices.ts';
 import { drift } from './drift.ts';
@@ -33,7 +33,7 @@ describe('a site that does not do as it is told', unwillingSite);
 describe('what somebody changed by hand', drift);
 describe('the devices of a site', devices);
 describe('pools', pools);
-describe('a change of many services', bulkChange);
+describe('a change of many services', bulkAction);
 describe('the proof of the ledger', proof);
 describe('what a subscriber is told', notices);
 describe('operations', operations);

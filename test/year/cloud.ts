@@ -82,10 +82,7 @@ export interface YearCloud {
   close(): Promise<void>;
 }
 
-type Consumed = Exclude<
-  ConsumerName,
-  'queue-webhooks' | 'report-taxes' | 'start-bulk-change' | 'begin-round'
->;
+type Consumed = Exclude<ConsumerName, 'queue-webhooks' | 'report-taxes' | 'run-bulk-action'>;
 type Handler = (batch: SQSEvent) => Promise<SQSBatchResponse>;
 type Start = Parameters<Ports['workflow']['start']>;
 

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
+import { bulkActionPermissions } from '../../functions/contracts/permissions.ts';
 import { Button } from '../shared/button.tsx';
-import type { NewBulkChange, NewRound } from '../shared/routes.ts';
+import type { BulkActionKind, NewBulkAction } from '../shared/routes.ts';
 import { Act } from './form.tsx';
 import { format } from './parts.tsx';
 import type { Selection } from './selection.tsx';
@@ -10,66 +11,69 @@ import { words } from './words.ts';
 /** No more than these are named one by one in a request. */
 const atMost = 1000;
 
-type Wish = Partial<NewBulkChange>;
-
-/** What is done for the subscribers themselves, and not with their services. */
-const roundOffers: readonly {
-  readonly label: string;
-  readonly asks: 'message' | 'tags';
-  readonly begins: NewRound;
-}[] = [
-  {
-    label: 'Write to them',
-    asks: 'message',
-    begins: { message: { channels: ['email'], words: [{ language: 'en', subject: '', text: '' }] } },
-  },
-  { label: 'Tag them', asks: 'tags', begins: { tags: {} } },
-];
+type Wish = Partial<NewBulkAction>;
 
 interface Offer {
+  readonly action: BulkActionKind;
   readonly label: string;
-  readonly submit: string;
   readonly asks: readonly string[];
-  readonly begins: Wish;
-  /** Whom it can be done to, where the filter leaves that open. */
-  readonly fits: NonNullable<NewBulkChange['serviceState']>;
+  readonly begins?: Wish;
+  /** The services to which it can be done, where the filter leaves that open; subscribers are meant where there is none. */
+  readonly fits?: NonNullable<NewBulkAction['serviceState']>;
   readonly means: string;
 }
 
 const offers: readonly Offer[] = [
   {
+    action: 'plan',
     label: 'Change plan',
-    submit: 'See what it means',
     asks: ['toPlanId', 'toVersion', 'pacePerMinute'],
-    begins: { action: 'plan' },
     fits: 'active',
     means: 'They get another plan or version; from each one’s proof on it is what is charged.',
   },
   {
+    action: 'suspend',
     label: 'Suspend',
-    submit: 'See what it means',
     asks: ['suspension', 'pacePerMinute'],
-    begins: { action: 'suspend', suspension: { reason: 'administrative' } },
+    begins: { suspension: { reason: 'administrative' } },
     fits: 'active',
     means: 'What is left of the line, and what is charged meanwhile, is by the policy for the reason.',
   },
   {
+    action: 'resume',
     label: 'Resume',
-    submit: 'See what it means',
     asks: ['pacePerMinute'],
-    begins: { action: 'resume' },
     fits: 'suspended',
     means: 'They are delivered in full again.',
   },
   {
+    action: 'move',
     label: 'Move to another node',
-    submit: 'See what it means',
     asks: ['move', 'pacePerMinute'],
-    begins: { action: 'move' },
     fits: 'active',
     means: 'The node takes the place of the NAS, OLT or LTE core of its site that they are bound to.',
   },
+  {
+    action: 'message',
+    label: 'Write to them',
+    asks: ['message'],
+    begins: { message: { channels: ['email'], words: [{ language: 'en', subject: '', text: '' }] } },
+    means: 'By mail and text message, as each wants to be told.',
+  },
+  {
+    action: 'tags',
+    label: 'Tag them',
+    asks: ['tags'],
+    begins: { tags: {} },
+    means: 'Tags are put on them, or taken off.',
+  },
 ];
+
+/** Whether rows can be chosen for anything at all. */
+export function useMayChoose(): boolean {
+  const may = useMay();
+  return offers.some(({ action }) => may(bulkActionPermissions[action]));
+}
 
 /** How many are chosen, and what can be done with them. Nothing is done before it was surveyed and started. */
 export function BulkBar({
@@ -82,17 +86,17 @@ export function BulkBar({
   /** The services of the chosen as the API is told of them; nothing where there can be none. */
   readonly meant: (ids: readonly string[] | undefined) => Wish | undefined;
   /** The chosen, or whoever has the chosen services, as subscribers. */
-  readonly reached: (ids: readonly string[] | undefined) => NewRound;
+  readonly reached: (ids: readonly string[] | undefined) => Wish;
   /** Rows that are here. */
   readonly here: number;
 }) {
   const may = useMay();
+  const mayChoose = useMayChoose();
   const { ids, isEverything } = selection;
-  const [mayChange, mayReach] = [may('bulk-changes:write'), may('rounds:write')];
-  if ((!mayChange && !mayReach) || (ids.size === 0 && !isEverything)) return undefined;
+  if (!mayChoose || (ids.size === 0 && !isEverything)) return undefined;
   const isTooMany = ids.size > atMost;
   const named = isEverything ? undefined : [...ids];
-  const told = isTooMany ? undefined : meant(named);
+  const offered = isTooMany ? [] : offers.filter(({ action }) => may(bulkActionPermissions[action]));
   return (
     <section className="bulk" aria-label={words.chosenRows}>
       <p role="status">
@@ -105,8 +109,14 @@ export function BulkBar({
             {words.chooseMatching}
           </Button>
         )}
-        {mayChange && told !== undefined && <Changes told={told} isEverything={isEverything} />}
-        {mayReach && !isTooMany && <Rounds told={reached(named)} />}
+        {offered.map((offer) => (
+          <Offered
+            key={offer.action}
+            offer={offer}
+            told={offer.fits === undefined ? reached(named) : meant(named)}
+            isEverything={isEverything}
+          />
+        ))}
         <Button look="plain" onPress={selection.clear}>
           {words.clearChosen}
         </Button>
@@ -115,45 +125,37 @@ export function BulkBar({
   );
 }
 
-function Changes({ told, isEverything }: { readonly told: Wish; readonly isEverything: boolean }) {
+function Offered({
+  offer: { action, label, asks, begins, fits, means },
+  told,
+  isEverything,
+}: {
+  readonly offer: Offer;
+  readonly told: Wish | undefined;
+  readonly isEverything: boolean;
+}) {
   const navigate = useNavigate();
-  return offers.map(({ label, submit, asks, begins, fits, means }) => (
+  if (told === undefined) return undefined;
+  return (
     <Act
-      key={label}
-      route="POST /bulk-changes"
+      route="POST /bulk-actions"
       label={label}
-      submit={submit}
+      submit="See what it means"
+      {...(action === 'message' ? { size: 'large' as const } : {})}
       only={asks}
       initial={{
+        action,
         ...begins,
         ...told,
-        ...(isEverything ? { serviceState: told.serviceState ?? fits } : {}),
-        dryRun: true,
+        ...(isEverything && fits !== undefined ? { serviceState: told.serviceState ?? fits } : {}),
       }}
       intro={
         <p className="hint">
-          {means} First you see who can be changed and who cannot, what is charged before and after, and whose
-          session is cut.
+          {means} First you see for whom it is, who is left out and why
+          {fits !== undefined && ', what is charged before and after, and whose session is cut'}.
         </p>
       }
-      onDone={({ id }) => void navigate({ to: `/billing/bulk-changes/${id}` })}
+      onDone={({ id }) => void navigate({ to: `/bulk-actions/${id}` })}
     />
-  ));
-}
-
-function Rounds({ told }: { readonly told: NewRound }) {
-  const navigate = useNavigate();
-  return roundOffers.map(({ label, asks, begins }) => (
-    <Act
-      key={label}
-      route="POST /rounds"
-      label={label}
-      submit="See who is reached"
-      size="large"
-      only={[asks]}
-      initial={{ ...begins, ...told }}
-      intro={<p className="hint">First you see who is reached and who is left out, and why.</p>}
-      onDone={({ id }) => void navigate({ to: `/rounds/${id}` })}
-    />
-  ));
+  );
 }

@@ -12,8 +12,10 @@ const byId: readonly (readonly [prefix: string, place: string])[] = [
   ['run_', '/billing/runs/'],
   ['drf_', '/billing/drafts/'],
   ['pln_', '/billing/catalogue/plans/'],
-  ['bch_', '/billing/bulk-changes/'],
-  ['rnd_', '/rounds/'],
+  ['bka_', '/bulk-actions/'],
+  // Those that earlier releases began keep their ids.
+  ['bch_', '/bulk-actions/'],
+  ['rnd_', '/bulk-actions/'],
 ];
 
 export function placeOfId(id: string): string | undefined {

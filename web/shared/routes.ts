@@ -888,23 +888,28 @@ export type BillingRunWithInvoices = {
   }[];
 };
 
-export type BulkAction = 'plan' | 'network-profile' | 'suspend' | 'resume' | 'move';
-
-export type BulkChange = {
+export type BulkAction = {
   readonly id: Id;
-  readonly state: BulkChangeState;
-  readonly action: BulkAction;
+  readonly state: BulkActionState;
+  /** With whom it is done. */
+  readonly of: 'services' | 'subscribers';
+  readonly action: BulkActionKind;
   readonly planId?: Id | undefined;
   readonly siteId?: Id | undefined;
   readonly technology?: Technology | undefined;
   readonly network?: NetworkStatus | undefined;
   /** Of whoever has the service. */
   readonly tag?: string | undefined;
+  /** The state in which the services are. */
   readonly serviceState?: ServiceState | undefined;
+  /** The node on which the service ends, or on which its session is. */
   readonly nodeId?: Id | undefined;
+  /** Versions of the plan that the services have; any if left out. */
   readonly fromVersions?: readonly number[] | undefined;
   readonly serviceIds?: readonly Id[] | undefined;
   readonly subscriberIds?: readonly Id[] | undefined;
+  /** Of the subscribers, where something is done for them and not with their services. */
+  readonly status?: SubscriberStatus | undefined;
   readonly toPlanId?: Id | undefined;
   readonly toVersion?: number | undefined;
   readonly suspension?:
@@ -924,9 +929,11 @@ export type BulkChange = {
         readonly serviceVlan?: number | undefined;
       }
     | undefined;
+  readonly message?: BulkMessage | undefined;
+  readonly tags?: TagChanges | undefined;
   readonly pacePerMinute?: number | undefined;
-  readonly dryRun: boolean;
-  readonly survey: BulkChangeSurvey;
+  readonly starts: 'when-told' | 'at-once';
+  readonly survey: BulkActionSurvey;
   readonly counts: {
     readonly toDo: number;
     readonly underWay: number;
@@ -937,16 +944,20 @@ export type BulkChange = {
     readonly sessionsCut: number;
     /** Sessions that got the new rate while they went on. */
     readonly ratesChanged: number;
+    readonly email: number;
+    readonly sms: number;
+    readonly waiting: number;
   };
   readonly failuresByCode: Readonly<Record<string, number>>;
-  /** Who could not be changed in this pass and why; the first two hundred. */
+  /** With whom it could not be done in this pass and why; the first two hundred. */
   readonly failures: readonly {
-    readonly serviceId: Id;
+    readonly serviceId?: Id | undefined;
+    readonly subscriberId?: Id | undefined;
     readonly orderId?: Id | undefined;
     readonly code: string;
     readonly message: string;
   }[];
-  /** Services that came to an end, over the last while. */
+  /** How many came to an end, over the last while. */
   readonly ratePerMinute?: number | undefined;
   /** At this rate; left out while it cannot be told. */
   readonly remainingSeconds?: number | undefined;
@@ -961,20 +972,47 @@ export type BulkChange = {
   readonly updatedAt: Instant;
 };
 
-export type BulkChangeState = 'surveying' | 'running' | 'paused' | 'cancelled' | 'completed' | 'failed';
+export type BulkActionKind = 'plan' | 'network-profile' | 'suspend' | 'resume' | 'move' | 'message' | 'tags';
 
-export type BulkChangeSurvey = {
+export type BulkActionResult = {
+  readonly serviceId?: Id | undefined;
+  readonly subscriberId?: Id | undefined;
+  readonly orderId?: Id | undefined;
+  readonly sessionsCut?: number | undefined;
+  readonly ratesChanged?: number | undefined;
+  readonly told?:
+    | {
+        readonly email: number;
+        readonly sms: number;
+        readonly waiting: number;
+      }
+    | undefined;
+  readonly outcome: 'done' | 'failed' | 'left-out';
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+};
+
+export type BulkActionState =
+  | 'surveying'
+  | 'surveyed'
+  | 'running'
+  | 'paused'
+  | 'cancelled'
+  | 'completed'
+  | 'failed';
+
+export type BulkActionSurvey = {
   /** Whether everybody was looked at. */
   readonly complete: boolean;
-  /** Services that are touched. */
-  readonly services: number;
-  /** Whether a session is open now, and whether it must be cut: foreseen, not measured. */
+  /** Services with which it is done, or subscribers for whom it is. */
+  readonly found: number;
+  /** Of services: whether a session is open now, and whether it must be cut: foreseen, not measured. */
   readonly sessions: {
     readonly none: number;
     readonly kept: number;
     readonly cut: number;
   };
-  /** What the services pay now and what they will pay; the same in a change of the network profile alone. What billing does with a suspension is by the policy of each subscriber. */
+  /** What the services pay now and what they will pay; the same where nothing that is charged changes. What billing does with a suspension is by the policy of each subscriber. */
   readonly prices: readonly {
     readonly fromVersion: number;
     readonly services: number;
@@ -989,25 +1027,36 @@ export type BulkChangeSurvey = {
     readonly before: Money;
     readonly after: Money;
   }[];
-  /** Services that were meant and are not touched, by reason. */
+  /** Of a message: who are written to by mail. */
+  readonly email: number;
+  /** Of a message: who get a text message. */
+  readonly sms: number;
+  /** Who were meant and are left out, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
 };
 
-export type BulkChangeWithServices = {
+export type BulkActionWithFound = {
   readonly id: Id;
-  readonly state: BulkChangeState;
-  readonly action: BulkAction;
+  readonly state: BulkActionState;
+  /** With whom it is done. */
+  readonly of: 'services' | 'subscribers';
+  readonly action: BulkActionKind;
   readonly planId?: Id | undefined;
   readonly siteId?: Id | undefined;
   readonly technology?: Technology | undefined;
   readonly network?: NetworkStatus | undefined;
   /** Of whoever has the service. */
   readonly tag?: string | undefined;
+  /** The state in which the services are. */
   readonly serviceState?: ServiceState | undefined;
+  /** The node on which the service ends, or on which its session is. */
   readonly nodeId?: Id | undefined;
+  /** Versions of the plan that the services have; any if left out. */
   readonly fromVersions?: readonly number[] | undefined;
   readonly serviceIds?: readonly Id[] | undefined;
   readonly subscriberIds?: readonly Id[] | undefined;
+  /** Of the subscribers, where something is done for them and not with their services. */
+  readonly status?: SubscriberStatus | undefined;
   readonly toPlanId?: Id | undefined;
   readonly toVersion?: number | undefined;
   readonly suspension?:
@@ -1027,9 +1076,11 @@ export type BulkChangeWithServices = {
         readonly serviceVlan?: number | undefined;
       }
     | undefined;
+  readonly message?: BulkMessage | undefined;
+  readonly tags?: TagChanges | undefined;
   readonly pacePerMinute?: number | undefined;
-  readonly dryRun: boolean;
-  readonly survey: BulkChangeSurvey;
+  readonly starts: 'when-told' | 'at-once';
+  readonly survey: BulkActionSurvey;
   readonly counts: {
     readonly toDo: number;
     readonly underWay: number;
@@ -1040,16 +1091,20 @@ export type BulkChangeWithServices = {
     readonly sessionsCut: number;
     /** Sessions that got the new rate while they went on. */
     readonly ratesChanged: number;
+    readonly email: number;
+    readonly sms: number;
+    readonly waiting: number;
   };
   readonly failuresByCode: Readonly<Record<string, number>>;
-  /** Who could not be changed in this pass and why; the first two hundred. */
+  /** With whom it could not be done in this pass and why; the first two hundred. */
   readonly failures: readonly {
-    readonly serviceId: Id;
+    readonly serviceId?: Id | undefined;
+    readonly subscriberId?: Id | undefined;
     readonly orderId?: Id | undefined;
     readonly code: string;
     readonly message: string;
   }[];
-  /** Services that came to an end, over the last while. */
+  /** How many came to an end, over the last while. */
   readonly ratePerMinute?: number | undefined;
   /** At this rate; left out while it cannot be told. */
   readonly remainingSeconds?: number | undefined;
@@ -1062,13 +1117,27 @@ export type BulkChangeWithServices = {
   readonly requestedAt: Instant;
   readonly endedAt?: Instant | undefined;
   readonly updatedAt: Instant;
-  /** Who is touched, as surveyed; the first thousand. `survey.services` counts all. */
-  readonly services: readonly {
-    readonly serviceId: Id;
+  /** Whom the survey found; the first thousand. `survey.found` counts all. */
+  readonly found: readonly {
+    readonly serviceId?: Id | undefined;
     readonly subscriberId: Id;
     readonly planId?: Id | undefined;
-    readonly fromVersion: number;
-    readonly session: 'none' | 'kept' | 'cut';
+    readonly fromVersion?: number | undefined;
+    readonly session?: ('none' | 'kept' | 'cut') | undefined;
+    readonly channels?: readonly NoticeChannel[] | undefined;
+  }[];
+};
+
+export type BulkMessage = {
+  readonly channels: readonly NoticeChannel[];
+  /** In each language once. The first are for whoever reads none of the others. */
+  readonly words: readonly {
+    readonly language: NoticeLanguage;
+    readonly subject: string;
+    /** Paragraphs are parted by an empty line. {name}, {account} and {operator} are filled in. */
+    readonly text: string;
+    /** What is said by text message; the subject if left out. */
+    readonly sms?: string | undefined;
   }[];
 };
 
@@ -1945,6 +2014,7 @@ export type Event = {
     | 'sim'
     | 'service'
     | 'service-order'
+    | 'bulk-action'
     | 'bulk-change'
     | 'round'
     | 'billing-policy'
@@ -2939,19 +3009,24 @@ export type NewBillingRun = {
     | undefined;
 };
 
-export type NewBulkChange = {
-  readonly action?: BulkAction | undefined;
+export type NewBulkAction = {
+  readonly action: BulkActionKind;
   readonly planId?: Id | undefined;
   readonly siteId?: Id | undefined;
   readonly technology?: Technology | undefined;
   readonly network?: NetworkStatus | undefined;
   /** Of whoever has the service. */
   readonly tag?: string | undefined;
+  /** The state in which the services are. */
   readonly serviceState?: ServiceState | undefined;
+  /** The node on which the service ends, or on which its session is. */
   readonly nodeId?: Id | undefined;
+  /** Versions of the plan that the services have; any if left out. */
   readonly fromVersions?: readonly number[] | undefined;
   readonly serviceIds?: readonly Id[] | undefined;
   readonly subscriberIds?: readonly Id[] | undefined;
+  /** Of the subscribers, where something is done for them and not with their services. */
+  readonly status?: SubscriberStatus | undefined;
   readonly toPlanId?: Id | undefined;
   readonly toVersion?: number | undefined;
   readonly suspension?:
@@ -2971,9 +3046,11 @@ export type NewBulkChange = {
         readonly serviceVlan?: number | undefined;
       }
     | undefined;
+  readonly message?: BulkMessage | undefined;
+  readonly tags?: TagChangesInput | undefined;
   readonly pacePerMinute?: number | undefined;
-  /** Surveys and changes nothing. */
-  readonly dryRun?: boolean | undefined;
+  /** By default it waits, surveyed, until it is started. */
+  readonly starts?: ('when-told' | 'at-once') | undefined;
 };
 
 export type NewCoupon = {
@@ -3274,22 +3351,6 @@ export type NewPlanVersion = {
 export type NewRefund = {
   readonly amount: Money;
   readonly reason?: string | undefined;
-};
-
-export type NewRound = {
-  readonly subscriberIds?: readonly Id[] | undefined;
-  readonly status?: SubscriberStatus | undefined;
-  readonly planId?: Id | undefined;
-  readonly siteId?: Id | undefined;
-  readonly technology?: Technology | undefined;
-  readonly network?: NetworkStatus | undefined;
-  /** Of whoever has the service. */
-  readonly tag?: string | undefined;
-  readonly serviceState?: ServiceState | undefined;
-  readonly message?: RoundMessage | undefined;
-  readonly tags?: TagChangesInput | undefined;
-  /** Means the subscribers who have these services. */
-  readonly serviceIds?: readonly Id[] | undefined;
 };
 
 export type NewSavingSession = {
@@ -3787,8 +3848,8 @@ export type Order = {
     readonly id: string;
   };
   readonly requestedAt: Instant;
-  /** The bulk change of which it is a part. */
-  readonly bulkChangeId?: Id | undefined;
+  /** The bulk action of which it is a part. */
+  readonly bulkActionId?: Id | undefined;
   readonly endedAt?: Instant | undefined;
   /** The desired state that fulfils the order. */
   readonly revision?: number | undefined;
@@ -4474,132 +4535,6 @@ export type RoleDescription = {
     readonly permission: string;
     readonly words: string;
   }[];
-};
-
-export type Round = {
-  readonly id: Id;
-  readonly state: RoundState;
-  readonly subscriberIds?: readonly Id[] | undefined;
-  readonly status?: SubscriberStatus | undefined;
-  readonly planId?: Id | undefined;
-  readonly siteId?: Id | undefined;
-  readonly technology?: Technology | undefined;
-  readonly network?: NetworkStatus | undefined;
-  /** Of whoever has the service. */
-  readonly tag?: string | undefined;
-  readonly serviceState?: ServiceState | undefined;
-  readonly message?: RoundMessage | undefined;
-  readonly tags?: TagChanges | undefined;
-  readonly survey: {
-    /** Whether everybody was looked at. */
-    readonly complete: boolean;
-    /** For whom it is done. */
-    readonly subscribers: number;
-    /** Who are written to by mail. */
-    readonly email: number;
-    /** Who get a text message. */
-    readonly sms: number;
-    /** Who were meant and are left out, by reason. */
-    readonly leftOut: Readonly<Record<string, number>>;
-  };
-  readonly counts: {
-    readonly toDo: number;
-    readonly done: number;
-    readonly failed: number;
-    readonly leftOut: Readonly<Record<string, number>>;
-  };
-  readonly told: {
-    readonly email: number;
-    readonly sms: number;
-    readonly waiting: number;
-  };
-  readonly failuresByCode: Readonly<Record<string, number>>;
-  /** For whom it could not be done and why; the first two hundred. */
-  readonly failures: readonly {
-    readonly subscriberId: Id;
-    readonly code: string;
-    readonly message: string;
-  }[];
-  /** Why the platform could not go on. */
-  readonly reason?: string | undefined;
-  readonly requestedAt: Instant;
-  readonly endedAt?: Instant | undefined;
-  readonly updatedAt: Instant;
-};
-
-export type RoundMessage = {
-  readonly channels: readonly NoticeChannel[];
-  /** In each language once. The first are for whoever reads none of the others. */
-  readonly words: readonly {
-    readonly language: NoticeLanguage;
-    readonly subject: string;
-    /** Paragraphs are parted by an empty line. {name}, {account} and {operator} are filled in. */
-    readonly text: string;
-    /** What is said by text message; the subject if left out. */
-    readonly sms?: string | undefined;
-  }[];
-};
-
-export type RoundState =
-  | 'surveying'
-  | 'surveyed'
-  | 'running'
-  | 'paused'
-  | 'cancelled'
-  | 'completed'
-  | 'failed';
-
-export type RoundWithSubscribers = {
-  readonly id: Id;
-  readonly state: RoundState;
-  readonly subscriberIds?: readonly Id[] | undefined;
-  readonly status?: SubscriberStatus | undefined;
-  readonly planId?: Id | undefined;
-  readonly siteId?: Id | undefined;
-  readonly technology?: Technology | undefined;
-  readonly network?: NetworkStatus | undefined;
-  /** Of whoever has the service. */
-  readonly tag?: string | undefined;
-  readonly serviceState?: ServiceState | undefined;
-  readonly message?: RoundMessage | undefined;
-  readonly tags?: TagChanges | undefined;
-  readonly survey: {
-    /** Whether everybody was looked at. */
-    readonly complete: boolean;
-    /** For whom it is done. */
-    readonly subscribers: number;
-    /** Who are written to by mail. */
-    readonly email: number;
-    /** Who get a text message. */
-    readonly sms: number;
-    /** Who were meant and are left out, by reason. */
-    readonly leftOut: Readonly<Record<string, number>>;
-  };
-  readonly counts: {
-    readonly toDo: number;
-    readonly done: number;
-    readonly failed: number;
-    readonly leftOut: Readonly<Record<string, number>>;
-  };
-  readonly told: {
-    readonly email: number;
-    readonly sms: number;
-    readonly waiting: number;
-  };
-  readonly failuresByCode: Readonly<Record<string, number>>;
-  /** For whom it could not be done and why; the first two hundred. */
-  readonly failures: readonly {
-    readonly subscriberId: Id;
-    readonly code: string;
-    readonly message: string;
-  }[];
-  /** Why the platform could not go on. */
-  readonly reason?: string | undefined;
-  readonly requestedAt: Instant;
-  readonly endedAt?: Instant | undefined;
-  readonly updatedAt: Instant;
-  /** For whom it is done; the first thousand. `survey.subscribers` counts all. */
-  readonly found: readonly Id[];
 };
 
 export type RouterBinding = {
@@ -6538,17 +6473,17 @@ export interface Routes {
       readonly nextCursor?: string | undefined;
     };
   };
-  readonly 'POST /bulk-changes/{id}/cancel': {
+  readonly 'POST /bulk-actions/{id}/cancel': {
     readonly params: { readonly id: Id };
 
-    readonly answer: BulkChange;
+    readonly answer: BulkAction;
   };
-  readonly 'GET /bulk-changes/{id}': {
+  readonly 'GET /bulk-actions/{id}': {
     readonly params: { readonly id: Id };
 
-    readonly answer: BulkChangeWithServices;
+    readonly answer: BulkActionWithFound;
   };
-  readonly 'GET /bulk-changes': {
+  readonly 'GET /bulk-actions': {
     readonly query?: {
       readonly limit?: number | undefined;
       readonly cursor?: string | undefined;
@@ -6556,80 +6491,48 @@ export interface Routes {
     };
 
     readonly answer: {
-      readonly items: readonly BulkChange[];
+      readonly items: readonly BulkAction[];
       readonly nextCursor?: string | undefined;
     };
   };
-  readonly 'POST /bulk-changes': {
-    readonly body: NewBulkChange;
-    readonly answer: BulkChange;
+  readonly 'POST /bulk-actions': {
+    readonly body: NewBulkAction;
+    readonly answer: BulkAction;
   };
-  readonly 'POST /bulk-changes/{id}/pause': {
+  readonly 'GET /bulk-actions/{id}/results': {
     readonly params: { readonly id: Id };
-
-    readonly answer: BulkChange;
-  };
-  readonly 'POST /bulk-changes/{id}/resume': {
-    readonly params: { readonly id: Id };
-
-    readonly answer: BulkChange;
-  };
-  readonly 'POST /bulk-changes/{id}/retry-failed': {
-    readonly params: { readonly id: Id };
-
-    readonly answer: BulkChange;
-  };
-  readonly 'POST /bulk-changes/{id}/start': {
-    readonly params: { readonly id: Id };
-
-    readonly answer: BulkChange;
-  };
-  readonly 'POST /rounds/{id}/cancel': {
-    readonly params: { readonly id: Id };
-
-    readonly answer: Round;
-  };
-  readonly 'GET /rounds/{id}': {
-    readonly params: { readonly id: Id };
-
-    readonly answer: RoundWithSubscribers;
-  };
-  readonly 'GET /rounds': {
-    readonly query?: {
-      readonly limit?: number | undefined;
-      readonly cursor?: string | undefined;
-      readonly order?: ('oldest' | 'newest') | undefined;
-    };
+    readonly query?: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
 
     readonly answer: {
-      readonly items: readonly Round[];
+      readonly items: readonly BulkActionResult[];
       readonly nextCursor?: string | undefined;
     };
   };
-  readonly 'POST /rounds': {
-    readonly body: NewRound;
-    readonly answer: Round;
-  };
-  readonly 'POST /rounds/{id}/pause': {
+  readonly 'POST /bulk-actions/{id}/pause': {
     readonly params: { readonly id: Id };
 
-    readonly answer: Round;
+    readonly answer: BulkAction;
   };
-  readonly 'GET /rounds/{id}/message': {
+  readonly 'GET /bulk-actions/{id}/message': {
     readonly params: { readonly id: Id };
     readonly query?: { readonly subscriberId?: Id | undefined };
 
     readonly answer: MessagePreview;
   };
-  readonly 'POST /rounds/{id}/resume': {
+  readonly 'POST /bulk-actions/{id}/resume': {
     readonly params: { readonly id: Id };
 
-    readonly answer: Round;
+    readonly answer: BulkAction;
   };
-  readonly 'POST /rounds/{id}/start': {
+  readonly 'POST /bulk-actions/{id}/retry-failed': {
     readonly params: { readonly id: Id };
 
-    readonly answer: Round;
+    readonly answer: BulkAction;
+  };
+  readonly 'POST /bulk-actions/{id}/start': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: BulkAction;
   };
   readonly 'POST /sites/{id}/compare': {
     readonly params: { readonly id: Id };
@@ -7342,6 +7245,7 @@ export interface Routes {
           | 'sim'
           | 'service'
           | 'service-order'
+          | 'bulk-action'
           | 'bulk-change'
           | 'round'
           | 'billing-policy'

@@ -12,7 +12,9 @@ export const serviceOrderRequested = defineEvent(
     siteId: id,
     kind: orderKind,
     requestedBy: actor,
-    /** The bulk change of which the order is a part. */
+    /** The bulk action of which the order is a part. */
+    bulkActionId: id.optional(),
+    /** The same, as earlier releases wrote it. */
     bulkChangeId: id.optional(),
     /** False when nothing of the service is on the network: then the order ends with its request and nothing is executed. */
     executed: z.boolean(),

@@ -4,7 +4,7 @@ import * as addressPools from './address-pools.ts';
 import * as alarms from './alarms.ts';
 import * as balance from './balance.ts';
 import * as billingRuns from './billing-runs.ts';
-import * as bulkChanges from './bulk-changes.ts';
+import * as bulkActions from './bulk-actions.ts';
 import * as catalog from './catalog.ts';
 import * as commandPreview from './command-preview.ts';
 import * as coupons from './coupons.ts';
@@ -36,7 +36,6 @@ import * as portalContacts from './portal-contacts.ts';
 import * as portalPayments from './portal-payments.ts';
 import * as portalPeople from './portal-people.ts';
 import * as portalServices from './portal-services.ts';
-import * as rounds from './rounds.ts';
 import * as serviceBilling from './service-billing.ts';
 import * as services from './services.ts';
 import * as sessions from './sessions.ts';
@@ -70,8 +69,7 @@ const areas: readonly object[] = [
   accessOverrides,
   operator,
   orders,
-  bulkChanges,
-  rounds,
+  bulkActions,
   network,
   outages,
   sessions,

@@ -27,7 +27,7 @@ export const orderView = z
     state: z.enum(['requested', 'running', 'succeeded', 'failed']),
     requestedBy: actor,
     requestedAt: instant,
-    bulkChangeId: id.optional().meta({ description: 'The bulk change of which it is a part.' }),
+    bulkActionId: id.optional().meta({ description: 'The bulk action of which it is a part.' }),
     endedAt: instant.optional(),
     revision: z.int().min(1).optional().meta({ description: 'The desired state that fulfils the order.' }),
     steps: z.array(orderStepView),

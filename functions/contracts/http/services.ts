@@ -3,7 +3,7 @@ import { accessBinding, accessRequest } from '../access.ts';
 import { accessOverride } from '../access-override.ts';
 import { accessRestriction } from '../access-restriction.ts';
 import { suspensionReason } from '../billing-profile.ts';
-import { serviceFilter } from '../bulk-change.ts';
+import { serviceFilter } from '../bulk-action.ts';
 import { serviceExtra, servicePlan, technology } from '../catalog.ts';
 import { extraPriceWire, planVersionWire } from '../catalog-wire.ts';
 import { couponCode } from '../coupon.ts';

@@ -11,7 +11,7 @@ export interface NewOrder {
   readonly siteId: string;
   readonly kind: OrderKind;
   readonly requestedBy: Actor;
-  readonly bulkChangeId?: string;
+  readonly bulkActionId?: string;
 }
 
 /** Writes the order down. One that needs nothing of the network has succeeded with its request. */

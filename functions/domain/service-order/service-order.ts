@@ -44,8 +44,8 @@ interface Common {
   readonly kind: OrderKind;
   readonly requestedBy: Actor;
   readonly requestedAt: Instant;
-  /** The bulk change of which it is a part. */
-  readonly bulkChangeId?: string | undefined;
+  /** The bulk action of which it is a part. */
+  readonly bulkActionId?: string | undefined;
   /** The desired state that fulfils the order. */
   readonly revision?: number;
   readonly steps: readonly OrderStep[];
@@ -93,9 +93,10 @@ export const serviceOrderAggregate: Aggregate<ServiceOrder, ServiceOrderEvent> =
     // Found by the day on which it failed, for those who see to it.
     ...(order.state === 'failed' ? { dueOn: order.endedAt.slice(0, 10) } : {}),
   }),
+  upgrade: renamed,
   evolve(state, event, at) {
     if (event.type === 'service-order.requested') {
-      const { executed: _, ...data } = event.data;
+      const { executed: _, ...data } = renamed(event.data);
       const answer = `${data.requestedBy.kind} ${data.requestedBy.id}`;
       return {
         ...data,
@@ -144,6 +145,14 @@ export const serviceOrderAggregate: Aggregate<ServiceOrder, ServiceOrderEvent> =
     }
   },
 };
+
+/** What a bulk action was called when there were only bulk changes. */
+function renamed<T extends { readonly bulkActionId?: string | undefined }>({
+  bulkChangeId,
+  ...order
+}: T & { readonly bulkChangeId?: string | undefined }): T {
+  return (bulkChangeId === undefined ? order : { ...order, bulkActionId: bulkChangeId }) as unknown as T;
+}
 
 function withObservation(order: ServiceOrder, observed: ObservedState): ServiceOrder {
   const steps = stepsOf(observed);

@@ -4,7 +4,7 @@ import { routes as accounts } from './accounts.ts';
 import { routes as addressPools } from './address-pools.ts';
 import { routes as alarms } from './alarms.ts';
 import { routes as billingRuns } from './billing-runs.ts';
-import { routes as bulkChanges } from './bulk-changes.ts';
+import { routes as bulkActions } from './bulk-actions.ts';
 import { routes as catalog } from './catalog.ts';
 import { routes as coupons } from './coupons.ts';
 import { routes as deadLetters } from './dead-letters.ts';
@@ -32,7 +32,6 @@ import { routes as portalChanges } from './portal-changes.ts';
 import { routes as portalContacts } from './portal-contacts.ts';
 import { routes as portalPayments } from './portal-payments.ts';
 import { routes as portalPeople } from './portal-people.ts';
-import { routes as rounds } from './rounds.ts';
 import { routes as serviceBilling } from './service-billing.ts';
 import { routes as services } from './services.ts';
 import { routes as sessions } from './sessions.ts';
@@ -65,8 +64,7 @@ export const routes: readonly BoundRoute[] = [
   ...accessOverrides,
   ...operator,
   ...orders,
-  ...bulkChanges,
-  ...rounds,
+  ...bulkActions,
   ...network,
   ...outages,
   ...sessions,

@@ -23,6 +23,8 @@ import { problemAnswer, refusalAnswer } from './problem-answer.ts';
 interface Found extends Record<string, unknown> {
   bound: ServedRoute;
   claims: Claims;
+  /** Of whoever of the staff asks. */
+  roles?: readonly string[];
   body: RequestBody;
   input: Input;
   context: Context;
@@ -112,11 +114,15 @@ async function authorize(
     detail: `This needs the permission ${permission}, which your roles do not have.`,
   });
   if (!isGranted(permission, rolesIn(claims))) return notPermitted;
+  internal.roles = rolesIn(claims);
   const token = staffTokenIn(claims, actorIn(claims, permission));
   const staff = token === undefined ? undefined : await store.load(staffAggregate, staffAggregateId);
   if (token === undefined || staff === undefined) return undefined;
   const roles = rolesNow(staff.state, token);
-  if (roles !== undefined) return isGranted(permission, roles) ? undefined : notPermitted;
+  if (roles !== undefined) {
+    internal.roles = roles;
+    return isGranted(permission, roles) ? undefined : notPermitted;
+  }
   return problemAnswer({
     status: 401,
     code: 'request.signed-out',
@@ -144,7 +150,7 @@ const parseInput: Before = ({ event, internal }) => {
 };
 
 const readConditions: Before = ({ event, internal }) => {
-  const { bound, claims, body } = internal;
+  const { bound, claims, body, roles } = internal;
   const actor = actorIn(claims, bound.route.permission);
   const ifMatch = readIfMatch(bound.route, event);
   if (!ifMatch.ok) return problemAnswer(ifMatch.problem);
@@ -153,6 +159,7 @@ const readConditions: Before = ({ event, internal }) => {
   internal.context = {
     actor,
     now: now(),
+    ...(roles === undefined ? {} : { roles }),
     ...(ifMatch.value === undefined ? {} : { expectedVersion: ifMatch.value }),
     ...(idempotency.value === undefined ? {} : { idempotency: idempotency.value }),
   };

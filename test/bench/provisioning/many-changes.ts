@@ -1,4 +1,4 @@
-import type { BulkChangeView } from '../../../functions/contracts/http/bulk-changes.ts';
+import type { BulkActionView } from '../../../functions/contracts/http/bulk-actions.ts';
 import { comeOnline, enterNas, settle } from '../../crowd.ts';
 import type { Nas } from '../../lab/nas.ts';
 import { type Created, createPlan } from '../../lifecycle.ts';
@@ -32,13 +32,14 @@ export async function manyChanges(services: number): Promise<BenchRow[]> {
       charge: 'in-advance',
       network: { downKbps: 80_000, upKbps: 20_000, addressPool: 'subscribers', interimSeconds: 300 },
     });
-    const { id } = await api.post<Created>('/bulk-changes', {
+    const { id } = await api.post<Created>('/bulk-actions', {
       planId: plan.id,
       toVersion: 2,
       action: 'network-profile',
+      starts: 'at-once',
     });
-    const bulk = await api.until<BulkChangeView>(
-      `/bulk-changes/${id}`,
+    const bulk = await api.until<BulkActionView>(
+      `/bulk-actions/${id}`,
       ({ state }) => state === 'completed',
       3_600_000,
     );

@@ -87,17 +87,4 @@ export const places: readonly Place[] = [
   { path: '/billing/ledger/assurance', load: () => import('../screens/assurance.tsx'), permission },
   { path: '/billing/ledger/proofs', load: () => import('../screens/proofs.tsx'), permission },
   { path: '/billing/ledger/proofs/$id', load: () => import('../screens/proof.tsx'), permission },
-  {
-    path: '/billing/bulk-changes',
-    load: () => import('../screens/bulk-changes.tsx'),
-    name: 'Bulk changes',
-    area,
-    key: 'b',
-    permission: 'services:read',
-  },
-  {
-    path: '/billing/bulk-changes/$id',
-    load: () => import('../screens/bulk-change.tsx'),
-    permission: 'services:read',
-  },
 ];

@@ -32,14 +32,6 @@ export const places: readonly Place[] = [
   { path: '/subscribers/$id', load: () => import('../screens/subscriber.tsx') },
   { path: '/subscribers/$id/$tab', load: () => import('../screens/subscriber.tsx') },
   {
-    path: '/rounds',
-    load: () => import('../screens/rounds.tsx'),
-    name: 'Rounds',
-    area: 'work',
-    permission: 'subscribers:read',
-  },
-  { path: '/rounds/$id', load: () => import('../screens/round.tsx') },
-  {
     path: '/services',
     load: () => import('../screens/services.tsx'),
     name: 'Services',
@@ -49,6 +41,15 @@ export const places: readonly Place[] = [
   },
   { path: '/services/$id', load: () => import('../screens/service.tsx') },
   { path: '/services/$id/$tab', load: () => import('../screens/service.tsx') },
+  {
+    path: '/bulk-actions',
+    load: () => import('../screens/bulk-actions.tsx'),
+    name: 'Bulk actions',
+    area: 'work',
+    key: 'b',
+    permission: 'services:read',
+  },
+  { path: '/bulk-actions/$id', load: () => import('../screens/bulk-action.tsx') },
   {
     path: '/orders',
     load: () => import('../screens/orders.tsx'),

@@ -1,7 +1,5 @@
 import type {
   BillingRun,
-  BulkAction,
-  BulkChangeState,
   DraftInvoiceState,
   Invoice,
   LedgerProof,
@@ -95,37 +93,3 @@ export function accountWords(account: string): string {
   const [book = '', ...about] = account.split(':');
   return [wordsOf(book), ...about.map((name) => name.replaceAll('-', ' '))].join(' · ');
 }
-
-export const bulkActions: Readonly<Record<BulkAction, { readonly name: string; readonly means: string }>> = {
-  plan: { name: 'Change of plan', means: 'Price and network' },
-  'network-profile': { name: 'Change of the network profile', means: 'The network alone; no price' },
-  suspend: { name: 'Suspension of many', means: 'Held until they are resumed' },
-  resume: { name: 'Resumption of many', means: 'Delivered in full again' },
-  move: { name: 'Move to another node', means: 'The network alone; no price' },
-};
-
-/** Why a service that was meant is not touched. */
-export const leftOut = (reason: string): string => leftOutWords[reason] ?? wordsOf(reason);
-
-const leftOutWords: Readonly<Record<string, string>> = {
-  'bulk-change.already-so': 'it is so already',
-  'bulk-change.changed-since': 'its plan has changed since it was looked at',
-  'bulk-change.no-longer-meant': 'no longer like what was asked for',
-  'service.not-bound-to-node': 'bound to no such node',
-  'service.site-fixed': 'at another site than the node',
-  'service.suspended': 'suspended',
-  'store.claim-taken': 'somebody has its VLANs or numbers on the new node',
-  'service.not-active': 'not active',
-  'service.unknown': 'no such service',
-  'plan.technology-not-served': 'the plan is not for its technology',
-  'catalog.currency-differs': 'the plan has another currency',
-};
-
-export const bulkStates: Readonly<Record<BulkChangeState, readonly [string, Tone]>> = {
-  surveying: ['Surveying', 'info'],
-  running: ['Running', 'info'],
-  paused: ['Paused', 'warn'],
-  cancelled: ['Cancelled', 'none'],
-  completed: ['Completed', 'good'],
-  failed: ['Broke off', 'bad'],
-};

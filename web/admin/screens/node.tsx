@@ -66,7 +66,7 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
       ]}
       actions={
         <>
-          {may('bulk-changes:write') && <MoveServices node={node} />}
+          {may('bulk-actions:move') && <MoveServices node={node} />}
           {may('network:write') && (
             <>
               {driver !== undefined && (
@@ -149,18 +149,18 @@ function MoveServices({ node: { id, siteId } }: { readonly node: AccessNode }) {
   const navigate = useNavigate();
   return (
     <Act
-      route="POST /bulk-changes"
+      route="POST /bulk-actions"
       label="Move its services"
       submit="See what it means"
       only={['move', 'pacePerMinute']}
-      initial={{ action: 'move', siteId, nodeId: id, dryRun: true }}
+      initial={{ action: 'move', siteId, nodeId: id }}
       intro={
         <p className="hint">
           Another node of this site takes its place for everybody who is bound to it. First you see who can be
           moved and who cannot, and whose session is cut.
         </p>
       }
-      onDone={({ id: bulkChangeId }) => void navigate({ to: `/billing/bulk-changes/${bulkChangeId}` })}
+      onDone={({ id: bulkActionId }) => void navigate({ to: `/bulk-actions/${bulkActionId}` })}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { usePages } from '../../shared/reading.tsx';
 import type { NetworkStatus, Service, ServiceState, Technology } from '../../shared/routes.ts';
-import { BulkBar } from '../bulk-bar.tsx';
+import { BulkBar, useMayChoose } from '../bulk-bar.tsx';
 import { Filter, PlanFilter, SiteFilter, Sought } from '../filters.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Mark, Page, usePlaceChoice } from '../parts.tsx';
@@ -76,6 +76,7 @@ const choicesOf = (known: Readonly<Record<string, string | { readonly label: str
 /** Every service of the house, by what it is and how the network stands to it; many of them are changed at once. */
 export default function Services() {
   const may = useMay();
+  const mayChoose = useMayChoose();
   const [state] = usePlaceChoice('status');
   const [planId] = usePlaceChoice('plan');
   const [siteId] = usePlaceChoice('site');
@@ -120,7 +121,7 @@ export default function Services() {
         label="Services"
         columns={columns}
         rows={rows}
-        {...(may('bulk-changes:write') || may('rounds:write') ? { selection } : {})}
+        {...(mayChoose ? { selection } : {})}
         nameOf={({ access }) => accessName(access)}
         to={({ id }) => `/services/${id}`}
         empty={isFiltered ? 'No service is like that.' : 'No service yet.'}

@@ -3,7 +3,7 @@ import { useDeferredValue, useState } from 'react';
 import { TextField } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
 import type { Subscriber, SubscriberStatus } from '../../shared/routes.ts';
-import { BulkBar } from '../bulk-bar.tsx';
+import { BulkBar, useMayChoose } from '../bulk-bar.tsx';
 import { Filter, Sought } from '../filters.tsx';
 import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
@@ -78,6 +78,7 @@ export default function Subscribers() {
   });
   const selection = useSelection(JSON.stringify([sought, filter]));
   const may = useMay();
+  const mayChoose = useMayChoose();
   const navigate = useNavigate();
   return (
     <Page
@@ -134,7 +135,7 @@ export default function Subscribers() {
       />
       <Listing
         label="Subscribers"
-        {...(may('bulk-changes:write') || may('rounds:write') ? { selection } : {})}
+        {...(mayChoose ? { selection } : {})}
         nameOf={({ name }) => name}
         columns={columns}
         rows={rows}

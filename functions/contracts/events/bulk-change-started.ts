@@ -1,6 +1,0 @@
-import * as z from 'zod';
-import { defineEvent, type EventOf } from '../event.ts';
-
-/** What was surveyed is carried out: those whom the survey found, and nobody else. */
-export const bulkChangeStarted = defineEvent('bulk-change.started', z.strictObject({ run: z.int().min(2) }));
-export type BulkChangeStarted = EventOf<typeof bulkChangeStarted>;

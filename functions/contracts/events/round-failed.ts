@@ -1,6 +1,0 @@
-import * as z from 'zod';
-import { defineEvent, type EventOf } from '../event.ts';
-
-/** The platform could not go on by itself. What was done stays; it can be resumed. */
-export const roundFailed = defineEvent('round.failed', z.strictObject({ reason: z.string() }));
-export type RoundFailed = EventOf<typeof roundFailed>;

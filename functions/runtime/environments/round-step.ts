@@ -1,9 +1,0 @@
-import * as z from 'zod';
-import * as variables from './variables.ts';
-
-/** Of functions/handlers/workflow/round-step.ts. */
-export const roundStepEnvironment = z.object({
-  TABLE_NAME: variables.tableName,
-  MAIL_FROM: variables.mailFrom,
-  MAIL_CONFIGURATION_SET: variables.mailConfigurationSet,
-});
