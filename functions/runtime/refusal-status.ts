@@ -199,6 +199,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'reference.service-unknown': 422,
   'reference.site-unknown': 422,
   'reference.subscriber-unknown': 422,
+  'request.not-permitted': 403,
   'service-order.unknown': 404,
   'service.access-at-once': 422,
   'service.action-pending': 409,

@@ -56,7 +56,13 @@ async function settled(
   const [secrets, released, followed] = await Promise.all([
     settledSecrets(store, serviceId, changed.access),
     releaseAccess(store, serviceId, service, changed, context),
-    followService(store, serviceId, changed.access, { to: 'activated' }, context),
+    followService(
+      store,
+      serviceId,
+      changed.access,
+      { to: service.state === 'suspended' ? 'suspended' : 'activated' },
+      context,
+    ),
   ]);
   const others = [...released, ...followed];
   return { extras: { releases: claimsBeyond(claimsOf(service), claimsOf(changed)), secrets }, others };

@@ -1,19 +1,15 @@
 import type { Instant } from '../contracts/scalars.ts';
 import { dayBegins, localDay } from '../domain/billing/local-day.ts';
 import { formatMoney } from '../domain/money.ts';
-import {
-  absentContent,
-  type Delivered,
-  deliveredContent,
-  type NetworkContent,
-} from '../domain/network/desired-state.ts';
 import { defaultAccessPolicy } from '../domain/policy/access-policy.ts';
 import { done, type Result } from '../domain/result.ts';
 import { type Changeable, withChange } from '../domain/service/change.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
+import { contentFor } from '../domain/service/execute-order.ts';
 import { orderOnService } from '../domain/service/order-on-service.ts';
 import { scheduleAction } from '../domain/service/schedule.ts';
 import type { Service, ServiceCommand, ServiceEvent } from '../domain/service/service.ts';
+import { suspensionThrough } from '../domain/service/transitions.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -92,7 +88,7 @@ export async function previewCommand(
   ]);
   if (!apart.ok) return apart;
   const changed = command.kind === 'change' ? withChange(state, command.change) : state;
-  const becoming = contentAfter(command, changed);
+  const becoming = contentFor(state, command, defaultAccessPolicy);
   const goesOn = foresight(store);
   const cut = await Promise.all(
     open.map(async (session) => ((await goesOn(session, state, becoming)) ? [] : [showSession(session)])),
@@ -107,7 +103,7 @@ export async function previewCommand(
     ...apart.value,
     sessions: open.length,
     cut: cut.flat(),
-    becomes: { state: stateAfter(command), entitlement: becoming.entitlement },
+    becomes: { state: stateAfter(command, state), entitlement: becoming.entitlement },
   });
 }
 
@@ -187,14 +183,11 @@ function outcomeOf(
   }
 }
 
-function contentAfter(command: ServiceCommand, delivered: Delivered): NetworkContent {
-  if (command.kind === 'terminate') return absentContent(delivered);
-  return deliveredContent(delivered, command.kind === 'suspend' ? command : undefined, defaultAccessPolicy);
-}
-
-function stateAfter({ kind }: ServiceCommand) {
-  if (kind === 'terminate') return 'terminated' as const;
-  return kind === 'suspend' ? ('suspended' as const) : ('active' as const);
+function stateAfter(command: ServiceCommand, service: Service) {
+  if (command.kind === 'terminate') return 'terminated' as const;
+  return command.kind === 'suspend' || suspensionThrough(service, command) !== undefined
+    ? ('suspended' as const)
+    : ('active' as const);
 }
 
 /** What the plan and what recurs beside it in the same rhythm cost for a period, before discounts and taxes. */

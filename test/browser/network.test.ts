@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,6 +21,7 @@ let browser: Browser;
 let router: RouterLab;
 let siteId: string;
 let nodeId: string;
+let serviceId: string;
 let poolId: string;
 /** Images of one pixel, and the paths under which they were asked for. */
 let tiles: Server;
@@ -99,7 +101,8 @@ beforeAll(async () => {
       router: { nodeId },
     },
   });
-  expect((await ended(api, await order(api, service.id, 'activate'))).state).toBe('succeeded');
+  serviceId = service.id;
+  expect((await ended(api, await order(api, serviceId, 'activate'))).state).toBe('succeeded');
 });
 afterAll(async () => {
   await browser?.close();
@@ -108,10 +111,14 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-const signedIn = async (place: string, options: Parameters<typeof Visitor.come>[1] = {}) => {
+const signedIn = async (
+  place: string,
+  options: Parameters<typeof Visitor.come>[1] = {},
+  username = stack.api.endpoints.staff.username,
+) => {
   const visitor = await Visitor.come(browser, options);
   const { admin, staff } = stack.api.endpoints;
-  await visitor.signInAsStaff(admin, staff, place);
+  await visitor.signInAsStaff(admin, { ...staff, username }, place);
   return visitor;
 };
 
@@ -373,6 +380,62 @@ it('shows sites on a plain ground, goes to one from its marker, and says where i
   expect(asked).toEqual([]);
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
+});
+
+it('lets network staff move the services of a node to another one; who is suspended resumes there', async () => {
+  const { api } = stack;
+  const spare = await startRouterLab({ ...credentials, host: '127.0.0.76' });
+  const { id: spareId } = await api.post<{ id: string }>('/access-nodes', {
+    siteId,
+    kind: 'nas',
+    driver: 'mikrotik-routeros-api',
+    name: 'Spare router',
+    address: spare.host,
+    port: spare.port,
+    settings: { tls: false },
+    credentials,
+  });
+  await api.until<{ health?: { state: string } }>(
+    `/access-nodes/${spareId}`,
+    ({ health }) => health?.state === 'usable',
+  );
+  const suspension = await order(api, serviceId, 'suspend', { reason: 'administrative' });
+  expect((await ended(api, suspension)).state).toBe('succeeded');
+  // The user pool of this stack as its administrator would fill it: the same password, another role.
+  const pool = new DatabaseSync(join(stack.dataDir, 'stack.db'));
+  pool.exec(`INSERT INTO identity_users (pool, username, sub, email, groups, salt, hash)
+    SELECT pool, 'engineer', 'sub-of-engineer', NULL, '["network"]', salt, hash FROM identity_users WHERE username = 'admin'`);
+  pool.close();
+  const visitor = await signedIn(`/network/nodes/${nodeId}`, {}, 'engineer');
+  const { page } = visitor;
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Move its services' }).click();
+  await dialog.getByRole('button', { name: 'To node' }).click();
+  await page.getByRole('option', { name: /Spare router/ }).click();
+  await visitor.picture('network-move');
+  await visitor.expectAccessible();
+  await dialog.getByRole('button', { name: 'See what it means' }).click();
+  await page.getByRole('heading', { level: 1, name: /^Move to another node/ }).waitFor();
+  await page.getByText('Not started').waitFor();
+  await visitor.picture('network-move-surveyed');
+  await page.getByRole('button', { name: 'Move them' }).click();
+  await dialog.getByRole('button', { name: 'Move them' }).click();
+  await page.getByText('1 of 1 done, 0 failed').waitFor({ timeout: 60_000 });
+  await visitor.picture('network-move-done');
+  await visitor.expectAccessible();
+  const held = (lab: RouterLab) =>
+    lab.state.items('/ppp/secret').map((item) => [item['name'], item['disabled']]);
+  expect(held(router)).toEqual([]);
+  expect(held(spare)).toEqual([['hand@hill', 'true']]);
+  expect(await api.get(`/services/${serviceId}`)).toMatchObject({
+    state: 'suspended',
+    access: { router: { nodeId: spareId } },
+  });
+  expect((await ended(api, await order(api, serviceId, 'resume'))).state).toBe('succeeded');
+  expect(held(spare)).toEqual([['hand@hill', 'false']]);
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+  await spare.close();
 });
 
 it('shows the map of the operator, and says so where it cannot be had', async () => {

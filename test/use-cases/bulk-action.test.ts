@@ -613,6 +613,9 @@ describe('a bulk action', () => {
     };
     const [first, second] = [await fibre(1, old), await fibre(2, old)];
     await fibre(3, next, 2);
+    const held = await fibre(4, old);
+    await world.fulfil(held, { kind: 'suspend', reason: 'overdue' });
+    const left = (await world.service(held)).state.desired?.entitlement;
     await world.active('by-radius');
     const move = { toNodeId: next, serviceProfile: 'internet-2' };
     const bulk = await requestedOf({ action: 'move', siteId, move, starts: 'when-told' });
@@ -620,8 +623,8 @@ describe('a bulk action', () => {
     expect(await view(bulk)).toMatchObject({
       state: 'surveyed',
       survey: {
-        found: 1,
-        recurring: [{ before: { amount: '10.00' }, after: { amount: '10.00' } }],
+        found: 2,
+        recurring: [{ before: { amount: '20.00' }, after: { amount: '20.00' } }],
         leftOut: { 'bulk-action.already-so': 1, 'service.not-bound-to-node': 1, 'store.claim-taken': 1 },
       },
     });
@@ -629,13 +632,25 @@ describe('a bulk action', () => {
     await advance(started);
     await answer(bulk);
     await advance(started);
-    expect(await view(bulk)).toMatchObject({ state: 'completed', counts: { done: 1, failed: 0 } });
+    expect(await view(bulk)).toMatchObject({ state: 'completed', counts: { done: 2, failed: 0 } });
     expect((await world.service(first)).state).toMatchObject({
       access: { olt: { nodeId: next, serviceVlan: 100, userVlan: 1, serviceProfile: 'internet-2' } },
       desired: { access: { olt: { nodeId: next } } },
     });
     expect((await world.service(first)).state.access).not.toHaveProperty('olt.port');
     expect((await world.service(second)).state.access).toMatchObject({ olt: { nodeId: old } });
+    expect((await world.service(held)).state).toMatchObject({
+      state: 'suspended',
+      suspension: { reason: 'overdue' },
+      access: { olt: { nodeId: next } },
+      desired: { present: true, entitlement: left, access: { olt: { nodeId: next } } },
+    });
+    expect(left).not.toBe('full');
+    await world.fulfil(held, { kind: 'resume' });
+    expect((await world.service(held)).state).toMatchObject({
+      state: 'active',
+      desired: { entitlement: 'full', access: { olt: { nodeId: next } } },
+    });
 
     const spare = await node('10.9.0.4', 'nas');
     const again = await requestedOf({ action: 'move', nodeId: router, move: { toNodeId: spare } });
@@ -644,7 +659,7 @@ describe('a bulk action', () => {
     await advance(again);
     expect(await view(again)).toMatchObject({
       state: 'completed',
-      failuresByCode: { 'reference.access-node-unknown': 3 },
+      failuresByCode: { 'reference.access-node-unknown': 4 },
     });
     const refusal = async (more: Partial<BulkActionWish>) =>
       code(

@@ -18,8 +18,8 @@ interface Offer {
   readonly label: string;
   readonly asks: readonly string[];
   readonly begins?: Wish;
-  /** The services to which it can be done, where the filter leaves that open; subscribers are meant where there is none. */
-  readonly fits?: NonNullable<NewBulkAction['serviceState']>;
+  /** The states of services that can have it; subscribers are meant where there are none. */
+  readonly from?: readonly NonNullable<NewBulkAction['serviceState']>[];
   readonly means: string;
 }
 
@@ -28,7 +28,7 @@ const offers: readonly Offer[] = [
     action: 'plan',
     label: 'Change plan',
     asks: ['toPlanId', 'toVersion', 'pacePerMinute'],
-    fits: 'active',
+    from: ['active'],
     means: 'They get another plan or version; from each one’s proof on it is what is charged.',
   },
   {
@@ -36,21 +36,21 @@ const offers: readonly Offer[] = [
     label: 'Suspend',
     asks: ['suspension', 'pacePerMinute'],
     begins: { suspension: { reason: 'administrative' } },
-    fits: 'active',
+    from: ['active'],
     means: 'What is left of the line, and what is charged meanwhile, is by the policy for the reason.',
   },
   {
     action: 'resume',
     label: 'Resume',
     asks: ['pacePerMinute'],
-    fits: 'suspended',
+    from: ['suspended'],
     means: 'They are delivered in full again.',
   },
   {
     action: 'move',
     label: 'Move to another node',
     asks: ['move', 'pacePerMinute'],
-    fits: 'active',
+    from: ['active', 'suspended'],
     means: 'The node takes the place of the NAS, OLT or LTE core of its site that they are bound to.',
   },
   {
@@ -113,7 +113,7 @@ export function BulkBar({
           <Offered
             key={offer.action}
             offer={offer}
-            told={offer.fits === undefined ? reached(named) : meant(named)}
+            told={offer.from === undefined ? reached(named) : meant(named)}
             isEverything={isEverything}
           />
         ))}
@@ -125,8 +125,14 @@ export function BulkBar({
   );
 }
 
+/** Where the filter leaves the state open, and nothing else of it says who is meant, or one state alone can have it. */
+function stateMeant(told: Wish, [first, ...others]: NonNullable<Offer['from']> = []): Wish['serviceState'] {
+  const asks = Object.values(told).some((part) => part !== undefined);
+  return asks && others.length > 0 ? undefined : first;
+}
+
 function Offered({
-  offer: { action, label, asks, begins, fits, means },
+  offer: { action, label, asks, begins, from, means },
   told,
   isEverything,
 }: {
@@ -147,12 +153,12 @@ function Offered({
         action,
         ...begins,
         ...told,
-        ...(isEverything && fits !== undefined ? { serviceState: told.serviceState ?? fits } : {}),
+        ...(isEverything ? { serviceState: told.serviceState ?? stateMeant(told, from) } : {}),
       }}
       intro={
         <p className="hint">
           {means} First you see for whom it is, who is left out and why
-          {fits !== undefined && ', what is charged before and after, and whose session is cut'}.
+          {from !== undefined && ', what is charged before and after, and whose session is cut'}.
         </p>
       }
       onDone={({ id }) => void navigate({ to: `/bulk-actions/${id}` })}

@@ -58,14 +58,14 @@ function evolveExisting(
     case 'service.change-requested':
       return {
         ...common(service),
-        ...activeFrom(service),
+        ...heldFrom(service),
         order: requested(event.data.orderId, { kind: 'change', change: event.data.change }),
       };
     case 'service.changed':
       return withChange(
         {
           ...common(service),
-          ...activeFrom(service),
+          ...heldFrom(service),
           pending: without(service, (action) => isOutdated(action, event.data.change.plan)),
           ...(service.plan.terms.usagePrices === undefined ? {} : { usagePriced: true as const }),
         },
@@ -74,7 +74,7 @@ function evolveExisting(
     case 'service.change-failed':
       return {
         ...common(service),
-        ...activeFrom(service),
+        ...heldFrom(service),
         failure: { ...event.data, kind: 'change', at },
       };
 
@@ -321,6 +321,11 @@ function requested<C extends ServiceCommand>(orderId: string, command: C): Runni
 
 function activeFrom(service: Service): Pick<ActiveService, 'state' | 'activatedAt'> {
   return { state: 'active', activatedAt: activation(service) };
+}
+
+/** Active or suspended, as it was: what changes leaves that as it is. */
+function heldFrom(service: Service): ReturnType<typeof activeFrom> | ReturnType<typeof suspendedFrom> {
+  return service.state === 'suspended' ? suspendedFrom(service) : activeFrom(service);
 }
 
 function suspendedFrom(service: Service): Pick<SuspendedService, 'state' | 'activatedAt' | 'suspension'> {

@@ -15,9 +15,11 @@ import {
   type RunningOrder,
   runningOrder,
   type Service,
+  type ServiceCommand,
   type ServiceEvent,
   type Suspension,
 } from './service.ts';
+import { suspensionThrough } from './transitions.ts';
 
 /**
  * The steps of a running order as its state machine asks for them. Each may be asked for again: what is done already
@@ -34,7 +36,7 @@ export function prepareOrder(
 ): readonly ServiceEvent[] {
   const order = orderOf(service, orderId);
   if (order.progress !== 'requested') return [];
-  return [issue(serviceId, service, order, 'order', targetOf(service, order, policy))];
+  return [issue(serviceId, service, order, 'order', contentFor(service, order.command, policy))];
 }
 
 /** Issues what undoes the order: the content from before it, under a new revision. A termination is never undone. */
@@ -137,13 +139,18 @@ function orderOf(service: Service, orderId: string): RunningOrder {
   return order;
 }
 
-function targetOf(service: Service, { command }: RunningOrder, policy: AccessPolicy): NetworkContent {
+/** What the network must hold for the command to be fulfilled. */
+export function contentFor(service: Service, command: ServiceCommand, policy: AccessPolicy): NetworkContent {
   switch (command.kind) {
     case 'activate':
     case 'resume':
       return deliveredContent(service, undefined, policy);
     case 'change':
-      return deliveredContent(withChange(service, command.change), undefined, policy);
+      return deliveredContent(
+        withChange(service, command.change),
+        suspensionThrough(service, command),
+        policy,
+      );
     case 'suspend':
       return deliveredContent(service, command, policy);
     case 'terminate':

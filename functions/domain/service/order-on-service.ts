@@ -5,7 +5,7 @@ import type { OrderKind } from '../../contracts/service-order.ts';
 import { done, type Result, refuse } from '../result.ts';
 import { withChange } from './change.ts';
 import { runningOrder, type Service, type ServiceCommand, type ServiceEvent } from './service.ts';
-import { orderableIn } from './transitions.ts';
+import { isOrderable, orderableIn } from './transitions.ts';
 
 /** A service carries no more add-ons and equipment than this. */
 export const extrasKept = 20;
@@ -43,7 +43,7 @@ export function orderOnService(
       `The order ${running.orderId} (${running.command.kind}) still runs on this service; wait until it has ended.`,
     );
   }
-  if (!orderableIn[command.kind].includes(service.state)) return notNow(service, command.kind);
+  if (!isOrderable(service, command)) return notNow(service, command.kind);
   switch (command.kind) {
     case 'activate':
       return done([{ type: 'service.activation-requested', data: { orderId } }]);

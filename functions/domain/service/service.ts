@@ -210,7 +210,7 @@ export type SuspendedService = Common & {
   readonly state: 'suspended';
   readonly activatedAt: Instant;
   readonly suspension: Suspension;
-  readonly order?: RunningOrder<Command<'resume'>>;
+  readonly order?: RunningOrder<Command<'resume' | 'change'>>;
 };
 /** Without an order, the last try failed and the next one, or the site's own proof, ends it. */
 export type TerminatingService = Common & {

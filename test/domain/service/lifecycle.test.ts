@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AccessBinding } from '../../../functions/contracts/access.ts';
+import type { ServiceChange } from '../../../functions/contracts/service-change.ts';
 import type { OrderKind } from '../../../functions/contracts/service-order.ts';
 import { defaultAccessPolicy } from '../../../functions/domain/policy/access-policy.ts';
 import {
@@ -17,7 +19,7 @@ import {
   type ServiceEvent,
 } from '../../../functions/domain/service/service.ts';
 import { orderableIn, serviceTransitions } from '../../../functions/domain/service/transitions.ts';
-import { at, evolved, fast, observation, serviceAfter, serviceId } from './samples.ts';
+import { access, at, evolved, fast, idOf, observation, serviceAfter, serviceId } from './samples.ts';
 
 const seed = 20_261_123;
 
@@ -30,6 +32,9 @@ type Action =
       readonly outcome: 'applied' | 'refused' | 'unreachable';
     };
 
+/** The same line on a router of the site. */
+const moved: AccessBinding = { ...access, router: { nodeId: idOf('nod', 1) } };
+
 /** Termination is rare, so that most lives are long. */
 const command: fc.Arbitrary<ServiceCommand> = fc.oneof(
   {
@@ -37,6 +42,7 @@ const command: fc.Arbitrary<ServiceCommand> = fc.oneof(
     arbitrary: fc.constantFrom<ServiceCommand>(
       { kind: 'activate' },
       { kind: 'change', change: { plan: fast } },
+      { kind: 'change', change: { access: moved } },
       { kind: 'suspend', reason: 'overdue' },
       { kind: 'suspend', reason: 'abuse' },
       { kind: 'resume' },
@@ -197,26 +203,34 @@ describe('a service under any sequence of commands', () => {
   });
 });
 
-describe('a change of an active service', () => {
-  it('never leaves active, keeps what was in force until the proof, and a failure restores it', () => {
+describe('a change of a service', () => {
+  it('leaves the state as it is, keeps what was in force until the proof, and a failure restores it', () => {
     fc.assert(
       fc.property(actions, (acts) => {
-        let before: { readonly service: Service; readonly content: unknown } | undefined;
+        let before:
+          | { readonly service: Service; readonly content: unknown; readonly change: ServiceChange }
+          | undefined;
         play(acts, (former, event, after) => {
           if (event.type === 'service.change-requested') {
-            before = { service: former, content: contentWithout(former) };
-            expect(former.state).toBe('active');
+            before = { service: former, content: contentWithout(former), change: event.data.change };
+            // Whoever is suspended can be moved, and nothing else.
+            if (former.state === 'suspended') expect(event.data.change).toEqual({ access: moved });
+            else expect(former.state).toBe('active');
           }
           if (before === undefined) return;
-          expect(after.state).toBe('active');
+          const { service, change } = before;
+          expect(after.state).toBe(service.state);
           if (event.type === 'service.changed') {
-            expect(after.plan).toEqual(fast);
-            expect(after.desired?.profile).toEqual(fast.terms.network);
+            const { plan = service.plan, access: binding = service.access } = change;
+            expect(after).toMatchObject({ plan, access: binding });
+            expect(after.desired).toMatchObject({ profile: plan.terms.network, access: binding });
+            expect(after.desired?.entitlement).toBe(service.desired?.entitlement);
             before = undefined;
             return;
           }
           // Until then, and for good when it fails, nothing of it is in force.
-          expect(after.plan).toEqual(before.service.plan);
+          expect(after.plan).toEqual(service.plan);
+          expect(after.access).toEqual(service.access);
           expect(entitlementOf(after)).toBe(entitlementOf(before.service));
           if (event.type === 'service.change-failed') {
             expect(contentWithout(after)).toEqual(before.content);

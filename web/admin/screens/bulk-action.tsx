@@ -205,7 +205,12 @@ function Failures({ bulk: { failures, silentSites } }: Of) {
           : undefined
       }
     >
-      <Table label="Failures" rows={failures} keyOf={whoOf} columns={came(({ message }) => message)} />
+      <Table
+        label="Failures"
+        rows={failures}
+        keyOf={whoOf}
+        columns={came<(typeof failures)[number]>(({ message }) => message)}
+      />
     </Section>
   );
 }

@@ -101,12 +101,13 @@ function Actions({ service }: { readonly service: Service }) {
           onDone={watch}
         />
       )}
-      {state === 'active' && may('services:write') && (
+      {(state === 'active' || state === 'suspended') && may('services:write') && (
         <Act
           route="POST /services/{id}/change"
           params={params}
           label="Change"
           title="Change the service"
+          only={state === 'suspended' ? ['access'] : undefined}
           consequence={before('change')}
           size="large"
           onDone={watch}

@@ -9,7 +9,8 @@ import type { ServiceAction, Wanted } from '../action.ts';
 export const move: ServiceAction = {
   of: 'services',
   takes: ['move'],
-  from: ['active'],
+  // What is suspended stays so there, and is resumed there.
+  from: ['active', 'suspended'],
   refuse: ({ move: to }) =>
     to === undefined
       ? refuse('bulk-action.move-missing', 'Say to which node the services move.', '/move')
