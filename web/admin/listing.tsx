@@ -4,6 +4,7 @@ import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useR
 import { Button } from '../shared/button.tsx';
 import { Failure } from '../shared/reading.tsx';
 import { csvOf, keepFile } from './csv.ts';
+import { format } from './parts.tsx';
 import { ChooseAll, ChooseRow, pressRow, type Selection } from './selection.tsx';
 import { words } from './words.ts';
 
@@ -23,6 +24,25 @@ export interface Column<T> {
 /** The same columns on the page of a subscriber, who need not be named in each row. */
 export function ofOne<T>(columns: readonly Column<T>[]): readonly Column<T>[] {
   return columns.filter(({ id }) => id !== 'who');
+}
+
+/** A column of how many. */
+export function counting<T>(
+  id: string,
+  label: string,
+  of: (row: T) => number,
+  more: Partial<Column<T>> = {},
+): Column<T> {
+  return {
+    id,
+    label,
+    width: '6rem',
+    isNumber: true,
+    isWide: true,
+    cell: (row) => format.number(of(row)),
+    text: (row) => String(of(row)),
+    ...more,
+  };
 }
 
 export interface Rows<T> {

@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { usePages } from '../../shared/reading.tsx';
 import { Act } from '../form.tsx';
-import { Listing } from '../listing.tsx';
-import { Ago, format, Mark, Page } from '../parts.tsx';
+import { counting, Listing } from '../listing.tsx';
+import { Ago, Mark, Page } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { bulkActions, bulkName, bulkStates } from './bulk-words.ts';
 
@@ -72,32 +72,9 @@ export default function BulkActions() {
             cell: ({ requestedAt }) => <Ago at={requestedAt} />,
             text: ({ requestedAt }) => requestedAt,
           },
-          {
-            id: 'found',
-            label: 'Found',
-            width: '6rem',
-            isNumber: true,
-            isWide: true,
-            cell: ({ survey }) => format.number(survey.found),
-            text: ({ survey }) => String(survey.found),
-          },
-          {
-            id: 'done',
-            label: 'Done',
-            width: '5rem',
-            isNumber: true,
-            cell: ({ counts }) => format.number(counts.done),
-            text: ({ counts }) => String(counts.done),
-          },
-          {
-            id: 'failed',
-            label: 'Failed',
-            width: '5rem',
-            isNumber: true,
-            isWide: true,
-            cell: ({ counts }) => format.number(counts.failed),
-            text: ({ counts }) => String(counts.failed),
-          },
+          counting('found', 'Found', ({ survey }) => survey.found),
+          counting('done', 'Done', ({ counts }) => counts.done, { isWide: false }),
+          counting('failed', 'Failed', ({ counts }) => counts.failed),
         ]}
         fileName="bulk-actions"
       />

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { usePages } from '../../shared/reading.tsx';
 import type { BillingRun } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
-import { type Column, Listing } from '../listing.tsx';
+import { type Column, counting, Listing } from '../listing.tsx';
 import { Ago, format, Page } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { RunMark, runKind, sums, today, whatIfLabels } from './billing-words.tsx';
@@ -23,24 +23,8 @@ const columns: readonly Column<BillingRun>[] = [
     cell: (run) => <RunMark run={run} />,
     text: ({ state }) => state,
   },
-  {
-    id: 'invoices',
-    label: 'Invoices',
-    width: '6rem',
-    isNumber: true,
-    isWide: true,
-    cell: ({ counts }) => format.number(counts.invoices),
-    text: ({ counts }) => String(counts.invoices),
-  },
-  {
-    id: 'failed',
-    label: 'Failed',
-    width: '5rem',
-    isNumber: true,
-    isWide: true,
-    cell: ({ counts }) => format.number(counts.failed),
-    text: ({ counts }) => String(counts.failed),
-  },
+  counting('invoices', 'Invoices', ({ counts }) => counts.invoices),
+  counting('failed', 'Failed', ({ counts }) => counts.failed),
   {
     id: 'totals',
     label: 'Total',
