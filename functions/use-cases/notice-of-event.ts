@@ -30,7 +30,7 @@ import { linkAddress } from '../domain/payment/link.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Store } from '../ports/store.ts';
-import { linkSecret } from './payment-links.ts';
+import { linkSecret } from './payment-link.ts';
 
 /** What is to be told, and to whom; its values are written in the subscriber's language. */
 export interface Notice {

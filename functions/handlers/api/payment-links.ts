@@ -1,6 +1,8 @@
 import * as contract from '../../contracts/http/payment-links.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
-import { followPaymentLink, makePaymentLink, readPaymentLink } from '../../use-cases/payment-links.ts';
+import { followPaymentLink } from '../../use-cases/follow-payment-link.ts';
+import { makePaymentLink } from '../../use-cases/make-payment-link.ts';
+import { readPaymentLink } from '../../use-cases/read-payment-link.ts';
 import { showPaymentSession } from '../../use-cases/show-payment-provider.ts';
 
 export const routes: readonly BoundRoute[] = [

@@ -13,8 +13,8 @@ import { configurePaymentProvider } from '../../../functions/use-cases/configure
 import { createPlan } from '../../../functions/use-cases/create-plan.ts';
 import { everyOne } from '../../../functions/use-cases/every-one.ts';
 import { invitePerson } from '../../../functions/use-cases/invite-person.ts';
+import { makePaymentLink } from '../../../functions/use-cases/make-payment-link.ts';
 import { notifyOnEvent } from '../../../functions/use-cases/notify-on-event.ts';
-import { makePaymentLink } from '../../../functions/use-cases/payment-links.ts';
 import { recordAccounting } from '../../../functions/use-cases/record-accounting.ts';
 import { type Call, makeApi } from '../../api.ts';
 import { type ChargingStripe, startChargingStripe } from '../../lab/charging-stripe.ts';

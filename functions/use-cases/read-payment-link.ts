@@ -1,0 +1,31 @@
+import { portalLanguage } from '../contracts/portal.ts';
+import { invoiceAggregate } from '../domain/billing/invoice.ts';
+import { formatMoney } from '../domain/money.ts';
+import { done } from '../domain/result.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
+import type { Context } from '../ports/context.ts';
+import { dueBy, type LinkPorts, linkBy, waysFor } from './payment-link.ts';
+
+/** What a link asks of whoever has it. */
+export async function readPaymentLink(ports: LinkPorts, token: string, context: Context) {
+  const { store } = ports;
+  const found = await linkBy(store, token, context);
+  if (!found.ok) return found;
+  const { purpose, subscriberId, invoiceId, expiresAt } = found.value.state;
+  const [due, ways, subscriber, invoice] = await Promise.all([
+    dueBy(store, found.value.state, context),
+    waysFor(ports, purpose),
+    store.load(subscriberAggregate, subscriberId),
+    invoiceId === undefined ? undefined : store.load(invoiceAggregate, invoiceId),
+  ]);
+  if (!due.ok) return due;
+  const language = portalLanguage.safeParse(subscriber?.state.details.language.slice(0, 2));
+  return done({
+    purpose,
+    due: formatMoney({ ...due.value, minor: Math.max(0, due.value.minor) }),
+    ...(invoice === undefined ? {} : { invoice: invoice.state.number }),
+    expiresAt,
+    ...(language.success ? { language: language.data } : {}),
+    providers: ways,
+  });
+}
