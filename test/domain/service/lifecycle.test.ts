@@ -19,7 +19,7 @@ import {
   type ServiceEvent,
 } from '../../../functions/domain/service/service.ts';
 import { orderableIn, serviceTransitions } from '../../../functions/domain/service/transitions.ts';
-import { access, at, evolved, fast, idOf, observation, serviceAfter, serviceId } from './samples.ts';
+import { at, evolved, fast, idOf, observation, serviceAfter, serviceId, siteId } from './samples.ts';
 
 const seed = 20_261_123;
 
@@ -33,7 +33,12 @@ type Action =
     };
 
 /** The same line on a router of the site. */
-const moved: AccessBinding = { ...access, router: { nodeId: idOf('nod', 1) } };
+const moved: AccessBinding = {
+  technology: 'pppoe',
+  siteId,
+  username: 'ada@uplands',
+  router: { nodeId: idOf('nod', 1) },
+};
 
 /** Termination is rare, so that most lives are long. */
 const command: fc.Arbitrary<ServiceCommand> = fc.oneof(
