@@ -2,10 +2,10 @@ import { Reading, useRead } from '../../shared/reading.tsx';
 import type { AutopayRule } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
-import { format, Section } from '../parts.tsx';
+import { format, Page, Section, Tabs } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
-import { PolicyPage } from './policy-tabs.tsx';
+import { policyTabs } from './policy-tabs.ts';
 
 /** The days after the first try on which a charge is tried again. */
 function triesOf(gaps: readonly number[]): string {
@@ -38,7 +38,8 @@ export default function AutopayPolicy() {
   const policy = useRead('GET /settings/autopay-policy');
   const may = useMay();
   return (
-    <PolicyPage
+    <Page
+      title="Policies"
       actions={
         may('billing:write') &&
         policy.data !== undefined && (
@@ -54,6 +55,7 @@ export default function AutopayPolicy() {
         )
       }
     >
+      <Tabs label="Policies" tabs={policyTabs} />
       <Reading of={policy} words={words.reading}>
         {({ rules, setAt }) => (
           <Section title="Autopay" note={setAt === undefined ? undefined : `Set on ${format.instant(setAt)}`}>
@@ -67,6 +69,6 @@ export default function AutopayPolicy() {
           </Section>
         )}
       </Reading>
-    </PolicyPage>
+    </Page>
   );
 }

@@ -4,12 +4,12 @@ import { Reading, useRead } from '../../shared/reading.tsx';
 import type { BillingPolicyRule, NewBillingPolicy, BillingPolicy as Policy } from '../../shared/routes.ts';
 import { ApiForm } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
-import { format, Section } from '../parts.tsx';
+import { format, Page, Section, Tabs } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { tomorrow } from './billing-words.tsx';
-import { PolicyPage } from './policy-tabs.tsx';
+import { policyTabs } from './policy-tabs.ts';
 import { WhatIf } from './what-if.tsx';
 
 const told = (members: object): string =>
@@ -41,7 +41,8 @@ export default function BillingPolicy() {
   const policy = useRead('GET /settings/billing-policy');
   const may = useMay();
   return (
-    <PolicyPage>
+    <Page title="Policies">
+      <Tabs label="Policies" tabs={policyTabs} />
       <Reading of={policy} words={words.reading}>
         {({ versions, setAt }) => (
           <>
@@ -63,7 +64,7 @@ export default function BillingPolicy() {
           </>
         )}
       </Reading>
-    </PolicyPage>
+    </Page>
   );
 }
 

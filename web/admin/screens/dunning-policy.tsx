@@ -11,11 +11,11 @@ import type {
 } from '../../shared/routes.ts';
 import { ApiForm } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
-import { format, Mark, Section } from '../parts.tsx';
+import { format, Mark, Page, Section, Tabs } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
-import { PolicyPage } from './policy-tabs.tsx';
+import { policyTabs } from './policy-tabs.ts';
 
 const labels = {
   day: 'Days after the due day',
@@ -58,7 +58,8 @@ export default function DunningPolicy() {
   const policy = useRead('GET /settings/dunning-policy');
   const may = useMay();
   return (
-    <PolicyPage>
+    <Page title="Policies">
+      <Tabs label="Policies" tabs={policyTabs} />
       <Reading of={policy} words={words.reading}>
         {({ versions, setAt }) => (
           <>
@@ -72,7 +73,7 @@ export default function DunningPolicy() {
           </>
         )}
       </Reading>
-    </PolicyPage>
+    </Page>
   );
 }
 

@@ -1,14 +1,15 @@
 import { Reading, useRead } from '../../shared/reading.tsx';
-import { Section } from '../parts.tsx';
+import { Page, Section, Tabs } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { words } from '../words.ts';
-import { Deeds, StaffPage } from './staff-words.tsx';
+import { Deeds, staffTabs } from './staff-words.tsx';
 
 /** What each role may do. */
 export default function Roles() {
   const roles = useRead('GET /roles');
   return (
-    <StaffPage>
+    <Page title="Staff">
+      <Tabs label="Staff" tabs={staffTabs} />
       <p className="note">Roles add up: whoever has several may do all that any of them may.</p>
       <Reading of={roles} words={words.reading}>
         {({ items }) =>
@@ -19,6 +20,6 @@ export default function Roles() {
           ))
         }
       </Reading>
-    </StaffPage>
+    </Page>
   );
 }

@@ -1,7 +1,6 @@
-import type { ReactNode } from 'react';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { RoleDescription, StaffMember } from '../../shared/routes.ts';
-import { Mark, Page, Tabs, type Tone } from '../parts.tsx';
+import { Mark, type Tone } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { words } from '../words.ts';
 
@@ -27,26 +26,11 @@ export const rolesIn = (body: unknown): readonly Role[] =>
 export const rolesInWords = (roles: readonly Role[]): string =>
   roles.length === 0 ? 'None' : roles.map(wordsOf).join(', ');
 
-const tabs = [
+/** Who works here, and what each role may do. */
+export const staffTabs = [
   { to: '/settings/staff', label: 'People' },
   { to: '/settings/roles', label: 'Roles' },
 ] as const;
-
-/** Who works here, and what each role may do. */
-export function StaffPage({
-  actions,
-  children,
-}: {
-  readonly actions?: ReactNode;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Page title="Staff" actions={actions}>
-      <Tabs label="Staff" tabs={tabs} />
-      {children}
-    </Page>
-  );
-}
 
 /** What somebody may do with roles, in the order of the API, each once. */
 function allowed(described: readonly RoleDescription[], held: readonly Role[]): readonly string[] {

@@ -3,9 +3,10 @@ import { Reading, useRead } from '../../shared/reading.tsx';
 import type { StaffMember } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
+import { Page, Tabs } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
-import { calledBy, RoleEffect, rolesIn, rolesInWords, StaffMark, StaffPage } from './staff-words.tsx';
+import { calledBy, RoleEffect, rolesIn, rolesInWords, StaffMark, staffTabs } from './staff-words.tsx';
 
 const columns: readonly Column<StaffMember>[] = [
   { id: 'name', label: 'Name', width: '2fr', cell: (member) => <bdi>{calledBy(member)}</bdi> },
@@ -26,7 +27,8 @@ export default function Staff() {
   const may = useMay();
   const navigate = useNavigate();
   return (
-    <StaffPage
+    <Page
+      title="Staff"
       actions={
         may('staff:operate') && (
           <Act
@@ -45,6 +47,7 @@ export default function Staff() {
         )
       }
     >
+      <Tabs label="Staff" tabs={staffTabs} />
       <Reading of={staff} words={words.reading}>
         {({ items }) => (
           <Table
@@ -56,6 +59,6 @@ export default function Staff() {
           />
         )}
       </Reading>
-    </StaffPage>
+    </Page>
   );
 }

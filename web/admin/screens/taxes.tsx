@@ -4,11 +4,11 @@ import { Reading, useRead } from '../../shared/reading.tsx';
 import type { TaxRate } from '../../shared/routes.ts';
 import { Act, ApiForm, Command } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
-import { Facts, format, Section } from '../parts.tsx';
+import { Facts, format, Page, Section, Tabs } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
-import { PolicyPage } from './policy-tabs.tsx';
+import { policyTabs } from './policy-tabs.ts';
 import { type Supposition, WhatIf } from './what-if.tsx';
 
 type TaxRules = NonNullable<Supposition['taxRules']>;
@@ -38,13 +38,15 @@ export default function Taxes() {
   const eu = useRead('GET /settings/tax-rates/eu-vat');
   const may = useMay();
   return (
-    <PolicyPage
+    <Page
+      title="Policies"
       actions={
         may('billing:write') &&
         rules.data !== undefined &&
         eu.data !== undefined && <EuVat of={rules.data} eu={eu.data} />
       }
     >
+      <Tabs label="Policies" tabs={policyTabs} />
       <Reading of={service} words={words.reading}>
         {({ url, setAt, refused }) => (
           <Section
@@ -114,7 +116,7 @@ export default function Taxes() {
           </>
         )}
       </Reading>
-    </PolicyPage>
+    </Page>
   );
 }
 
