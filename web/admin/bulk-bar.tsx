@@ -50,6 +50,7 @@ const offers: readonly Offer[] = [
     action: 'move',
     label: 'Move to another node',
     asks: ['move', 'pacePerMinute'],
+    begins: { move: { toNodeId: '' } },
     from: ['active', 'suspended'],
     means: 'The node takes the place of the NAS, OLT or LTE core of its site that they are bound to.',
   },

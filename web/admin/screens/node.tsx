@@ -153,7 +153,7 @@ function MoveServices({ node: { id, siteId } }: { readonly node: AccessNode }) {
       label="Move its services"
       submit="See what it means"
       only={['move', 'pacePerMinute']}
-      initial={{ action: 'move', siteId, nodeId: id }}
+      initial={{ action: 'move', siteId, nodeId: id, move: { toNodeId: '' } }}
       intro={
         <p className="hint">
           Another node of this site takes its place for everybody who is bound to it. First you see who can be
