@@ -68,6 +68,11 @@ it('suspends a range of services by the keyboard: seen beforehand, watched, and 
   );
   await visitor.picture('bulk-done');
   await visitor.expectAccessible();
+  const desktop = page.viewportSize()!;
+  await page.setViewportSize(widths.phone);
+  await visitor.picture('bulk-done');
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(widths.phone.width);
+  await page.setViewportSize(desktop);
 
   await page.goto(`${stack.api.endpoints.admin}/services?status=suspended`);
   await expect.poll(() => rows.count()).toBe(3);
@@ -136,13 +141,13 @@ it('tags the chosen, and writes to all that have the tag: seen as one of them ge
   await page.getByRole('heading', { level: 1, name: 'Work on the mast' }).waitFor();
   const mail = page.frameLocator('iframe[title="The mail"]');
   await mail.getByText(/^On Sunday, Crowd line/).waitFor();
-  await visitor.picture('bulk-surveyed');
+  await visitor.picture('bulk-message-surveyed');
   await visitor.expectAccessible();
   await page.getByRole('button', { name: 'Send it' }).click();
   await dialog.getByText(/^3 mails and 0 text messages are sent/).waitFor();
   await dialog.getByRole('button', { name: 'Send it' }).click();
   await page.getByText('3 of 3 done, 0 failed').waitFor({ timeout: 60_000 });
-  await visitor.picture('bulk-done');
+  await visitor.picture('bulk-message-done');
   const tagged = await stack.api.get<{ items: { id: string }[] }>('/subscribers?tag=Mast%207');
   for (const { id } of tagged.items) {
     const { items } = await stack.api.get<{ items: { words: string }[] }>(

@@ -76,7 +76,7 @@ function Meaning({ bulk }: Of) {
       <Facts
         facts={[
           [isOfServices ? 'Services' : 'Subscribers', format.number(survey.found)],
-          ['What is done', bulkActions[action].means],
+          ['What it does', bulkActions[action].means],
           bulk.toVersion !== undefined && [
             'They get',
             <Link key="plan" to={`/billing/catalogue/plans/${bulk.toPlanId ?? bulk.planId}`}>

@@ -19,7 +19,11 @@ export const bulkActions: Readonly<Record<BulkActionKind, Words>> = {
   suspend: { name: 'Suspension', means: 'Held until they are resumed', start: 'Suspend them' },
   resume: { name: 'Resumption', means: 'Delivered in full again', start: 'Resume them' },
   move: { name: 'Move to another node', means: 'The network alone; no price', start: 'Move them' },
-  message: { name: 'Message', means: 'By those of the chosen ways that they want', start: 'Send it' },
+  message: {
+    name: 'Message',
+    means: 'Written to, by those of the chosen ways that they want',
+    start: 'Send it',
+  },
   tags: { name: 'Tags', means: 'Put on and taken off', start: 'Tag them' },
 };
 
