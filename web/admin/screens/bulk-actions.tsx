@@ -1,10 +1,48 @@
 import { useNavigate } from '@tanstack/react-router';
 import { usePages } from '../../shared/reading.tsx';
+import type { BulkAction } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
-import { counting, Listing } from '../listing.tsx';
+import { type Column, counting, Listing } from '../listing.tsx';
 import { Ago, Mark, Page } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { bulkActions, bulkName, bulkStates } from './bulk-words.ts';
+
+const columns: readonly Column<BulkAction>[] = [
+  {
+    id: 'what',
+    label: 'What is done',
+    width: '2fr',
+    cell: (bulk) => <bdi>{bulkName(bulk)}</bdi>,
+    text: bulkName,
+  },
+  {
+    id: 'action',
+    label: 'Action',
+    width: '1fr',
+    isWide: true,
+    cell: ({ action, toVersion }) =>
+      `${bulkActions[action].name}${toVersion === undefined ? '' : `, version ${toVersion}`}`,
+    text: ({ action, toVersion = '' }) => `${action} ${toVersion}`.trim(),
+  },
+  {
+    id: 'state',
+    label: 'State',
+    width: '8rem',
+    cell: ({ state }) => <Mark tone={bulkStates[state][1]}>{bulkStates[state][0]}</Mark>,
+    text: ({ state }) => state,
+  },
+  {
+    id: 'requested',
+    label: 'Requested',
+    width: '1fr',
+    isWide: true,
+    cell: ({ requestedAt }) => <Ago at={requestedAt} />,
+    text: ({ requestedAt }) => requestedAt,
+  },
+  counting('found', 'Found', ({ survey }) => survey.found),
+  counting('done', 'Done', ({ counts }) => counts.done, { isWide: false }),
+  counting('failed', 'Failed', ({ counts }) => counts.failed),
+];
 
 /** What is done with many at once, the youngest first. */
 export default function BulkActions() {
@@ -40,42 +78,7 @@ export default function BulkActions() {
         rows={rows}
         to={({ id }) => `/bulk-actions/${id}`}
         empty="No bulk action yet. Choose services or subscribers in their lists, or begin one here."
-        columns={[
-          {
-            id: 'what',
-            label: 'What is done',
-            width: '2fr',
-            cell: (bulk) => <bdi>{bulkName(bulk)}</bdi>,
-            text: bulkName,
-          },
-          {
-            id: 'action',
-            label: 'Action',
-            width: '1fr',
-            isWide: true,
-            cell: ({ action, toVersion }) =>
-              `${bulkActions[action].name}${toVersion === undefined ? '' : `, version ${toVersion}`}`,
-            text: ({ action, toVersion = '' }) => `${action} ${toVersion}`.trim(),
-          },
-          {
-            id: 'state',
-            label: 'State',
-            width: '8rem',
-            cell: ({ state }) => <Mark tone={bulkStates[state][1]}>{bulkStates[state][0]}</Mark>,
-            text: ({ state }) => state,
-          },
-          {
-            id: 'requested',
-            label: 'Requested',
-            width: '1fr',
-            isWide: true,
-            cell: ({ requestedAt }) => <Ago at={requestedAt} />,
-            text: ({ requestedAt }) => requestedAt,
-          },
-          counting('found', 'Found', ({ survey }) => survey.found),
-          counting('done', 'Done', ({ counts }) => counts.done, { isWide: false }),
-          counting('failed', 'Failed', ({ counts }) => counts.failed),
-        ]}
+        columns={columns}
         fileName="bulk-actions"
       />
     </Page>
