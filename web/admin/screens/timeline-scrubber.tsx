@@ -39,7 +39,7 @@ export function Scrubber({
   const instants = events.map((event) => Date.parse(event.at));
   const earlier = instants.filter((one) => one < shown).reduce<number | undefined>(latest, undefined);
   const later = instants.filter((one) => one > shown).reduce<number | undefined>(earliest, undefined);
-  const step = Math.max(60_000, Math.round((now - begin) / 1000));
+  const step = Math.max(1, Math.round((now - begin) / 1000));
   return (
     <div className="scrubber">
       <div className="actions">
