@@ -20,9 +20,8 @@ export interface ConsumerProps {
   readonly gatheringSeconds?: number;
 }
 
-/** As many events as SQS hands out at once, and as many where they are gathered. */
-const usualBatch = 10;
-const gatheredBatch = 50;
+/** More at once would hold up, on one machine, what a line waits for. */
+const mostEvents = 10;
 
 /** A consumer of events: a rule, a queue of its own, and a queue for what it could not handle, watched by an alarm. */
 export class Consumer extends Construct {
@@ -51,10 +50,11 @@ export class Consumer extends Construct {
     });
     props.function.addEventSource(
       new SqsEventSource(this.queue, {
+        batchSize: mostEvents,
         reportBatchItemFailures: true,
         ...(props.gatheringSeconds === undefined
-          ? { batchSize: usualBatch }
-          : { batchSize: gatheredBatch, maxBatchingWindow: Duration.seconds(props.gatheringSeconds) }),
+          ? {}
+          : { maxBatchingWindow: Duration.seconds(props.gatheringSeconds) }),
       }),
     );
     alarmOnDeadLetters(this, this.deadLetters, props.alarms);
