@@ -1,6 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Button } from '../shared/button.tsx';
 import { Failure } from '../shared/reading.tsx';
 import { csvOf, keepFile } from './csv.ts';
@@ -73,6 +82,10 @@ function tracksOf<T>(columns: readonly Column<T>[], isChosen: boolean): CSSPrope
   } as CSSProperties;
 }
 
+function classOf<T>({ isWide, isNumber }: Column<T>): string | undefined {
+  return [isWide === true ? 'wide' : '', isNumber === true ? 'end figure' : ''].join(' ').trim() || undefined;
+}
+
 /** Up and down go from row to row, as in a list of mails. */
 function walkRows(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
@@ -124,9 +137,8 @@ export function Listing<T extends { readonly id: string }>({
   useEffect(() => {
     if (isNearEnd && hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [isNearEnd, hasNextPage, isFetching, isError, fetchNextPage]);
-  const style = tracksOf(columns, selection !== undefined);
-  const classOf = ({ isWide, isNumber }: Column<T>) =>
-    [isWide === true ? 'wide' : '', isNumber === true ? 'end figure' : ''].join(' ').trim() || undefined;
+  const isChosen = selection !== undefined;
+  const style = useMemo(() => tracksOf(columns, isChosen), [columns, isChosen]);
   const press = (event: KeyboardEvent<HTMLElement>) => {
     walkRows(event);
     if (selection !== undefined) pressRow(event, items, selection);
@@ -154,37 +166,12 @@ export function Listing<T extends { readonly id: string }>({
             </tr>
           </thead>
           <tbody style={{ blockSize: virtual.getTotalSize() }}>
-            {seen.map(({ index, start }) => {
-              const row = items[index]!;
-              return (
-                <tr
-                  key={row.id}
-                  aria-rowindex={index + 2}
-                  data-chosen={selection?.has(row.id)}
-                  style={{ ...style, transform: `translateY(${start}px)` }}
-                >
-                  {selection !== undefined && (
-                    <td>
-                      <ChooseRow
-                        label={words.chooseRow(nameOf?.(row) ?? row.id)}
-                        {...{ rows: items, index, selection }}
-                      />
-                    </td>
-                  )}
-                  {columns.map((column, at) => (
-                    <td key={column.id} className={classOf(column)}>
-                      {at === 0 && to !== undefined ? (
-                        <Link to={to(row)} data-row={index}>
-                          {column.cell(row)}
-                        </Link>
-                      ) : (
-                        column.cell(row)
-                      )}
-                    </td>
-                  ))}
-                </tr>
-              );
-            })}
+            {seen.map(({ index, start }) => (
+              <ListingRow
+                key={items[index]!.id}
+                {...{ items, index, start, columns, style, to, selection, nameOf }}
+              />
+            ))}
           </tbody>
         </table>
         <p role="status" className="note">
@@ -199,6 +186,59 @@ export function Listing<T extends { readonly id: string }>({
     </div>
   );
 }
+
+interface InRow<T> {
+  readonly items: readonly T[];
+  readonly index: number;
+  /** Pixels from the first row. */
+  readonly start: number;
+  readonly columns: readonly Column<T>[];
+  readonly style: CSSProperties;
+  readonly to: ((row: T) => string) | undefined;
+  readonly selection: Selection | undefined;
+  readonly nameOf: ((row: T) => string) | undefined;
+}
+
+/** One row, drawn anew only when something of it is another: while the list is scrolled most rows just stay. */
+const ListingRow = memo(function ListingRow<T extends { readonly id: string }>({
+  items,
+  index,
+  start,
+  columns,
+  style,
+  to,
+  selection,
+  nameOf,
+}: InRow<T>) {
+  const row = items[index]!;
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      data-chosen={selection?.has(row.id)}
+      style={{ ...style, transform: `translateY(${start}px)` }}
+    >
+      {selection !== undefined && (
+        <td>
+          <ChooseRow
+            label={words.chooseRow(nameOf?.(row) ?? row.id)}
+            {...{ rows: items, index, selection }}
+          />
+        </td>
+      )}
+      {columns.map((column, at) => (
+        <td key={column.id} className={classOf(column)}>
+          {at === 0 && to !== undefined ? (
+            <Link to={to(row)} data-row={index}>
+              {column.cell(row)}
+            </Link>
+          ) : (
+            column.cell(row)
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <T extends { readonly id: string }>(props: InRow<T>) => ReactNode;
 
 /** Reads on to the last page, then keeps all rows as a file. */
 function CsvButton<T>({
@@ -250,8 +290,6 @@ export function Table<T>({
   readonly empty?: string;
 }) {
   if (rows.length === 0) return <p className="empty">{empty}</p>;
-  const classOf = ({ isWide, isNumber }: Column<T>) =>
-    [isWide === true ? 'wide' : '', isNumber === true ? 'end figure' : ''].join(' ').trim() || undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1)
     <section className="few" aria-label={label} tabIndex={0} onKeyDown={walkRows}>
