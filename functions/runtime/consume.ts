@@ -104,6 +104,8 @@ async function catchUp<P extends Reading, G>(
       }
       handledTo = event.version;
     }
+    const newest = Math.max(...nudges.map(({ event }) => event.version));
+    if (handledTo < newest) throw new Error(`the history of ${aggregateId} ends before version ${newest}`);
   } catch (error) {
     complain(error);
     stumbled = { at: now(), version: handledTo + 1, words: wordsOf(error) };
@@ -148,13 +150,8 @@ async function eventsAfter(
   ).filter((event) => event !== undefined);
   if (following.length === newest.version - version) return following;
   const { aggregateType: type, aggregateId: id } = newest;
-  const events =
-    newest.version - version > mostByName
-      ? await store.history(type, id, version)
-      : ((await store.histories([{ type, id, version: newest.version, after: version }]))[0] ?? []);
-  if ((events.at(-1)?.version ?? version) < newest.version) {
-    throw new Error(`the history of ${newest.aggregateId} ends before version ${newest.version}`);
-  }
+  if (newest.version - version > mostByName) return store.history(type, id, version);
+  const [events = []] = await store.histories([{ type, id, version: newest.version, after: version }]);
   return events;
 }
 

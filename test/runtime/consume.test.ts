@@ -174,10 +174,10 @@ describe('a consumer', () => {
     const { handler, handled } = make();
     const [event] = await happen(1);
     if (event === undefined) throw new Error();
-    const early = { ...event, version: 2 };
-    const got = await handler(batch('no json', '{"detail":{}}', early));
+    const early = { ...event, version: 3 };
+    const got = await handler(batch('no json', '{"detail":{}}', early, event));
     expect(got.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m0', 'm1', 'm2']);
-    expect(handled).toEqual([]);
+    expect(handled).toEqual([label(event)]);
     expect(await handler(batch(event))).toEqual({ batchItemFailures: [] });
     expect(handled).toEqual([label(event)]);
   });
