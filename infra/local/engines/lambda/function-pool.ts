@@ -81,9 +81,8 @@ export class FunctionPool {
   }
 
   /** Threads are to have room for this function beside the others. */
-  declare({ name, memory }: FunctionDefinition): void {
+  declare({ memory }: FunctionDefinition): void {
     this.#memory = Math.max(this.#memory, memory);
-    this.#waiting.set(name, []);
   }
 
   invoke(definition: FunctionDefinition, payload: string): Promise<InvocationResult> {
@@ -125,7 +124,9 @@ export class FunctionPool {
   }
 
   #waitingFor(name: string): Job[] {
-    return this.#waiting.get(name) ?? [];
+    const waiting = this.#waiting.get(name) ?? [];
+    this.#waiting.set(name, waiting);
+    return waiting;
   }
 
   #assign(definition: FunctionDefinition): void {
@@ -276,6 +277,7 @@ export class FunctionPool {
     thread.jobs.delete(name);
     thread.idleSince = performance.now();
     clearTimeout(job.timer);
+    if (thread.retired && thread.jobs.size === 0) void this.#end(thread);
     this.#assign(job.definition);
     job.done(result);
   }
@@ -289,12 +291,10 @@ export class FunctionPool {
   #retire(thread: Thread): void {
     if (thread.retired) return;
     thread.retired = true;
-    const until = performance.now() + graceMilliseconds;
-    const look = (): void => {
-      if (thread.jobs.size > 0 && performance.now() < until) setTimeout(look, 10);
-      else this.#lose(thread, 'Runtime.ExitError', 'Another function in the same thread had to be ended');
-    };
-    setTimeout(look);
+    setTimeout(
+      () => this.#lose(thread, 'Runtime.ExitError', 'Another function in the same thread had to be ended'),
+      graceMilliseconds,
+    ).unref();
   }
 
   /** The thread is gone, or must go, with all that it had to do. */
