@@ -1,4 +1,4 @@
-import { type RefObject, useDeferredValue, useEffect } from 'react';
+import { type RefObject, useDeferredValue, useEffect, useState } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Header } from 'react-aria-components/Header';
@@ -71,8 +71,42 @@ interface Group {
   }[];
 }
 
-function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) => void }) {
-  const sought = typed.trim();
+const nothing = { q: '', groups: [] as readonly Group[] };
+
+/** What was found, and not what was sought before. */
+const foundOf = <T,>({
+  items,
+  isPlaceholderData,
+}: {
+  readonly items: readonly T[];
+  readonly isPlaceholderData: boolean;
+}) => (isPlaceholderData ? [] : items);
+
+/** Ends of a press, and of what looked like one. */
+const ends = ['click', 'contextmenu', 'pointercancel', 'keydown'] as const;
+
+/** Whether somebody presses on the list, from when the finger is down until its click has gone where it goes. */
+function usePressed(): readonly [isPressed: boolean, press: () => void] {
+  const [isPressed, setPressed] = useState(false);
+  useEffect(() => {
+    if (!isPressed) return;
+    const end = () => void setTimeout(() => setPressed(false));
+    for (const event of ends) addEventListener(event, end, true);
+    return () => {
+      for (const event of ends) removeEventListener(event, end, true);
+    };
+  }, [isPressed]);
+  return [isPressed, () => setPressed(true)];
+}
+
+/**
+ * What the API finds, all kinds at once and once for what is sought: nothing moves under the finger of somebody who is
+ * about to press it, and nothing at all while it is pressed.
+ */
+function useFound(
+  sought: string,
+  isPressed: boolean,
+): { readonly groups: readonly Group[]; readonly isComing: boolean } {
   const q = useDeferredValue(sought);
   const may = useMay();
   const query = { limit: shown, q };
@@ -88,48 +122,76 @@ function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) =
     { enabled: q.length > 3 && /\d/.test(q) && may('billing:read') },
   );
   const plans = usePages('GET /plans', { query }, by('catalog:read'));
-  const groups: readonly Group[] = [
-    {
-      title: 'Subscribers',
-      rows: subscribers.items.map(({ id, name, number, emails, phones }) => ({
-        id: `/subscribers/${id}`,
-        name,
-        more: [number, emails[0], phones[0]],
-      })),
-    },
-    {
-      title: 'Documents',
-      rows: documents.items.filter(isNumbered(q)).map(({ id, number, issuedOn, total }) => ({
-        id: `/billing/invoices/${id}`,
-        name: number,
-        more: [format.day(issuedOn), format.money(total)],
-      })),
-    },
-    {
-      title: 'Pipeline',
-      rows: leads.items.map(({ id, name, organization, phone, email }) => ({
-        id: `/leads/${id}`,
-        name,
-        more: [organization, phone ?? email],
-      })),
-    },
-    {
-      title: 'Sites',
-      rows: sites.items.map(({ id, name, code }) => ({ id: `/network/sites/${id}`, name, more: [code] })),
-    },
-    {
-      title: 'Nodes',
-      rows: nodes.items.map(({ id, name, driver, address }) => ({
-        id: `/network/nodes/${id}`,
-        name,
-        more: [driver, address],
-      })),
-    },
-    {
-      title: 'Plans',
-      rows: plans.items.map(({ id, name }) => ({ id: `/billing/catalogue/plans/${id}`, name, more: [] })),
-    },
-  ];
+  const [found, setFound] = useState(nothing);
+  const isComing =
+    q !== sought ||
+    [subscribers, documents, leads, sites, nodes, plans].some(
+      // Who does not answer at once is not waited for.
+      ({ isFetching, failureCount }) => isFetching && failureCount === 0,
+    );
+  if (!isComing && !isPressed && found.q !== q) {
+    const groups: readonly Group[] = [
+      {
+        title: 'Subscribers',
+        rows: foundOf(subscribers).map(({ id, name, number, emails, phones }) => ({
+          id: `/subscribers/${id}`,
+          name,
+          more: [number, emails[0], phones[0]],
+        })),
+      },
+      {
+        title: 'Documents',
+        rows: foundOf(documents)
+          .filter(isNumbered(q))
+          .map(({ id, number, issuedOn, total }) => ({
+            id: `/billing/invoices/${id}`,
+            name: number,
+            more: [format.day(issuedOn), format.money(total)],
+          })),
+      },
+      {
+        title: 'Pipeline',
+        rows: foundOf(leads).map(({ id, name, organization, phone, email }) => ({
+          id: `/leads/${id}`,
+          name,
+          more: [organization, phone ?? email],
+        })),
+      },
+      {
+        title: 'Sites',
+        rows: foundOf(sites).map(({ id, name, code }) => ({
+          id: `/network/sites/${id}`,
+          name,
+          more: [code],
+        })),
+      },
+      {
+        title: 'Nodes',
+        rows: foundOf(nodes).map(({ id, name, driver, address }) => ({
+          id: `/network/nodes/${id}`,
+          name,
+          more: [driver, address],
+        })),
+      },
+      {
+        title: 'Plans',
+        rows: foundOf(plans).map(({ id, name }) => ({
+          id: `/billing/catalogue/plans/${id}`,
+          name,
+          more: [],
+        })),
+      },
+    ];
+    setFound({ q, groups: q.length > 1 ? groups.filter(({ rows }) => rows.length > 0) : [] });
+  }
+  return { groups: sought.length > 1 ? found.groups : [], isComing };
+}
+
+function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) => void }) {
+  const sought = typed.trim();
+  const may = useMay();
+  const [isPressed, press] = usePressed();
+  const { groups, isComing } = useFound(sought, isPressed);
   const known = placeOfId(sought);
   const fitting = places.filter(
     ({ name, permission }) =>
@@ -152,7 +214,10 @@ function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) =
         className="list"
         aria-label="Found"
         onAction={(key) => onGo(String(key))}
-        renderEmptyState={() => <p className="note">{words.noneFound(sought)}</p>}
+        onPointerDownCapture={press}
+        renderEmptyState={() => (
+          <p className="note">{isComing ? words.reading.loading : words.noneFound(sought)}</p>
+        )}
       >
         {known !== undefined && (
           <MenuItem id={known} className="option" textValue={sought}>
@@ -168,23 +233,7 @@ function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) =
             <Text slot="label">Who has {sought}</Text>
           </MenuItem>
         )}
-        {q.length > 1 &&
-          groups.map(
-            ({ title, rows }) =>
-              rows.length > 0 && (
-                <MenuSection key={title}>
-                  <Header className="hint">{title}</Header>
-                  {rows.map(({ id, name, more }) => (
-                    <MenuItem key={id} id={id} className="option" textValue={name}>
-                      <Text slot="label">{name}</Text>
-                      <Text slot="description" className="hint">
-                        {more.filter((one) => one !== undefined).join(' · ')}
-                      </Text>
-                    </MenuItem>
-                  ))}
-                </MenuSection>
-              ),
-          )}
+        {/* What is known at once comes first: what is found then moves none of it. */}
         {begun.length > 0 && (
           <MenuSection>
             <Header className="hint">Begin</Header>
@@ -210,6 +259,19 @@ function Found({ typed, onType, onGo }: Typing & { readonly onGo: (to: string) =
             ))}
           </MenuSection>
         )}
+        {groups.map(({ title, rows }) => (
+          <MenuSection key={title}>
+            <Header className="hint">{title}</Header>
+            {rows.map(({ id, name, more }) => (
+              <MenuItem key={id} id={id} className="option" textValue={name}>
+                <Text slot="label">{name}</Text>
+                <Text slot="description" className="hint">
+                  {more.filter((one) => one !== undefined).join(' · ')}
+                </Text>
+              </MenuItem>
+            ))}
+          </MenuSection>
+        ))}
       </Menu>
     </Autocomplete>
   );
