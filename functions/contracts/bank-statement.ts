@@ -18,14 +18,27 @@ export const statementColumns = z
       description:
         'The bank’s own reference of the entry; without one, equal entries of one day are counted.',
     }),
+    account: column.optional().meta({ description: 'Whose statement it is, such as its IBAN.' }),
   })
   .meta({ id: 'StatementColumns' });
 export type StatementColumns = z.infer<typeof statementColumns>;
+
+/** Of what kind of statement an entry is: two kinds may tell of one entry in different words. */
+export const statementSource = z.strictObject({
+  /** `camt.053`, or the columns of a CSV. */
+  layout: z.string(),
+  /** Whose statement it is, where it says so. */
+  account: z.string().optional(),
+});
+export type StatementSource = z.infer<typeof statementSource>;
 
 /** Money that came in by a bank statement, or that had come in and went back. */
 export interface StatementEntry {
   /** Names it in the bank's books: the same entry in another file is the same. */
   readonly id: string;
+  readonly source: StatementSource;
+  /** References by which a statement of another kind names it, too. */
+  readonly names: readonly string[];
   readonly on: Day;
   readonly money: Money;
   /** What the payer wrote. */

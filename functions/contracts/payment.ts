@@ -14,9 +14,19 @@ export type PaymentReference = z.infer<typeof paymentReference>;
 
 /**
  * `received`: counted for a subscriber. `unmatched`: nobody knows for whom, people must look. `failed`: nothing came.
- * `awaiting-charge`: a refund came before the payment that it belongs to.
+ * `awaiting-charge`: a refund came before the payment that it belongs to. `held`: an entry of a statement looks like one that
+ * is counted already, people must say whether it is. `dropped`: it is.
  */
 export const paymentState = z
-  .enum(['received', 'unmatched', 'failed', 'partially-refunded', 'refunded', 'awaiting-charge'])
+  .enum([
+    'received',
+    'unmatched',
+    'failed',
+    'partially-refunded',
+    'refunded',
+    'awaiting-charge',
+    'held',
+    'dropped',
+  ])
   .meta({ id: 'PaymentState' });
 export type PaymentState = z.infer<typeof paymentState>;

@@ -157,6 +157,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'payment.allocations-too-large': 422,
   'payment.already-recorded': 409,
   'payment.invoice-of-another': 422,
+  'payment.not-held': 409,
   'payment.not-positive': 422,
   'payment.not-unmatched': 409,
   'payment.nothing-received': 409,

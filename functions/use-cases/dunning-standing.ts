@@ -20,7 +20,7 @@ import {
   collectionIdOf,
   isAwaited,
 } from '../domain/payment/collection.ts';
-import { paymentAggregate } from '../domain/payment/payment.ts';
+import { heldEntries, paymentAggregate } from '../domain/payment/payment.ts';
 import { paymentProvidersAggregate, paymentProvidersId } from '../domain/payment/providers.ts';
 import { ruleFor } from '../domain/policy/rule-for.ts';
 import { type Subscriber, subscriberAggregate } from '../domain/subscriber/subscriber.ts';
@@ -36,7 +36,7 @@ const never = '9999-12-31';
 export interface DunningGround {
   readonly versions: readonly DatedDunning[];
   readonly policySetAt: Instant | undefined;
-  /** Money that came in and that nobody was found for yet, up to the limit at which steps stop. */
+  /** Money that came in and that counts for nobody yet, up to the limit at which steps stop. */
   readonly unmatched: readonly (Money & { readonly reference: PaymentReference })[];
   /** How many subscribers something was taken of today. */
   readonly cutToday: number;
@@ -63,13 +63,28 @@ export async function loadDunningGround(store: Store, context: Context): Promise
   ]);
   const limit = versionOn(rules.versions, context.now.slice(0, 10))?.unmatchedLimit;
   if (limit === undefined) return { ...rules, cutToday };
-  const unmatched = await moneyAstray(store, limit);
-  if (unmatched.length < limit) return { ...rules, unmatched, cutToday };
-  const suspicion: Suspicion = {
-    because: 'unmatched-payments',
-    words: `${limit} payments or more wait for somebody to say for whom they are, so nobody is reminded or suspended; match them, or raise the limit of the dunning policy.`,
-  };
-  return suspecting({ ...rules, unmatched, cutToday }, suspicion, context);
+  const [astray, held] = await Promise.all([moneyAstray(store, limit), moneyHeld(store)]);
+  const ground = { ...rules, unmatched: [...astray, ...held], cutToday };
+  if (astray.length >= limit) {
+    const words = `${limit} payments or more wait for somebody to say for whom they are, so nobody is reminded or suspended; match them, or raise the limit of the dunning policy.`;
+    return suspecting(ground, { because: 'unmatched-payments', words }, context);
+  }
+  if (held.length >= mostHeld) {
+    const words = `${mostHeld} entries of bank statements or more look like payments that are known, so nobody is reminded or suspended; say of each whether it counts.`;
+    return suspecting(ground, { because: 'unmatched-payments', words }, context);
+  }
+  return ground;
+}
+
+/** More of them are looked at by people before anybody is cut. */
+const mostHeld = 200;
+
+/** Entries of statements that look like other payments: should one be none, whoever it is of has paid. */
+async function moneyHeld(store: Store): Promise<DunningGround['unmatched']> {
+  const page = await store.list(paymentAggregate, { by: 'place', place: heldEntries }, { limit: mostHeld });
+  return page.items.flatMap(({ state: { held, reference } }) =>
+    held === undefined ? [] : [{ ...held.money, reference }],
+  );
 }
 
 /** Money that came in and that nobody was found for; what went back of payments that are not known waits beside it. */

@@ -2,6 +2,7 @@ import type { StatementColumns, StatementEntry } from '../contracts/bank-stateme
 import { withoutCardNumbers } from '../contracts/card-number.ts';
 import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import {
+  entryClaim,
   type Payment,
   type PaymentEvent,
   paymentAggregate,
@@ -16,12 +17,14 @@ import {
   type Suggestion,
   suggest,
 } from '../domain/payment/statement-match.ts';
+import { mayTellOf, type Told, twinsOf } from '../domain/payment/statement-twins.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
-import type { Change, Claim, Store } from '../ports/store.ts';
+import type { Change, Claim, Store, Stored } from '../ports/store.ts';
+import { bookedOn } from './booked-on.ts';
 import { countFor, findPayee } from './count-payment.ts';
 import { paymentGoneBack, returnedChanges } from './count-return.ts';
 import { loadKnown } from './load.ts';
@@ -36,16 +39,16 @@ export type StatementFile =
 /** What became of one entry. */
 export interface ImportedEntry extends StatementEntry {
   readonly paymentId: string;
-  /** `returned`: it went back, and what it had settled is due again. */
-  readonly outcome: 'matched' | 'unmatched' | 'known' | 'returned';
+  /** `held`: it looks like money that is known. `returned`: it went back, and what it had settled is due again. */
+  readonly outcome: 'matched' | 'unmatched' | 'known' | 'held' | 'returned';
   readonly match?: Match | undefined;
 }
 
 /**
  * Takes a bank's statement: each entry of money that came in is one payment by the bank's own reference, however often the
  * file, or another with the same entry, is imported. Where its text names an open invoice or an account for certain it is
- * counted for it; the others wait for people, and so does money that went back where it is not certain of which payment. A
- * file that cannot be read whole imports nothing.
+ * counted for it; the others wait for people, and so does money that went back where it is not certain of which payment, and
+ * what looks like money of which a statement of another kind told. A file that cannot be read whole imports nothing.
  */
 export async function importStatement(
   ports: ImportPorts,
@@ -58,28 +61,69 @@ export async function importStatement(
       : ports.bankStatements.readCamt053(file.content);
   if (!entries.ok) return entries;
   const { idempotency: _, expectedVersion: __, ...each } = context;
+  const twins = await twinsIn(ports, entries.value);
   const imported: ImportedEntry[] = [];
   for (const entry of entries.value) {
-    const one = await importOne(ports, entry, each);
+    const one = await importOne(ports, entry, twins.get(entry.id), each);
     if (!one.ok) return one;
     imported.push(one.value);
   }
   return done(imported);
 }
 
+/** Which entries look like money that is known, by their ids. */
+async function twinsIn(
+  ports: ImportPorts,
+  entries: readonly StatementEntry[],
+): Promise<ReadonlyMap<string, string>> {
+  const { store } = ports;
+  const incoming = entries.filter(({ returns }) => returns === undefined);
+  const booked = await bookedOn(store, [...new Set(incoming.map(({ on }) => on))]);
+  const amountOf = ({ on, money }: Pick<StatementEntry, 'on' | 'money'>) =>
+    [on, money.minor, money.currency].join('|');
+  const byAmount = Map.groupBy(booked, amountOf);
+  const known = new Set<string>();
+  const told = await Promise.all(
+    incoming
+      .filter((entry) =>
+        byAmount.get(amountOf(entry))?.some(({ sources }) => mayTellOf(entry.source, sources)),
+      )
+      .map(async (entry): Promise<readonly Told[]> => {
+        const { id, on, money, reference, name, source } = entry;
+        const { held } = await nameOf(store, entry);
+        if (held !== undefined) {
+          known.add(held);
+          return [];
+        }
+        const match = matchByNumber(reference, await candidatesByNumber(ports, reference));
+        const { subscriberId } = match ?? {};
+        return [{ id, on, money, text: noteOf(reference, name), source, subscriberId }];
+      }),
+  );
+  return twinsOf(
+    told.flat(),
+    booked.filter(({ id }) => !known.has(id)),
+  );
+}
+
 function importOne(
   ports: ImportPorts,
   entry: StatementEntry,
+  twinId: string | undefined,
   context: Context,
 ): Promise<Result<ImportedEntry>> {
   const { store } = ports;
   return withRetry(context, async (): Promise<Result<ImportedEntry>> => {
-    const { held, claim } = await nameOf(store, entry);
-    if (held !== undefined) return done({ ...entry, paymentId: held, outcome: 'known' });
-    const found = await candidatesByNumber(ports, entry.reference);
-    const { changes, ...imported } = await (entry.returns === undefined
-      ? takeIn(ports, entry, found, claim, context)
-      : takeBack(ports, entry, found, claim, context));
+    const named = await nameOf(store, entry);
+    const { held, recognised } = named;
+    if (held !== undefined && recognised === undefined) {
+      return done({ ...entry, paymentId: held, outcome: 'known' });
+    }
+    const claims = [named.claim, ...(await freeNames(store, entry))];
+    const { changes, ...imported } =
+      recognised === undefined
+        ? await takeAnew(ports, entry, twinId, claims, context)
+        : recognise(entry, recognised, claims, context);
     const committed = await store.commit(changes, context);
     if (committed.ok) return done({ ...entry, ...imported });
     return committed.refusal.code === 'store.claim-taken'
@@ -92,25 +136,107 @@ interface Taken extends Pick<ImportedEntry, 'paymentId' | 'outcome' | 'match'> {
   readonly changes: readonly Change[];
 }
 
+async function takeAnew(
+  ports: ImportPorts,
+  entry: StatementEntry,
+  twinId: string | undefined,
+  claims: readonly Claim[],
+  context: Context,
+): Promise<Taken> {
+  const found = await candidatesByNumber(ports, entry.reference);
+  if (entry.returns !== undefined) return takeBack(ports, entry, found, claims, context);
+  return twinId === undefined
+    ? takeIn(ports, entry, found, claims, context)
+    : hold(ports, entry, twinId, found, claims, context);
+}
+
+/** The entry of another kind of statement that it is by a reference of the bank: it has these names, too. */
+function recognise(
+  { source }: StatementEntry,
+  known: Stored<Payment>,
+  claims: readonly Claim[],
+  context: Context,
+): Taken {
+  const events: readonly PaymentEvent[] = [{ type: 'payment.recognised', data: { statement: source } }];
+  const made = change(paymentAggregate, known.id, known, events, context.now, { claims });
+  return { changes: [made], paymentId: known.id, outcome: 'known' };
+}
+
+/** What looks like money that is known counts for nobody until staff have looked at it. */
+function hold(
+  { ids }: ImportPorts,
+  { id, on, money, reference, name, source }: StatementEntry,
+  twinId: string,
+  found: readonly Candidate[],
+  claims: readonly Claim[],
+  context: Context,
+): Taken {
+  const paymentId = ids.next('pay');
+  const note = noteOf(reference, name);
+  const held: PaymentEvent = {
+    type: 'payment.held',
+    data: {
+      provider: 'manual',
+      providerPaymentId: `bank:${id}`,
+      money,
+      receivedOn: on,
+      reference: matchByNumber(reference, found) ?? {},
+      ...(note === '' ? {} : { note }),
+      statement: source,
+      twinId,
+    },
+  };
+  const made = change(paymentAggregate, paymentId, undefined, [held], context.now, { claims });
+  return { changes: [made], paymentId, outcome: 'held' };
+}
+
+interface Named {
+  /** The payment that it is already. */
+  readonly held?: string;
+  /** The same, where a statement of another kind told of it. */
+  readonly recognised?: Stored<Payment>;
+  /** The name under which it becomes one. */
+  readonly claim: Claim;
+}
+
 /**
  * The payment that an entry is already, or the name under which it becomes one: the bank's own, and where that was another
  * entry's, such as a number that begins anew each year, that with day and amount.
  */
-async function nameOf(
-  store: Store,
-  { id, on, money, returns }: StatementEntry,
-): Promise<{ readonly held?: string; readonly claim: Claim }> {
+async function nameOf(store: Store, entry: StatementEntry): Promise<Named> {
+  const { id, on, money, returns } = entry;
   const claim = paymentClaim('manual', `bank:${id}`);
   const held = await store.holder(claim);
-  if (held === undefined) return { claim };
+  if (held === undefined) return { claim, ...(await recognised(store, entry)) };
   const payment = (await store.load(paymentAggregate, held))?.state;
-  const known = payment?.money ?? payment?.awaited;
+  const known = payment?.money ?? payment?.awaited ?? payment?.held?.money;
   const isSame = known?.minor === money.minor && known.currency === money.currency;
   // What went back may be known as the payment that had brought it.
   if (returns !== undefined || (isSame && payment?.receivedOn === on)) return { held, claim };
   const longer = paymentClaim('manual', `bank:${id}|${on}|${money.minor}`);
   const again = await store.holder(longer);
-  return { claim: longer, ...(again === undefined ? {} : { held: again }) };
+  return { claim: longer, ...(again === undefined ? await recognised(store, entry) : { held: again }) };
+}
+
+/** The payment of which a statement of another kind told by the same reference. */
+async function recognised(
+  store: Store,
+  { names, source }: StatementEntry,
+): Promise<Pick<Named, 'held' | 'recognised'>> {
+  for (const holding of await store.holders(names.map(entryClaim))) {
+    const known = holding && (await store.load(paymentAggregate, holding.holder));
+    if (known !== undefined && mayTellOf(source, known.state.statements ?? [])) {
+      return { held: known.id, recognised: known };
+    }
+  }
+  return {};
+}
+
+/** The names of an entry that no other payment has. */
+async function freeNames(store: Store, { names }: StatementEntry): Promise<readonly Claim[]> {
+  const claims = names.map(entryClaim);
+  const holdings = await store.holders(claims);
+  return claims.filter((_, i) => holdings[i] === undefined);
 }
 
 /** Money that came in. */
@@ -118,13 +244,13 @@ async function takeIn(
   ports: ImportPorts,
   entry: StatementEntry,
   found: readonly Candidate[],
-  claim: Claim,
+  claims: readonly Claim[],
   context: Context,
 ): Promise<Taken> {
   const match = matchByNumber(entry.reference, found);
   const paymentId = ports.ids.next('pay');
   const { events, others, isMatched } = await decide(ports, entry, match, paymentId, context);
-  const made = change(paymentAggregate, paymentId, undefined, events, context.now, { claims: [claim] });
+  const made = change(paymentAggregate, paymentId, undefined, events, context.now, { claims });
   return { changes: [made, ...others], paymentId, outcome: isMatched ? 'matched' : 'unmatched', match };
 }
 
@@ -133,7 +259,7 @@ async function takeBack(
   { store, ids }: ImportPorts,
   entry: StatementEntry,
   found: readonly Candidate[],
-  claim: Claim,
+  claims: readonly Claim[],
   context: Context,
 ): Promise<Taken> {
   const { id, on, money, reference, name } = entry;
@@ -145,7 +271,7 @@ async function takeBack(
   const note = noteOf(reference, name);
   if (payment !== undefined) {
     const reason = `The bank took it back on ${on}${note === '' ? '.' : `: ${note}`}`;
-    const changes = await returnedChanges(store, payment, { money, reason }, context, { claims: [claim] });
+    const changes = await returnedChanges(store, payment, { money, reason }, context, { claims });
     const { subscriberId } = payment.state;
     const match = subscriberId === undefined ? undefined : { subscriberId };
     return { changes, paymentId: payment.id, outcome: 'returned', match };
@@ -161,13 +287,13 @@ async function takeBack(
       ...(note === '' ? {} : { note }),
     },
   };
-  const made = change(paymentAggregate, paymentId, undefined, [returned], context.now, { claims: [claim] });
+  const made = change(paymentAggregate, paymentId, undefined, [returned], context.now, { claims });
   return { changes: [made], paymentId, outcome: 'unmatched' };
 }
 
 async function decide(
   { store }: ImportPorts,
-  { id, on, money, reference, name }: StatementEntry,
+  { id, on, money, reference, name, source }: StatementEntry,
   match: Match | undefined,
   paymentId: string,
   context: Context,
@@ -185,6 +311,7 @@ async function decide(
       receivedOn: on,
       reference: match ?? {},
       ...(note === '' ? {} : { note }),
+      statement: source,
       ...(payee?.known === true ? { subscriberId: payee.subscriberId } : {}),
     },
   };

@@ -2,7 +2,13 @@ import type { InvoiceState } from '../contracts/invoice.ts';
 import type { PaymentState } from '../contracts/payment.ts';
 import type { Day } from '../contracts/scalars.ts';
 import { bareNumber, type Invoice, invoiceAggregate } from '../domain/billing/invoice.ts';
-import { isWaiting, type Payment, paymentAggregate, refundFailures } from '../domain/payment/payment.ts';
+import {
+  heldEntries,
+  isWaiting,
+  type Payment,
+  paymentAggregate,
+  refundFailures,
+} from '../domain/payment/payment.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
@@ -87,6 +93,7 @@ export async function listPayments(
   const waiting: Partial<Record<string, Where>> = {
     unmatched: { by: 'due', dueOnOrBefore: endOfTime },
     'refund-failed': { by: 'place', place: refundFailures },
+    held: { by: 'place', place: heldEntries },
   };
   const where = (subscriberId === undefined ? waiting[state ?? ''] : undefined) ?? ofSubscriber(subscriberId);
   return done(

@@ -1,7 +1,7 @@
 import { type Concern, concerns, type OverviewView } from '../contracts/http/overview.ts';
 import { raisedAlarms } from '../domain/alarm/alarm.ts';
 import { billingRunAggregate } from '../domain/billing/run.ts';
-import { refundFailures } from '../domain/payment/payment.ts';
+import { heldEntries, refundFailures } from '../domain/payment/payment.ts';
 import { ledgerProofAggregate } from '../domain/proof/ledger-proof.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
@@ -78,6 +78,11 @@ const readers: Readonly<Record<Concern, (ports: Reading, context: Context) => Pr
   async 'unmatched-payments'({ store }) {
     const count = await store.count('payment', { by: 'due', dueOnOrBefore: endOfTime });
     return { count, path: '/payments?state=unmatched' };
+  },
+
+  async 'held-entries'({ store }) {
+    const count = await store.count('payment', { by: 'place', place: heldEntries });
+    return { count, path: '/payments?state=held' };
   },
 
   async 'failed-refunds'({ store }) {

@@ -114,6 +114,12 @@ export function showPayment({ id, state: payment, updatedAt }: Stored<Payment>):
           })),
         }),
     ...(rest.note === undefined ? {} : { note: rest.note }),
+    ...(rest.held === undefined
+      ? {}
+      : {
+          amount: formatMoney(rest.held.money),
+          held: { twinId: rest.held.twinId, heldAt: rest.held.heldAt },
+        }),
     updatedAt,
   };
 }
@@ -126,9 +132,18 @@ export function showImport(entries: readonly ImportedEntry[]) {
     matched: count('matched'),
     unmatched: count('unmatched'),
     known: count('known'),
+    held: count('held'),
     returned: count('returned'),
     items: entries.map(
-      ({ id: _, money: { minor, currency }, match, returns, ...entry }): ImportedEntryView => ({
+      ({
+        money: { minor, currency },
+        match,
+        returns,
+        id: _,
+        source: __,
+        names: ___,
+        ...entry
+      }): ImportedEntryView => ({
         ...entry,
         amount: formatMoney({ minor: returns === undefined ? minor : -minor, currency }),
         ...(entry.outcome === 'matched' || entry.outcome === 'returned' ? match : {}),

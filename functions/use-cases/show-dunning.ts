@@ -98,7 +98,7 @@ const sparedWords: Readonly<Record<SparedBecause, string>> = {
   'charge-under-way': 'The provider was asked for the money and has not said yet whether it comes.',
   'charge-to-come': 'It is charged to the saved method once more before anything is done.',
   'unmatched-payment':
-    'A payment of this very amount, or one that names the subscriber, waits for somebody to say for whom it is.',
+    'A payment of this very amount, or one that names the subscriber, waits for somebody to say for whom it is, or whether it counts.',
 };
 
 /** What a run would do with one subscriber, with the reason in words. */

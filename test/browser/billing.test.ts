@@ -275,3 +275,27 @@ it('matches a payment to whom it fits, by the keyboard alone', async () => {
   expect(await stack.api.get<InvoiceView>(`/invoices/${owed.id}`)).toMatchObject({ state: 'paid' });
   await left(visitor);
 });
+
+it('shows an entry beside the payment that it looks like, and drops it by a press', async () => {
+  await stack.api.post('/bank-statements', {
+    format: 'csv',
+    columns: { date: 'Booked', amount: 'Sum', currency: { code: 'USD' }, reference: ['Words'] },
+    content: `Booked,Sum,Words\n${today},${price.amount},${owing} for the work\n`,
+  });
+  const [held] = (await items<PaymentView>('/payments?state=held')) as [PaymentView];
+  for (const width of ['phone', 'desktop'] as const) {
+    const visitor = await come('/billing/inbox', { width });
+    const { page } = visitor;
+    await page.getByText('Looks like the').waitFor();
+    await visitor.picture('held-entry');
+    if (width === 'desktop') {
+      await page.getByRole('button', { name: 'The same: drop it' }).click();
+      await page.getByText('Every payment has its subscriber.').waitFor();
+    }
+    await left(visitor);
+  }
+  expect(await stack.api.get<PaymentView>(`/payments/${held.id}`)).toMatchObject({
+    state: 'dropped',
+    held: { twinId: unmatched.id },
+  });
+});

@@ -1353,6 +1353,7 @@ export type Concern =
   | 'dead-letters'
   | 'unanswered-tickets'
   | 'unmatched-payments'
+  | 'held-entries'
   | 'failed-refunds'
   | 'dunning-stopped'
   | 'run-failures'
@@ -2222,8 +2223,8 @@ export type Id = string;
 
 export type ImportedEntry = {
   readonly paymentId: Id;
-  /** `known`: it was imported before, by this file or another. `returned`: the bank took it back, and what it had settled is due again. */
-  readonly outcome: 'matched' | 'unmatched' | 'known' | 'returned';
+  /** `known`: it was imported before, by this file or another. `held`: it looks like money that is known, and counts once staff say so. `returned`: the bank took it back, and what it had settled is due again. */
+  readonly outcome: 'matched' | 'unmatched' | 'known' | 'held' | 'returned';
   readonly on: Day;
   readonly amount: Money;
   readonly reference: string;
@@ -2236,6 +2237,7 @@ export type ImportedStatement = {
   readonly matched: number;
   readonly unmatched: number;
   readonly known: number;
+  readonly held: number;
   readonly returned: number;
   readonly items: readonly ImportedEntry[];
 };
@@ -4025,6 +4027,13 @@ export type Payment = {
       }[]
     | undefined;
   readonly note?: string | undefined;
+  /** An entry of a statement that looks like another payment, and which that is. */
+  readonly held?:
+    | {
+        readonly twinId: Id;
+        readonly heldAt: Instant;
+      }
+    | undefined;
   readonly updatedAt: Instant;
 };
 
@@ -4128,7 +4137,9 @@ export type PaymentState =
   | 'failed'
   | 'partially-refunded'
   | 'refunded'
-  | 'awaiting-charge';
+  | 'awaiting-charge'
+  | 'held'
+  | 'dropped';
 
 export type PendingAction = {
   readonly actionId: Id;
@@ -5102,6 +5113,8 @@ export type StatementColumns = {
   readonly name?: string | undefined;
   /** The bank’s own reference of the entry; without one, equal entries of one day are counted. */
   readonly id?: string | undefined;
+  /** Whose statement it is, such as its IBAN. */
+  readonly account?: string | undefined;
 };
 
 export type StatementEntry = {
@@ -6701,6 +6714,16 @@ export interface Routes {
     };
     readonly answer: Invoice;
   };
+  readonly 'POST /payments/{id}/count': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: Payment;
+  };
+  readonly 'POST /payments/{id}/drop': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: Payment;
+  };
   readonly 'GET /payments/{id}': {
     readonly params: { readonly id: Id };
 
@@ -6724,6 +6747,8 @@ export interface Routes {
             | 'partially-refunded'
             | 'refunded'
             | 'awaiting-charge'
+            | 'held'
+            | 'dropped'
             | 'refund-failed'
           )
         | undefined;

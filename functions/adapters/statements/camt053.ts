@@ -4,7 +4,7 @@ import type { StatementEntry } from '../../contracts/bank-statement.ts';
 import { withoutCardNumbers } from '../../contracts/card-number.ts';
 import { currencyCode, day } from '../../contracts/scalars.ts';
 import { parseMoney } from '../../domain/money.ts';
-import { isReference, namesByContent } from '../../domain/payment/statement-names.ts';
+import { isReference, namesByContent, namesByReference } from '../../domain/payment/statement-names.ts';
 import { done, type Result, refuse } from '../../domain/result.ts';
 import type { BankStatements } from '../../ports/bank-statements.ts';
 
@@ -109,10 +109,10 @@ export function bankStatements(): BankStatements {
       const entries: StatementEntry[] = [];
       for (const statement of parsed.data.Document.BkToCstmrStmt.Stmt) {
         const { IBAN, Othr } = statement.Acct?.Id ?? {};
-        const account = IBAN ?? Othr?.Id ?? 'account';
-        const nameOf = namesByContent(withoutCardNumbers);
+        const account = IBAN ?? Othr?.Id;
+        const names = { byContent: namesByContent(withoutCardNumbers), byReference: namesByReference() };
         for (const one of statement.Ntry) {
-          const read = movesOf(one, account, nameOf);
+          const read = movesOf(one, account, names);
           if (!read.ok) return read;
           entries.push(...read.value);
         }
@@ -155,10 +155,15 @@ function isTrue(text: string | undefined): boolean {
   return text === 'true' || text === '1';
 }
 
+interface Naming {
+  readonly byContent: ReturnType<typeof namesByContent>;
+  readonly byReference: ReturnType<typeof namesByReference>;
+}
+
 function movesOf(
   one: Entry,
-  account: string,
-  nameOf: ReturnType<typeof namesByContent>,
+  stated: string | undefined,
+  { byContent, byReference }: Naming,
 ): Result<readonly StatementEntry[]> {
   const status = typeof one.Sts === 'string' ? one.Sts : one.Sts?.Cd;
   const isCredit = one.CdtDbtInd === 'CRDT';
@@ -170,6 +175,8 @@ function movesOf(
   const on = booked?.Dt ?? booked?.DtTm?.slice(0, 10);
   if (on === undefined) return unreadable('an entry has no booking date');
   const parts = partsOf(one);
+  const account = stated ?? 'account';
+  const source = { layout: 'camt.053', ...(stated === undefined ? {} : { account }) };
   const entries: StatementEntry[] = [];
   for (const [i, part] of parts.entries()) {
     if (!isCredit && !isReturn(part)) continue;
@@ -196,12 +203,15 @@ function movesOf(
       money: money.value,
       reference,
       ...(name === undefined ? {} : { name: name.slice(0, 100) }),
+      source,
     };
     // What came and went back on one day in the same words are two.
-    const id = `${account}:${named ?? nameOf(isCredit ? entry : { ...entry, name: `${name ?? ''}|returned` })}`;
+    const id = `${account}:${named ?? byContent(isCredit ? entry : { ...entry, name: `${name ?? ''}|returned` })}`;
     // The bank may tell of a return under the reference of what it returns.
     const returns = own.map((name) => `${account}:${name}:0`);
-    entries.push(isCredit ? { id, ...entry } : { id: `${id}:returned`, ...entry, returns });
+    const shared = parts.length === 1 ? one.AcctSvcrRef : undefined;
+    const names = isCredit ? byReference(entry, [...own, shared, endToEnd]) : [];
+    entries.push(isCredit ? { id, ...entry, names } : { id: `${id}:returned`, ...entry, names, returns });
   }
   return done(entries);
 }

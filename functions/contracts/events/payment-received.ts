@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { statementSource } from '../bank-statement.ts';
 import { defineEvent, type EventOf } from '../event.ts';
 import { paymentMethod, paymentReference } from '../payment.ts';
 import { day, id, instant, money } from '../scalars.ts';
@@ -20,6 +21,7 @@ export const paymentReceived = defineEvent(
     /** Known at once when staff records it. */
     subscriberId: id.optional(),
     note: z.string().optional(),
+    statement: statementSource.optional(),
   }),
 );
 export type PaymentReceived = EventOf<typeof paymentReceived>;

@@ -64,6 +64,9 @@ export const paymentView = z
       .optional()
       .meta({ description: 'What the payer disputes at their bank; nothing is dunned while one is open.' }),
     note: z.string().optional(),
+    held: z.object({ twinId: id, heldAt: instant }).optional().meta({
+      description: 'An entry of a statement that looks like another payment, and which that is.',
+    }),
     updatedAt: instant,
   })
   .meta({ id: 'Payment' });
@@ -189,13 +192,37 @@ export const matchPayment = defineRoute({
   versioned: true,
 });
 
+export const countHeldPayment = defineRoute({
+  method: 'POST',
+  path: '/payments/{id}/count',
+  permission: 'billing:write',
+  summary: 'Say that an entry of a statement is money of its own, though it looks like another payment',
+  tag,
+  params,
+  answer: { status: 200, body: paymentView },
+  refusals: ['payment.unknown', 'payment.not-held'],
+  versioned: true,
+});
+
+export const dropHeldPayment = defineRoute({
+  method: 'POST',
+  path: '/payments/{id}/drop',
+  permission: 'billing:write',
+  summary: 'Say that an entry of a statement is the payment that it looks like; it counts for nothing',
+  tag,
+  params,
+  answer: { status: 200, body: paymentView },
+  refusals: ['payment.unknown', 'payment.not-held'],
+  versioned: true,
+});
+
 /** What became of an entry of a bank statement, as the API shows it. */
 export const importedEntryView = z
   .object({
     paymentId: id,
-    outcome: z.enum(['matched', 'unmatched', 'known', 'returned']).meta({
+    outcome: z.enum(['matched', 'unmatched', 'known', 'held', 'returned']).meta({
       description:
-        '`known`: it was imported before, by this file or another. `returned`: the bank took it back, and what it had settled is due again.',
+        '`known`: it was imported before, by this file or another. `held`: it looks like money that is known, and counts once staff say so. `returned`: the bank took it back, and what it had settled is due again.',
     }),
     on: day,
     amount: moneyWire,
@@ -231,6 +258,7 @@ export const importStatement = defineRoute({
         matched: z.int(),
         unmatched: z.int(),
         known: z.int(),
+        held: z.int(),
         returned: z.int(),
         items: z.array(importedEntryView),
       })

@@ -1,8 +1,12 @@
+import type { StatementSource } from '../../contracts/bank-statement.ts';
 import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
 import type { PaymentDisputeClosed } from '../../contracts/events/payment-dispute-closed.ts';
 import type { PaymentDisputed } from '../../contracts/events/payment-disputed.ts';
+import type { PaymentDropped } from '../../contracts/events/payment-dropped.ts';
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
+import type { PaymentHeld } from '../../contracts/events/payment-held.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
+import type { PaymentRecognised } from '../../contracts/events/payment-recognised.ts';
 import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
 import type { PaymentRefundFailed } from '../../contracts/events/payment-refund-failed.ts';
 import type { PaymentRefundFailureSeen } from '../../contracts/events/payment-refund-failure-seen.ts';
@@ -28,6 +32,9 @@ export type PaymentEvent =
   | PaymentRefundFailureSeen
   | PaymentReturned
   | PaymentReturnCounted
+  | PaymentHeld
+  | PaymentDropped
+  | PaymentRecognised
   | PaymentDisputed
   | PaymentDisputeClosed;
 
@@ -65,6 +72,16 @@ export interface Payment {
   /** The last one, until staff have seen it or another refund is made. */
   readonly refundFailed?: { readonly money: Money; readonly reason: string; readonly failedAt: Instant };
   readonly disputes?: readonly Dispute[];
+  /** Of which kinds of bank statements it is an entry. */
+  readonly statements?: readonly StatementSource[];
+  /** What is not counted because it looks like another payment. */
+  readonly held?: Held;
+}
+
+export interface Held {
+  readonly money: Money;
+  readonly twinId: string;
+  readonly heldAt: Instant;
 }
 
 export interface Refunding {
@@ -104,6 +121,19 @@ export function refundedBefore({ refunded, countedBack = 0 }: Payment): number {
 /** Where payments are listed of which a refund failed. */
 export const refundFailures = 'refund-failed';
 
+/** Where entries are listed that look like other payments. */
+export const heldEntries = 'held';
+
+/** Where the payments are listed that came by the bank on a day. */
+export function bankDay(on: Day): string {
+  return `bank:${on}`;
+}
+
+/** An entry of a bank's statement in the words of every kind of statement: one payment has the name. */
+export function entryClaim(name: string): { readonly kind: string; readonly value: string } {
+  return { kind: 'bank-entry', value: name };
+}
+
 /** A refund fails once, however often it is told. */
 export function refundFailureClaim(
   provider: string,
@@ -125,7 +155,13 @@ function stateAfterRefund(refunded: number, minor: number, otherwise: PaymentSta
   return refunded >= minor ? 'refunded' : 'partially-refunded';
 }
 
-function withoutWorries({ unmatched: _, failure: __, awaited: ___, ...payment }: Payment): Payment {
+function withoutWorries({
+  unmatched: _,
+  failure: __,
+  awaited: ___,
+  held: ____,
+  ...payment
+}: Payment): Payment {
   return payment;
 }
 
@@ -139,12 +175,27 @@ function awaiting(payment: Payment, awaited: Money, at: Instant): Payment {
 }
 
 function received(payment: Payment | undefined, data: PaymentReceived['data']): Payment {
-  const { money, ...rest } = data;
+  const { money, statement, ...rest } = data;
   return {
     ...(payment === undefined ? { allocations: [], credited: 0, refunded: 0 } : withoutWorries(payment)),
     ...rest,
+    ...(statement === undefined ? {} : { statements: [statement] }),
     money,
     state: 'received',
+  };
+}
+
+/** It has no money of its own until staff say that it is no other payment. */
+function held({ money, statement, twinId, ...rest }: PaymentHeld['data'], heldAt: Instant): Payment {
+  return {
+    ...rest,
+    method: 'bank-transfer',
+    allocations: [],
+    credited: 0,
+    refunded: 0,
+    statements: [statement],
+    held: { money, twinId, heldAt },
+    state: 'held',
   };
 }
 
@@ -230,6 +281,8 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
         if (failed.awaited !== undefined) return awaiting(failed, total, at);
         return failed.countedBack === undefined ? failed : { ...failed, countedBack: total.minor };
       }
+      case 'payment.held':
+        return held(event.data, at);
       case 'payment.returned': {
         const { provider, providerPaymentId, money, returnedOn, note } = event.data;
         const unknown = awaitingCharge(provider, providerPaymentId);
@@ -238,6 +291,10 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
     }
     if (event.type === 'payment.disputed') return disputed(payment, event.data);
     if (payment === undefined) throw new Error(`${event.type} on a payment that nobody told of`);
+    if (event.type === 'payment.dropped') return { ...payment, state: 'dropped' };
+    if (event.type === 'payment.recognised') {
+      return { ...payment, statements: [...(payment.statements ?? []), event.data.statement] };
+    }
     if (event.type === 'payment.dispute-closed') {
       const { disputeId, outcome, closedAt } = event.data;
       const disputes = (payment.disputes ?? []).map((one) =>
@@ -281,9 +338,19 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
     }
   },
   // What nobody could be found for waits for people, the oldest first.
-  links: ({ subscriberId, state, unmatched, refundFailed: failed }) => ({
-    ...(subscriberId === undefined ? {} : { owner: subscriberId }),
-    ...(failed === undefined ? {} : { place: refundFailures }),
-    ...(unmatched !== undefined && isWaiting({ state, unmatched }) ? { dueOn: unmatched.since } : {}),
-  }),
+  links: (payment) => {
+    const { subscriberId, state, unmatched } = payment;
+    const place = placeOf(payment);
+    return {
+      ...(subscriberId === undefined ? {} : { owner: subscriberId }),
+      ...(place === undefined ? {} : { place }),
+      ...(unmatched !== undefined && isWaiting({ state, unmatched }) ? { dueOn: unmatched.since } : {}),
+    };
+  },
 };
+
+function placeOf({ state, refundFailed: failed, method, receivedOn }: Payment): string | undefined {
+  if (failed !== undefined) return refundFailures;
+  if (state === 'held') return heldEntries;
+  return method === 'bank-transfer' && receivedOn !== undefined ? bankDay(receivedOn) : undefined;
+}

@@ -2,7 +2,7 @@ import type { StatementColumns, StatementEntry } from '../../contracts/bank-stat
 import type { Day, Money } from '../../contracts/scalars.ts';
 import { parseMoney } from '../money.ts';
 import { done, type Flaw, type Result, refuse, refuseAll } from '../result.ts';
-import { isReference, namesByContent } from './statement-names.ts';
+import { isReference, namesByContent, namesByReference } from './statement-names.ts';
 
 /** Rows of a text as RFC 4180 has them: quoted fields may hold separators, line breaks and doubled quotes. */
 export function csvRows(text: string, separator: string): readonly (readonly string[])[] {
@@ -53,6 +53,7 @@ export function readStatementCsv(
     ...columns.reference,
     ...(columns.name === undefined ? [] : [columns.name]),
     ...(columns.id === undefined ? [] : [columns.id]),
+    ...(columns.account === undefined ? [] : [columns.account]),
     ...('column' in columns.currency ? [columns.currency.column] : []),
   ];
   const missing = wanted.find((name) => !names.includes(name));
@@ -69,6 +70,8 @@ export function readStatementCsv(
   const flaws: Flaw[] = [];
   const entries: StatementEntry[] = [];
   const nameOf = namesByContent(keepable);
+  const namesOf = namesByReference();
+  const layout = layoutOf(columns);
   const alike = new Set<string>();
   for (const [i, row] of rows.entries()) {
     const cell = (name: string) => (row[names.indexOf(name)] ?? '').trim();
@@ -83,18 +86,39 @@ export function readStatementCsv(
     const reference = columns.reference.map(cell).filter(Boolean).join(' ').slice(0, 400);
     const name = columns.name === undefined ? '' : cell(columns.name).slice(0, 100);
     const given = columns.id === undefined ? '' : cell(columns.id).slice(0, 100);
-    const entry = { on, money, reference, ...(name === '' ? {} : { name }) };
-    const named = [given, on, money.minor].join('|');
+    const account = columns.account === undefined ? '' : accountIn(cell(columns.account));
+    const entry = {
+      on,
+      money,
+      reference,
+      ...(name === '' ? {} : { name }),
+      source: { layout, ...(account === '' ? {} : { account }) },
+    };
+    const named = [account, given, on, money.minor].join('|');
     if (isReference(given) && alike.has(named)) {
       const message = `line ${i + 2}: ${given.slice(0, 60)} stands before with the same day and amount: the column of the bank’s reference is another, or there is none`;
       flaws.push({ pointer: '/columns/id', message });
     }
     alike.add(named);
-    entries.push({ id: isReference(given) ? given : nameOf(entry), ...entry });
+    const id = isReference(given) ? given : nameOf(entry);
+    entries.push({
+      id: account === '' ? id : `${account}:${id}`,
+      ...entry,
+      names: namesOf(entry, [given]),
+    });
   }
   return flaws.length === 0
     ? done(entries)
     : refuseAll('bank-statement.unreadable', 'Nothing was imported; mend what is named.', flaws.slice(0, 20));
+}
+
+/** What a CSV makes entries of; of the same columns are the same words. */
+function layoutOf({ date, amount, reference, name, id }: StatementColumns): string {
+  return ['csv', date, amount, ...reference, name, id].filter((one) => one !== undefined).join('|');
+}
+
+function accountIn(text: string): string {
+  return text.replace(/\s/g, '').toUpperCase().slice(0, 40);
 }
 
 function dayIn(text: string, format: StatementColumns['dateFormat']): Day | undefined {

@@ -21,7 +21,9 @@ import type { NotificationPreferencesSet } from '../../contracts/events/notifica
 import type { NotificationSent } from '../../contracts/events/notification-sent.ts';
 import type { NotificationTextsDue } from '../../contracts/events/notification-texts-due.ts';
 import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
+import type { PaymentDropped } from '../../contracts/events/payment-dropped.ts';
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
+import type { PaymentHeld } from '../../contracts/events/payment-held.ts';
 import type { PaymentLinkFollowed } from '../../contracts/events/payment-link-followed.ts';
 import type { PaymentLinkMade } from '../../contracts/events/payment-link-made.ts';
 import type { PaymentMethodsAutopaySet } from '../../contracts/events/payment-methods-autopay-set.ts';
@@ -29,6 +31,7 @@ import type { PaymentMethodsExpiring } from '../../contracts/events/payment-meth
 import type { PaymentMethodsRemoved } from '../../contracts/events/payment-methods-removed.ts';
 import type { PaymentMethodsSaved } from '../../contracts/events/payment-methods-saved.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
+import type { PaymentRecognised } from '../../contracts/events/payment-recognised.ts';
 import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
 import type { PaymentRefundFailed } from '../../contracts/events/payment-refund-failed.ts';
 import type { PaymentRefundFailureSeen } from '../../contracts/events/payment-refund-failure-seen.ts';
@@ -73,7 +76,9 @@ type Told =
   | NotificationSent
   | NotificationTextsDue
   | PaymentAllocated
+  | PaymentDropped
   | PaymentFailed
+  | PaymentHeld
   | PaymentLinkFollowed
   | PaymentLinkMade
   | PaymentMethodsAutopaySet
@@ -81,6 +86,7 @@ type Told =
   | PaymentMethodsRemoved
   | PaymentMethodsSaved
   | PaymentReceived
+  | PaymentRecognised
   | PaymentRefundClosed
   | PaymentRefundFailed
   | PaymentReturnCounted
@@ -265,6 +271,9 @@ const words: Words = {
   'ticket.replied': ({ author, text }) =>
     `${author.kind === 'subscriber' ? 'The subscriber' : 'Staff'} wrote: ${text}`,
   'ticket.closed': () => 'Ticket closed.',
+  'payment.held': ({ money: paid }) => `${money(paid)} in a bank statement looks like another payment.`,
+  'payment.dropped': () => 'Staff said that it is that other payment.',
+  'payment.recognised': () => 'Another bank statement tells of it, too.',
   'payment.unmatched': ({ reason }) => `Payment needs a look: ${reason}`,
 };
 

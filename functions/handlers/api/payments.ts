@@ -1,5 +1,7 @@
 import * as contract from '../../contracts/http/payments.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { countHeldPayment } from '../../use-cases/count-held-payment.ts';
+import { dropHeldPayment } from '../../use-cases/drop-held-payment.ts';
 import { importStatement, suggestPayees } from '../../use-cases/import-statement.ts';
 import { matchPayment } from '../../use-cases/match-payment.ts';
 import { listPayments, readPayment } from '../../use-cases/read-billing.ts';
@@ -51,6 +53,16 @@ export const routes: readonly BoundRoute[] = [
   bind(
     contract.matchPayment,
     ({ params, body, context }, ports) => matchPayment(ports, params.id, body, context),
+    versioned(showPayment),
+  ),
+  bind(
+    contract.countHeldPayment,
+    ({ params, context }, ports) => countHeldPayment(ports, params.id, context),
+    versioned(showPayment),
+  ),
+  bind(
+    contract.dropHeldPayment,
+    ({ params, context }, ports) => dropHeldPayment(ports, params.id, context),
     versioned(showPayment),
   ),
 ];

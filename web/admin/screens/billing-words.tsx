@@ -62,6 +62,8 @@ export const paymentStates = {
   'partially-refunded': ['Partly refunded', 'info'],
   refunded: ['Refunded', 'none'],
   'awaiting-charge': ['Awaiting charge', 'info'],
+  held: ['Held', 'warn'],
+  dropped: ['Dropped', 'none'],
 } as const satisfies Readonly<Record<PaymentState, readonly [string, Tone]>>;
 
 export function PaymentMark({ state }: { readonly state: PaymentState }) {

@@ -3,38 +3,90 @@ import { Failure, Reading, usePages, useRead } from '../../shared/reading.tsx';
 import type { Payment } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { InvoiceLink, SubscriberLink } from '../links.tsx';
-import { Empty, format, Page, Section, Tabs } from '../parts.tsx';
+import { Empty, Facts, format, Page, Section, Tabs } from '../parts.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { paymentTabs } from './payments.tsx';
 
-/** Money that came in and that nobody was found for: who it may be from, and one press that says so. */
+/**
+ * Money that came in and counts for nobody yet: entries that look like others, and what nobody was found for, with who it may
+ * be from, and one press that says so.
+ */
 export default function Inbox() {
-  const rows = usePages('GET /payments', { query: { limit: 20, state: 'unmatched' } });
+  const held = usePages('GET /payments', { query: { limit: 20, state: 'held' } });
+  const unmatched = usePages('GET /payments', { query: { limit: 20, state: 'unmatched' } });
+  const lists = [held, unmatched];
+  const failed = lists.find(({ error }) => error !== null);
+  const more = lists.find(({ hasNextPage }) => hasNextPage);
   return (
     <Page title="Unmatched payments">
       <Tabs label="Payments" tabs={paymentTabs} />
-      {rows.error !== null && (
-        <Failure error={rows.error} words={words.reading} retry={() => void rows.refetch()} />
+      {failed !== undefined && failed.error !== null && (
+        <Failure error={failed.error} words={words.reading} retry={() => void failed.refetch()} />
       )}
-      {rows.data !== undefined && rows.items.length === 0 && (
+      {lists.every(({ data, items }) => data !== undefined && items.length === 0) && (
         <Empty>Every payment has its subscriber. New ones that name nobody appear here.</Empty>
       )}
-      {rows.items.map((payment) => (
-        <Section
-          key={payment.id}
-          title={`${titleOf(payment)} on ${format.day(payment.receivedOn ?? payment.updatedAt.slice(0, 10))}`}
-          actions={<Link to={`/billing/payments/${payment.id}`}>Open</Link>}
-        >
-          <Matching payment={payment} />
-        </Section>
-      ))}
-      {rows.hasNextPage && (
-        <button type="button" className="plain" onClick={() => void rows.fetchNextPage()}>
+      {lists
+        .flatMap(({ items }) => items)
+        .map((payment) => (
+          <Section
+            key={payment.id}
+            title={`${titleOf(payment)} on ${format.day(payment.receivedOn ?? payment.updatedAt.slice(0, 10))}`}
+            actions={<Link to={`/billing/payments/${payment.id}`}>Open</Link>}
+          >
+            {payment.state === 'held' ? <Likeness payment={payment} /> : <Matching payment={payment} />}
+          </Section>
+        ))}
+      {more !== undefined && (
+        <button type="button" className="plain" onClick={() => void more.fetchNextPage()}>
           {words.more}
         </button>
       )}
     </Page>
+  );
+}
+
+/** An entry of a statement beside the payment that it looks like, and one press that says whether it is. */
+export function Likeness({ payment: { id, note, held, state } }: { readonly payment: Payment }) {
+  const may = useMay();
+  const twin = useRead('GET /payments/{id}', { params: { id: held?.twinId ?? '' } });
+  return (
+    <div className="stack">
+      <Reading of={twin} words={words.reading}>
+        {({ id: twinId, amount, receivedOn, updatedAt, subscriberId, note: said }) => (
+          <>
+            <p>
+              Looks like the{' '}
+              <Link to={`/billing/payments/${twinId}`}>payment of {amount && format.money(amount)}</Link> on{' '}
+              {format.day(receivedOn ?? updatedAt.slice(0, 10))}
+              {subscriberId === undefined ? (
+                ', which nobody was found for yet'
+              ) : (
+                <>
+                  , counted for <SubscriberLink id={subscriberId} />
+                </>
+              )}
+              .
+            </p>
+            <Facts
+              facts={[
+                ['There it says', said],
+                ['Here it says', note],
+              ]}
+            />
+          </>
+        )}
+      </Reading>
+      {may('billing:write') && (
+        <div className="actions">
+          {state === 'held' && (
+            <Command route="POST /payments/{id}/drop" params={{ id }} label="The same: drop it" look="main" />
+          )}
+          <Command route="POST /payments/{id}/count" params={{ id }} label="Another payment: count it" />
+        </div>
+      )}
+    </div>
   );
 }
 

@@ -9,7 +9,7 @@ import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { isNothing, PaymentMark } from './billing-words.tsx';
-import { Matching } from './inbox.tsx';
+import { Likeness, Matching } from './inbox.tsx';
 
 export default function PaymentPage() {
   const { id } = useParams({ strict: false }) as { readonly id: string };
@@ -97,7 +97,12 @@ function Known({ payment }: { readonly payment: Payment }) {
           <Matching payment={payment} />
         </Section>
       )}
-      {!isWaiting && (
+      {payment.held !== undefined && (
+        <Section title="Is it another payment?">
+          <Likeness payment={payment} />
+        </Section>
+      )}
+      {!isWaiting && payment.held === undefined && (
         <Section title="What it settled">
           <Table
             label="Settled"

@@ -25,9 +25,18 @@ const usual = {
   amount: /amount|betrag|montant|importe/i,
   reference: /reference|purpose|details|verwendung|description|narrative/i,
   name: /name|payer|counterparty|auftraggeber/i,
+  id: /transaction.?id|bank.?ref|referenznummer/i,
+  account: /auftragskonto|own.?account|account.?iban/i,
 } as const;
 
 const separators: readonly Separator[] = [',', ';', '\t', '|'];
+
+/** No column is called so. */
+const none = '';
+
+function isChosen(column: string | undefined): column is string {
+  return column !== undefined && column !== none;
+}
 
 function headerOf(content: string): { readonly separator: Separator; readonly names: readonly string[] } {
   const line = content.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '';
@@ -51,7 +60,7 @@ export default function Statements() {
       {may('billing:write') ? (
         <Section
           title="File of the bank"
-          note="CAMT.053 (XML) or CSV. Money that names an invoice or an account is counted at once; the rest waits under “Unmatched”. Imported again, nothing is counted twice."
+          note="CAMT.053 (XML) or CSV. Money that names an invoice or an account is counted at once; the rest waits under “Unmatched”. Imported again, nothing is counted twice; what another kind of statement told in other words is held until you say whether it counts."
         >
           <FileField
             onGiven={(file) => {
@@ -105,6 +114,8 @@ function ImportForm({
   const [amount, setAmount] = useState(guess(usual.amount));
   const [reference, setReference] = useState(guess(usual.reference));
   const [name, setName] = useState(guess(usual.name));
+  const [id, setId] = useState(guess(usual.id));
+  const [account, setAccount] = useState(guess(usual.account));
   const [dateFormat, setDateFormat] = useState<NonNullable<StatementColumns['dateFormat']>>('YYYY-MM-DD');
   const [decimal, setDecimal] = useState<NonNullable<StatementColumns['decimal']>>(
     separator === ';' ? ',' : '.',
@@ -128,7 +139,9 @@ function ImportForm({
                 decimal,
                 currency: { code: currency },
                 reference: reference === undefined ? [] : [reference],
-                ...(name === undefined ? {} : { name }),
+                ...(isChosen(name) ? { name } : {}),
+                ...(isChosen(id) ? { id } : {}),
+                ...(isChosen(account) ? { account } : {}),
               },
             },
       },
@@ -136,6 +149,7 @@ function ImportForm({
     );
   };
   const columns = names.map((column) => ({ id: column, label: column }));
+  const orNone = [{ id: none, label: words.notSet }, ...columns];
   const { error } = write;
   return (
     <form className="form" onSubmit={send} noValidate>
@@ -182,7 +196,14 @@ function ImportForm({
             onChange={setReference}
             choices={columns}
           />
-          <Select label="Column of the payer’s name" value={name} onChange={setName} choices={columns} />
+          <Select label="Column of the payer’s name" value={name} onChange={setName} choices={orNone} />
+          <Select
+            label="Column of the bank’s reference of each entry"
+            value={id}
+            onChange={setId}
+            choices={orNone}
+          />
+          <Select label="Column of your own account" value={account} onChange={setAccount} choices={orNone} />
         </div>
       )}
       {error !== null && (
@@ -203,6 +224,7 @@ const outcomes: Readonly<Record<ImportedEntry['outcome'], readonly [string, Tone
   matched: ['Matched', 'good'],
   unmatched: ['Unmatched', 'warn'],
   known: ['Known already', 'none'],
+  held: ['Held: looks like another', 'warn'],
   returned: ['Went back', 'bad'],
 };
 
@@ -235,17 +257,19 @@ const columns: readonly Column<ImportedEntry>[] = [
 ];
 
 function Result({ result }: { readonly result: ImportedStatement }) {
-  const { matched, unmatched, known, returned, items } = result;
+  const { matched, unmatched, known, held, returned, items } = result;
+  const left = unmatched + held;
   return (
     <Section
       title="Imported"
-      actions={unmatched > 0 && <Link to="/billing/inbox">Match the {format.number(unmatched)} left</Link>}
+      actions={left > 0 && <Link to="/billing/inbox">Look at the {format.number(left)} left</Link>}
     >
       <Facts
         facts={[
           ['Matched', format.number(matched)],
           ['Unmatched', format.number(unmatched)],
           ['Known already', format.number(known)],
+          held > 0 && ['Held, as they look like others', format.number(held)],
           returned > 0 && ['Went back', format.number(returned)],
         ]}
       />

@@ -1,0 +1,7 @@
+import * as z from 'zod';
+import { defineEvent, type EventOf } from '../event.ts';
+import { id } from '../scalars.ts';
+
+/** Staff said that it is the payment that it looks like, which is counted already. */
+export const paymentDropped = defineEvent('payment.dropped', z.strictObject({ twinId: id }));
+export type PaymentDropped = EventOf<typeof paymentDropped>;
