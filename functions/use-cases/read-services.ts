@@ -5,14 +5,13 @@ import { isStillRefused } from '../domain/network/refused-login.ts';
 import { done, type Result } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
+import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Session } from '../ports/sessions.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
 import { ofTagged } from './by-tag.ts';
 import { firstWithItems } from './list-fitting.ts';
 import { loadKnown } from './load.ts';
-
-type Reading = Pick<Ports, 'store'>;
 
 export interface ServiceWithSession {
   readonly service: Stored<Service>;
@@ -41,14 +40,25 @@ export async function readService(
 
 export interface ServiceQuery extends Page, ServiceFilter {
   readonly subscriberId?: string | undefined;
+  readonly q?: string | undefined;
 }
 
-/** Lists services of a subscriber, of a site, or all; those that are like what is asked for. */
+/** Subscribers whose services are looked through at most, where they are found by what a caller says. */
+const mostOwners = 50;
+
+/** Lists services of a subscriber, of a site, or all, or finds some by whose they are; those that are like what is asked for. */
 export async function listServices(
-  { store }: Reading,
-  { limit, cursor, order, ...query }: ServiceQuery,
+  { store, search }: Pick<Ports, 'store' | 'search'>,
+  { limit, cursor, order, q, ...query }: ServiceQuery,
 ): Promise<Result<Paged<Stored<Service>>>> {
   const { subscriberId, siteId } = query;
+  if (q !== undefined) {
+    const owners = await search.find('subscriber', q, mostOwners);
+    const meant = owners.filter((owner) => subscriberId === undefined || owner === subscriberId);
+    const found = (await store.ownedBy(serviceAggregate, meant)).flat();
+    const fitting = found.filter(({ state }) => meets(state, query));
+    return done({ items: (await ofTagged(store, fitting, query.tag)).slice(0, limit) });
+  }
   const where: Where =
     subscriberId !== undefined
       ? { by: 'owner', owner: subscriberId }
@@ -62,6 +72,31 @@ export async function listServices(
       return { ...found, items: await ofTagged(store, fitting, query.tag) };
     }),
   );
+}
+
+/** A service, and what whoever has it is called. */
+export interface ServiceOfSomebody {
+  readonly service: Stored<Service>;
+  readonly subscriberName: string;
+}
+
+/** The same with whose each of them is. */
+export async function listServicesByWhom(
+  ports: Pick<Ports, 'store' | 'search'>,
+  query: ServiceQuery,
+): Promise<Result<Paged<ServiceOfSomebody>>> {
+  const listed = await listServices(ports, query);
+  if (!listed.ok) return listed;
+  const ids = new Set(listed.value.items.map(({ state }) => state.subscriberId));
+  const owners = await ports.store.loadAll(subscriberAggregate, [...ids]);
+  const names = new Map(owners.map(({ id, state }) => [id, state.details.name]));
+  return done({
+    ...listed.value,
+    items: listed.value.items.map((service) => ({
+      service,
+      subscriberName: names.get(service.state.subscriberId) ?? '',
+    })),
+  });
 }
 
 export async function listSessions(

@@ -1,6 +1,6 @@
 import type { ServiceExtra, ServicePlan } from '../contracts/catalog.ts';
 import type { RefusedLogin } from '../contracts/edge/messages.ts';
-import type { ServiceView } from '../contracts/http/services.ts';
+import type { ListedServiceView, ServiceView } from '../contracts/http/services.ts';
 import type { ScheduledAction } from '../contracts/scheduled-action.ts';
 import { formatMoney } from '../domain/money.ts';
 import { meaningOfRefusal } from '../domain/network/refused-login.ts';
@@ -9,7 +9,7 @@ import { pendingOf } from '../domain/service/schedule.ts';
 import { runningOrder, type Service } from '../domain/service/service.ts';
 import type { Stored } from '../ports/store.ts';
 import { showDiscount } from './discount-off.ts';
-import type { ServiceWithSession } from './read-services.ts';
+import type { ServiceOfSomebody, ServiceWithSession } from './read-services.ts';
 import { showExtraPrice, showPlanVersion } from './show-catalog.ts';
 import { showSession } from './show-session.ts';
 
@@ -56,6 +56,10 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
     ...(service.state === 'terminated' ? { terminatedAt: service.terminatedAt } : {}),
     updatedAt,
   };
+}
+
+export function showListedService({ service, subscriberName }: ServiceOfSomebody): ListedServiceView {
+  return { ...showService(service), subscriberName };
 }
 
 function showPlan(plan: ServicePlan): ServiceView['plan'] {

@@ -91,6 +91,25 @@ it('suspends a range of services by the keyboard: seen beforehand, watched, and 
   await visitor.leave();
 }, 180_000);
 
+it('finds services by whose they are, and tells a spreadsheet the same', async () => {
+  const visitor = await come('/services');
+  const { page } = visitor;
+  const rows = page.getByRole('region', { name: 'Services' }).locator('tbody tr');
+  await page.getByRole('searchbox', { name: 'Whose' }).fill('line07@valley');
+  await expect.poll(() => rows.count()).toBe(1);
+  await visitor.picture('services-found');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export CSV' }).click(),
+  ]);
+  const { name } = await stack.api.get<{ name: string }>(`/subscribers/${members[7]!.subscriberId}`);
+  expect(readFileSync(await file.path(), 'utf8')).toContain(`line07@valley,${name},`);
+  await rows.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
 it('means the services of chosen subscribers; a press with the shift key takes in what lies between', async () => {
   const visitor = await come('/subscribers');
   const { page } = visitor;

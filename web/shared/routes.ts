@@ -2595,6 +2595,101 @@ export type LineSeen = {
 
 export type LinkPurpose = 'pay' | 'save-method';
 
+export type ListedService = {
+  readonly id: Id;
+  readonly subscriberId: Id;
+  readonly state: ServiceState;
+  /** What the subscriber has at this moment. */
+  readonly entitlement: Entitlement;
+  readonly plan: {
+    readonly planId: Id;
+    readonly name: string;
+    readonly terms: PlanVersion;
+    readonly networkVersion?: number | undefined;
+  };
+  readonly extras: readonly {
+    readonly itemId: Id;
+    readonly kind: 'add-on' | 'equipment';
+    readonly modelId: Id;
+    readonly name: string;
+    readonly serial?: string | undefined;
+    readonly price: ExtraPrice;
+  }[];
+  readonly discounts: readonly ServiceDiscount[];
+  /** Why the set-up fee is not charged. */
+  readonly setupFeeWaived?: string | undefined;
+  readonly costCentre?: CostCentre | undefined;
+  /** Of its quota, as of the last 80 or 100 % that were told of; left out before. */
+  readonly quotaUse?:
+    | {
+        readonly from: Day;
+        readonly renewsOn: Day;
+        readonly octets: number;
+        readonly carriedOctets?: number | undefined;
+        readonly boughtOctets?: number | undefined;
+      }
+    | undefined;
+  /** Volume that was bought beside the quota, for the span that begins on `from`. */
+  readonly topUps?:
+    | readonly {
+        readonly id: Id;
+        readonly gigabytes: number;
+        readonly price: Money;
+        readonly from: Day;
+      }[]
+    | undefined;
+  /** The hours of its plan that it is in, and when the next ones begin; left out where the plan has none. */
+  readonly timeBand?:
+    | {
+        readonly band?: TimeBand | undefined;
+        readonly until: Instant;
+      }
+    | undefined;
+  readonly override?: AccessOverride | undefined;
+  /** What dunning leaves of it. */
+  readonly restriction?: AccessRestriction | undefined;
+  readonly address: Address;
+  readonly access: AccessBinding;
+  readonly network: NetworkView;
+  /** Where its OLT has the ONU, as last proven. */
+  readonly line?: ObservedLine | undefined;
+  /** The open session, or the last one. */
+  readonly session?: Session | undefined;
+  readonly suspension?:
+    | {
+        readonly reason: SuspensionReason;
+        readonly note?: string | undefined;
+        readonly since: Instant;
+        /** The day on which it is planned to end. */
+        readonly until?: Day | undefined;
+      }
+    | undefined;
+  /** Orders that wait for their day, the next first. */
+  readonly pending: readonly PendingAction[];
+  /** The order that runs. */
+  readonly order?:
+    | {
+        readonly orderId: Id;
+        readonly kind: OrderKind;
+      }
+    | undefined;
+  /** Why the last order did not succeed. */
+  readonly failure?:
+    | {
+        readonly orderId: Id;
+        readonly kind: OrderKind;
+        readonly reason: string;
+        readonly at: Instant;
+      }
+    | undefined;
+  readonly selectedAt: Instant;
+  readonly activatedAt?: Instant | undefined;
+  readonly terminatedAt?: Instant | undefined;
+  readonly updatedAt: Instant;
+  /** Of whose it is. */
+  readonly subscriberName: string;
+};
+
 export type Location = {
   readonly latitude: number;
   readonly longitude: number;
@@ -6297,10 +6392,11 @@ export interface Routes {
       readonly technology?: Technology | undefined;
       readonly network?: NetworkStatus | undefined;
       readonly tag?: string | undefined;
+      readonly q?: string | undefined;
     };
 
     readonly answer: {
-      readonly items: readonly Service[];
+      readonly items: readonly ListedService[];
       readonly nextCursor?: string | undefined;
     };
   };

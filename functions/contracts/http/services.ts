@@ -12,7 +12,7 @@ import { deviceReading, openSession } from '../edge/look.ts';
 import { closingRule, refusedLogin, sessionSource } from '../edge/messages.ts';
 import { entitlement, networkDifference, networkStatus, observedLine, outliving } from '../network-state.ts';
 import { costCentre } from '../organization.ts';
-import { listQuery, pageOf, pageQueryBy } from '../page.ts';
+import { listQuery, pageOf, pageQueryBy, sought } from '../page.ts';
 import { quotaUse } from '../quota.ts';
 import { defineRoute } from '../route.ts';
 import { address, day, id, instant, moneyWire } from '../scalars.ts';
@@ -156,6 +156,12 @@ export const serviceView = z
   .meta({ id: 'Service' });
 export type ServiceView = z.infer<typeof serviceView>;
 
+/** A service in a list, where not everybody knows whose it is by the id. */
+const listedService = serviceView
+  .extend({ subscriberName: z.string().meta({ description: 'Of whose it is.' }) })
+  .meta({ id: 'ListedService' });
+export type ListedServiceView = z.infer<typeof listedService>;
+
 const equipmentRequest = z
   .strictObject({ equipmentModelId: id, serial: z.string().trim().min(1).max(100).optional() })
   .meta({ id: 'EquipmentRequest' });
@@ -243,10 +249,17 @@ export const listServices = defineRoute({
   method: 'GET',
   path: '/services',
   permission: 'services:read',
-  summary: 'List services',
+  summary: 'List services, or find some by whose they are',
   tag,
-  query: listQuery.extend({ subscriberId: id.optional(), ...serviceFilter.shape }),
-  answer: { status: 200, body: pageOf(serviceView) },
+  query: listQuery.extend({
+    subscriberId: id.optional(),
+    ...serviceFilter.shape,
+    q: sought.meta({
+      description:
+        'Whatever a caller says of whose they are, as subscribers are found. Best first, on one page.',
+    }),
+  }),
+  answer: { status: 200, body: pageOf(listedService) },
 });
 
 export const getService = defineRoute({

@@ -7,10 +7,10 @@ import { lookAtService } from '../../use-cases/look-at-devices.ts';
 import { mendService } from '../../use-cases/mend-service.ts';
 import { orderService } from '../../use-cases/order-service.ts';
 import { previewCommand } from '../../use-cases/preview-command.ts';
-import { listServices, listSessions, readService } from '../../use-cases/read-services.ts';
+import { listServicesByWhom, listSessions, readService } from '../../use-cases/read-services.ts';
 import { resumeService } from '../../use-cases/resume-service.ts';
 import { selectService } from '../../use-cases/select-service.ts';
-import { showReadService, showService } from '../../use-cases/show-service.ts';
+import { showListedService, showReadService, showService } from '../../use-cases/show-service.ts';
 import { showSession } from '../../use-cases/show-session.ts';
 import { suspendService } from '../../use-cases/suspend-service.ts';
 import { terminateService } from '../../use-cases/terminate-service.ts';
@@ -28,8 +28,8 @@ const selectionAndReading: readonly BoundRoute[] = [
   ),
   bind(
     contract.listServices,
-    ({ query }, ports) => listServices(ports, query),
-    (page) => ({ body: { ...page, items: page.items.map(showService) } }),
+    ({ query }, ports) => listServicesByWhom(ports, query),
+    (page) => ({ body: { ...page, items: page.items.map(showListedService) } }),
   ),
   bind(
     contract.getService,

@@ -7,6 +7,7 @@ import { routes as sitePlaces } from '../../../functions/handlers/api/site-place
 import { apiHandler } from '../../../functions/runtime/api/handler.ts';
 import { changeSite } from '../../../functions/use-cases/change-site.ts';
 import { createSite } from '../../../functions/use-cases/create-site.ts';
+import { indexSearch } from '../../../functions/use-cases/index-search.ts';
 import { contextAt } from '../../ports.ts';
 import { makeWorld, today, type World } from '../../use-cases/service-world.ts';
 
@@ -166,6 +167,17 @@ test('lists sift by subscriber, site and state; drift shows what is not proven',
   expect(newest).toEqual(oldest.toReversed());
   expect(await ids(`order=newest&limit=2&cursor=${newest[0]}`)).toEqual(newest.slice(1, 3));
   expect((await ask('GET /services', undefined, { query: 'order=best' })).status).toBe(400);
+
+  await indexSearch(world.ports, { aggregateType: 'subscriber', aggregateId: world.subscriberId });
+  await indexSearch(world.ports, { aggregateType: 'service', aggregateId: serviceId });
+  const { body: found } = await ask('GET /services', undefined, { query: 'q=ada+upl' });
+  expect(found['items']).toContainEqual(
+    expect.objectContaining({ id: serviceId, subscriberName: 'Ada Upland' }),
+  );
+  expect(await ids('q=di')).toContain(serviceId);
+  expect(await ids('q=ada&state=suspended')).toEqual([]);
+  expect(await ids('q=ada&limit=1')).toHaveLength(1);
+  expect(await ids('q=nobody')).toEqual([]);
   const drift = await ask('GET /network/drift', undefined, { query: `siteId=${world.siteId}` });
   expect(drift.body['items']).toContainEqual(
     expect.objectContaining({

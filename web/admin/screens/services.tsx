@@ -1,20 +1,34 @@
+import { Link } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
 import { usePages } from '../../shared/reading.tsx';
-import type { NetworkStatus, Service, ServiceState, Technology } from '../../shared/routes.ts';
+import type { ListedService, NetworkStatus, ServiceState, Technology } from '../../shared/routes.ts';
 import { BulkBar, useMayChoose } from '../bulk-bar.tsx';
 import { Filter, PlanFilter, SiteFilter, Sought } from '../filters.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Mark, Page, usePlaceChoice } from '../parts.tsx';
 import { useSelection } from '../selection.tsx';
 import { useMay } from '../who.ts';
+import { words } from '../words.ts';
 import { accessName, addressLine, networkStates, serviceStates, technologies } from './service-words.ts';
 
-const columns: readonly Column<Service>[] = [
+const columns: readonly Column<ListedService>[] = [
   {
     id: 'name',
     label: 'On the network',
     width: '1.5fr',
     cell: ({ access }) => accessName(access),
     text: ({ access }) => accessName(access),
+  },
+  {
+    id: 'who',
+    label: 'Subscriber',
+    width: '1.5fr',
+    cell: ({ subscriberId, subscriberName }) => (
+      <Link to={`/subscribers/${subscriberId}`}>
+        <bdi>{subscriberName}</bdi>
+      </Link>
+    ),
+    text: ({ subscriberName }) => subscriberName,
   },
   {
     id: 'plan',
@@ -83,6 +97,8 @@ export default function Services() {
   const [technology] = usePlaceChoice('technology');
   const [network] = usePlaceChoice('network');
   const [tag] = usePlaceChoice('tag');
+  const [sought = ''] = usePlaceChoice('q');
+  const q = useDeferredValue(sought.trim());
   const filter = {
     planId,
     siteId,
@@ -91,12 +107,15 @@ export default function Services() {
     tag,
   };
   const serviceState = state as ServiceState | undefined;
-  const rows = usePages('GET /services', { query: { limit: 100, ...filter, state: serviceState } });
-  const selection = useSelection(JSON.stringify([filter, state]));
+  const rows = usePages('GET /services', {
+    query: { limit: 100, ...filter, state: serviceState, q: q === '' ? undefined : q },
+  });
+  const selection = useSelection(JSON.stringify([filter, state, q]));
   const isFiltered = [state, ...Object.values(filter)].some((one) => one !== undefined);
   return (
     <Page title="Services">
       <div className="filters">
+        <Sought name="q" label="Whose" placeholder="Name, MAC …" />
         <Filter name="status" label="State" all="All states" choices={choicesOf(serviceStates)} />
         {may('catalog:read') && <PlanFilter />}
         {may('network:read') && <SiteFilter />}
@@ -111,7 +130,8 @@ export default function Services() {
       </div>
       <BulkBar
         selection={selection}
-        here={rows.items.length}
+        // What a search finds is chosen one by one: a bulk action knows no words.
+        here={q === '' ? rows.items.length : Number.POSITIVE_INFINITY}
         meant={(serviceIds) => (serviceIds === undefined ? { ...filter, serviceState } : { serviceIds })}
         reached={(serviceIds) =>
           serviceIds === undefined ? { ...filter, serviceState: serviceState ?? 'active' } : { serviceIds }
@@ -122,9 +142,9 @@ export default function Services() {
         columns={columns}
         rows={rows}
         {...(mayChoose ? { selection } : {})}
-        nameOf={({ access }) => accessName(access)}
+        nameOf={({ access, subscriberName }) => `${accessName(access)}, ${subscriberName}`}
         to={({ id }) => `/services/${id}`}
-        empty={isFiltered ? 'No service is like that.' : 'No service yet.'}
+        empty={q !== '' ? words.noneFound(q) : isFiltered ? 'No service is like that.' : 'No service yet.'}
         fileName="services"
       />
     </Page>
