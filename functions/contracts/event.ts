@@ -45,6 +45,7 @@ export const aggregateType = z.enum([
   'dunning',
   'ticket',
   'staff',
+  'saved-view',
 ]);
 export type AggregateType = z.infer<typeof aggregateType>;
 

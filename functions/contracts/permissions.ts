@@ -94,6 +94,11 @@ export const permissions = {
     words: 'Invite staff, change their roles, disable them and let them in again',
     roles: ['admin'],
   },
+  /** Everybody's own: it changes nothing of the business. */
+  'views:keep': {
+    words: 'Keep views of the lists, for oneself or for everybody',
+    roles: everybody,
+  },
   'clock:write': { words: 'Move the clock where it can be moved', roles: ['admin'] },
 } as const satisfies Record<string, { readonly words: string; readonly roles: readonly Role[] }>;
 

@@ -201,6 +201,8 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'reference.site-unknown': 422,
   'reference.subscriber-unknown': 422,
   'request.not-permitted': 403,
+  'saved-view.too-many': 409,
+  'saved-view.unknown': 404,
   'service-order.unknown': 404,
   'service.access-at-once': 422,
   'service.action-pending': 409,

@@ -70,22 +70,43 @@ describe.each(['desktop', 'phone'] as const)('the admin app at the width of a %s
   });
 });
 
-it('keeps what was sought as a view under a name', async () => {
+it('keeps what was sought as a view under a name: of the person, in whatever browser, or of everybody', async () => {
   const visitor = await signedIn({});
   const { page } = visitor;
   await page.getByRole('searchbox', { name: 'Search subscribers' }).fill('person17@example.com');
   await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
   await page.getByRole('button', { name: 'Keep this view' }).click();
   await page.getByRole('textbox', { name: 'Name of the view' }).fill('Seventeen');
+  await visitor.expectAccessible();
+  await visitor.picture('keep-view');
   await page.keyboard.press('Enter');
-  await page.getByRole('link', { name: 'Pipeline' }).click();
-  await page.getByRole('link', { name: 'Seventeen' }).click();
-  await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
-  expect(await page.locator('tbody tr').textContent()).toContain(nameOf(17));
-  await page.getByRole('button', { name: 'Forget the view Seventeen' }).click();
-  expect(await page.getByRole('link', { name: 'Seventeen' }).count()).toBe(0);
-  expect(visitor.complaints).toEqual([]);
+  await page.getByRole('link', { name: 'Seventeen' }).waitFor();
+  await stack.api.post('/saved-views', {
+    name: 'Whoever is suspended',
+    path: '/services',
+    search: { status: 'suspended' },
+    isShared: true,
+  });
   await visitor.leave();
+
+  const elsewhere = await signedIn({});
+  const { page: other } = elsewhere;
+  await other.getByRole('link', { name: 'Pipeline' }).click();
+  await other.getByRole('link', { name: 'Seventeen' }).click();
+  await expect.poll(() => other.locator('tbody tr').count()).toBe(1);
+  expect(await other.locator('tbody tr').textContent()).toContain(nameOf(17));
+  await other.getByText('Shared by others').waitFor();
+  await other.getByRole('link', { name: 'Whoever is suspended' }).click();
+  await other.getByRole('heading', { name: 'Services' }).waitFor();
+  expect(other.url()).toContain('/services?status=suspended');
+  await elsewhere.picture('views');
+  for (const name of ['Seventeen', 'Whoever is suspended']) {
+    await other.getByRole('button', { name: `Forget the view ${name}` }).click();
+    await other.getByRole('link', { name }).waitFor({ state: 'detached' });
+  }
+  expect(await stack.api.get('/saved-views')).toEqual({ items: [] });
+  expect([...visitor.complaints, ...elsewhere.complaints]).toEqual([]);
+  await elsewhere.leave();
 });
 
 it('begins things by the keyboard from anywhere, and says which keys there are', async () => {

@@ -2040,7 +2040,8 @@ export type Event = {
     | 'dunning-policy'
     | 'dunning'
     | 'ticket'
-    | 'staff';
+    | 'staff'
+    | 'saved-view';
   readonly aggregateId: Id;
   readonly version: number;
   readonly at: Instant;
@@ -3450,6 +3451,15 @@ export type NewRefund = {
   readonly reason?: string | undefined;
 };
 
+export type NewSavedView = {
+  readonly name: string;
+  readonly path: string;
+  /** What follows the question mark in its address. */
+  readonly search: Readonly<Record<string, string | number | boolean>>;
+  /** Everybody who works here sees it. */
+  readonly isShared?: boolean | undefined;
+};
+
 export type NewSavingSession = {
   readonly provider: string;
   /** Where the payer goes afterwards. */
@@ -4648,6 +4658,22 @@ export type RouterBinding = {
 };
 
 export type SavedMethodKind = 'card' | 'bank-account' | 'wallet' | 'other';
+
+export type SavedView = {
+  readonly name: string;
+  readonly path: string;
+  /** What follows the question mark in its address. */
+  readonly search: Readonly<Record<string, string | number | boolean>>;
+  /** Everybody who works here sees it. */
+  readonly isShared: boolean;
+  readonly id: Id;
+  /** Who kept it. */
+  readonly owner: {
+    readonly kind: 'staff' | 'machine' | 'subscriber' | 'system' | 'agent' | 'provider';
+    readonly id: string;
+  };
+  readonly updatedAt: Instant;
+};
 
 export type SelectedService = {
   readonly id: Id;
@@ -7391,7 +7417,8 @@ export interface Routes {
           | 'dunning-policy'
           | 'dunning'
           | 'ticket'
-          | 'staff';
+          | 'staff'
+          | 'saved-view';
         readonly aggregateId: Id;
         readonly version: number;
         readonly at: Instant;
@@ -7453,6 +7480,20 @@ export interface Routes {
     readonly params: { readonly id: string };
 
     readonly answer: StaffMemberWithPassword;
+  };
+  readonly 'POST /saved-views': {
+    readonly body: NewSavedView;
+    readonly answer: SavedView;
+  };
+  readonly 'GET /saved-views': {
+    readonly answer: {
+      readonly items: readonly SavedView[];
+    };
+  };
+  readonly 'DELETE /saved-views/{id}': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: undefined;
   };
   readonly 'PATCH /webhook-endpoints/{id}': {
     readonly params: { readonly id: Id };

@@ -36,6 +36,7 @@ import * as portalContacts from './portal-contacts.ts';
 import * as portalPayments from './portal-payments.ts';
 import * as portalPeople from './portal-people.ts';
 import * as portalServices from './portal-services.ts';
+import * as savedViews from './saved-views.ts';
 import * as serviceBilling from './service-billing.ts';
 import * as services from './services.ts';
 import * as sessions from './sessions.ts';
@@ -90,6 +91,7 @@ const areas: readonly object[] = [
   draftInvoices,
   events,
   staff,
+  savedViews,
   webhookEndpoints,
   deadLetters,
   portal,

@@ -32,6 +32,7 @@ import { routes as portalChanges } from './portal-changes.ts';
 import { routes as portalContacts } from './portal-contacts.ts';
 import { routes as portalPayments } from './portal-payments.ts';
 import { routes as portalPeople } from './portal-people.ts';
+import { routes as savedViews } from './saved-views.ts';
 import { routes as serviceBilling } from './service-billing.ts';
 import { routes as services } from './services.ts';
 import { routes as sessions } from './sessions.ts';
@@ -84,6 +85,7 @@ export const routes: readonly BoundRoute[] = [
   ...draftInvoices,
   ...events,
   ...staff,
+  ...savedViews,
   ...webhookEndpoints,
   ...deadLetters,
   ...portal,

@@ -92,6 +92,54 @@ test('every role sees who works here; only an administrator changes it', async (
   }
 });
 
+test('views are their keeper’s own under a name each, until they are shared; an administrator forgets those', async () => {
+  const view = { name: 'Suspended', path: '/services', search: { state: 'suspended' } };
+  const keep = (role: string, more: object = {}) =>
+    call('POST', '/saved-views', { ...as(role), body: { ...view, ...more } });
+  const seen = async (role: string) =>
+    (await call('GET', '/saved-views', as(role))).body.items.map(({ name }: { name: string }) => name);
+  const forget = async (role: string, id: string) => {
+    const { status, body } = await call('DELETE', `/saved-views/${id}`, as(role));
+    return body?.code ?? status;
+  };
+  const own = await keep('read-only');
+  expect(own).toMatchObject({
+    status: 201,
+    body: { ...view, isShared: false, owner: { kind: 'staff', id: 'read-only' } },
+  });
+  expect([await seen('read-only'), await seen('sales')]).toEqual([['Suspended'], []]);
+  expect([await forget('admin', own.body.id), await forget('sales', own.body.id)]).toEqual([
+    'saved-view.unknown',
+    'saved-view.unknown',
+  ]);
+
+  const again = await keep('read-only', { name: 'SUSPENDED', search: {} });
+  expect(again.body).toMatchObject({ id: own.body.id, name: 'SUSPENDED', search: {} });
+  const shared = await keep('sales', { isShared: true });
+  expect(shared.body.id).not.toBe(own.body.id);
+  await keep('sales', { name: 'Mine' });
+  expect([await seen('read-only'), await seen('sales')]).toEqual([
+    ['SUSPENDED', 'Suspended'],
+    ['Mine', 'Suspended'],
+  ]);
+  expect(await forget('read-only', shared.body.id)).toBe('request.not-permitted');
+  expect([await forget('admin', shared.body.id), await forget('read-only', own.body.id)]).toEqual([204, 204]);
+  expect([await seen('read-only'), await seen('sales')]).toEqual([[], ['Mine']]);
+  expect(await forget('read-only', own.body.id)).toBe('saved-view.unknown');
+  expect((await keep('read-only')).status).toBe(201);
+
+  for (const wrong of [
+    { name: ' ' },
+    { name: 'x'.repeat(61) },
+    { path: '//elsewhere.example' },
+    { path: 'https://elsewhere.example' },
+    { search: { 'a b': 1 } },
+    { search: Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`q${n}`, n])) },
+  ]) {
+    expect((await keep('read-only', wrong)).status, JSON.stringify(wrong)).toBe(422);
+  }
+});
+
 test('a role is told by the very table that lets requests through', async () => {
   const { body } = await call('GET', '/roles');
   expect(body.items.map(({ role }: { role: string }) => role)).toEqual([...roles]);
