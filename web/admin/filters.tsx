@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Select, TextField } from '../shared/controls.tsx';
 import { usePages } from '../shared/reading.tsx';
-import { usePlaceChoice } from './parts.tsx';
+import { usePlaceChoice, usePlaceText } from './parts.tsx';
 
 /** One choice above a list. It stands in the address; the empty one is `all`. */
 export function Filter({
@@ -37,14 +37,15 @@ export function Sought({
   readonly label: string;
   readonly placeholder: string;
 }) {
-  const [value = '', seek] = usePlaceChoice(name);
+  const { typed, type, settle } = usePlaceText(name);
   return (
     <TextField
       label={label}
       type="search"
       placeholder={placeholder}
-      value={value}
-      onChange={(text) => seek(text === '' ? undefined : text)}
+      value={typed}
+      onChange={type}
+      onBlur={settle}
     />
   );
 }

@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   memo,
   type ReactNode,
+  useCallback,
   useEffect,
   useMemo,
   useRef,
@@ -139,6 +140,11 @@ export function Listing<T extends { readonly id: string }>({
   }, [isNearEnd, hasNextPage, isFetching, isError, fetchNextPage]);
   const isChosen = selection !== undefined;
   const style = useMemo(() => tracksOf(columns, isChosen), [columns, isChosen]);
+  const latest = useRef({ items, selection });
+  latest.current = { items, selection };
+  const choose = useCallback((index: number, ranges: boolean) => {
+    latest.current.selection?.press(latest.current.items, index, ranges);
+  }, []);
   const press = (event: KeyboardEvent<HTMLElement>) => {
     walkRows(event);
     if (selection !== undefined) pressRow(event, items, selection);
@@ -150,9 +156,9 @@ export function Listing<T extends { readonly id: string }>({
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1) */}
       <section className="scroller" ref={scroller} tabIndex={0} aria-label={label} onKeyDown={press}>
-        <table aria-rowcount={hasNextPage ? -1 : items.length + 1} aria-busy={isFetching}>
+        <table style={style} aria-rowcount={hasNextPage ? -1 : items.length + 1} aria-busy={isFetching}>
           <thead>
-            <tr style={style}>
+            <tr>
               {selection !== undefined && (
                 <th scope="col">
                   <ChooseAll label={words.chooseAllHere} rows={items} selection={selection} />
@@ -165,13 +171,19 @@ export function Listing<T extends { readonly id: string }>({
               ))}
             </tr>
           </thead>
-          <tbody style={{ blockSize: virtual.getTotalSize() }}>
-            {seen.map(({ index, start }) => (
-              <ListingRow
-                key={items[index]!.id}
-                {...{ items, index, start, columns, style, to, selection, nameOf }}
-              />
-            ))}
+          <tbody style={{ blockSize: virtual.getTotalSize(), paddingBlockStart: seen[0]?.start ?? 0 }}>
+            {seen.map(({ index }) => {
+              const row = items[index]!;
+              return (
+                <ListingRow
+                  key={row.id}
+                  place={to?.(row)}
+                  called={nameOf?.(row) ?? row.id}
+                  isChosen={selection?.has(row.id)}
+                  {...{ row, index, columns, choose }}
+                />
+              );
+            })}
           </tbody>
         </table>
         <p role="status" className="note">
@@ -188,47 +200,43 @@ export function Listing<T extends { readonly id: string }>({
 }
 
 interface InRow<T> {
-  readonly items: readonly T[];
+  readonly row: T;
   readonly index: number;
-  /** Pixels from the first row. */
-  readonly start: number;
   readonly columns: readonly Column<T>[];
-  readonly style: CSSProperties;
-  readonly to: ((row: T) => string) | undefined;
-  readonly selection: Selection | undefined;
-  readonly nameOf: ((row: T) => string) | undefined;
+  /** Its page. */
+  readonly place: string | undefined;
+  /** What it is called where it is chosen. */
+  readonly called: string;
+  /** Undefined where rows are not chosen. */
+  readonly isChosen: boolean | undefined;
+  readonly choose: (index: number, ranges: boolean) => void;
 }
 
-/** One row, drawn anew only when something of it is another: while the list is scrolled most rows just stay. */
-const ListingRow = memo(function ListingRow<T extends { readonly id: string }>({
-  items,
+/**
+ * One row, drawn anew only when something of it is another: while the list is scrolled, or somebody types above it, the
+ * rows just stay. It has no style of its own, so that all rows share theirs: reckoning them one by one is most of what a
+ * scrolled frame costs.
+ */
+const ListingRow = memo(function ListingRow<T>({
+  row,
   index,
-  start,
   columns,
-  style,
-  to,
-  selection,
-  nameOf,
+  place,
+  called,
+  isChosen,
+  choose,
 }: InRow<T>) {
-  const row = items[index]!;
   return (
-    <tr
-      aria-rowindex={index + 2}
-      data-chosen={selection?.has(row.id)}
-      style={{ ...style, transform: `translateY(${start}px)` }}
-    >
-      {selection !== undefined && (
+    <tr aria-rowindex={index + 2} data-chosen={isChosen}>
+      {isChosen !== undefined && (
         <td>
-          <ChooseRow
-            label={words.chooseRow(nameOf?.(row) ?? row.id)}
-            {...{ rows: items, index, selection }}
-          />
+          <ChooseRow label={words.chooseRow(called)} {...{ index, isChosen, choose }} />
         </td>
       )}
       {columns.map((column, at) => (
         <td key={column.id} className={classOf(column)}>
-          {at === 0 && to !== undefined ? (
-            <Link to={to(row)} data-row={index}>
+          {at === 0 && place !== undefined ? (
+            <Link to={place} data-row={index}>
               {column.cell(row)}
             </Link>
           ) : (
@@ -238,7 +246,7 @@ const ListingRow = memo(function ListingRow<T extends { readonly id: string }>({
       ))}
     </tr>
   );
-}) as <T extends { readonly id: string }>(props: InRow<T>) => ReactNode;
+}) as <T>(props: InRow<T>) => ReactNode;
 
 /** Reads on to the last page, then keeps all rows as a file. */
 function CsvButton<T>({

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useId, useState } from 'react';
 import { formats } from '../shared/format.ts';
 import { words } from './words.ts';
 
@@ -172,6 +172,42 @@ export function usePlaceChoice(name: string): [string | undefined, (value: strin
         replace: true,
       } as Parameters<typeof navigate>[0]),
   ];
+}
+
+/** Milliseconds after a key at which typing rests. */
+const restMs = 200;
+
+interface PlaceText {
+  readonly typed: string;
+  readonly type: (text: string) => void;
+  /** Puts what is typed into the address at once. */
+  readonly settle: () => void;
+}
+
+/**
+ * Words that stand in the address once typing rests: all that links somewhere hangs on the address, and a key should not
+ * wait for it. What the address says anew, such as by a view that was kept, takes their place.
+ */
+export function usePlaceText(name: string): PlaceText {
+  const [value = '', choose] = usePlaceChoice(name);
+  const [typed, type] = useState(value);
+  const [told, setTold] = useState({ value, written: value });
+  if (told.value !== value) {
+    setTold({ ...told, value });
+    if (value !== told.written) type(value);
+  }
+  const settle = () => {
+    if (typed === value) return;
+    setTold({ value, written: typed });
+    choose(typed === '' ? undefined : typed);
+  };
+  const rest = useEffectEvent(settle);
+  useEffect(() => {
+    if (typed === value) return;
+    const timer = setTimeout(rest, restMs);
+    return () => clearTimeout(timer);
+  }, [typed, value]);
+  return { typed, type, settle };
 }
 
 /** A few choices side by side, one of which holds. */

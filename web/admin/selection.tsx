@@ -83,21 +83,21 @@ export function ChooseAll({
 
 export function ChooseRow({
   label,
-  rows,
   index,
-  selection,
+  isChosen,
+  choose,
 }: {
   readonly label: string;
-  readonly rows: readonly Row[];
   readonly index: number;
-  readonly selection: Selection;
+  readonly isChosen: boolean;
+  readonly choose: (index: number, ranges: boolean) => void;
 }) {
   return (
     <input
       type="checkbox"
       aria-label={label}
-      checked={selection.has(rows[index]!.id)}
-      onClick={(event: MouseEvent) => selection.press(rows, index, event.shiftKey)}
+      checked={isChosen}
+      onClick={(event: MouseEvent) => choose(index, event.shiftKey)}
       // The press itself decides, because only it knows of the shift key.
       onChange={() => undefined}
     />

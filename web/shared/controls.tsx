@@ -67,6 +67,7 @@ export interface TextFieldProps extends FieldProps {
     | 'datetime-local'
     | 'password'
     | 'url';
+  readonly onBlur?: (() => void) | undefined;
   readonly rows?: number | undefined;
   readonly placeholder?: string | undefined;
   readonly autoComplete?: string | undefined;
@@ -83,6 +84,7 @@ export function TextField({
   type = 'text',
   placeholder,
   step,
+  onBlur,
   ...field
 }: TextFieldProps) {
   const {
@@ -105,6 +107,7 @@ export function TextField({
       isDisabled={isDisabled}
       isInvalid={error !== undefined}
       validationBehavior="aria"
+      {...(onBlur === undefined ? {} : { onBlur })}
       {...(name === undefined ? {} : { name })}
       {...(autoComplete === undefined ? {} : { autoComplete })}
       {...(inputMode === undefined ? {} : { inputMode })}

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue } from 'react';
 import { TextField } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
 import type { Subscriber, SubscriberStatus } from '../../shared/routes.ts';
@@ -7,7 +7,7 @@ import { BulkBar, useMayChoose } from '../bulk-bar.tsx';
 import { Filter, Sought } from '../filters.tsx';
 import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
-import { format, Mark, Page, usePlaceChoice } from '../parts.tsx';
+import { format, Mark, Page, usePlaceChoice, usePlaceText } from '../parts.tsx';
 import { useSelection } from '../selection.tsx';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
@@ -67,8 +67,7 @@ const columns: readonly Column<Subscriber>[] = [
 
 /** The base, oldest first, as virtual rows over the API's cursor; or who is found by whatever a caller says. */
 export default function Subscribers() {
-  const [q = '', setQ] = usePlaceChoice('q');
-  const [typed, type] = useState(q);
+  const { typed, type, settle } = usePlaceText('q');
   const sought = useDeferredValue(typed.trim());
   const [tag] = usePlaceChoice('tag');
   const [status] = usePlaceChoice('status');
@@ -92,10 +91,8 @@ export default function Subscribers() {
             placeholder={words.searchHint}
             maxLength={200}
             value={typed}
-            onChange={(text) => {
-              type(text);
-              setQ(text === '' ? undefined : text);
-            }}
+            onChange={type}
+            onBlur={settle}
           />
           {may('subscribers:write') && (
             <Act
