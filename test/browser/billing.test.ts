@@ -199,9 +199,25 @@ it('previews a run, shows what differs, and issues exactly that once it is confi
   await issued.click();
   await page.getByRole('heading', { level: 1, name: `Invoice ${again?.number}` }).waitFor();
   await page.getByRole('button', { name: 'Why Harbour 100?' }).click();
-  await page.getByRole('dialog').getByText('Service activated').waitFor();
+  const why = page.getByRole('region', { name: /^Why .* for Harbour 100/ });
+  await why.getByText('Service activated').waitFor();
+  await page.getByRole('button', { name: 'Show PDF' }).click();
+  const print = page.getByRole('region', { name: 'PDF' });
+  await print.locator(`iframe[title="${again?.number}: Document"]`).waitFor();
+  // The browser's own viewer has it: the policy of the page lets it through.
+  await expect
+    .poll(() => page.frames().some((frame) => frame.url().startsWith('chrome-extension:')))
+    .toBe(true);
+  expect(await why.isVisible()).toBe(true);
   await visitor.picture('billing-why');
   await visitor.expectAccessible();
+  const desktop = page.viewportSize()!;
+  await page.setViewportSize(widths.phone);
+  await page.getByRole('button', { name: 'Open PDF' }).waitFor();
+  await print.waitFor({ state: 'detached' });
+  await visitor.picture('billing-why');
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(widths.phone.width);
+  await page.setViewportSize(desktop);
   await left(visitor);
 });
 

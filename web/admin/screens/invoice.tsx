@@ -1,18 +1,20 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../shared/button.tsx';
-import { Overlay } from '../../shared/controls.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
 import type { Invoice, InvoiceLine, InvoiceLineExplanation } from '../../shared/routes.ts';
 import { FileButton } from '../files.tsx';
 import { Act } from '../form.tsx';
 import { InvoiceLink, ServiceLink, SubscriberLink } from '../links.tsx';
 import { Table } from '../listing.tsx';
-import { Facts, format, Mark, Page, Section } from '../parts.tsx';
+import { Choices, Facts, format, Mark, Page, Section, usePlaceChoice } from '../parts.tsx';
+import { PdfView, useShowsPdf } from '../pdf-view.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { InvoiceMark, isNothing } from './billing-words.tsx';
+
+const goTo = (answer: HTMLElement | null) => answer?.focus();
 
 export default function InvoicePage() {
   const { id } = useParams({ strict: false }) as { readonly id: string };
@@ -28,6 +30,9 @@ function Known({ invoice }: { readonly invoice: Invoice }) {
   const { id, number, document, state, total, paid, creditApplied, amountDue, writtenOff } = invoice;
   const [why, ask] = useState<InvoiceLine>();
   const given = { params: { id } };
+  const showsPdf = useShowsPdf();
+  const [asked, show] = usePlaceChoice('show');
+  const shown = showsPdf && asked !== undefined && asked in papers ? (asked as Paper) : undefined;
   return (
     <Page
       title={`${document === 'invoice' ? 'Invoice' : 'Credit note'} ${number}`}
@@ -35,13 +40,19 @@ function Known({ invoice }: { readonly invoice: Invoice }) {
       trail={[{ to: '/billing/invoices', label: 'Documents' }]}
       actions={
         <>
-          <FileButton
-            route="GET /invoices/{id}/pdf"
-            given={given}
-            label="Open PDF"
-            name={`${number}.pdf`}
-            opens
-          />
+          {showsPdf ? (
+            <Button onPress={() => show(shown === undefined ? 'pdf' : undefined)}>
+              {shown === undefined ? 'Show PDF' : 'Hide PDF'}
+            </Button>
+          ) : (
+            <FileButton
+              route="GET /invoices/{id}/pdf"
+              given={given}
+              label="Open PDF"
+              name={`${number}.pdf`}
+              opens
+            />
+          )}
           {state !== 'void' && (
             <FileButton route="GET /invoices/{id}/ubl" given={given} label="UBL" name={`${number}.xml`} />
           )}
@@ -56,46 +67,98 @@ function Known({ invoice }: { readonly invoice: Invoice }) {
         </>
       }
     >
-      <Section title="At a glance">
-        <Facts
-          facts={[
-            ['Subscriber', <SubscriberLink key="who" id={invoice.subscriberId} />],
-            ['Total', format.money(total)],
-            ['Paid', format.money(paid)],
-            !isNothing(creditApplied) && ['Settled by credit', format.money(creditApplied)],
-            writtenOff !== undefined && ['Written off', format.money(writtenOff)],
-            ['To pay', <strong key="due">{format.money(amountDue)}</strong>],
-            ['Issued', format.day(invoice.issuedOn)],
-            ['Due', format.day(invoice.dueOn)],
-            invoice.paidOn !== undefined && ['Paid on', format.day(invoice.paidOn)],
-            ['Purchase order', invoice.purchaseOrderNumber],
-            invoice.aboutInvoiceId !== undefined && [
-              'About invoice',
-              <InvoiceLink key="about" id={invoice.aboutInvoiceId} />,
-            ],
-            ['Reason', invoice.reason],
-            invoice.voided !== undefined && [
-              'Voided',
-              `${format.day(invoice.voided.on)}: ${invoice.voided.reason}`,
-            ],
-          ]}
-        />
-      </Section>
-      <Section title="Lines" note="“Why?” tells the events, days and rule that a line rests on.">
-        <Lines invoice={invoice} ask={ask} />
-      </Section>
-      {document === 'invoice' && <SavedMethods invoice={invoice} />}
-      {why !== undefined && (
-        <Overlay
-          title={`Why ${format.money(why.amount)} for ${why.item}?`}
-          size="large"
-          closeLabel={words.close}
-          onClose={() => ask(undefined)}
-        >
-          <Why invoiceId={id} lineId={why.lineId} />
-        </Overlay>
-      )}
+      <Beside aside={shown !== undefined && <Print invoice={invoice} paper={shown} onChange={show} />}>
+        <Section title="At a glance">
+          <Facts
+            facts={[
+              ['Subscriber', <SubscriberLink key="who" id={invoice.subscriberId} />],
+              ['Total', format.money(total)],
+              ['Paid', format.money(paid)],
+              !isNothing(creditApplied) && ['Settled by credit', format.money(creditApplied)],
+              writtenOff !== undefined && ['Written off', format.money(writtenOff)],
+              ['To pay', <strong key="due">{format.money(amountDue)}</strong>],
+              ['Issued', format.day(invoice.issuedOn)],
+              ['Due', format.day(invoice.dueOn)],
+              invoice.paidOn !== undefined && ['Paid on', format.day(invoice.paidOn)],
+              ['Purchase order', invoice.purchaseOrderNumber],
+              invoice.aboutInvoiceId !== undefined && [
+                'About invoice',
+                <InvoiceLink key="about" id={invoice.aboutInvoiceId} />,
+              ],
+              ['Reason', invoice.reason],
+              invoice.voided !== undefined && [
+                'Voided',
+                `${format.day(invoice.voided.on)}: ${invoice.voided.reason}`,
+              ],
+            ]}
+          />
+        </Section>
+        <Section title="Lines" note="“Why?” tells the events, days and rule that a line rests on.">
+          <Lines invoice={invoice} ask={ask} />
+        </Section>
+        {why !== undefined && (
+          // Whoever asks is led to the answer, which leaves the lines and the document in sight.
+          <div key={why.lineId} className="asked" tabIndex={-1} ref={goTo}>
+            <Section
+              title={`Why ${format.money(why.amount)} for ${why.item}?`}
+              actions={
+                <Button look="plain" onPress={() => ask(undefined)}>
+                  {words.close}
+                </Button>
+              }
+            >
+              <Why invoiceId={id} lineId={why.lineId} />
+            </Section>
+          </div>
+        )}
+        {document === 'invoice' && <SavedMethods invoice={invoice} />}
+      </Beside>
     </Page>
+  );
+}
+
+/** What is handed out of it, and the place of each on the API. */
+const papers = {
+  pdf: ['Document', 'GET /invoices/{id}/pdf'],
+  explanation: ['Explanation', 'GET /invoices/{id}/explanation/pdf'],
+} as const;
+type Paper = keyof typeof papers;
+
+/** The page with something beside it where there is any. */
+function Beside({ aside, children }: { readonly aside: ReactNode; readonly children: ReactNode }) {
+  if (aside === false) return children;
+  return (
+    <div className="beside">
+      <div className="stack">{children}</div>
+      {aside}
+    </div>
+  );
+}
+
+function Print({
+  invoice: { id, number, updatedAt },
+  paper,
+  onChange,
+}: {
+  readonly invoice: Invoice;
+  readonly paper: Paper;
+  readonly onChange: (paper: Paper) => void;
+}) {
+  const [label, route] = papers[paper];
+  const given = { params: { id } };
+  return (
+    <section className="print" aria-label="PDF">
+      <header>
+        <Choices<Paper>
+          label="PDF"
+          value={paper}
+          onChange={onChange}
+          choices={Object.entries(papers).map(([one, [words]]) => [one as Paper, words] as const)}
+        />
+        <FileButton route={route} given={given} label="Open in a tab" name={`${number}-${paper}.pdf`} opens />
+      </header>
+      <PdfView route={route} given={given} version={updatedAt} title={`${number}: ${label}`} />
+    </section>
   );
 }
 
