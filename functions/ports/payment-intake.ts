@@ -1,9 +1,9 @@
-import type { IntakeOfDay } from '../contracts/payment-intake.ts';
-import type { Day } from '../contracts/scalars.ts';
+import type { IntakeOfDay, IntakeSign } from '../contracts/payment-intake.ts';
+import type { Day, Instant } from '../contracts/scalars.ts';
 
 /** How busy the intake of payments is: a provider that is silent for once is told from one that never says much. */
 export interface PaymentIntake {
-  count(provider: string, day: Day): Promise<void>;
+  count(provider: string, sign: IntakeSign, at: Instant): Promise<void>;
   /** From that day on. */
   since(day: Day): Promise<readonly IntakeOfDay[]>;
 }

@@ -53,11 +53,22 @@ async function take(
   if (raw.length > mostBytes) return refuse('webhook.malformed', 'No message of a provider is that large.');
   const context: Context = { actor: { kind: 'provider', id: found.name }, now };
   const notices = await found.read(raw, headers, context.now, new URLSearchParams(rawQueryString));
-  if (!notices.ok) return notices;
+  if (!notices.ok) {
+    if (isUnverified(notices.refusal.code)) await ports.paymentIntake.count(found.name, 'refused', now);
+    return notices;
+  }
   let last: NoticeOutcome = { changed: false };
   for (const notice of notices.value) last = await count(ports, found.name, notice, context);
+  if (!last.changed) await ports.paymentIntake.count(found.name, 'heard', now);
   return done(last);
 }
+
+function isUnverified(code: string): boolean {
+  return code === 'webhook.signature-invalid' || code === 'webhook.signature-expired';
+}
+
+/** So far apart two clocks may be that agree. */
+const agreeingMs = 10 * 60_000;
 
 async function count(
   ports: WebhookPorts,
@@ -70,7 +81,9 @@ async function count(
     : await takePaymentNotice(ports, provider, notice, context);
   if (taken.ok) {
     if (taken.value.changed && notice.kind === 'succeeded') {
-      await ports.paymentIntake.count(provider, context.now.slice(0, 10));
+      const apart = Math.abs(Date.parse(notice.occurredAt) - Date.parse(context.now));
+      const sign = apart <= agreeingMs ? 'agreeing-payment' : 'payment';
+      await ports.paymentIntake.count(provider, sign, context.now);
     }
     return taken.value;
   }

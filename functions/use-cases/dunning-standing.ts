@@ -13,7 +13,13 @@ import {
   dunningPolicyId,
   versionOn,
 } from '../domain/dunning/policy.ts';
-import { clockSuspicion, intakeSince, type Suspicion, silentProvider } from '../domain/dunning/suspect.ts';
+import {
+  type ClockFacts,
+  clockSuspicion,
+  intakeSince,
+  intakeSuspicion,
+  type Suspicion,
+} from '../domain/dunning/suspect.ts';
 import {
   type Collection,
   collectionAggregate,
@@ -45,6 +51,8 @@ export interface DunningGround {
   /** What seems suspect, whether staff have overridden it or not. */
   readonly suspicion?: Suspicion | undefined;
   readonly override?: DunningPolicy['override'];
+  /** What is known of the clock, while it is in doubt. */
+  readonly doubted?: ClockFacts;
   /** Whether nothing is taken on a day because it is a public holiday; left out where no step is taken. */
   readonly isHoliday?: (places: readonly HolidayPlace[], on: Day) => Promise<boolean>;
 }
@@ -112,25 +120,40 @@ export async function loadSteppingGround(
   }: Pick<Ports, 'store' | 'holidays' | 'paymentIntake' | 'checkpoints'>,
   context: Context,
 ): Promise<DunningGround> {
-  const [ground, intake, providers, lastRunAt] = await Promise.all([
+  const [ground, intake, providers, lastRunAt, doubtedAt] = await Promise.all([
     loadDunningGround(store, context),
     paymentIntake.since(intakeSince(context.now)),
     store.load(paymentProvidersAggregate, paymentProvidersId),
     checkpoints.get(...dunningRuns),
+    checkpoints.get(...clockDoubts),
   ]);
-  const suspicion =
-    ground.suspicion ??
-    silentProvider(intake, Object.keys(providers?.state.providers ?? {}), context.now) ??
-    clockSuspicion(lastRunAt, context.now);
+  const agreedAt = Math.max(0, ...intake.map((one) => (one.agreedAt ? Date.parse(one.agreedAt) : 0)));
+  const clock: ClockFacts = { lastRunAt, doubtedAt, agreedAt };
+  const doubt = clockSuspicion(clock, context.now);
+  const suspicions = [
+    ground.suspicion,
+    intakeSuspicion(intake, Object.keys(providers?.state.providers ?? {}), context.now),
+    doubt,
+  ].filter((one) => one !== undefined);
   return {
-    ...suspecting(ground, suspicion, context),
+    ...suspecting(ground, together(suspicions), context),
+    ...(doubt === undefined ? {} : { doubted: clock }),
     isHoliday: async (places, on) =>
       (await Promise.all(places.map((place) => holidays.isHoliday(place, on)))).includes(true),
   };
 }
 
-/** Where it is kept when the last run began, in milliseconds. */
+/** Where it is kept when the last run ended of which the clock was in no doubt, or by which staff stood, in milliseconds. */
 export const dunningRuns = ['dunning-runs', 'last'] as const;
+
+/** Where it is kept when a run first doubted the clock. */
+export const clockDoubts = ['dunning-runs', 'doubted'] as const;
+
+/** All that is the matter, by the first. */
+function together(suspicions: readonly Suspicion[]): Suspicion | undefined {
+  const [first] = suspicions;
+  return first && { ...first, words: suspicions.map(({ words }) => words).join(' ') };
+}
 
 function suspecting(
   ground: DunningGround,

@@ -7,7 +7,7 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import type { BillingPorts } from './billing-plan.ts';
-import { type DunningGround, dunningRuns, loadSteppingGround } from './dunning-standing.ts';
+import { clockDoubts, type DunningGround, dunningRuns, loadSteppingGround } from './dunning-standing.ts';
 import { silenceAlarm, soundAlarm } from './sound-alarm.ts';
 import { attendBeforeSteps, takeDunningSteps } from './take-dunning-steps.ts';
 
@@ -31,7 +31,13 @@ export async function sweepDunning(
 ): Promise<DunningPage> {
   const { store, checkpoints } = ports;
   const ground = await loadSteppingGround(ports, context);
-  if (cursor === null) await tellWhetherStopped(ports, ground.stopped?.words, context);
+  if (cursor === null) {
+    await tellWhetherStopped(ports, ground.stopped?.words, context);
+    const { doubted } = ground;
+    if (doubted !== undefined && doubted.doubtedAt <= doubted.lastRunAt) {
+      await checkpoints.advance(...clockDoubts, Date.parse(context.now));
+    }
+  }
   const page = await store.list(dunningAggregate, watched, {
     limit: perPage,
     ...(cursor === null ? {} : { cursor }),
@@ -56,11 +62,13 @@ export async function sweepDunning(
   for (const [i, id] of subscriberIds.entries()) {
     if (mayBeDue[i] === true) await unless(id, takeDunningSteps(ports, id, ground, context));
   }
-  // A run that was cut off leaves the gap for the next one to see, and one that took no step leaves everybody to it.
+  // A run that was cut off leaves the gap for the next one to see, as does one that doubts the clock, and one that took no
+  // step leaves everybody to it.
   if (page.nextCursor === undefined) {
     const now = Date.parse(context.now);
-    await checkpoints.advance(...dunningRuns, now);
-    if (ground.stopped === undefined) await checkpoints.advance(...dunningSweeps, now);
+    const isStopped = ground.stopped !== undefined;
+    if (!isStopped || ground.doubted === undefined) await checkpoints.advance(...dunningRuns, now);
+    if (!isStopped) await checkpoints.advance(...dunningSweeps, now);
   }
   return { nextCursor: page.nextCursor ?? null, failures };
 }

@@ -245,6 +245,9 @@ describe('the payment webhook', () => {
     const unsigned = await ask('stripe');
     expect(unsigned).toMatchObject({ statusCode: 400 });
     expect(JSON.parse(unsigned.body ?? '')).toMatchObject({ code: 'webhook.signature-invalid' });
+    expect(await test.ports.paymentIntake.since(now.slice(0, 10))).toMatchObject([
+      { provider: 'stripe', refused: 1, payments: expect.any(Number), agreedAt: now, heardAt: now },
+    ]);
   });
 });
 

@@ -677,6 +677,7 @@ describe('a debt that is handed over', () => {
 });
 
 describe('dunning stops itself', () => {
+  const noonAfter = (days: number) => `${dayAfter(days)}T12:00:00.000Z`;
   const steps = [{ stepId: 'cut', kind: 'suspension', day: 5 }] as const;
   const status = (at: string) => readDunningStatus(test.ports, contextAt(at)).then(must);
 
@@ -685,10 +686,9 @@ describe('dunning stops itself', () => {
     const secrets = { webhookSecret: 'whsec_something', apiKey: 'sk_test_something' };
     must(await configurePaymentProvider(test.ports, 'stripe', { settings: {}, secrets }, on('2026-01-01')));
     const today = dayAfter(5);
-    const dayBefore = (days: number) =>
-      new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
-    for (let days = 3; days <= 16; days += 1) {
-      for (let n = 0; n < 3; n += 1) await test.ports.paymentIntake.count('stripe', dayBefore(days));
+    for (let days = 4; days <= 40; days += 1) {
+      for (let n = 0; n < 3; n += 1)
+        await test.ports.paymentIntake.count('stripe', 'payment', noonAfter(-days));
     }
     const now = `${today}T12:00:00.000Z`;
     expect(showDunningStatus(await status(now))).toMatchObject({
@@ -717,20 +717,35 @@ describe('dunning stops itself', () => {
 
   it('does not miss a provider that is heard of now and then, or was taken out', async () => {
     await setPolicy({ rules: [{ steps }] });
-    for (const days of [6, 9]) await test.ports.paymentIntake.count('stripe', dayAfter(-days));
+    for (const days of [6, 9]) await test.ports.paymentIntake.count('stripe', 'payment', noonAfter(-days));
     expect(await status(`${dayAfter(5)}T12:00:00.000Z`)).toMatchObject({ isStopped: false });
   });
 
-  it('for one run when the clock or the runs stood still, and goes on with the next', async () => {
+  it('when the clock or the runs stood still, until staff have looked', async () => {
     await setPolicy({ rules: [{ steps }] });
     await run(4);
-    expect(await status(`${dayAfter(6)}T12:00:00.000Z`)).toMatchObject({
-      isStopped: true,
-      suspicion: { because: 'clock' },
-    });
-    await sweepOn(dayAfter(6));
+    const late = dayAfter(6);
+    for (const _ of ['the first run', 'the next one']) {
+      expect(await status(`${late}T12:00:00.000Z`)).toMatchObject({
+        isStopped: true,
+        suspicion: { because: 'clock' },
+      });
+      await sweepOn(late);
+      expect(await ordered()).toBeUndefined();
+    }
+    const until = `${late}T18:00:00.000Z`;
+    must(await overrideDunningStop(test.ports, { until, reason: 'All is paid in' }, on(late)));
+    await sweepOn(late);
+    expect(await ordered()).toMatchObject({ kind: 'suspend' });
+    expect(showDunningStatus(await status(until))).not.toHaveProperty('because');
+  });
+
+  it('until the clock is back', async () => {
+    await setPolicy({ rules: [{ steps }] });
+    await run(4);
+    await sweepOn(dayAfter(40));
     expect(await ordered()).toBeUndefined();
-    await sweepOn(dayAfter(6));
+    await sweepOn(dayAfter(5));
     expect(await ordered()).toMatchObject({ kind: 'suspend' });
   });
 });

@@ -1,4 +1,7 @@
 import { dayNumber, dayOf } from '../../functions/domain/billing/days.ts';
+import { overrideDunningStop } from '../../functions/use-cases/override-dunning-stop.ts';
+import { readDunningStatus } from '../../functions/use-cases/read-dunning.ts';
+import { must } from '../use-cases/paying-subscriber.ts';
 import { Books } from './books.ts';
 import { chanceOf } from './chance.ts';
 import { checksOf } from './checks.ts';
@@ -114,6 +117,15 @@ export async function liveYear({ subscribers, days, seed, tell }: YearWish): Pro
     await rest();
   }
 
+  /** After a day without the cloud the first run, at night, takes no step, and staff have looked before the next one. */
+  async function trustTheClock(): Promise<void> {
+    const { suspicion } = must(await readDunningStatus(cloud.ports, world.context()));
+    if (suspicion?.because !== 'clock') return;
+    const until = new Date(Date.parse(clock.now()) + 3_600_000).toISOString();
+    must(await overrideDunningStop(cloud.ports, { until, reason: 'The cloud was away' }, world.context()));
+    await rest();
+  }
+
   async function daytime(day: string): Promise<void> {
     at(day, '08:30');
     await lives.join();
@@ -123,6 +135,7 @@ export async function liveYear({ subscribers, days, seed, tell }: YearWish): Pro
     await lives.ask();
     await rest();
     at(day, '10:45');
+    await trustTheClock();
     await cloud.runDunning();
     await rest();
     at(day, '15:00');

@@ -1878,7 +1878,9 @@ export type DunningRuleInput = {
 export type DunningStatus = {
   /** No step is taken for anybody; who pays is restored all the same. */
   readonly isStopped: boolean;
-  readonly because?: ('unmatched-payments' | 'intake-silent' | 'clock') | undefined;
+  readonly because?:
+    | ('unmatched-payments' | 'intake-silent' | 'messages-refused' | 'provider-unreachable' | 'clock')
+    | undefined;
   /** What seems suspect, and what to do. */
   readonly words?: string | undefined;
   readonly override?:

@@ -1,19 +1,41 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { IntakeOfDay, IntakeSign } from '../../contracts/payment-intake.ts';
 import type { PaymentIntake } from '../../ports/payment-intake.ts';
 import { queryAll, type Table } from './table.ts';
 import { intakeKey, intakePartition } from './table-keys.ts';
 
+/** What of a day's item is counted, and of what the instant is kept. */
+const kept: Readonly<Record<IntakeSign, { readonly count?: string; readonly instants: readonly string[] }>> =
+  {
+    payment: { count: 'payments', instants: ['heardAt'] },
+    'agreeing-payment': { count: 'payments', instants: ['heardAt', 'agreedAt'] },
+    heard: { instants: ['heardAt'] },
+    refused: { count: 'refused', instants: [] },
+    answered: { instants: ['answeredAt'] },
+    unanswered: { count: 'unanswered', instants: ['unansweredAt'] },
+  };
+
 /** An item per provider and day. A count that is made twice because an answer was lost does no harm: it is only a measure. */
 export function dynamoPaymentIntake(table: Table): PaymentIntake {
   return {
-    async count(provider, day) {
+    async count(provider, sign, at) {
+      const { count, instants } = kept[sign];
+      const day = at.slice(0, 10);
+      const set = ['provider = :provider', '#day = :day', ...instants.map((name) => `${name} = :at`)].join(
+        ', ',
+      );
       await table.client.send(
         new UpdateCommand({
           TableName: table.name,
           Key: intakeKey(provider, day),
-          UpdateExpression: 'ADD payments :one SET provider = :provider, #day = :day',
+          UpdateExpression: `${count === undefined ? '' : `ADD ${count} :one `}SET ${set}`,
           ExpressionAttributeNames: { '#day': 'day' },
-          ExpressionAttributeValues: { ':one': 1, ':provider': provider, ':day': day },
+          ExpressionAttributeValues: {
+            ':provider': provider,
+            ':day': day,
+            ...(count === undefined ? {} : { ':one': 1 }),
+            ...(instants.length === 0 ? {} : { ':at': at }),
+          },
         }),
       );
     },
@@ -23,11 +45,30 @@ export function dynamoPaymentIntake(table: Table): PaymentIntake {
         KeyConditionExpression: 'pk = :pk AND sk >= :day',
         ExpressionAttributeValues: { ':pk': intakePartition, ':day': day },
       });
-      return items.map((item) => ({
-        provider: String(item['provider']),
-        day: String(item['day']),
-        payments: Number(item['payments']),
-      }));
+      return items.map(
+        ({
+          provider,
+          day: on,
+          payments = 0,
+          heardAt,
+          agreedAt,
+          refused,
+          answeredAt,
+          unanswered,
+          unansweredAt,
+        }) =>
+          ({
+            provider,
+            day: on,
+            payments,
+            heardAt,
+            agreedAt,
+            refused,
+            answeredAt,
+            unanswered,
+            unansweredAt,
+          }) as IntakeOfDay,
+      );
     },
   };
 }

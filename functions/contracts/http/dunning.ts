@@ -206,7 +206,9 @@ export const dunningStatusView = z
     isStopped: z
       .boolean()
       .meta({ description: 'No step is taken for anybody; who pays is restored all the same.' }),
-    because: z.enum(['unmatched-payments', 'intake-silent', 'clock']).optional(),
+    because: z
+      .enum(['unmatched-payments', 'intake-silent', 'messages-refused', 'provider-unreachable', 'clock'])
+      .optional(),
     words: z.string().optional().meta({ description: 'What seems suspect, and what to do.' }),
     override: z.object({ until: instant, reason: z.string() }).optional(),
     watched: z.int().meta({ description: 'How many owe something, or are not restored yet.' }),

@@ -49,7 +49,7 @@ export const handler = apiHandler({
     bankStatements: statements,
     checkpoints: () => checkpoints(env),
     paymentIntake: () => paymentIntake(env),
-    paymentProviders,
+    paymentProviders: () => paymentProviders(env),
     taxServices: () => taxServices(env),
     feed: () => eventFeed(env),
     search: () => searchIndex(env),

@@ -16,7 +16,7 @@ export const handler = consumer({
     store: () => store(env),
     checkpoints: () => checkpoints(env),
     ids,
-    paymentProviders,
+    paymentProviders: () => paymentProviders(env),
   }),
   foresee: foreseeCollection,
   handle: (event, ports, context) => collectOnEvent(ports, event, context),

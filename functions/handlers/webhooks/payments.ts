@@ -9,6 +9,11 @@ const env = environment(paymentsEnvironment);
 
 /** Messages of payment providers. */
 export const handler = paymentWebhook(
-  lazily({ store: () => store(env), paymentIntake: () => paymentIntake(env), ids, paymentProviders }),
+  lazily({
+    store: () => store(env),
+    paymentIntake: () => paymentIntake(env),
+    ids,
+    paymentProviders: () => paymentProviders(env),
+  }),
   now,
 );
