@@ -117,6 +117,7 @@ export const subscriptions = {
   'send-notices': [
     'invoice.issued',
     'payment.received',
+    'payment.matched',
     'collection.declined',
     'payment-link.made',
     'payment-methods.expiring',

@@ -45,7 +45,9 @@ export function matchPayment(
       { paymentId: id, minor: money.minor, refunded: refundedBefore(state), on: state.receivedOn },
       context,
     );
-    return done({ events: counted.paymentEvents, others: counted.others });
+    const { subscriberId } = payee;
+    const matched: PaymentEvent = { type: 'payment.matched', data: { subscriberId } };
+    return done({ events: [matched, ...counted.paymentEvents], others: counted.others });
   });
 }
 

@@ -5,6 +5,7 @@ import type { DunningServicesRestored } from '../contracts/events/dunning-servic
 import type { DunningStepTaken } from '../contracts/events/dunning-step-taken.ts';
 import type { InvoiceIssued } from '../contracts/events/invoice-issued.ts';
 import type { PaymentLinkMade } from '../contracts/events/payment-link-made.ts';
+import type { PaymentMatched } from '../contracts/events/payment-matched.ts';
 import type { PaymentMethodsExpiring } from '../contracts/events/payment-methods-expiring.ts';
 import type { PaymentReceived } from '../contracts/events/payment-received.ts';
 import type { ServiceActionScheduled } from '../contracts/events/service-action-scheduled.ts';
@@ -27,6 +28,7 @@ import { isCutting } from '../domain/dunning/severity.ts';
 import type { NoticeLink } from '../domain/notification/compose.ts';
 import type { NoticeWords } from '../domain/notification/notice-words.ts';
 import { linkAddress } from '../domain/payment/link.ts';
+import { paymentAggregate } from '../domain/payment/payment.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Store } from '../ports/store.ts';
@@ -41,6 +43,8 @@ export interface Notice {
   readonly toPay?: string;
   /** What is wanted is credit, not the payment of an invoice. */
   readonly wantsCredit?: true;
+  /** What is due is paid on a link of its own, since it is of no invoice. */
+  readonly wantsLink?: true;
   /** The invoice or credit note that it tells of. */
   readonly document?: string;
   /** Where it leads, if neither to an invoice nor to the sign-in. */
@@ -56,7 +60,9 @@ export async function noticeOf(store: Store, event: EventEnvelope): Promise<Noti
     case 'invoice.issued':
       return invoiceNotice(event.aggregateId, event.data as InvoiceIssued['data']);
     case 'payment.received':
-      return receiptNotice(store, event);
+      return receiptNotice(store, event.data as PaymentReceived['data'], event.at);
+    case 'payment.matched':
+      return laterReceiptNotice(store, event);
     case 'dunning.step-taken':
       return stepNotice(event.data as DunningStepTaken['data']);
     case 'dunning.balance-low':
@@ -121,8 +127,27 @@ function invoiceNotice(invoiceId: string, invoice: InvoiceIssued['data']): Notic
 /** What was received longer ago is history that is entered later, such as of another system. */
 const receiptForMs = 30 * 86_400_000;
 
-async function receiptNotice(store: Store, { data, at }: EventEnvelope): Promise<Notice | undefined> {
-  const { subscriberId, money, receivedAt, receivedOn } = data as PaymentReceived['data'];
+/** Of money that was there before it was known whose it is. */
+async function laterReceiptNotice(
+  store: Store,
+  { aggregateId, data, at }: EventEnvelope,
+): Promise<Notice | undefined> {
+  const { subscriberId } = data as PaymentMatched['data'];
+  const { money, receivedAt, receivedOn } = (await store.load(paymentAggregate, aggregateId))?.state ?? {};
+  if (money === undefined || receivedAt === undefined) throw new Error(`there is no payment ${aggregateId}`);
+  return receiptNotice(store, { subscriberId, money, receivedAt, receivedOn }, at);
+}
+
+async function receiptNotice(
+  store: Store,
+  {
+    subscriberId,
+    money,
+    receivedAt,
+    receivedOn,
+  }: Pick<PaymentReceived['data'], 'subscriberId' | 'money' | 'receivedAt' | 'receivedOn'>,
+  at: Instant,
+): Promise<Notice | undefined> {
   // Money that nobody was found for yet is nobody's receipt.
   if (subscriberId === undefined) return undefined;
   const age = Date.parse(at) - Date.parse(receivedOn ?? receivedAt);
@@ -143,7 +168,7 @@ function stepNotice(step: DunningStepTaken['data']): Notice {
     const values = ({ amount }: Figures) => ({ owed: amount(owed.minor) });
     return isCutting(step)
       ? { kind: 'balance-short', subscriberId, currency: owed.currency, wantsCredit: true, values }
-      : { kind: 'balance-owed', subscriberId, currency: owed.currency, values };
+      : { kind: 'balance-owed', subscriberId, currency: owed.currency, wantsLink: true, values };
   }
   // Whoever has no service any more loses none: it is a reminder.
   const kind = isCutting(step) && serviceIds.length === 0 ? 'reminder' : step.kind;

@@ -29,11 +29,12 @@ import type { Context } from '../ports/context.ts';
 import type { MailPart } from '../ports/mail.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
+import { linkOfNotice } from './link-of-notice.ts';
 import { type Notice, noticeOf } from './notice-of-event.ts';
 import { printInvoice } from './print-invoice.ts';
 import { keepNotice, tell } from './tell.ts';
 
-type NoticePorts = Pick<Ports, 'store' | 'mail' | 'sms' | 'printing' | 'archive'>;
+type NoticePorts = Pick<Ports, 'store' | 'ids' | 'passwords' | 'mail' | 'sms' | 'printing' | 'archive'>;
 
 /** What is heard of later than this is no news any more: it was imported, or told again. */
 const newsForMs = 3 * 86_400_000;
@@ -77,17 +78,22 @@ export async function notifyOnEvent(
     account,
     operator: operatorName,
   };
+  const ways = waysOf(notice, subscriber.state, notification?.state);
+  const { eventId } = event;
+  const paidAt =
+    notice.wantsLink === true && ways.length > 0
+      ? await linkOfNotice(ports, { subscriberId, eventId }, context)
+      : undefined;
   const composed = composeNotice(templateOf(templates?.state, kind, language), language, values, {
     accent,
     logo: logo && 'cid:logo',
-    link: linkOf(notice, settings, account),
+    link: paidAt === undefined ? linkOf(notice, settings, account) : { to: paidAt, words: 'payOnline' },
   });
-  const ways = waysOf(notice, subscriber.state, notification?.state);
   if (ways.length === 0 && noticeRules[kind].isLegal) {
-    await keepUntold(store, id, { subscriberId, eventId: event.eventId, kind }, context);
+    await keepUntold(store, id, { subscriberId, eventId, kind }, context);
   }
   const attached = () => documentPart(ports, settings, notice.document);
-  const about = { kind, eventId: event.eventId, language, composed, attached };
+  const about = { kind, eventId, language, composed, attached };
   await tell(ports, { ...about, subscriber, notification, settings, ways }, context);
 }
 
@@ -105,7 +111,7 @@ export function foreseeNotice(event: EventEnvelope, store: Store): readonly Prom
           store.load(subscriberAggregate, subscriberId),
           store.load(notificationAggregate, notificationIdOf(subscriberId)),
         ]),
-    ...(subscriberId === undefined || type !== 'payment.received'
+    ...(subscriberId === undefined || (type !== 'payment.received' && type !== 'payment.matched')
       ? []
       : [store.load(billingAccountAggregate, accountIdOf(subscriberId))]),
   ];
@@ -131,7 +137,7 @@ async function sendTexts(
 }
 
 function linkOf(
-  { link, toPay, wantsCredit, person }: Notice,
+  { link, toPay, wantsCredit, wantsLink, person }: Notice,
   { paymentLink: address, portal }: OperatorSettings,
   account: string,
 ): NoticeLink | undefined {
@@ -139,8 +145,10 @@ function linkOf(
   if (person !== undefined) {
     return portal?.address === undefined ? undefined : { to: portal.address, words: 'signIn' };
   }
-  if (wantsCredit === true) {
-    if (portal?.address !== undefined) return { to: creditAddress(portal.address), words: 'addCredit' };
+  if (wantsCredit === true && portal?.address !== undefined) {
+    return { to: creditAddress(portal.address), words: 'addCredit' };
+  }
+  if (wantsCredit === true || wantsLink === true) {
     // An address that needs the number of an invoice leads nowhere without one.
     return address === undefined || address.includes('{invoice}')
       ? undefined

@@ -117,15 +117,16 @@ async function receive(
       ...(payee.known ? { subscriberId: payee.subscriberId } : {}),
     },
   };
-  const first = isKnown ? [] : [received];
   if (!payee.known) {
     const { reason, detail } = payee;
     return isKnown
       ? nothingNew
-      : { events: [...first, { type: 'payment.unmatched', data: { reason, detail } }], others: [] };
+      : { events: [received, { type: 'payment.unmatched', data: { reason, detail } }], others: [] };
   }
+  const { subscriberId } = payee;
+  const first: PaymentEvent = isKnown ? { type: 'payment.matched', data: { subscriberId } } : received;
   const counted = await countFor(store, payee, { paymentId, minor: money.minor, refunded }, context);
-  return { events: [...first, ...counted.paymentEvents], others: counted.others };
+  return { events: [first, ...counted.paymentEvents], others: counted.others };
 }
 
 async function refund(

@@ -9,7 +9,11 @@ import { mailReturns } from '../../functions/runtime/mail-returns.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { changeOperator } from '../../functions/use-cases/change-operator.ts';
 import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
+import { configurePaymentProvider } from '../../functions/use-cases/configure-payment-provider.ts';
+import { importStatement } from '../../functions/use-cases/import-statement.ts';
 import { invitePerson } from '../../functions/use-cases/invite-person.ts';
+import { linkOfNotice } from '../../functions/use-cases/link-of-notice.ts';
+import { matchPayment } from '../../functions/use-cases/match-payment.ts';
 import {
   previewNotice,
   readNoticeTemplate,
@@ -19,6 +23,7 @@ import {
 import { notifyOnEvent } from '../../functions/use-cases/notify-on-event.ts';
 import { orderService } from '../../functions/use-cases/order-service.ts';
 import { printInvoice } from '../../functions/use-cases/print-invoice.ts';
+import { readPaymentLink } from '../../functions/use-cases/read-payment-link.ts';
 import { readTimeline } from '../../functions/use-cases/read-timeline.ts';
 import { recordPayment } from '../../functions/use-cases/record-payment.ts';
 import {
@@ -187,6 +192,49 @@ describe('a subscriber is told', () => {
     expect(await leadsTo({ paymentLink: 'https://pay.example.net/{invoice}' })).toBeUndefined();
   });
 
+  it('where to pay what is owed of no invoice, without signing in, by one link however often it is tried', async () => {
+    const event: EventEnvelope = {
+      ...invoiced,
+      eventId: test.ports.ids.next('evt'),
+      aggregateType: 'dunning',
+      type: 'dunning.step-taken',
+      data: {
+        subscriberId,
+        dueOn: '2026-01-01',
+        stepId: 'late',
+        kind: 'reminder',
+        on: '2026-01-03',
+        owed: { minor: 3_100, currency: 'USD' },
+        serviceIds: [],
+      },
+    };
+    const composed = async () => {
+      await tell({ ...event, eventId: test.ports.ids.next('evt') });
+      return test.recorded.mail.at(-1)?.text ?? '';
+    };
+    const portal = { address: 'https://my.example.net/portal/' };
+    must(await changeOperator(test.ports, { ...unnamedOperator, portal }, now));
+    expect(await composed()).not.toContain('Pay online');
+    const secrets = { webhookSecret: 'whsec_something', apiKey: 'sk_test_something' };
+    must(await configurePaymentProvider(test.ports, 'stripe', { settings: {}, secrets }, now));
+    const token = /^Pay online: https:\/\/my\.example\.net\/portal\/link\/(\S+)$/m.exec(
+      await composed(),
+    )?.[1];
+    const asked = must(await readPaymentLink(test.ports, token ?? '', now));
+    expect(asked).toMatchObject({ purpose: 'pay', due: { amount: '31.00' } });
+    expect(
+      await readPaymentLink(test.ports, token ?? '', contextAt('2026-01-15T12:00:00.000Z')),
+    ).toMatchObject({
+      refusal: { code: 'payment-link.expired' },
+    });
+    const again = { subscriberId, eventId: event.eventId };
+    const [first, second] = [
+      await linkOfNotice(test.ports, again, now),
+      await linkOfNotice(test.ports, again, now),
+    ];
+    expect(second).toBe(first);
+  });
+
   it('with the invoice as PDF where the operator wants that, the very file that is handed out, and with the logo', async () => {
     const base64 =
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -257,6 +305,27 @@ describe('a subscriber is told', () => {
       await tell(history.find(({ type }) => type === 'payment.received')!);
     }
     expect(test.recorded.mail.map(({ subject }) => subject)).toEqual(['Payment of $5.00 received']);
+  });
+
+  it('of money that was there before it was known whose it is, like any other', async () => {
+    const columns = {
+      separator: ',' as const,
+      date: 'Day',
+      dateFormat: 'YYYY-MM-DD' as const,
+      amount: 'Sum',
+      decimal: '.' as const,
+      currency: { code: 'USD' },
+      reference: ['Text'],
+    };
+    const content = 'Day,Sum,Text\n2025-12-30,7.00,internet\n2025-11-20,8.00,internet';
+    const imported = must(await importStatement(test.ports, { format: 'csv', content, columns }, now));
+    for (const { paymentId, outcome } of imported) {
+      expect(outcome).toBe('unmatched');
+      must(await matchPayment(test.ports, paymentId, { subscriberId }, now));
+      const history = await test.ports.store.history('payment', paymentId);
+      for (const event of history.filter(({ type }) => /\.(received|matched)$/.test(type))) await tell(event);
+    }
+    expect(test.recorded.mail.map(({ subject }) => subject)).toEqual(['Payment of $7.00 received']);
   });
 
   it('once, though a carrier was away, and what it refuses for good is kept as failed', async () => {

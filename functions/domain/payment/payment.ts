@@ -5,6 +5,7 @@ import type { PaymentDisputed } from '../../contracts/events/payment-disputed.ts
 import type { PaymentDropped } from '../../contracts/events/payment-dropped.ts';
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
 import type { PaymentHeld } from '../../contracts/events/payment-held.ts';
+import type { PaymentMatched } from '../../contracts/events/payment-matched.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
 import type { PaymentRecognised } from '../../contracts/events/payment-recognised.ts';
 import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
@@ -24,6 +25,7 @@ export type PaymentEvent =
   | PaymentReceived
   | PaymentAllocated
   | PaymentUnmatched
+  | PaymentMatched
   | PaymentFailed
   | PaymentRefunded
   | PaymentRefundRequested
@@ -291,6 +293,8 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
     }
     if (event.type === 'payment.disputed') return disputed(payment, event.data);
     if (payment === undefined) throw new Error(`${event.type} on a payment that nobody told of`);
+    // What it settles is told of beside it.
+    if (event.type === 'payment.matched') return payment;
     if (event.type === 'payment.dropped') return { ...payment, state: 'dropped' };
     if (event.type === 'payment.recognised') {
       return { ...payment, statements: [...(payment.statements ?? []), event.data.statement] };

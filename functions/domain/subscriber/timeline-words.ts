@@ -26,6 +26,7 @@ import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
 import type { PaymentHeld } from '../../contracts/events/payment-held.ts';
 import type { PaymentLinkFollowed } from '../../contracts/events/payment-link-followed.ts';
 import type { PaymentLinkMade } from '../../contracts/events/payment-link-made.ts';
+import type { PaymentMatched } from '../../contracts/events/payment-matched.ts';
 import type { PaymentMethodsAutopaySet } from '../../contracts/events/payment-methods-autopay-set.ts';
 import type { PaymentMethodsExpiring } from '../../contracts/events/payment-methods-expiring.ts';
 import type { PaymentMethodsRemoved } from '../../contracts/events/payment-methods-removed.ts';
@@ -81,6 +82,7 @@ type Told =
   | PaymentHeld
   | PaymentLinkFollowed
   | PaymentLinkMade
+  | PaymentMatched
   | PaymentMethodsAutopaySet
   | PaymentMethodsExpiring
   | PaymentMethodsRemoved
@@ -271,6 +273,7 @@ const words: Words = {
   'ticket.replied': ({ author, text }) =>
     `${author.kind === 'subscriber' ? 'The subscriber' : 'Staff'} wrote: ${text}`,
   'ticket.closed': () => 'Ticket closed.',
+  'payment.matched': () => 'It was found whose payment it is.',
   'payment.held': ({ money: paid }) => `${money(paid)} in a bank statement looks like another payment.`,
   'payment.dropped': () => 'Staff said that it is that other payment.',
   'payment.recognised': () => 'Another bank statement tells of it, too.',

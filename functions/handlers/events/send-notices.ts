@@ -1,5 +1,15 @@
 import { subscriptions } from '../../contracts/subscriptions.ts';
-import { archive, checkpoints, lazily, mail, printing, sms, store } from '../../runtime/composition.ts';
+import {
+  archive,
+  checkpoints,
+  ids,
+  lazily,
+  mail,
+  passwords,
+  printing,
+  sms,
+  store,
+} from '../../runtime/composition.ts';
 import { consumer } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { sendNoticesEnvironment } from '../../runtime/environments/send-notices.ts';
@@ -14,6 +24,8 @@ export const handler = consumer({
   ports: lazily({
     store: () => store(env),
     checkpoints: () => checkpoints(env),
+    ids,
+    passwords,
     mail: () => mail(env),
     sms,
     printing,
