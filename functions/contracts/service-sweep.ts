@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id } from './scalars.ts';
+import { id, instant } from './scalars.ts';
 
 /** A schedule tells its time without milliseconds. */
 function toInstant(text: string): string {
@@ -14,6 +14,8 @@ export const serviceSweep = z.discriminatedUnion('sweep', [
   z.strictObject({ sweep: z.literal('plan-version'), planId: id }),
   /** Tells the services of a site of an outage. */
   z.strictObject({ sweep: z.literal('outage'), outageId: id }),
+  /** Ends what is over of one service, as soon as it is. */
+  z.strictObject({ sweep: z.literal('override-end'), serviceId: id, at: instant }),
   /** Reckons what the base brings in, subscriber by subscriber. */
   z.strictObject({ sweep: z.literal('figures'), asOf: z.string().transform(toInstant) }),
 ]);

@@ -42,6 +42,7 @@ export const subscriptions = {
   'start-sweep': [
     'outage.recorded',
     'plan.version-published',
+    'service.access-overridden',
     'service.activated',
     'service.change-failed',
     'service.changed',

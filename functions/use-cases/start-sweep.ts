@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '../contracts/event.ts';
 import type { PlanVersionPublished } from '../contracts/events/plan-version-published.ts';
+import type { ServiceAccessOverridden } from '../contracts/events/service-access-overridden.ts';
 import type { ServiceSweep } from '../contracts/service-sweep.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Context } from '../ports/context.ts';
@@ -15,7 +16,7 @@ type Heard = Pick<EventEnvelope, 'eventId' | 'type' | 'aggregateId' | 'data'>;
 
 /**
  * What an event means for many services is done by a sweep, named by the event so that it runs once however often it is
- * told. A service that gets another plan hears itself of the version to which it will move, one that is active again
+ * told, and so is what is to happen to one at an instant. A service that gets another plan hears itself of the version to which it will move, one that is active again
  * or has an order behind it starts what waited for that, and whoever shares a quota is judged anew when somebody joins or
  * buys more for all.
  */
@@ -24,6 +25,7 @@ export async function startSweep(
   event: Heard,
   context: Context,
 ): Promise<void> {
+  if (event.type === 'service.access-overridden') return awaitEnd(ports.workflow, event);
   if (event.type.startsWith('service.')) {
     const { type, aggregateId } = event;
     if (type === 'service.selected' || type === 'service.changed') {
@@ -39,6 +41,17 @@ export async function startSweep(
   }
   const work = workOf(event);
   if (work !== undefined) await ports.workflow.start('sweep-services', event.eventId, work);
+}
+
+/** An override that ends by itself ends at its instant; should that be missed, the next sweep ends it. */
+async function awaitEnd(
+  workflow: Pick<Ports['workflow'], 'start'>,
+  { eventId, aggregateId: serviceId, data }: Heard,
+): Promise<void> {
+  const { until: at } = (data as ServiceAccessOverridden['data']).override;
+  if (at === undefined) return;
+  const work: ServiceSweep = { sweep: 'override-end', serviceId, at };
+  await workflow.start('sweep-services', eventId, work);
 }
 
 /** What starting what an event means will read, as far as the event says. */

@@ -37,6 +37,10 @@ export async function sweepServices(
   { work, cursor }: { readonly work: VisitingSweep; readonly cursor: string | null },
   context: Context,
 ): Promise<SweptPage> {
+  if (work.sweep === 'override-end') {
+    await renewEntitlement(ports, work.serviceId, context);
+    return { nextCursor: null, failures: [] };
+  }
   const { where, visit } = await sweepOf(ports, work, context);
   const page = await ports.store.list(serviceAggregate, where, {
     limit: perPage,
@@ -57,7 +61,11 @@ export async function sweepServices(
   return { nextCursor: page.nextCursor ?? null, failures };
 }
 
-async function sweepOf(ports: SweepPorts, work: VisitingSweep, context: Context): Promise<Sweep> {
+async function sweepOf(
+  ports: SweepPorts,
+  work: Exclude<VisitingSweep, { sweep: 'override-end' }>,
+  context: Context,
+): Promise<Sweep> {
   switch (work.sweep) {
     case 'due-actions': {
       const latest = new Date(Date.parse(context.now) + firstZoneOffset).toISOString().slice(0, 10);

@@ -416,7 +416,7 @@ export class ServiceStack extends Stack {
       }),
     });
     new Schedule(this, 'Renewals', {
-      description: 'Ends overrides, begins quotas anew, and brings services to the hours of their plans.',
+      description: 'Begins quotas anew, brings services to the hours of their plans, and ends what is over.',
       schedule: ScheduleExpression.cron({ minute: '0/15' }),
       target: new StepFunctionsStartExecution(sweep, {
         input: ScheduleTargetInput.fromObject({ sweep: 'due-actions' }),

@@ -292,7 +292,7 @@ it('matches a payment to whom it fits, by the keyboard alone', async () => {
   await left(visitor);
 });
 
-it('shows an entry beside the payment that it looks like, and drops it by a press', async () => {
+it('shows an entry beside the payment that it looks like, drops it by a press, and hands out the usage of all', async () => {
   await stack.api.post('/bank-statements', {
     format: 'csv',
     columns: { date: 'Booked', amount: 'Sum', currency: { code: 'USD' }, reference: ['Words'] },
@@ -307,6 +307,11 @@ it('shows an entry beside the payment that it looks like, and drops it by a pres
     if (width === 'desktop') {
       await page.getByRole('button', { name: 'The same: drop it' }).click();
       await page.getByText('Every payment has its subscriber.').waitFor();
+      await page.getByRole('link', { name: 'Ledger' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Usage records (CSV)' }).click();
+      expect((await download).suggestedFilename()).toMatch(/^usage.*\.csv$/);
+      await visitor.picture('ledger-usage-records');
     }
     await left(visitor);
   }

@@ -49,7 +49,7 @@ export function quota(): void {
     await api.post(`/services/${id}/access-override`, { entitlement: 'full', until });
     expect(await inForce(id, 3)).toMatchObject({ entitlement: 'full', override: { until } });
     expect(await rateAtLogin()).toContain('20M/100M');
-    await advance('PT1H');
+    await advance('PT10M1S');
     const reverted = await inForce(id, 4);
     expect(reverted.entitlement).toBe('throttled');
     expect(reverted.override).toBeUndefined();
@@ -57,7 +57,11 @@ export function quota(): void {
     const { session: next } = await nas.dial(login);
     await nas.use(next!.sessionId, 0, 2_500_000_000);
     expect(await inForce(id, 5)).toMatchObject({ entitlement: 'exhausted' });
-    const { items } = await api.get<{ items: { words: string }[] }>(`/subscribers/${subscriber.id}/timeline`);
+    const { items } = await api.get<{ items: { type: string; at: string; words: string }[] }>(
+      `/subscribers/${subscriber.id}/timeline`,
+    );
     expect(items.map(({ words }) => words).join('\n')).toContain('80 % of 3 GB, 100 % of 3 GB');
+    const over = items.find(({ type }) => type === 'service.access-override-ended');
+    expect(Date.parse(over?.at ?? '') - Date.parse(until)).toBeLessThan(60_000);
   });
 }

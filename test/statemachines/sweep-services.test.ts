@@ -40,6 +40,19 @@ describe('sweep-services', () => {
     expect(status).toBe('SUCCEEDED');
   });
 
+  it('waits for the instant of what has one', async () => {
+    const { Begin, IsItTime, AwaitInstant } = definitionOf(machine).States;
+    expect(Begin).toMatchObject({ Next: 'IsItTime' });
+    expect(IsItTime).toMatchObject({ Default: 'SweepPage' });
+    expect(AwaitInstant).toMatchObject({ Timestamp: '{% $work.at %}', Next: 'SweepPage' });
+    const at = '2026-01-05T10:07:00.000Z';
+    const ending = { sweep: 'override-end', serviceId: `svc_${'0'.repeat(26)}`, at };
+    const end: Behaviour = { answer: { nextCursor: null, failures: [] } };
+    const { calls, status } = await play(machine, () => end, ending);
+    expect(calls).toEqual([{ work: ending, cursor: null }]);
+    expect(status).toBe('SUCCEEDED');
+  });
+
   it('PassingFault: asks for a page again, and fails loudly when that never helps', async () => {
     const broken: Behaviour = { error: 'Lambda.ServiceException', cause: 'the platform' };
     const once = await playing((n) => (n === 0 ? broken : undefined));

@@ -175,6 +175,29 @@ it('lets staff override what plan and usage say until an end that comes by itsel
   expect(await desired(serviceId)).toEqual([4, 'throttled', 2_000]);
   expect(await events(serviceId, 'service.access-override-ended')).toEqual([{ why: 'expired' }]);
 
+  // What an override is heard of waits for its very end.
+  const started: object[] = [];
+  const workflow = {
+    start: async (_machine: string, _name: string, input: object) => {
+      started.push(input);
+    },
+  };
+  const heard = (data: object) => ({
+    eventId: 'evt_2',
+    type: 'service.access-overridden',
+    aggregateId: serviceId,
+    data: { override: data },
+  });
+  const brief = { entitlement: 'full' as const, until: later(3.2) };
+  await startSweep({ ...world.ports, workflow }, heard({ entitlement: 'full' }), at(3.1));
+  await startSweep({ ...world.ports, workflow }, heard(brief), at(3.1));
+  const work = { sweep: 'override-end' as const, serviceId, at: brief.until };
+  expect(started).toEqual([work]);
+  value(await overrideAccess(world.ports, serviceId, brief, at(3.1)));
+  expect((await desired(serviceId))[1]).toBe('full');
+  await sweepServices(world.ports, { work, cursor: null }, at(3.2));
+  expect((await desired(serviceId)).slice(1)).toEqual(['throttled', 2_000]);
+
   value(await overrideAccess(world.ports, serviceId, { entitlement: 'blocked' }, at(4)));
   expect((await desired(serviceId))[1]).toBe('blocked');
   value(await overrideAccess(world.ports, serviceId, undefined, at(5)));

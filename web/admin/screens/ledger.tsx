@@ -7,6 +7,7 @@ import { FileButton } from '../files.tsx';
 import { type Column, Table } from '../listing.tsx';
 import { Empty, format, Page, Section, Tabs, usePlaceChoice } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
+import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { accountWords } from './billing-words.tsx';
 
@@ -41,6 +42,7 @@ export function usePeriod(): { readonly period: Period; readonly fields: ReactNo
 
 export default function Ledger() {
   const { period, fields } = usePeriod();
+  const may = useMay();
   const balance = useRead('GET /ledger/accounts', { query: period });
   const within = new URLSearchParams(
     Object.entries(period).filter((pair): pair is [string, string] => pair[1] !== undefined),
@@ -80,12 +82,22 @@ export default function Ledger() {
     <Page
       title="Ledger"
       actions={
-        <FileButton
-          route="GET /ledger/accounts/csv"
-          given={{ query: period }}
-          label="CSV"
-          name="accounts.csv"
-        />
+        <>
+          {may('services:read') && (
+            <FileButton
+              route="GET /usage-records/csv"
+              given={{ query: period }}
+              label="Usage records (CSV)"
+              name="usage-records.csv"
+            />
+          )}
+          <FileButton
+            route="GET /ledger/accounts/csv"
+            given={{ query: period }}
+            label="CSV"
+            name="accounts.csv"
+          />
+        </>
       }
     >
       <Tabs label="Ledger" tabs={ledgerTabs} />
