@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Money } from '../shared/routes.ts';
+import { ThingLink } from './links.tsx';
 import { Facts, format } from './parts.tsx';
 import { wordsOf } from './schema.ts';
 import { placeOfId } from './seek-places.ts';
@@ -52,13 +52,7 @@ function Value({ value, depth }: { readonly value: unknown; readonly depth: numb
 }
 
 function Text({ text }: { readonly text: string }) {
-  const place = placeOfId(text);
-  if (place !== undefined)
-    return (
-      <Link to={place} className="code">
-        {text}
-      </Link>
-    );
+  if (placeOfId(text) !== undefined) return <ThingLink id={text} />;
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return format.exact(text);
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return format.day(text);
   return <bdi>{text}</bdi>;

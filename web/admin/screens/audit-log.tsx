@@ -1,15 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { Overlay, Select, TextField } from '../../shared/controls.tsx';
 import { useApi } from '../../shared/reading.tsx';
 import type { Event } from '../../shared/routes.ts';
 import { type Actor, useActorNames } from '../actor.tsx';
+import { ThingLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
-import { Ago, Facts, format, Page, usePlaceChoice } from '../parts.tsx';
+import { Ago, Facts, format, Page, usePlaceChoice, usePlaceText } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
-import { placeOfId } from '../seek-places.ts';
 import { Told } from '../told.tsx';
 import { words } from '../words.ts';
 
@@ -50,7 +49,7 @@ function Deed({
               [
                 'On',
                 <>
-                  {wordsOf(aggregateType)} <Thing id={aggregateId} />
+                  {wordsOf(aggregateType)} <ThingLink id={aggregateId} />
                 </>,
               ],
               ['Event', <span key="event" className="code">{`${type} #${position}`}</span>],
@@ -61,17 +60,6 @@ function Deed({
         </Overlay>
       )}
     </>
-  );
-}
-
-function Thing({ id }: { readonly id: string }) {
-  const place = placeOfId(id);
-  return place === undefined ? (
-    <bdi className="code">{id}</bdi>
-  ) : (
-    <Link to={place} className="code">
-      {id}
-    </Link>
   );
 }
 
@@ -89,7 +77,8 @@ const columnsFor = (nameOf: (actor: Actor) => string): readonly Column<Entry>[] 
     width: '2fr',
     cell: ({ actor }) => (
       <>
-        <bdi>{nameOf(actor)}</bdi> <span className="soft">{actor.kind}</span>
+        {actor.kind !== 'staff' && <span className="soft">{actor.kind} </span>}
+        <bdi>{nameOf(actor)}</bdi>
       </>
     ),
     text: ({ actor }) => `${actor.kind} ${nameOf(actor)}`,
@@ -101,7 +90,7 @@ const columnsFor = (nameOf: (actor: Actor) => string): readonly Column<Entry>[] 
     isWide: true,
     cell: ({ aggregateType, aggregateId }) => (
       <>
-        {wordsOf(aggregateType)} <Thing id={aggregateId} />
+        {wordsOf(aggregateType)} <ThingLink id={aggregateId} />
       </>
     ),
     text: ({ aggregateType, aggregateId }) => `${aggregateType} ${aggregateId}`,
@@ -115,14 +104,14 @@ const eventName = /^[a-z-]{1,50}\.[a-z-]{1,50}$/;
 /** Who did what, newest first, back to the beginning. */
 export default function AuditLog() {
   const [by = kinds[0].id, setBy] = usePlaceChoice('by');
-  const [who, setWho] = usePlaceChoice('who');
-  const [what, setWhat] = usePlaceChoice('what');
-  const [typedWho, typeWho] = useState(who ?? '');
-  const [typedWhat, typeWhat] = useState(what ?? '');
+  const [who = ''] = usePlaceChoice('who');
+  const [what = ''] = usePlaceChoice('what');
+  const byWhom = usePlaceText('who');
+  const ofWhat = usePlaceText('what');
   const api = useApi();
   const nameOf = useActorNames();
-  const types = what !== undefined && eventName.test(what) ? what : undefined;
-  const query = { by, actorId: who, types, limit: 100 };
+  const types = eventName.test(what.trim()) ? what.trim() : undefined;
+  const query = { by, actorId: who.trim() === '' ? undefined : who.trim(), types, limit: 100 };
   const pages = useInfiniteQuery({
     queryKey: ['GET /audit-log', query],
     queryFn: ({ pageParam, signal }) =>
@@ -144,22 +133,18 @@ export default function AuditLog() {
             isLabelHidden
             type="search"
             placeholder="Exact name of who did it"
-            value={typedWho}
-            onChange={(text) => {
-              typeWho(text);
-              setWho(text.trim() === '' ? undefined : text.trim());
-            }}
+            value={byWhom.typed}
+            onChange={byWhom.type}
+            onBlur={byWhom.settle}
           />
           <TextField
             label="Only this event"
             isLabelHidden
             type="search"
             placeholder="Event, such as invoice.voided"
-            value={typedWhat}
-            onChange={(text) => {
-              typeWhat(text);
-              setWhat(text.trim() === '' ? undefined : text.trim());
-            }}
+            value={ofWhat.typed}
+            onChange={ofWhat.type}
+            onBlur={ofWhat.settle}
           />
         </>
       }

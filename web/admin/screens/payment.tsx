@@ -78,7 +78,11 @@ function Known({ payment }: { readonly payment: Payment }) {
             ],
             payment.receivedOn !== undefined && ['Received', format.day(payment.receivedOn)],
             ['Way', wordsOf(provider === 'manual' ? (method ?? provider) : provider)],
-            ['Number at the provider', payment.providerPaymentId],
+            // What came from a statement has a key of ours instead.
+            payment.providerPaymentId?.startsWith('bank:') !== true && [
+              'Number at the provider',
+              payment.providerPaymentId,
+            ],
             ['Receipt of the payer', payment.receipt],
             payment.credited !== undefined &&
               !isNothing(payment.credited) && ['Left over as credit', format.money(payment.credited)],

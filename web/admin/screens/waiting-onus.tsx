@@ -179,7 +179,7 @@ function Choice({ olt: { nodeId, siteId }, serial }: { readonly olt: OltOnus; re
         placeholder={services.isPending ? words.reading.loading : words.choose}
         choices={fitting.map((service) => ({
           id: service.id,
-          label: `${'username' in service.access ? service.access.username : service.id} · ${service.plan.name}`,
+          label: `${service.subscriberName} · ${service.plan.name}`,
           detail: `has ${named(service)}`,
         }))}
       />
