@@ -12,6 +12,8 @@ export interface Place {
   /** In the navigation and in the palette under this name; without one it is reached from another place. */
   readonly name?: string;
   readonly area?: Area;
+  /** The place in the navigation that it belongs to, where its address does not say so. */
+  readonly within?: string;
   /** Pressed after `g`. */
   readonly key?: string;
   /** What is begun there from anywhere: by the palette, or by `c` on the place itself. */

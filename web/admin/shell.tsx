@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../shared/button.tsx';
 import { useApi } from '../shared/reading.tsx';
 import type { Concern } from '../shared/routes.ts';
@@ -29,6 +29,16 @@ export function Shell() {
   const { id, roles, signOut } = useWho();
   const [isShown, show] = useState(false);
   const counts = useConcerns();
+  const { pathname } = useLocation();
+  const within = places.find(
+    (place) => place.within !== undefined && pathname.startsWith(place.path.split('$')[0]!),
+  )?.within;
+  const menu = useRef<HTMLElement>(null);
+  // Who comes by a link or a key sees where that is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is follows from the address
+  useEffect(() => {
+    menu.current?.querySelector('a.active')?.scrollIntoView({ block: 'nearest' });
+  }, [pathname]);
   return (
     <div className="app">
       <aside className={isShown ? 'side shown' : 'side'}>
@@ -44,7 +54,7 @@ export function Shell() {
           </Button>
         </header>
         <Palette />
-        <nav aria-label={words.navigation}>
+        <nav aria-label={words.navigation} ref={menu}>
           {areas.map(([area, title]) => {
             const offered = places.filter(
               (place) =>
@@ -60,6 +70,7 @@ export function Shell() {
                     key={place.path}
                     to={place.path}
                     activeOptions={{ exact: place.path === '/', includeSearch: false }}
+                    className={place.path === within ? 'active' : undefined}
                     onClick={() => show(false)}
                   >
                     {place.name}

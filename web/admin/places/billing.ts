@@ -23,8 +23,18 @@ export const places: readonly Place[] = [
     permission,
   },
   { path: '/billing/invoices/$id', load: () => import('../screens/invoice.tsx'), permission },
-  { path: '/billing/drafts', load: () => import('../screens/drafts.tsx'), permission },
-  { path: '/billing/drafts/$id', load: () => import('../screens/draft.tsx'), permission },
+  {
+    path: '/billing/drafts',
+    load: () => import('../screens/drafts.tsx'),
+    permission,
+    within: '/billing/invoices',
+  },
+  {
+    path: '/billing/drafts/$id',
+    load: () => import('../screens/draft.tsx'),
+    permission,
+    within: '/billing/invoices',
+  },
   {
     path: '/billing/payments',
     load: () => import('../screens/payments.tsx'),
@@ -34,8 +44,18 @@ export const places: readonly Place[] = [
     permission,
   },
   { path: '/billing/payments/$id', load: () => import('../screens/payment.tsx'), permission },
-  { path: '/billing/inbox', load: () => import('../screens/inbox.tsx'), permission },
-  { path: '/billing/statements', load: () => import('../screens/statements.tsx'), permission },
+  {
+    path: '/billing/inbox',
+    load: () => import('../screens/inbox.tsx'),
+    permission,
+    within: '/billing/payments',
+  },
+  {
+    path: '/billing/statements',
+    load: () => import('../screens/statements.tsx'),
+    permission,
+    within: '/billing/payments',
+  },
   {
     path: '/billing/dunning',
     load: () => import('../screens/dunning.tsx'),

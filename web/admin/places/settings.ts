@@ -20,7 +20,12 @@ export const places: readonly Place[] = [
     load: () => import('../screens/staff-member.tsx'),
     permission: 'staff:read',
   },
-  { path: '/settings/roles', load: () => import('../screens/roles.tsx'), permission: 'staff:read' },
+  {
+    path: '/settings/roles',
+    load: () => import('../screens/roles.tsx'),
+    permission: 'staff:read',
+    within: '/settings/staff',
+  },
   {
     path: '/settings/policies',
     load: () => import('../screens/billing-policy.tsx'),

@@ -24,6 +24,11 @@ export default function Inbox() {
       {failed !== undefined && failed.error !== null && (
         <Failure error={failed.error} words={words.reading} retry={() => void failed.refetch()} />
       )}
+      {failed === undefined && lists.some(({ isPending }) => isPending) && (
+        <p role="status" className="note">
+          {words.reading.loading}
+        </p>
+      )}
       {lists.every(({ data, items }) => data !== undefined && items.length === 0) && (
         <Empty>Every payment has its subscriber. New ones that name nobody appear here.</Empty>
       )}
