@@ -114,7 +114,7 @@ it('takes a lead to a line that the network proved', async () => {
     .or(page.getByText('Address', { exact: true }))
     .first()
     .click();
-  await field('Line1').fill('Quay 1');
+  await field('Line 1').fill('Quay 1');
   await field('City').fill('Cadiz');
   await field('Country').fill('ES');
   await page.getByText('On the map', { exact: true }).click();

@@ -124,7 +124,11 @@ function LoadedForm<R extends WriteRoute>({
       {consequence?.(shape(membersOf(body)))}
       {write.isError && (
         <p role="alert" className="note bad">
-          {problem === undefined ? words.reading.failed : (problem.detail ?? problem.title)}
+          {problem === undefined
+            ? words.reading.failed
+            : problem.code === 'request.body-invalid'
+              ? words.mendFields
+              : (problem.detail ?? problem.title)}
           {[...errors].map(([pointer, message]) => (
             <span key={pointer} className="line">
               {labelOf(labels, pointer, pointer.split('/').at(-1) ?? '')}: {message}

@@ -71,10 +71,11 @@ export function wordsOf(name: string): string {
   const spaced = name
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/[-_.]/g, ' ')
+    .replaceAll(/\b(line)(\d)/g, '$1 $2')
     .toLowerCase()
     .replace(/ id$/, '')
     .replace(
-      /\b(ip|ipv4|ipv6|vlan|onu|ont|olt|sim|imsi|iccid|msisdn|mac|url|html|mjml|apn|nas|csv|pdf|cidr|dns|id|sms|ppp|pppoe|ipoe|gpon|lte|sku|vat|coa)(s?)\b/g,
+      /\b(ip|ipv4|ipv6|vlan|onu|ont|olt|sim|imsi|iccid|msisdn|mac|url|html|mjml|apn|nas|csv|pdf|cidr|dns|id|sms|ppp|pppoe|ipoe|gpon|lte|sku|vat|coa|api|tls|nat|ssh|snmp)(s?)\b/g,
       (_, term: string, s: string) =>
         term
           .toUpperCase()

@@ -18,6 +18,7 @@ export const words = {
   addTo: (list: string) => `Add to ${list.toLowerCase()}`,
   remove: 'Remove',
   removeItem: (list: string, at: number) => `Remove ${at} of ${list.toLowerCase()}`,
+  mendFields: 'Not everything is right yet:',
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',

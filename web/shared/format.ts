@@ -23,7 +23,7 @@ export function formats(language: string, timeZone?: string, written: WrittenFig
   const instant = instantWriter(language, written, 'short', timeZone);
   const exact = instantWriter(language, written, 'medium', timeZone);
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium', ...hours, ...zone });
-  const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const unit = (value: number, name: string, digits: number) =>
@@ -55,7 +55,7 @@ export function formats(language: string, timeZone?: string, written: WrittenFig
     instant: (at: string) => instant(new Date(at)),
     exact: (at: string) => exact(new Date(at)),
     time: (at: string) => time.format(new Date(at)),
-    /** The largest whole unit between two instants: `3 minutes ago`. */
+    /** The largest whole unit between two instants: `3min ago`. */
     ago(at: string, now: number): string {
       const seconds = (Date.parse(at) - now) / 1000;
       const [size, name] = (

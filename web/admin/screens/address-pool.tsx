@@ -5,6 +5,7 @@ import { Act, Command } from '../form.tsx';
 import { NodeLink, SiteLink, SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, Facts, format, Page, Section } from '../parts.tsx';
+import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { ofWhat, Used } from './address-pools.tsx';
@@ -76,7 +77,7 @@ function PoolView({ pool }: { readonly pool: AddressPool }) {
       <Section title="What it gives out">
         <Facts
           facts={[
-            ['Of', kind],
+            ['Of', wordsOf(kind)],
             [
               'Range',
               <span key="range" className="code">

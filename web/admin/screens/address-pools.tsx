@@ -3,6 +3,7 @@ import type { AddressPool, Utilisation } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Page } from '../parts.tsx';
+import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 
 /** How much of a pool is given out, as a bar and in numbers. */
@@ -41,7 +42,7 @@ export default function AddressPools() {
   const may = useMay();
   const columns: readonly Column<AddressPool>[] = [
     { id: 'name', label: 'Pool', width: '1.5fr', cell: ({ name }) => name, text: ({ name }) => name },
-    { id: 'kind', label: 'Of', width: '7rem', cell: ({ kind }) => kind, text: ({ kind }) => kind },
+    { id: 'kind', label: 'Of', width: '7rem', cell: ({ kind }) => wordsOf(kind), text: ({ kind }) => kind },
     {
       id: 'cidr',
       label: 'Range',

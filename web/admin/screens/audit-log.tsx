@@ -95,7 +95,7 @@ const columnsFor = (nameOf: (actor: Actor) => string): readonly Column<Entry>[] 
     ),
     text: ({ aggregateType, aggregateId }) => `${aggregateType} ${aggregateId}`,
   },
-  { id: 'when', label: 'When', width: '8rem', cell: ({ at }) => <Ago at={at} />, text: ({ at }) => at },
+  { id: 'when', label: 'When', width: '6rem', cell: ({ at }) => <Ago at={at} />, text: ({ at }) => at },
 ];
 
 /** An event's name as the API takes it; what is being typed is none yet. */

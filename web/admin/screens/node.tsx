@@ -6,11 +6,11 @@ import { Act, Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
 import { Ago, Facts, format, Mark, Page, Section } from '../parts.tsx';
 import { SitesAway } from '../replica-age.tsx';
-import type { Schema } from '../schema.ts';
+import { type Schema, wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { ConnectionTest } from './connection-test.tsx';
-import { NodeMark } from './node-words.tsx';
+import { NodeMark, nodeKinds } from './node-words.tsx';
 
 /** One device: what its driver can do, how it does, and its settings as the driver asks for them. */
 export default function NodePage() {
@@ -126,15 +126,12 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
         <Section title="What it is" note={driver?.summary}>
           <Facts
             facts={[
-              ['Kind', kind],
+              ['Kind', nodeKinds[kind]],
               ['Driver', node.driver],
               ['Address', `${address}${port === undefined ? '' : `:${port}`}`],
-              ['Can', driver?.capabilities.join(', ')],
-              ['Credentials set', credentialsSet.join(', ')],
-              ...Object.entries(settings).map(
-                ([key, value]) =>
-                  [key, typeof value === 'object' ? JSON.stringify(value) : String(value)] as const,
-              ),
+              ['Can', driver?.capabilities.map(wordsOf).join(', ')],
+              ['Credentials set', credentialsSet.map(wordsOf).join(', ')],
+              ...Object.entries(settings).map(([key, value]) => [wordsOf(key), settingOf(value)] as const),
             ]}
           />
         </Section>
@@ -142,6 +139,11 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
       {kind === 'olt' && <Waiting node={node} />}
     </Page>
   );
+}
+
+function settingOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** Whoever is bound to the node goes to another one, each by an order of its own; first it is only looked at. */

@@ -20,13 +20,14 @@ const columns: readonly Column<Site>[] = [
   {
     id: 'status',
     label: 'Agent',
-    width: '7rem',
+    width: '5.5rem',
     cell: ({ status }) => <SiteMark status={status} />,
     text: ({ status }) => status,
   },
   {
     id: 'seen',
     label: 'Since',
+    width: '5.5rem',
     cell: ({ lastSeenAt }) => lastSeenAt !== undefined && <Ago at={lastSeenAt} />,
     text: ({ lastSeenAt = '' }) => lastSeenAt,
     isWide: true,
@@ -34,13 +35,15 @@ const columns: readonly Column<Site>[] = [
   {
     id: 'version',
     label: 'Version',
+    width: '4.5rem',
     cell: ({ agentVersion }) => agentVersion ?? 'never enrolled',
     text: ({ agentVersion = '' }) => agentVersion,
     isWide: true,
   },
   {
     id: 'replica',
-    label: 'Replica compared',
+    label: 'Compared',
+    width: '5.5rem',
     cell: ({ comparisons: { replica } }) =>
       replica?.last === undefined ? 'never' : <Ago at={replica.last.finishedAt} />,
     text: ({ comparisons: { replica } }) => replica?.last?.finishedAt ?? '',
@@ -49,7 +52,7 @@ const columns: readonly Column<Site>[] = [
   {
     id: 'differences',
     label: 'Differences',
-    width: '7rem',
+    width: '6rem',
     isNumber: true,
     cell: ({ comparisons: { replica, devices } }) =>
       (replica?.last?.differences ?? 0) + (devices?.last?.differences ?? 0),
