@@ -56,6 +56,8 @@ interface Loose {
 export class Api {
   readonly #base: string;
   readonly #caller: Caller | undefined;
+  /** The keys of wishes that no answer came to, by what was wished. */
+  readonly #unanswered = new Map<string, string>();
   constructor(base: string, caller?: Caller) {
     this.#base = base;
     this.#caller = caller;
@@ -80,7 +82,13 @@ export class Api {
     const headers: Record<string, string> = {};
     if (this.#caller !== undefined) headers['authorization'] = `Bearer ${await this.#caller.token()}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    if (method === 'POST') headers['idempotency-key'] = sending.idempotencyKey ?? crypto.randomUUID();
+    // Whoever presses again after a lost answer means the same wish: it may have been carried out already.
+    const wish = `${filled} ${JSON.stringify(body)}`;
+    if (method === 'POST') {
+      const key = sending.idempotencyKey ?? this.#unanswered.get(wish) ?? crypto.randomUUID();
+      headers['idempotency-key'] = key;
+      if (sending.signal === undefined) this.#unanswered.set(wish, key);
+    }
     if (sending.ifMatch !== undefined) headers['if-match'] = sending.ifMatch;
     const answer = await fetch(`${this.#base}${filled}${asked.size === 0 ? '' : `?${asked}`}`, {
       method,
@@ -89,7 +97,11 @@ export class Api {
       ...(sending.signal === undefined ? {} : { signal: sending.signal }),
     });
     if (answer.status === 401 && this.#caller !== undefined) return this.#caller.signInAgain();
-    if (!answer.ok) throw await refusalOf(answer);
+    if (!answer.ok) {
+      const refusal = await refusalOf(answer);
+      if (answer.status < 500) this.#unanswered.delete(wish);
+      throw refusal;
+    }
     const type = answer.headers.get('content-type') ?? '';
     const content =
       answer.status === 204
@@ -97,6 +109,7 @@ export class Api {
         : type.startsWith('application/json')
           ? await answer.json()
           : await answer.blob();
+    this.#unanswered.delete(wish);
     return {
       body: content as AnswerOf<R>,
       etag: answer.headers.get('etag') ?? undefined,

@@ -26,7 +26,17 @@ const isWorthAnother = (count: number, error: Error) =>
 
 export function queryClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { retry: isWorthAnother, staleTime: 5_000 } },
+    defaultOptions: {
+      // Without a network a read fails, is told, and is made again with the network; a wish fails and is never carried out
+      // behind somebody's back when the network returns.
+      queries: {
+        retry: isWorthAnother,
+        staleTime: 5_000,
+        networkMode: 'always',
+        refetchOnReconnect: true,
+      },
+      mutations: { networkMode: 'always' },
+    },
   });
 }
 
