@@ -9,14 +9,22 @@ import { words } from '../words.ts';
 import { Again } from './order.tsx';
 
 /** The activation, watched: it is asked for once, and each step is shown as the devices answer. */
-export function SaleActivation({ service }: { readonly service: SelectedService }) {
+export function SaleActivation({
+  service,
+  orderId,
+  onOrder,
+}: {
+  readonly service: Omit<SelectedService, 'password'> & Pick<Partial<SelectedService>, 'password'>;
+  /** The order that activates it, once there is one. */
+  readonly orderId: string | undefined;
+  readonly onOrder: (orderId: string) => void;
+}) {
   const activate = useWrite('POST /services/{id}/activate');
   const navigate = useNavigate();
-  const [orderId, setOrderId] = useState<string>();
-  const [isBegun, begin] = useState(false);
+  const [isBegun, begin] = useState(service.state !== 'selected');
   const go = () => {
     begin(true);
-    activate.mutate({ params: { id: service.id } }, { onSuccess: (order) => setOrderId(order.orderId) });
+    activate.mutate({ params: { id: service.id } }, { onSuccess: (order) => onOrder(order.orderId) });
   };
   return (
     <>
@@ -43,6 +51,11 @@ export function SaleActivation({ service }: { readonly service: SelectedService 
               Activate now
             </Button>
             <Button onPress={() => void navigate({ to: `/services/${service.id}` })}>Later</Button>
+          </p>
+        )}
+        {isBegun && orderId === undefined && activate.isIdle && (
+          <p className="actions">
+            <Button onPress={() => void navigate({ to: `/services/${service.id}` })}>Open the service</Button>
           </p>
         )}
         {activate.isError && (

@@ -3,7 +3,7 @@ import { Refusal } from '../../shared/api.ts';
 import { Button } from '../../shared/button.tsx';
 import { Checkbox } from '../../shared/controls.tsx';
 import { usePages, useWrite } from '../../shared/reading.tsx';
-import type { NewService, Plan, SelectedService, Subscriber } from '../../shared/routes.ts';
+import type { AddOn, NewService, Plan, SelectedService, Subscriber } from '../../shared/routes.ts';
 import { Fields } from '../field.tsx';
 import type { Place } from '../form-place.ts';
 import { locationOf } from '../map/location-field.tsx';
@@ -23,6 +23,9 @@ export interface Begun {
   readonly onu?: string;
   readonly olt?: string;
   readonly site?: string;
+  /** What was sold already, and the order that activates it. */
+  readonly service?: string;
+  readonly order?: string;
 }
 
 /** What is sold, where, and how it is connected: one form, sent as one. */
@@ -104,16 +107,15 @@ export function SaleOrder({
           <div className="checks">
             {addOns.items
               .filter(({ status, price }) => status === 'offered' && price.currency === subscriber.currency)
-              .map(({ id, name, price, period, accounting }) => (
+              .map((one) => (
                 <Checkbox
-                  key={id}
-                  value={chosen.includes(id)}
-                  onChange={(is) => setChosen(is ? [...chosen, id] : chosen.filter((other) => other !== id))}
+                  key={one.id}
+                  value={chosen.includes(one.id)}
+                  onChange={(is) =>
+                    setChosen(is ? [...chosen, one.id] : chosen.filter((other) => other !== one.id))
+                  }
                 >
-                  {name}{' '}
-                  <span className="soft">
-                    {format.money(price)} {accounting === 'recurring' ? `a ${period}` : 'once'}
-                  </span>
+                  {one.name} <span className="soft">{priceOf(one)}</span>
                 </Checkbox>
               ))}
           </div>
@@ -159,13 +161,21 @@ export function SaleOrder({
         </p>
       )}
       <footer className="actions">
-        {plan !== undefined && <Costs plan={plan} />}
+        {plan !== undefined && (
+          <Costs plan={plan} addOns={addOns.items.filter(({ id }) => chosen.includes(id))} />
+        )}
         <Button type="submit" look="main" isDisabled={!isReady} isPending={sell.isPending}>
           Sell
         </Button>
       </footer>
     </form>
   );
+}
+
+function priceOf({ price, period, accounting }: AddOn): string {
+  if (accounting === 'recurring') return `${format.money(price)} a ${period}`;
+  if (accounting === 'once') return `${format.money(price)} once`;
+  return `${format.money(price)} in ${format.number(accounting.instalments)} instalments`;
 }
 
 function PlanChoice({
@@ -195,11 +205,12 @@ function PlanChoice({
   );
 }
 
-function Costs({ plan }: { readonly plan: Plan }) {
+function Costs({ plan, addOns }: { readonly plan: Plan; readonly addOns: readonly AddOn[] }) {
   const { price, period, setupFee, contract, trialDays } = plan.versions.at(-1)!;
   return (
     <span className="soft">
       {format.money(price)} a {period}
+      {addOns.map((one) => `, ${one.name} ${priceOf(one)}`)}
       {setupFee !== undefined && `, ${format.money(setupFee.price)} to set up`}
       {contract !== undefined && `, for ${contract.months} months`}
       {trialDays > 0 && `, the first ${trialDays} days free`}. Charged from the moment the network proves it.

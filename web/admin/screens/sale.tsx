@@ -17,16 +17,24 @@ export default function Sale() {
   const begun = useSearch({ strict: false }) as Begun;
   const navigate = useNavigate();
   const [subscriberId, setSubscriberId] = useState(begun.subscriber);
-  const [sold, setSold] = useState<SelectedService>();
+  const [made, setMade] = useState<SelectedService>();
+  // Whoever comes back to this page after the sale, by a reload say, goes on with it and does not sell once more.
+  const kept = useRead(
+    'GET /services/{id}',
+    { params: { id: begun.service ?? '' } },
+    { enabled: begun.service !== undefined && made === undefined },
+  );
   const subscriber = useRead(
     'GET /subscribers/{id}',
     { params: { id: subscriberId ?? '' } },
     { enabled: subscriberId !== undefined },
   );
   const schemas = useSchemas();
+  const keep = (part: { readonly [Name in keyof Begun]: string | undefined }) =>
+    void navigate({ to: '/sell', search: { ...begun, ...part }, replace: true } as NavigateOptions);
   const choose = (id: string | undefined) => {
     setSubscriberId(id);
-    void navigate({ to: '/sell', search: { ...begun, subscriber: id }, replace: true } as NavigateOptions);
+    keep({ subscriber: id });
   };
   return (
     <Page
@@ -37,8 +45,14 @@ export default function Sale() {
           : [{ to: `/subscribers/${subscriberId}`, label: subscriber.data?.name ?? 'Subscriber' }]
       }
     >
-      {sold !== undefined ? (
-        <SaleActivation service={sold} />
+      {made !== undefined ? (
+        <SaleActivation service={made} orderId={begun.order} onOrder={(order) => keep({ order })} />
+      ) : begun.service !== undefined ? (
+        <Reading of={kept} words={words.reading}>
+          {(service) => (
+            <SaleActivation service={service} orderId={begun.order} onOrder={(order) => keep({ order })} />
+          )}
+        </Reading>
       ) : (
         <>
           <Who subscriberId={subscriberId} subscriber={subscriber.data} onChoose={choose} />
@@ -50,7 +64,10 @@ export default function Sale() {
                   begun={begun}
                   subscriber={subscriber.data}
                   schemas={known}
-                  onSold={setSold}
+                  onSold={(service) => {
+                    setMade(service);
+                    keep({ service: service.id });
+                  }}
                 />
               )}
             </Reading>
