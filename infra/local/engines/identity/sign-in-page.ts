@@ -19,7 +19,7 @@ export type Question =
   /** The code that was mailed, for the attempt of that name. */
   | { readonly ask: 'code'; readonly attempt: string };
 
-const fields = (question: Question): string => {
+const fields = (question: Question, say: (english: string) => string): string => {
   switch (question.ask) {
     case 'password':
       return `<label>Name or e-mail<br><input name="username" autocomplete="username" required autofocus></label>
@@ -31,25 +31,62 @@ const fields = (question: Question): string => {
 <label>New password<br><input name="password" type="password" autocomplete="new-password" required autofocus></label>
 <button>Go on</button>`;
     case 'email':
-      return `<label>E-mail<br><input name="email" type="email" autocomplete="email" required autofocus></label>
-<button>Mail me a code</button>`;
+      return `<label>${say('E-mail')}<br><input name="email" type="email" autocomplete="email" required autofocus></label>
+<button>${say('Mail me a code')}</button>`;
     case 'code':
-      return `<p>If this address is known here, a code is on its way to it.</p>
+      return `<p>${say('If this address is known here, a code is on its way to it.')}</p>
 <input type="hidden" name="attempt" value="${escapeHtml(question.attempt)}">
-<label>Code<br><input name="code" inputmode="numeric" autocomplete="one-time-code" required autofocus></label>
-<button>Sign in</button>`;
+<label>${say('Code')}<br><input name="code" inputmode="numeric" autocomplete="one-time-code" required autofocus></label>
+<button>${say('Sign in')}</button>`;
   }
+};
+
+/** What a subscriber is asked and told, in the languages of the portal that Cognito's page speaks too: by its `lang`. */
+const spoken: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  es: {
+    'Sign in': 'Iniciar sesión',
+    'E-mail': 'Correo electrónico',
+    'Mail me a code': 'Enviadme un código',
+    'If this address is known here, a code is on its way to it.':
+      'Si conocemos esta dirección, un código va de camino.',
+    Code: 'Código',
+    'This is not the code that was mailed last.': 'Este no es el último código enviado.',
+    'This code is not good any more. Ask for another.': 'Este código ya no vale. Pide otro.',
+  },
+  fr: {
+    'Sign in': 'Se connecter',
+    'E-mail': 'E-mail',
+    'Mail me a code': 'Recevoir un code',
+    'If this address is known here, a code is on its way to it.':
+      'Si nous connaissons cette adresse, un code est en route.',
+    Code: 'Code',
+    'This is not the code that was mailed last.': 'Ce n’est pas le dernier code envoyé.',
+    'This code is not good any more. Ask for another.': 'Ce code n’est plus valable. Demandez-en un autre.',
+  },
+  'pt-BR': {
+    'Sign in': 'Entrar',
+    'E-mail': 'E-mail',
+    'Mail me a code': 'Enviar-me um código',
+    'If this address is known here, a code is on its way to it.':
+      'Se conhecermos este endereço, um código está a caminho.',
+    Code: 'Código',
+    'This is not the code that was mailed last.': 'Este não é o último código enviado.',
+    'This code is not good any more. Ask for another.': 'Este código já não é válido. Peça outro.',
+  },
 };
 
 /** The one page of the issuer. The authorization request travels on in the form's address. */
 export function signInPage(query: string, question: Question, failure?: string): RestAnswer {
   const action = `?${escapeHtml(query)}`;
+  const wanted = new URLSearchParams(query).get('lang') ?? 'en';
+  const words = spoken[wanted];
+  const say = (english: string) => words?.[english] ?? english;
   const body = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Sign in · Throughline</title><style>${style}</style></head>
+<html lang="${words === undefined ? 'en' : wanted}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${say('Sign in')}</title><style>${style}</style></head>
 <body><form method="post" action="${action}">
-<h1>Sign in</h1>${failure === undefined ? '' : `<p role="alert">${escapeHtml(failure)}</p>`}
-${fields(question)}
+<h1>${say('Sign in')}</h1>${failure === undefined ? '' : `<p role="alert">${escapeHtml(say(failure))}</p>`}
+${fields(question, say)}
 </form></body></html>`;
   return {
     status: failure === undefined ? 200 : 401,
