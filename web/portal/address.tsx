@@ -30,11 +30,14 @@ export const addressOfFields = (fields: Fields): Address =>
 export function AddressFields({
   fields,
   onChange,
+  isOptional = false,
   error,
   pointer,
 }: {
   readonly fields: Fields;
   readonly onChange: (fields: Fields) => void;
+  /** Whether it may be left out whole. */
+  readonly isOptional?: boolean;
   readonly error: Error | null;
   readonly pointer: string;
 }) {
@@ -47,10 +50,10 @@ export function AddressFields({
           label={words.address[name]}
           value={fields[name]}
           onChange={(value) => onChange({ ...fields, [name]: value })}
-          isRequired={name === 'line1' || name === 'city' || name === 'country'}
+          isRequired={!isOptional && (name === 'line1' || name === 'city' || name === 'country')}
           autoComplete={autoComplete[name]}
           {...(name === 'country' ? { hint: words.address.countryHint, maxLength: 2 } : {})}
-          error={fieldError(error, `${pointer}/${name}`)}
+          error={fieldError(error, `${pointer}/${name}`, words)}
         />
       ))}
     </div>

@@ -8,10 +8,13 @@ const pageSize = 100;
 export function useAll<R extends PagedRoute>(
   route: R,
   given: Given<R>,
+  /** Milliseconds between two looks, for what others add to. */
+  every: number | false = false,
 ): UseQueryResult<readonly ItemOf<R>[]> {
   const api = useApi();
   return useQuery({
     queryKey: [route, given, 'all'],
+    refetchInterval: every,
     async queryFn({ signal }) {
       const items: ItemOf<R>[] = [];
       let cursor: string | undefined;

@@ -72,7 +72,9 @@ function Line({ line }: { readonly line: InvoiceLine }) {
     <li className="row top">
       <span className="grow">
         <strong>
-          <bdi>{line.kind === 'tax' && line.tax !== undefined ? taxName(line.tax, words) : line.item}</bdi>
+          <bdi>
+            {line.kind === 'tax' && line.tax !== undefined ? taxName(line.tax, words, format) : line.item}
+          </bdi>
         </strong>
         {explain(line, words, format).map((said) => (
           <span key={said} className="soft">
@@ -85,8 +87,11 @@ function Line({ line }: { readonly line: InvoiceLine }) {
   );
 }
 
-const taxName = ({ name, rate }: { readonly name: string; readonly rate: string }, words: Here['words']) =>
-  words.bill.tax(name, rate);
+const taxName = (
+  { name, rate }: { readonly name: string; readonly rate: string },
+  words: Here['words'],
+  format: Here['format'],
+) => words.bill.tax(name, format.number(Number(rate)));
 
 function explain(line: InvoiceLine, words: Here['words'], format: Here['format']): readonly string[] {
   const { bill } = words;
@@ -110,7 +115,9 @@ function explain(line: InvoiceLine, words: Here['words'], format: Here['format']
     isPart ? bill.part(format.number(days), format.number(of), format.money(price)) : undefined,
     line.rate === undefined ? undefined : bill.reduced(format.percent(line.rate / 100)),
     ...(line.discounts ?? []).map(({ name, amount }) => bill.discount(name, format.money(amount))),
-    ...(line.contains ?? []).map(({ name, rate, amount }) => bill.contains(name, rate, format.money(amount))),
+    ...(line.contains ?? []).map(({ name, rate, amount }) =>
+      bill.contains(name, format.number(Number(rate)), format.money(amount)),
+    ),
   ].filter((said) => said !== undefined);
 }
 

@@ -4,6 +4,7 @@ import { Checkbox, Overlay } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { Invoice, PaymentMethods, PortalDues } from '../shared/routes.ts';
 import { useAll } from './all-pages.ts';
+import { awaitChange, useAwaited } from './awaited.ts';
 import { useAccountParams, useHere, useRights } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { Card, Empty, Head, isMore, Shown, Sorry, To } from './parts.tsx';
@@ -12,6 +13,8 @@ import { Pdf } from './pdf.tsx';
 
 /** Shown at first; the rest on a press. */
 const atFirst = 12;
+/** Milliseconds between two looks while somebody waits for what they saved. */
+const quick = 2_000;
 
 export function Bills() {
   const { words } = useHere();
@@ -19,11 +22,7 @@ export function Bills() {
   return (
     <div className="place">
       <Head title={words.bills} />
-      <div className="sides">
-        <div className="stack">
-          <Documents />
-          <Statement />
-        </div>
+      <div className="sides turned">
         <div className="stack">
           <Shown of={dues} lines={3}>
             {(seen) => <Owed dues={seen} />}
@@ -31,6 +30,10 @@ export function Bills() {
           <Shown of={dues} lines={3}>
             {(seen) => <Methods dues={seen} />}
           </Shown>
+        </div>
+        <div className="stack">
+          <Documents />
+          <Statement />
         </div>
       </div>
     </div>
@@ -57,6 +60,9 @@ function Owed({ dues }: { readonly dues: PortalDues }) {
 
 export function StateMark({ invoice }: { readonly invoice: Invoice }) {
   const { words } = useHere();
+  const dues = useDues();
+  if (dues.data?.invoices.find(({ invoiceId }) => invoiceId === invoice.id)?.isOverdue === true)
+    return <span className="mark bad">{words.overdue}</span>;
   if (invoice.document === 'credit-note') return <span className="mark info">{words.creditNote}</span>;
   const look = {
     issued: 'warn',
@@ -87,7 +93,7 @@ function Documents() {
                     <To to="/bills/$invoiceId" params={{ invoiceId: invoice.id }} className="row">
                       <span className="grow">
                         <strong>{format.day(invoice.issuedOn)}</strong>
-                        <span className="soft">{invoice.number}</span>
+                        <bdi className="soft number">{invoice.number}</bdi>
                       </span>
                       <StateMark invoice={invoice} />
                       <span className="figure">{format.money(invoice.total)}</span>
@@ -134,7 +140,8 @@ function Statement() {
                       <strong>{words.entry[kind]}</strong>
                       <span className="soft">
                         {format.day(on)}
-                        {number !== undefined && ` · ${number}`}
+                        {number !== undefined && ' · '}
+                        {number !== undefined && <bdi className="number">{number}</bdi>}
                       </span>
                     </span>
                     <span className="figures">
@@ -165,7 +172,15 @@ function Methods({ dues }: { readonly dues: PortalDues }) {
   const { words } = useHere();
   const { mayPay } = useRights();
   const params = useAccountParams();
-  const methods = useRead('GET /portal/accounts/{accountId}/payment-methods', { params });
+  const [isQuick, look] = useState(false);
+  const methods = useRead(
+    'GET /portal/accounts/{accountId}/payment-methods',
+    { params },
+    { every: isQuick && quick },
+  );
+  const kept = methods.data === undefined ? undefined : keptBy(methods.data);
+  const { isWaiting, stop } = useAwaited('method', kept);
+  if (isWaiting !== isQuick) look(isWaiting);
   const saving = dues.providers.filter(({ savesAlone }) => savesAlone);
   return (
     <Card title={words.methods}>
@@ -177,7 +192,17 @@ function Methods({ dues }: { readonly dues: PortalDues }) {
             ) : (
               <MethodList methods={seen} />
             )}
-            {mayPay && saving[0] !== undefined && <SaveMethod provider={saving[0].provider} />}
+            {isWaiting && (
+              <p role="status" className="note">
+                {words.methodAwaited}{' '}
+                <button type="button" className="plain" onClick={stop}>
+                  {words.methodNotSaved}
+                </button>
+              </p>
+            )}
+            {mayPay && saving[0] !== undefined && (
+              <SaveMethod provider={saving[0].provider} kept={keptBy(seen)} />
+            )}
           </>
         )}
       </Shown>
@@ -185,7 +210,10 @@ function Methods({ dues }: { readonly dues: PortalDues }) {
   );
 }
 
-function SaveMethod({ provider }: { readonly provider: string }) {
+/** Which methods there are, in one word. */
+const keptBy = ({ items }: PaymentMethods) => items.map(({ id }) => id).join(' ');
+
+function SaveMethod({ provider, kept }: { readonly provider: string; readonly kept: string }) {
   const { words } = useHere();
   const params = useAccountParams();
   const open = useWrite('POST /portal/accounts/{accountId}/payment-methods/sessions');
@@ -193,9 +221,17 @@ function SaveMethod({ provider }: { readonly provider: string }) {
   return (
     <>
       <Button
-        isDisabled={isLeaving}
+        isPending={isLeaving}
         onPress={() =>
-          open.mutate({ params, body: { provider, returnUrl: addressOf('/bills') } }, { onSuccess: leaveFor })
+          open.mutate(
+            { params, body: { provider, returnUrl: addressOf('/bills') } },
+            {
+              onSuccess(page) {
+                awaitChange('method', { ...params, before: kept });
+                leaveFor(page);
+              },
+            },
+          )
         }
       >
         <Icon name="plus" />
@@ -230,7 +266,7 @@ function MethodList({ methods }: { readonly methods: PaymentMethods }) {
             {mayPay && !method.isDefault && (
               <Button
                 look="plain"
-                isDisabled={autopay.isPending}
+                isPending={autopay.isPending}
                 onPress={() =>
                   autopay.mutate({
                     params: { accountId },
@@ -255,7 +291,8 @@ function MethodList({ methods }: { readonly methods: PaymentMethods }) {
       </ul>
       <Checkbox
         value={methods.autopay}
-        isDisabled={!mayPay || autopay.isPending}
+        isDisabled={!mayPay}
+        isReadOnly={autopay.isPending}
         onChange={(enabled) => autopay.mutate({ params: { accountId }, body: { enabled } })}
       >
         <span>
@@ -287,7 +324,7 @@ function Removal({
         <Button onPress={onClose}>{words.cancel}</Button>
         <Button
           look="danger"
-          isDisabled={remove.isPending}
+          isPending={remove.isPending}
           onPress={() =>
             remove.mutate({ params: { accountId, methodId: method.id } }, { onSuccess: onClose })
           }

@@ -101,10 +101,10 @@ export function ChangeAddOns({ service, onClose }: ChangeProps) {
       </span>
     </span>
   );
-  const priceOf = ({ price, period }: PortalOffers['addOns'][number]) =>
-    period === undefined
-      ? `${format.money(price)}, ${words.service.once}`
-      : words.each(format.money(price), words.period[period]);
+  const priceOf = ({ price, period }: Pick<PortalOffers['addOns'][number], 'price' | 'period'>) =>
+    period !== undefined
+      ? words.each(format.money(price), words.period[period])
+      : `${format.money(price)}, ${words.service.once}`;
   return (
     <Overlay title={words.service.extras} closeLabel={words.close} onClose={onClose}>
       <Shown of={offers} lines={4}>
@@ -125,16 +125,16 @@ export function ChangeAddOns({ service, onClose }: ChangeProps) {
             <>
               <p>{words.change.addOns}</p>
               <div>
-                {had.map(({ itemId, name, price }) => (
+                {had.map((item) => (
                   <Checkbox
-                    key={itemId}
-                    value={!removed.includes(itemId)}
-                    onChange={(isKept) => remove(swap(removed, itemId, !isKept))}
+                    key={item.itemId}
+                    value={!removed.includes(item.itemId)}
+                    onChange={(isKept) => remove(swap(removed, item.itemId, !isKept))}
                   >
                     {words1(
-                      name,
-                      format.money(price),
-                      removed.includes(itemId) ? words.change.giveUp : words.change.have,
+                      item.name,
+                      priceOf(item),
+                      removed.includes(item.itemId) ? words.change.giveUp : words.change.have,
                     )}
                   </Checkbox>
                 ))}
@@ -223,7 +223,8 @@ function Review({ service, wish, hasChoice = false, onBack, onClose }: ReviewPro
         <Button onPress={onBack}>{words.back}</Button>
         <Button
           look="main"
-          isDisabled={preview.data === undefined || preview.isFetching || change.isPending}
+          isPending={change.isPending}
+          isDisabled={preview.data === undefined || preview.isFetching}
           onPress={() => change.mutate({ params, body })}
         >
           {words.change.confirm}

@@ -1,13 +1,30 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { ActionMenu } from '../shared/controls.tsx';
 import { logoAddress } from './brand.ts';
 import { useHere } from './here.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { To } from './parts.tsx';
 
+function watchNetwork(tell: () => void): () => void {
+  for (const change of ['online', 'offline']) window.addEventListener(change, tell);
+  return () => {
+    for (const change of ['online', 'offline']) window.removeEventListener(change, tell);
+  };
+}
+
 /** What is around every place: whose portal it is, which account is looked at, and the ways to the first places. */
 export function Frame() {
   const { words, brand, account, accounts, turnTo } = useHere();
+  const isOnline = useSyncExternalStore(watchNetwork, () => navigator.onLine);
+  const { pathname } = useLocation();
+  const content = useRef<HTMLElement>(null);
+  const place = useRef(pathname);
+  useEffect(() => {
+    // What was pressed to come here is gone: who goes by the keyboard or listens goes on at the new place.
+    if (place.current !== pathname) content.current?.focus({ preventScroll: true });
+    place.current = pathname;
+  }, [pathname]);
   const places: readonly (readonly [string, IconName, string])[] = [
     ['/', 'home', words.home],
     ['/bills', 'bills', words.bills],
@@ -32,7 +49,7 @@ export function Frame() {
         </To>
         {accounts.length > 1 && (
           <ActionMenu
-            label={<span className="cut">{account.name}</span>}
+            label={<bdi className="cut">{account.name}</bdi>}
             actions={accounts.map(({ accountId, name, number }) => ({
               id: accountId,
               label: `${name} · ${number}`,
@@ -50,7 +67,12 @@ export function Frame() {
         ))}
       </nav>
       {/* Another account is another world: nothing that was read for the one may show in the other. */}
-      <main id="content" tabIndex={-1} key={account.accountId}>
+      <main id="content" tabIndex={-1} key={account.accountId} ref={content}>
+        {!isOnline && (
+          <p role="status" className="note warn offline">
+            {words.offline}
+          </p>
+        )}
         <Outlet />
       </main>
     </div>

@@ -122,7 +122,12 @@ function Open({ dues, isCut }: { readonly dues: PortalDues; readonly isCut: bool
       )}
       {(brand.phone ?? brand.email) !== undefined && (
         <p className="soft centred">
-          {words.reach}: {brand.phone !== undefined && <a href={`tel:${brand.phone}`}>{brand.phone}</a>}{' '}
+          {words.reach}:{' '}
+          {brand.phone !== undefined && (
+            <a href={`tel:${brand.phone}`}>
+              <bdi>{brand.phone}</bdi>
+            </a>
+          )}{' '}
           {brand.email !== undefined && <a href={`mailto:${brand.email}`}>{brand.email}</a>}
         </p>
       )}

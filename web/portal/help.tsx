@@ -8,6 +8,9 @@ import { useAccountParams, useHere } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { Card, Choices, Done, Empty, Form, fieldError, Head, Shown, Sorry, To } from './parts.tsx';
 
+/** Milliseconds between two looks at what the provider adds. */
+const calm = 20_000;
+
 export function Help() {
   const { words } = useHere();
   return (
@@ -33,7 +36,7 @@ export function TicketMark({ state }: { readonly state: Ticket['state'] }) {
 function Tickets() {
   const { words, format } = useHere();
   const params = useAccountParams();
-  const tickets = useAll('GET /portal/accounts/{accountId}/tickets', { params });
+  const tickets = useAll('GET /portal/accounts/{accountId}/tickets', { params }, calm);
   const [isAsking, ask] = useState(false);
   return (
     <Card title={words.tickets}>
@@ -82,7 +85,12 @@ function Ask({ onClose }: { readonly onClose: () => void }) {
   const [subject, setSubject] = useState('');
   const [text, setText] = useState('');
   return (
-    <Overlay title={words.ask} closeLabel={words.close} onClose={onClose}>
+    <Overlay
+      title={words.ask}
+      closeLabel={words.close}
+      onClose={onClose}
+      isWrittenIn={!open.isSuccess && `${subject}${text}` !== ''}
+    >
       {open.isSuccess ? (
         <Done words={words.ticket.sent} onClose={onClose} />
       ) : (
@@ -104,7 +112,7 @@ function Ask({ onClose }: { readonly onClose: () => void }) {
             onChange={setSubject}
             isRequired
             maxLength={200}
-            error={fieldError(open.error, '/subject')}
+            error={fieldError(open.error, '/subject', words)}
           />
           <TextField
             label={words.ticket.text}
@@ -113,7 +121,7 @@ function Ask({ onClose }: { readonly onClose: () => void }) {
             onChange={setText}
             isRequired
             maxLength={2000}
-            error={fieldError(open.error, '/text')}
+            error={fieldError(open.error, '/text', words)}
           />
           <Sorry error={open.error} pointers={['/subject', '/text']} />
         </Form>
@@ -158,7 +166,7 @@ function Reach() {
 function Outages() {
   const { words, format } = useHere();
   const params = useAccountParams();
-  const outages = useRead('GET /portal/accounts/{accountId}/outages', { params }, { every: 20_000 });
+  const outages = useRead('GET /portal/accounts/{accountId}/outages', { params }, { every: calm });
   return (
     <Card title={words.outages}>
       <Shown of={outages} lines={2}>

@@ -1,6 +1,6 @@
 import { useRead } from '../shared/reading.tsx';
 import type { PortalService } from '../shared/routes.ts';
-import { tell } from './condition.ts';
+import { isHeldUp, tell } from './condition.ts';
 import { useAccountParams, useHere } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { Card, Empty, Facts, Head, isMore, Meter, Rates, Shown, To } from './parts.tsx';
@@ -120,6 +120,7 @@ function ServiceCard({ service }: { readonly service: PortalService }) {
         </To>
       </header>
       <Condition {...told} isChanging={seen.isChanging} />
+      <WayOn service={seen} />
       {used !== undefined && (
         <div className="used">
           <p>
@@ -144,6 +145,26 @@ function ServiceCard({ service }: { readonly service: PortalService }) {
         ]}
       />
     </section>
+  );
+}
+
+/** What whoever is cut off can do about it. */
+export function WayOn({ service }: { readonly service: PortalService }) {
+  const { words } = useHere();
+  if (isHeldUp(service)) {
+    return (
+      <To to="/pay" className="button main">
+        <Icon name="card" />
+        {words.garden.title}
+      </To>
+    );
+  }
+  if (service.condition !== 'stopped') return null;
+  return (
+    <To to="/help" className="button">
+      <Icon name="help" />
+      {words.reach}
+    </To>
   );
 }
 

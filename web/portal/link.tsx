@@ -1,6 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
-import { Refusal } from '../shared/api.ts';
 import { Button } from '../shared/button.tsx';
 import { Checkbox } from '../shared/controls.tsx';
 import { type Formats, formats } from '../shared/format.ts';
@@ -9,6 +8,7 @@ import type { OpenPaymentLink, PortalBrand, PortalLanguage } from '../shared/rou
 import { useTheme } from '../shared/theme.ts';
 import { logoAddress } from './brand.ts';
 import { Icon } from './icons.tsx';
+import { toldOf } from './parts.tsx';
 import { leaveFor, wayName } from './pay.tsx';
 import type { Words } from './words/english.ts';
 import { languageFor, tellPage, wordsOf } from './words/language.ts';
@@ -77,16 +77,17 @@ function Spoken({ brand, token }: { readonly brand: PortalBrand; readonly token:
         />
       ) : (
         <Plain>
-          <p role="alert">
-            {link.error instanceof Refusal
-              ? (words.refusals[link.error.code] ?? words.failed)
-              : words.offline}
-          </p>
+          <p role="alert">{link.error !== null && toldOf(link.error, words)}</p>
         </Plain>
       )}
       {(brand.phone ?? brand.email) !== undefined && (
         <p className="soft centred">
-          {words.reach}: {brand.phone !== undefined && <a href={`tel:${brand.phone}`}>{brand.phone}</a>}{' '}
+          {words.reach}:{' '}
+          {brand.phone !== undefined && (
+            <a href={`tel:${brand.phone}`}>
+              <bdi>{brand.phone}</bdi>
+            </a>
+          )}{' '}
           {brand.email !== undefined && <a href={`mailto:${brand.email}`}>{brand.email}</a>}
         </p>
       )}
@@ -176,7 +177,7 @@ function Asked({
       {providers.length === 0 && <p className="soft">{words.noWayToPay}</p>}
       <div className="stack">
         {providers.map((way) => (
-          <Button key={way.provider} look="main" isDisabled={isLeaving} onPress={() => go(way)}>
+          <Button key={way.provider} look="main" isPending={isLeaving} onPress={() => go(way)}>
             <Icon name="card" />
             {isLeaving
               ? words.goingToPay
@@ -193,10 +194,7 @@ function Asked({
       )}
       {follow.error !== null && (
         <p role="alert" className="note bad">
-          {words.didNotWork}{' '}
-          {follow.error instanceof Refusal
-            ? (words.refusals[follow.error.code] ?? follow.error.message)
-            : words.offline}
+          {words.didNotWork} {toldOf(follow.error, words)}
         </p>
       )}
       <p className="soft">{words.link.goodUntil(format.instant(expiresAt))}</p>

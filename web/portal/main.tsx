@@ -11,10 +11,14 @@ import { wearTheme } from '../shared/theme.ts';
 import { dress } from './brand.ts';
 import { tokenIn } from './link-token.ts';
 import { isOffline, keepBrand, keptBrand, Offline } from './offline.tsx';
-import { Portal } from './portal.tsx';
-import { languageFor, tellPage, wordsOf } from './words/language.ts';
+import { accountsKey, Portal } from './portal.tsx';
+import { allLanguages, languageFor, languageOfSignIn, tellPage, wordsOf } from './words/language.ts';
 
 wearTheme();
+// Shown again as it was left for the page of a provider, it would wait for that page for ever.
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
 const root = createRoot(document.getElementById('root')!);
 
 async function begin(): Promise<void> {
@@ -24,15 +28,19 @@ async function begin(): Promise<void> {
   const open = new Api(settings.api);
   const link = tokenIn(location.pathname);
   if (link !== undefined) return beginLink(open, settings.redirectUri, link);
-  const [brand, signedIn] = await Promise.all([brandOf(open), signIn(settings)]);
+  const [brand, signedIn] = await Promise.all([
+    brandOf(open),
+    signIn({ ...settings, language: languageOfSignIn() }),
+  ]);
   await dress(brand, settings.redirectUri);
   const api = new Api(settings.api, signedIn);
-  const mine = await api.call('GET /portal/accounts');
+  const client = queryClient();
+  client.setQueryData(accountsKey, await api.call('GET /portal/accounts'));
   root.render(
     <StrictMode>
-      <QueryClientProvider client={queryClient()}>
+      <QueryClientProvider client={client}>
         <ApiProvider value={api}>
-          <Portal brand={brand} mine={mine} signOut={() => signedIn.signOut()} />
+          <Portal brand={brand} signOut={() => signedIn.signOut()} />
         </ApiProvider>
       </QueryClientProvider>
     </StrictMode>,
@@ -59,7 +67,7 @@ async function beginLink(api: Api, home: string, token: string): Promise<void> {
 }
 
 begin().catch(async (error: unknown) => {
-  const language = languageFor(['en', 'es', 'pt', 'fr', 'ar'], undefined);
+  const language = languageFor(allLanguages, undefined);
   const words = await wordsOf(language);
   tellPage(language, words);
   if (isOffline(error)) {

@@ -43,7 +43,10 @@ export function Offline({
       </p>
       {brand?.phone !== undefined && (
         <p>
-          {words.reach}: <a href={`tel:${brand.phone}`}>{brand.phone}</a>
+          {words.reach}:{' '}
+          <a href={`tel:${brand.phone}`}>
+            <bdi>{brand.phone}</bdi>
+          </a>
         </p>
       )}
       <Button onPress={() => location.reload()}>{words.again}</Button>

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { Refusal } from '../shared/api.ts';
@@ -8,6 +8,8 @@ import { Button } from '../shared/button.tsx';
 import type { Money } from '../shared/routes.ts';
 import { useHere } from './here.tsx';
 import { Icon, type IconName } from './icons.tsx';
+import type { Words } from './words/english.ts';
+import { wordsOfRefusal } from './words/refusal.ts';
 
 /** A way to another place in the portal. */
 export function To({
@@ -66,6 +68,10 @@ export function Head({
   readonly back?: { readonly to: string; readonly words: string };
   readonly children?: ReactNode;
 }) {
+  const { brand } = useHere();
+  useEffect(() => {
+    document.title = `${title} · ${brand.name}`;
+  }, [title, brand.name]);
   return (
     <header className="head">
       {back !== undefined && (
@@ -113,7 +119,7 @@ export function Skeleton({ lines = 3 }: { readonly lines?: number }) {
   );
 }
 
-/** What was read; its shape until it is there; or that it failed, with a way to try again. */
+/** What was read; its shape until it is there; or that it failed, with a way on. */
 export function Shown<T>({
   of,
   lines,
@@ -124,38 +130,42 @@ export function Shown<T>({
   readonly children: (value: T) => ReactNode;
 }) {
   const { words } = useHere();
-  const told = useWordsOf(of.error);
   if (of.data !== undefined) return children(of.data);
   if (!of.isError) return <Skeleton {...(lines === undefined ? {} : { lines })} />;
   return (
     <div role="alert" className="note bad">
-      {words.failed} {told}{' '}
-      <button type="button" className="plain" onClick={() => void of.refetch()}>
-        {words.again}
-      </button>
+      {words.failed} {toldOf(of.error, words)}{' '}
+      {isRefused(of.error) ? (
+        <To to="/" className="plain">
+          {words.toHome}
+        </To>
+      ) : (
+        <button type="button" className="plain" onClick={() => void of.refetch()}>
+          {words.again}
+        </button>
+      )}
     </div>
   );
 }
 
-/** Why something was not done, in the reader's language where the portal knows the refusal. */
-export function useWordsOf(error: Error | null): string {
-  const { words } = useHere();
-  if (error === null) return '';
+/** Said for good: another attempt would be refused like the first. */
+const isRefused = (error: Error): boolean => error instanceof Refusal && error.problem.status < 500;
+
+/** Why something was not done, in the reader's language. */
+export function toldOf(error: Error, words: Words): string {
   if (!(error instanceof Refusal)) return words.offline;
-  return words.refusals[error.code] ?? error.message;
+  return wordsOfRefusal(error.code, words) ?? words.ourFault;
 }
 
-/** What is wrong with a field, by the pointer of the problem; in the words of `refusals` where they know what it is. */
-export function fieldError(
-  error: Error | null,
-  pointer: string,
-  refusals: Readonly<Record<string, string>> = {},
-): string | undefined {
-  if (!(error instanceof Refusal)) return undefined;
-  const found = error.problem.errors?.find(
-    (one) => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`),
-  );
-  return found === undefined ? undefined : (refusals[error.code] ?? found.message);
+const flawAt = (error: Error | null, pointer: string) =>
+  error instanceof Refusal
+    ? error.problem.errors?.find((one) => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`))
+    : undefined;
+
+/** What is wrong with a field, by the pointer of the problem, in the reader's language. */
+export function fieldError(error: Error | null, pointer: string, words: Words): string | undefined {
+  const flaw = flawAt(error, pointer);
+  return flaw === undefined ? undefined : (wordsOfRefusal(flaw.code, words) ?? words.checkThis);
 }
 
 /** A refusal that no field of `pointers` shows. */
@@ -166,12 +176,11 @@ export function Sorry({
   readonly error: Error | null;
   readonly pointers?: readonly string[];
 }) {
-  const told = useWordsOf(error);
   const { words } = useHere();
-  if (error === null || pointers.some((pointer) => fieldError(error, pointer) !== undefined)) return null;
+  if (error === null || pointers.some((pointer) => flawAt(error, pointer) !== undefined)) return null;
   return (
     <p role="alert" className="note bad">
-      {words.didNotWork} {told}
+      {words.didNotWork} {toldOf(error, words)}
     </p>
   );
 }
@@ -252,8 +261,14 @@ export function Form({
   readonly onSend: () => void;
   readonly children: ReactNode;
 }) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    // What was refused is told at a field, which may be far from the button that was pressed.
+    if (!isPending) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [isPending]);
   return (
     <form
+      ref={form}
       className="form"
       noValidate
       onSubmit={(event) => {
@@ -262,7 +277,7 @@ export function Form({
       }}
     >
       {children}
-      <Button type="submit" look="main" isDisabled={isPending || isDisabled}>
+      <Button type="submit" look="main" isPending={isPending} isDisabled={isDisabled}>
         {label}
       </Button>
     </form>

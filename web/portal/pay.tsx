@@ -4,13 +4,17 @@ import { Button } from '../shared/button.tsx';
 import { Checkbox, Overlay, TextField } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { Money, PortalDues, ProviderPage } from '../shared/routes.ts';
+import { awaitChange, useAwaited } from './awaited.ts';
 import { useAccountParams, useHere, useRights } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { fieldError, isMore, Sorry } from './parts.tsx';
+import { typedAmount } from './typed-amount.ts';
 
 const key = 'throughline.paying';
 /** Milliseconds between two looks at what a payment that is on its way may have changed. */
 const calm = 10_000;
+/** The same while somebody waits for it. */
+const quick = 2_000;
 
 /** What was open when the payer left for the page of a payment provider. */
 export interface Paying {
@@ -98,7 +102,7 @@ export function Pay({
   const isLeaving = open.isPending || open.isSuccess;
   return (
     <>
-      <Button look="main" isDisabled={isLeaving} onPress={() => (hasChoice ? choose(true) : go(only, false))}>
+      <Button look="main" isPending={isLeaving} onPress={() => (hasChoice ? choose(true) : go(only, false))}>
         <Icon name="card" />
         {isLeaving ? words.goingToPay : words.pay(format.money(due))}
       </Button>
@@ -139,11 +143,7 @@ function Ways({
       <p className="amount">{format.money(due)}</p>
       <div className="stack">
         {dues.providers.map((way) => (
-          <Button
-            key={way.provider}
-            isDisabled={isLeaving}
-            onPress={() => go(way, keeps && way.keepsMethods)}
-          >
+          <Button key={way.provider} isPending={isLeaving} onPress={() => go(way, keeps && way.keepsMethods)}>
             {wayName(way.provider, words.ways)}
           </Button>
         ))}
@@ -163,12 +163,25 @@ export function Credit({ dues }: { readonly dues: PortalDues }) {
   const { words, format } = useHere();
   const { mayPay } = useRights();
   const params = useAccountParams();
-  const balance = useRead('GET /portal/accounts/{accountId}/balance', { params }, { every: calm });
+  const [every, look] = useState(calm);
+  const balance = useRead('GET /portal/accounts/{accountId}/balance', { params }, { every });
   const { credit: wanted } = useSearch({ strict: false }) as { readonly credit?: unknown };
   const [isAdding, add] = useState(wanted === 'add');
   const credit = balance.data?.credit;
+  const { isWaiting, hasCome, stop } = useAwaited('credit', credit?.amount);
+  if (isWaiting !== (every === quick)) look(isWaiting ? quick : calm);
   return (
     <>
+      {(isWaiting || hasCome) && (
+        <p role="status" className={hasCome ? 'note good' : 'note'}>
+          {hasCome ? words.garden.paid : words.garden.waiting}{' '}
+          {isWaiting && (
+            <button type="button" className="plain" onClick={stop}>
+              {words.garden.notPaid}
+            </button>
+          )}
+        </p>
+      )}
       {credit !== undefined && isMore(credit) && <p className="soft">{words.credit(format.money(credit))}</p>}
       {mayPay && dues.providers.length > 0 && (
         <Button look="plain" onPress={() => add(true)}>
@@ -177,13 +190,22 @@ export function Credit({ dues }: { readonly dues: PortalDues }) {
         </Button>
       )}
       {isAdding && mayPay && dues.providers.length > 0 && (
-        <AddCredit dues={dues} onClose={() => add(false)} />
+        <AddCredit dues={dues} credit={credit?.amount ?? '0'} onClose={() => add(false)} />
       )}
     </>
   );
 }
 
-function AddCredit({ dues, onClose }: { readonly dues: PortalDues; readonly onClose: () => void }) {
+function AddCredit({
+  dues,
+  credit,
+  onClose,
+}: {
+  readonly dues: PortalDues;
+  /** What is there before. */
+  readonly credit: string;
+  readonly onClose: () => void;
+}) {
   const { words } = useHere();
   const params = useAccountParams();
   const open = useWrite('POST /portal/accounts/{accountId}/payment-sessions');
@@ -196,11 +218,16 @@ function AddCredit({ dues, onClose }: { readonly dues: PortalDues; readonly onCl
         params,
         body: {
           provider,
-          amount: { amount: amount.trim().replace(',', '.'), currency },
+          amount: { amount: typedAmount(amount), currency },
           returnUrl: addressOf('/bills'),
         },
       },
-      { onSuccess: leaveFor },
+      {
+        onSuccess(page) {
+          awaitChange('credit', { ...params, before: credit });
+          leaveFor(page);
+        },
+      },
     );
   return (
     <Overlay title={words.addCredit} closeLabel={words.close} onClose={onClose}>
@@ -212,14 +239,15 @@ function AddCredit({ dues, onClose }: { readonly dues: PortalDues; readonly onCl
         inputMode="decimal"
         autoComplete="off"
         isRequired
-        error={fieldError(open.error, '/amount')}
+        error={fieldError(open.error, '/amount', words)}
       />
       <div className="stack">
         {dues.providers.map(({ provider }) => (
           <Button
             key={provider}
             look="main"
-            isDisabled={isLeaving || amount.trim() === ''}
+            isPending={isLeaving}
+            isDisabled={amount.trim() === ''}
             onPress={() => go(provider)}
           >
             {isLeaving ? words.goingToPay : wayName(provider, words.ways)}

@@ -34,7 +34,7 @@ export function Pdf<R extends FileRoute>({
   });
   return (
     <>
-      <Button isDisabled={get.isPending} onPress={() => get.mutate()}>
+      <Button isPending={get.isPending} onPress={() => get.mutate()}>
         <Icon name="file" />
         {words.getPdf(of)}
       </Button>

@@ -106,7 +106,7 @@ function Invitation({ onClose }: { readonly onClose: () => void }) {
             isRequired
             value={email}
             onChange={setEmail}
-            error={fieldError(invite.error, '/email', words.refusals)}
+            error={fieldError(invite.error, '/email', words)}
           />
           <Roles value={role} onChange={setRole} />
           <Sorry error={invite.error} pointers={['/email']} />
@@ -132,14 +132,15 @@ function Change({ person, onClose }: { readonly person: AccountPerson; readonly 
       <div className="ends">
         <Button
           look="danger"
-          isDisabled={isPending}
+          isPending={isPending}
           onPress={() => remove.mutate({ params: { accountId, personId } }, { onSuccess: onClose })}
         >
           {words.removePerson}
         </Button>
         <Button
           look="main"
-          isDisabled={isPending || role === person.role}
+          isPending={isPending}
+          isDisabled={role === person.role}
           onPress={() =>
             invite.mutate({ params: { accountId }, body: { email, role } }, { onSuccess: onClose })
           }

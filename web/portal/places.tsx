@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Button } from '../shared/button.tsx';
 import { Frame } from './frame.tsx';
 import { useHere } from './here.tsx';
 import { Home } from './home.tsx';
@@ -12,6 +13,17 @@ function NotFound() {
       <To to="/" className="button">
         {words.toHome}
       </To>
+    </div>
+  );
+}
+
+/** The code of a place could not be fetched, or is at fault. */
+function Broken() {
+  const { words } = useHere();
+  return (
+    <div className="place narrow centre">
+      <Head title={navigator.onLine ? words.failed : words.offline} />
+      <Button onPress={() => location.reload()}>{words.again}</Button>
     </div>
   );
 }
@@ -61,5 +73,6 @@ export const placesOf = (basepath: string) =>
         <Skeleton lines={6} />
       </div>
     ),
+    defaultErrorComponent: Broken,
     scrollRestoration: true,
   });

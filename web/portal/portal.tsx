@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Button } from '../shared/button.tsx';
 import { formats } from '../shared/format.ts';
+import { useRead } from '../shared/reading.tsx';
 import type { PortalAccounts, PortalBrand, PortalLanguage } from '../shared/routes.ts';
 import { useTheme } from '../shared/theme.ts';
 import { type Here, HereProvider } from './here.tsx';
@@ -11,11 +12,14 @@ import type { Words } from './words/english.ts';
 import { languageFor, rememberLanguage, tellPage, wordsOf } from './words/language.ts';
 
 const accountKey = 'throughline.account';
+/** Under which what accounts there are is kept; read before anything is drawn. */
+export const accountsKey = ['GET /portal/accounts', {}] as const;
+/** Milliseconds between two looks at them. */
+const calm = 60_000;
 const places = placesOf('/portal');
 
 interface PortalProps {
   readonly brand: PortalBrand;
-  readonly mine: PortalAccounts;
   readonly signOut: () => void;
 }
 
@@ -24,10 +28,18 @@ interface Spoken {
   readonly words: Words;
 }
 
+/** The one whose number a mail's link says, where somebody has several. */
+const accountAsked = (accounts: PortalAccounts['items']) => {
+  const number = new URLSearchParams(location.search).get('account');
+  return accounts.find((one) => one.number === number)?.accountId;
+};
+
 /** The portal for somebody who is signed in: of an account, in a language. Nothing shows before its words are there. */
-export function Portal({ brand, mine, signOut }: PortalProps) {
+export function Portal({ brand, signOut }: PortalProps) {
   const theme = useTheme();
-  const [accountId, choose] = useState(() => localStorage.getItem(accountKey));
+  // Who else has the account can open it, change the role in it, or take it away at any time.
+  const mine = useRead('GET /portal/accounts', undefined, { every: calm }).data!;
+  const [accountId, choose] = useState(() => accountAsked(mine.items) ?? localStorage.getItem(accountKey));
   const account = mine.items.find((one) => one.accountId === accountId) ?? mine.items[0];
   const [spoken, setSpoken] = useState<Spoken>();
   const speak = async (language: PortalLanguage) => {

@@ -5,11 +5,11 @@ import { useRead, useWrite } from '../shared/reading.tsx';
 import type { PortalServiceDetail } from '../shared/routes.ts';
 import { ChangeAddOns, ChangePlan } from './change.tsx';
 import { UsageChart } from './chart.tsx';
-import { isHeldUp, tell } from './condition.ts';
+import { tell } from './condition.ts';
 import { useAccountParams, useHere, useRights } from './here.tsx';
-import { Condition } from './home.tsx';
+import { Condition, WayOn } from './home.tsx';
 import { Icon, type IconName } from './icons.tsx';
-import { Card, Facts, Head, Meter, Rates, Shown, Sorry, To } from './parts.tsx';
+import { Card, Facts, Head, Meter, Rates, Shown, Sorry } from './parts.tsx';
 import { useDues } from './pay.tsx';
 import { Fault, Move, Password, Pause, Resume, TopUp } from './wishes.tsx';
 
@@ -63,12 +63,7 @@ function Now({ service }: { readonly service: PortalServiceDetail }) {
   return (
     <Card className="service">
       <Condition {...told} isChanging={service.isChanging} />
-      {isHeldUp(service) && (
-        <To to="/pay" className="button main">
-          <Icon name="card" />
-          {words.garden.title}
-        </To>
-      )}
+      <WayOn service={service} />
       {used !== undefined && (
         <div className="used">
           <p>
@@ -131,7 +126,7 @@ function Planned({ service }: { readonly service: PortalServiceDetail }) {
             {isMine && mayManage && (
               <Button
                 look="plain"
-                isDisabled={callOff.isPending}
+                isPending={callOff.isPending}
                 onPress={() =>
                   callOff.mutate({ params: { accountId, serviceId: service.serviceId, actionId } })
                 }
@@ -168,24 +163,24 @@ function Wishes({ service }: { readonly service: PortalServiceDetail }) {
     ['password', 'key', words.service.password, mayManage && isUp && username !== undefined],
     ['fault', 'alert', words.service.fault, condition !== 'ended'],
   ];
+  const possible = offered.filter(([, , , isOffered]) => isOffered);
+  if (possible.length === 0) return null;
   return (
     <Card title={words.service.manage}>
       <ul className="rows">
-        {offered
-          .filter(([, , , isOffered]) => isOffered)
-          .map(([id, icon, name]) => (
-            <li key={id}>
-              <Button
-                look="plain"
-                isDisabled={isChanging && id !== 'fault' && id !== 'move'}
-                onPress={() => open(id)}
-              >
-                <Icon name={icon} />
-                <span className="grow">{name}</span>
-                <span className="chevron" aria-hidden="true" />
-              </Button>
-            </li>
-          ))}
+        {possible.map(([id, icon, name]) => (
+          <li key={id}>
+            <Button
+              look="plain"
+              isDisabled={isChanging && id !== 'fault' && id !== 'move'}
+              onPress={() => open(id)}
+            >
+              <Icon name={icon} />
+              <span className="grow">{name}</span>
+              <span className="chevron" aria-hidden="true" />
+            </Button>
+          </li>
+        ))}
       </ul>
       {wish === 'plan' && <ChangePlan service={service} onClose={close} />}
       {wish === 'extras' && <ChangeAddOns service={service} onClose={close} />}

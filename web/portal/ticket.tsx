@@ -93,12 +93,12 @@ function Answer({ ticket }: { readonly ticket: Ticket }) {
           value={text}
           onChange={type}
           maxLength={2000}
-          error={fieldError(reply.error, '/text')}
+          error={fieldError(reply.error, '/text', words)}
         />
         <Sorry error={reply.error ?? settle.error} pointers={['/text']} />
       </Form>
       {ticket.state !== 'closed' && (
-        <Button isDisabled={settle.isPending} onPress={() => settle.mutate({ params })}>
+        <Button isPending={settle.isPending} onPress={() => settle.mutate({ params })}>
           {words.ticket.settle}
         </Button>
       )}

@@ -44,7 +44,7 @@ export function TopUp({ service, onClose }: WishProps) {
           {offer !== undefined && (
             <Button
               look="main"
-              isDisabled={buy.isPending}
+              isPending={buy.isPending}
               onPress={() => buy.mutate({ params, body: { gigabytes: offer.gigabytes } })}
             >
               {words.topUp.confirm(format.money(offer.price))}
@@ -95,7 +95,7 @@ export function Pause({ service, onClose }: WishProps) {
             type="date"
             value={from}
             onChange={setFrom}
-            error={fieldError(pause.error, '/from', words.refusals)}
+            error={fieldError(pause.error, '/from', words)}
           />
           <TextField
             label={words.pause.until}
@@ -106,7 +106,7 @@ export function Pause({ service, onClose }: WishProps) {
             isRequired
             value={until}
             onChange={setUntil}
-            error={fieldError(pause.error, '/until', words.refusals)}
+            error={fieldError(pause.error, '/until', words)}
           />
         </div>
         <Sorry error={pause.error} pointers={['/from', '/until']} />
@@ -147,7 +147,7 @@ export function Resume({ service, onClose }: WishProps) {
           <Sorry error={resume.error} />
           <div className="ends">
             <Button onPress={onClose}>{words.cancel}</Button>
-            <Button look="main" isDisabled={resume.isPending} onPress={() => resume.mutate({ params })}>
+            <Button look="main" isPending={resume.isPending} onPress={() => resume.mutate({ params })}>
               {words.service.resume}
             </Button>
           </div>
@@ -165,7 +165,12 @@ export function Move({ service, onClose }: WishProps) {
   const [on, setOn] = useState('');
   const [note, setNote] = useState('');
   return (
-    <Overlay title={words.move.title} closeLabel={words.close} onClose={onClose}>
+    <Overlay
+      title={words.move.title}
+      closeLabel={words.close}
+      onClose={onClose}
+      isWrittenIn={!move.isSuccess && `${fields.line1}${note}` !== ''}
+    >
       {move.isSuccess ? (
         <Done words={words.move.done} onClose={onClose} />
       ) : (
@@ -191,7 +196,7 @@ export function Move({ service, onClose }: WishProps) {
               type="date"
               value={on}
               onChange={setOn}
-              error={fieldError(move.error, '/on')}
+              error={fieldError(move.error, '/on', words)}
             />
             <TextField
               label={words.move.note}
@@ -199,7 +204,7 @@ export function Move({ service, onClose }: WishProps) {
               value={note}
               onChange={setNote}
               maxLength={2000}
-              error={fieldError(move.error, '/note')}
+              error={fieldError(move.error, '/note', words)}
             />
             <Sorry error={move.error} pointers={['/address', '/on', '/note']} />
           </Form>
@@ -215,6 +220,7 @@ export function Password({ service, onClose }: WishProps) {
   const set = useWrite('PUT /portal/accounts/{accountId}/services/{serviceId}/access-password');
   const [password, type] = useState('');
   const made = set.data?.password;
+  const isUnfit = fieldError(set.error, '/password', words) !== undefined;
   return (
     <Overlay title={words.password.title} closeLabel={words.close} onClose={onClose}>
       {set.isSuccess ? (
@@ -239,12 +245,11 @@ export function Password({ service, onClose }: WishProps) {
           >
             <TextField
               label={words.password.own}
-              hint={words.password.ownHint}
               value={password}
               onChange={type}
               autoComplete="off"
               maxLength={128}
-              error={fieldError(set.error, '/password')}
+              {...(isUnfit ? { error: words.password.ownHint } : { hint: words.password.ownHint })}
             />
             <Sorry error={set.error} pointers={['/password']} />
           </Form>
@@ -266,7 +271,12 @@ export function Fault({ service, onClose }: WishProps) {
     ({ endedAt, serviceIds }) => endedAt === undefined && serviceIds.includes(service.serviceId),
   );
   return (
-    <Overlay title={words.fault.title} closeLabel={words.close} onClose={onClose}>
+    <Overlay
+      title={words.fault.title}
+      closeLabel={words.close}
+      onClose={onClose}
+      isWrittenIn={!report.isSuccess && text !== ''}
+    >
       {report.isSuccess ? (
         <Done words={words.fault.done} onClose={onClose} />
       ) : (
@@ -292,7 +302,7 @@ export function Fault({ service, onClose }: WishProps) {
               onChange={type}
               maxLength={2000}
               isRequired
-              error={fieldError(report.error, '/text')}
+              error={fieldError(report.error, '/text', words)}
             />
             <Sorry error={report.error} pointers={['/text']} />
           </Form>

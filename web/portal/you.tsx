@@ -128,28 +128,43 @@ function ContactsForm({ contacts }: { readonly contacts: PortalContacts }) {
     );
   }
   const filled = (list: readonly string[]) => list.map((one) => one.trim()).filter((one) => one !== '');
-  const hasAddress = billing.line1.trim() !== '' || billing.city.trim() !== '';
+  // One that was there cannot be left empty: the API says then what is missing of it.
+  const hasAddress =
+    contacts.addresses.billing !== undefined || Object.values(billing).some((part) => part.trim() !== '');
+  const isOther = (list: readonly string[], before: readonly string[]) =>
+    list.join('\n') !== before.join('\n');
+  /** What was saved, or refused, is not what is typed now. */
+  const edit =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      if (change.isSuccess) change.reset();
+      set(value);
+    };
   return (
     <Form
       label={words.save}
       isPending={change.isPending}
-      onSend={() =>
+      onSend={() => {
+        const sent = { emails: filled(emails), phones: filled(phones) };
+        // What is wrong with a line is told at its place among those that were sent.
+        setEmails(sent.emails);
+        setPhones(sent.phones);
         change.mutate({
           params,
           body: {
-            emails: filled(emails),
-            phones: filled(phones),
+            ...(isOther(sent.emails, contacts.emails) ? { emails: sent.emails } : {}),
+            ...(isOther(sent.phones, contacts.phones) ? { phones: sent.phones } : {}),
             ...(hasAddress ? { billingAddress: addressOfFields(billing) } : {}),
           },
-        })
-      }
+        });
+      }}
     >
       <Several
         label={words.emails}
         add={words.addEmail}
         type="email"
         list={emails}
-        onChange={setEmails}
+        onChange={edit(setEmails)}
         error={change.error}
         pointer="/emails"
       />
@@ -159,7 +174,7 @@ function ContactsForm({ contacts }: { readonly contacts: PortalContacts }) {
         hint={words.phoneHint}
         type="tel"
         list={phones}
-        onChange={setPhones}
+        onChange={edit(setPhones)}
         error={change.error}
         pointer="/phones"
       />
@@ -167,7 +182,8 @@ function ContactsForm({ contacts }: { readonly contacts: PortalContacts }) {
         <legend className="label">{words.billingAddress}</legend>
         <AddressFields
           fields={billing}
-          onChange={setBilling}
+          onChange={edit(setBilling)}
+          isOptional={!hasAddress}
           error={change.error}
           pointer="/billingAddress"
         />
@@ -216,11 +232,11 @@ function Several({
             onChange={(typed) => onChange(shown.map((one, at) => (at === index ? typed : one)))}
             autoComplete={type}
             error={
-              fieldError(error, `${pointer}/${index}`) ??
-              (index === 0 ? fieldError(error, pointer) : undefined)
+              fieldError(error, `${pointer}/${index}`, words) ??
+              (index === 0 ? fieldError(error, pointer, words) : undefined)
             }
           />
-          {index > 0 && (
+          {shown.length > 1 && (
             <Button
               look="plain"
               aria-label={`${words.remove}: ${value}`}
@@ -321,7 +337,8 @@ function NoticeTable({ notices }: { readonly notices: NoticePreferences }) {
                       <Checkbox
                         value={on > 0}
                         isIndeterminate={on > 0 && on < kinds.length}
-                        isDisabled={!mayManage || set.isPending}
+                        isDisabled={!mayManage}
+                        isReadOnly={set.isPending}
                         onChange={(isOn) => choose(kinds, way, isOn)}
                       >
                         <span className="unseen">

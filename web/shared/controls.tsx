@@ -183,12 +183,15 @@ export function Checkbox({
   value,
   onChange,
   isDisabled = false,
+  isReadOnly = false,
   isIndeterminate = false,
 }: {
   readonly children: ReactNode;
   readonly value: boolean;
   readonly onChange: (value: boolean) => void;
   readonly isDisabled?: boolean;
+  /** As while a change is on its way: it keeps the focus. */
+  readonly isReadOnly?: boolean;
   readonly isIndeterminate?: boolean;
 }) {
   return (
@@ -197,6 +200,7 @@ export function Checkbox({
       isSelected={value}
       onChange={onChange}
       isDisabled={isDisabled}
+      isReadOnly={isReadOnly}
       isIndeterminate={isIndeterminate}
     >
       <span className="box" aria-hidden="true" />
@@ -241,22 +245,31 @@ export function ActionMenu({
   );
 }
 
-/** A dialog that is there while it is rendered. Escape and a press beside it close it. */
+/** A dialog that is there while it is rendered. Escape and a press beside it close it, unless something was written in it. */
 export function Overlay({
   title,
   onClose,
   size = 'medium',
   closeLabel,
+  isWrittenIn = false,
   children,
 }: {
   readonly title: string;
   readonly onClose: () => void;
   readonly size?: 'medium' | 'large';
   readonly closeLabel: string;
+  /** What was written would be lost by a slip: only its own button closes it then. */
+  readonly isWrittenIn?: boolean;
   readonly children: ReactNode;
 }) {
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(isOpen) => isOpen || onClose()}>
+    <ModalOverlay
+      className="overlay"
+      isOpen
+      isDismissable={!isWrittenIn}
+      isKeyboardDismissDisabled={isWrittenIn}
+      onOpenChange={(isOpen) => isOpen || onClose()}
+    >
       <Modal className={`modal ${size}`}>
         <Dialog className="dialog">
           <header>

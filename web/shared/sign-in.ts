@@ -5,6 +5,8 @@ export interface SignInSettings {
   readonly clientId: string;
   /** The app's own address, registered with the issuer. */
   readonly redirectUri: string;
+  /** The reader's, for the issuer's own page, as Amazon Cognito calls it: such as `pt-BR`. */
+  readonly language?: string | undefined;
 }
 
 interface Issuer {
@@ -69,8 +71,10 @@ async function leave(settings: SignInSettings, issuer: Issuer): Promise<never> {
     state: attempt.state,
     code_challenge: await challengeOf(attempt.verifier),
     code_challenge_method: 'S256',
+    ...(settings.language === undefined ? {} : { lang: settings.language }),
   }).toString();
-  location.assign(address);
+  // The way back leads past the page that was only about to sign in.
+  location.replace(address);
   return new Promise<never>(() => undefined);
 }
 

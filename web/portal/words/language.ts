@@ -11,6 +11,8 @@ const loaders: Readonly<Record<PortalLanguage, () => Promise<Words>>> = {
   ar: async () => (await import('./arabic.ts')).arabic,
 };
 
+export const allLanguages = Object.keys(loaders) as readonly PortalLanguage[];
+
 export const wordsOf = (language: PortalLanguage): Promise<Words> => loaders[language]();
 
 /** What was chosen on this device comes first, then the account's language, then the browser's, then the operator's. */
@@ -24,6 +26,12 @@ export function languageFor(
     .map((tag) => offered.find((one) => tag?.toLowerCase().split('-')[0] === one))
     .find((one) => one !== undefined);
   return found ?? offered[0] ?? 'en';
+}
+
+/** Before anybody is known: as the page of Amazon Cognito calls what was chosen here, or what the browser speaks. */
+export function languageOfSignIn(): string {
+  const language = languageFor(allLanguages, undefined);
+  return language === 'pt' ? 'pt-BR' : language;
 }
 
 export function rememberLanguage(language: PortalLanguage): void {
