@@ -483,7 +483,10 @@ it('lets a subscriber who is cut off pay, and be back online while watching', as
   await page.getByText('Your internet is waiting for a payment.').waitFor();
   await visitor.expectAccessible();
   await visitor.picture('portal-garden');
-  await page.getByRole('link', { name: /Overdue since/ }).first().click();
+  await page
+    .getByRole('link', { name: /Overdue since/ })
+    .first()
+    .click();
   await page.locator('.head').getByText('Overdue', { exact: true }).waitFor();
   await page.goBack();
   await page.getByRole('button', { name: /^Pay €/ }).click();
