@@ -13,7 +13,6 @@ import { firstSurveyed } from '../../functions/use-cases/bulk-list.ts';
 import { completeOrder } from '../../functions/use-cases/complete-order.ts';
 import { createSubscriber } from '../../functions/use-cases/create-subscriber.ts';
 import { orderService } from '../../functions/use-cases/order-service.ts';
-import { publishPlanVersion } from '../../functions/use-cases/publish-plan-version.ts';
 import { recordSiteStatus } from '../../functions/use-cases/record-site-status.ts';
 import { requestBulkAction } from '../../functions/use-cases/request-bulk-action.ts';
 import { resumeBulkAction } from '../../functions/use-cases/resume-bulk-action.ts';
@@ -21,6 +20,7 @@ import { showBulkAction } from '../../functions/use-cases/show-bulk-action.ts';
 import { startBulkAction } from '../../functions/use-cases/start-bulk-action.ts';
 import { sweepServices } from '../../functions/use-cases/sweep-services.ts';
 import { writeToSubscriber } from '../../functions/use-cases/write-to-subscriber.ts';
+import { secondVersion } from './second-version.ts';
 import { makeWorld, today, value, type World } from './service-world.ts';
 
 let world: World;
@@ -84,20 +84,7 @@ it('a bulk change that ran goes on where it stood: what was ordered is not order
   const services: string[] = [];
   for (let n = 0; n < 4; n++) services.push(await world.active(`taken${n}`));
   const [first = '', second = '', third = '', fourth = ''] = services;
-  value(
-    await publishPlanVersion(
-      world.ports,
-      world.planId,
-      {
-        price: { amount: '59.90', currency: 'USD' },
-        period: 'month',
-        charge: 'in-advance',
-        trialDays: 0,
-        network: { downKbps: 100_000, upKbps: 20_000, interimSeconds: 300 },
-      },
-      world.at(today),
-    ),
-  );
+  await secondVersion(world);
   const like = { action: 'plan' as const, planId: world.planId, toVersion: 2, starts: 'when-told' as const };
   const { target } = value(await requestBulkAction(world.ports, like, world.at(today))).state;
   const id = 'bch_01k9xq3v7n5e2r8t4w6y000001';
