@@ -146,7 +146,7 @@ function linkOf(
     return portal?.address === undefined ? undefined : { to: portal.address, words: 'signIn' };
   }
   if (wantsCredit === true && portal?.address !== undefined) {
-    return { to: creditAddress(portal.address), words: 'addCredit' };
+    return { to: creditAddress(portal.address, account), words: 'addCredit' };
   }
   if (wantsCredit === true || wantsLink === true) {
     // An address that needs the number of an invoice leads nowhere without one.

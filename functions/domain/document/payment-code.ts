@@ -31,9 +31,9 @@ export function transferCode(
   ].join('\n');
 }
 
-/** Where the operator's portal asks how much is to be added to the balance. */
-export function creditAddress(portal: string): string {
-  return `${portal.replace(/\/+$/, '')}/bills?credit=add`;
+/** Where the operator's portal asks how much is to be added to the balance: of this account, for who has several. */
+export function creditAddress(portal: string, account: string): string {
+  return `${portal.replace(/\/+$/, '')}/bills?credit=add&account=${encodeURIComponent(account)}`;
 }
 
 /** `{invoice}` and `{account}` of the operator's address, filled in. */

@@ -28,10 +28,17 @@ export const personAggregate: Aggregate<Person, PersonEvent> = {
   evolve(state, event, at) {
     if (event.type === 'person.admitted') return { ...event.data, accounts: [], admittedAt: at };
     const person = existing(state, event);
-    const others = person.accounts.filter((account) => account.subscriberId !== event.data.subscriberId);
+    const isThis = ({ subscriberId }: PersonAccount) => subscriberId === event.data.subscriberId;
+    if (event.type === 'person.account-withdrawn') {
+      return { ...person, accounts: person.accounts.filter((account) => !isThis(account)) };
+    }
+    const granted = { ...event.data, since: at };
     return {
       ...person,
-      accounts: event.type === 'person.account-granted' ? [...others, { ...event.data, since: at }] : others,
+      // Another role leaves the account at its place: it is the same one that opens first.
+      accounts: person.accounts.some(isThis)
+        ? person.accounts.map((account) => (isThis(account) ? granted : account))
+        : [...person.accounts, granted],
     };
   },
 };
