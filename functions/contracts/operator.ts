@@ -179,7 +179,11 @@ export const operatorSettings = z
       .string()
       .max(300)
       .regex(/^https:\/\/[^\s]+$/, 'must be an https address such as https://pay.example.net/{invoice}')
-      .optional(),
+      .optional()
+      .meta({
+        description:
+          'Where mails and documents lead to for paying, such as `/pay?account={account}` below the portal’s address.',
+      }),
   })
   .meta({ id: 'OperatorSettings' });
 export type OperatorSettings = z.infer<typeof operatorSettings>;

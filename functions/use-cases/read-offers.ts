@@ -58,6 +58,7 @@ function offeredAddOn({ id, state }: Stored<AddOn>, sale: Sale) {
       name,
       price: formatMoney(price.price),
       ...(price.accounting === 'recurring' ? { period: price.period } : {}),
+      ...(typeof price.accounting === 'object' ? price.accounting : {}),
     },
   ];
 }

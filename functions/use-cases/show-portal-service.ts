@@ -30,6 +30,7 @@ export function showPortalService({ id, state: service }: Stored<Service>): Port
       ...(serial === undefined ? {} : { serial }),
       price: formatMoney(extra.price),
       ...(extra.accounting === 'recurring' ? { period: extra.period } : {}),
+      ...(typeof extra.accounting === 'object' ? extra.accounting : {}),
     })),
     ...(quota === undefined ? {} : { quota }),
     topUps: topUps.map((offer) => ({ ...offer, price: formatMoney(offer.price) })),

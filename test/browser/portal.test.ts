@@ -359,6 +359,17 @@ it('lets an owner invite somebody, give another role, and take the account away 
   await dialog.getByRole('button', { name: 'Take the account away' }).click();
   await dialog.waitFor({ state: 'detached' });
   await card.getByText('grandmother@example.com').waitFor({ state: 'detached' });
+  // Who gives up the account's ownership sees at once what is left to them.
+  await stack.api.post(`/subscribers/${accountId}/people`, { email: payer, role: 'owner' });
+  await card.getByRole('button', { name: `Change: ${owner}` }).click();
+  await dialog.getByText('May look').click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Only an owner of this account can change this.').waitFor();
+  for (const [email, role] of [
+    [owner, 'owner'],
+    [payer, 'payer'],
+  ])
+    await stack.api.post(`/subscribers/${accountId}/people`, { email, role });
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });

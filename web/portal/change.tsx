@@ -101,10 +101,14 @@ export function ChangeAddOns({ service, onClose }: ChangeProps) {
       </span>
     </span>
   );
-  const priceOf = ({ price, period }: Pick<PortalOffers['addOns'][number], 'price' | 'period'>) =>
+  const priceOf = ({
+    price,
+    period,
+    instalments,
+  }: Pick<PortalOffers['addOns'][number], 'price' | 'period' | 'instalments'>) =>
     period !== undefined
       ? words.each(format.money(price), words.period[period])
-      : `${format.money(price)}, ${words.service.once}`;
+      : `${format.money(price)}, ${instalments === undefined ? words.service.once : words.service.instalments(instalments)}`;
   return (
     <Overlay title={words.service.extras} closeLabel={words.close} onClose={onClose}>
       <Shown of={offers} lines={4}>

@@ -206,7 +206,7 @@ function Extras({ service }: { readonly service: PortalServiceDetail }) {
       items.length > 0 && (
         <Card key={kind} title={title}>
           <ul className="rows">
-            {items.map(({ itemId, name, serial, price, period }) => (
+            {items.map(({ itemId, name, serial, price, period, instalments }) => (
               <li key={itemId} className="row">
                 <span className="grow">
                   <strong>
@@ -217,7 +217,11 @@ function Extras({ service }: { readonly service: PortalServiceDetail }) {
                 <span className="figures">
                   <span className="figure">{format.money(price)}</span>
                   <span className="soft">
-                    {period === undefined ? words.service.once : words.period[period]}
+                    {period !== undefined
+                      ? words.period[period]
+                      : instalments === undefined
+                        ? words.service.once
+                        : words.service.instalments(instalments)}
                   </span>
                 </span>
               </li>

@@ -3894,6 +3894,7 @@ export type OperatorSettings = {
   readonly figures?: WrittenFigures | undefined;
   /** What maps show beneath sites and addresses; plain ground with a grid if left out. */
   readonly map?: MapSource | undefined;
+  /** Where mails and documents lead to for paying, such as `/pay?account={account}` below the portal’s address. */
   readonly paymentLink?: string | undefined;
 };
 
@@ -3942,6 +3943,7 @@ export type OperatorSettingsInput = {
   readonly figures?: WrittenFigures | undefined;
   /** What maps show beneath sites and addresses; plain ground with a grid if left out. */
   readonly map?: MapSource | undefined;
+  /** Where mails and documents lead to for paying, such as `/pay?account={account}` below the portal’s address. */
   readonly paymentLink?: string | undefined;
 };
 
@@ -4397,10 +4399,12 @@ export type PortalOffers = {
   }[];
   readonly addOns: readonly {
     readonly price: Money;
-    /** Left out of what is charged once. */
+    /** Left out of what is charged once or in instalments. */
     readonly period?: BillingPeriod | undefined;
     readonly name: string;
     readonly addOnId: Id;
+    /** In so many parts the price is charged, one each period. */
+    readonly instalments?: number | undefined;
   }[];
 };
 
@@ -4440,8 +4444,10 @@ export type PortalService = {
     readonly name: string;
     readonly serial?: string | undefined;
     readonly price: Money;
-    /** Left out of what is charged once. */
+    /** Left out of what is charged once or in instalments. */
     readonly period?: BillingPeriod | undefined;
+    /** In so many parts the price is charged, one each period. */
+    readonly instalments?: number | undefined;
   }[];
   readonly quota?: Quota | undefined;
   /** Volume that can be bought beside the quota. */
@@ -4487,8 +4493,10 @@ export type PortalServiceDetail = {
     readonly name: string;
     readonly serial?: string | undefined;
     readonly price: Money;
-    /** Left out of what is charged once. */
+    /** Left out of what is charged once or in instalments. */
     readonly period?: BillingPeriod | undefined;
+    /** In so many parts the price is charged, one each period. */
+    readonly instalments?: number | undefined;
   }[];
   readonly quota?: Quota | undefined;
   /** Volume that can be bought beside the quota. */

@@ -5,7 +5,7 @@ import { address, day, id, moneyWire } from '../scalars.ts';
 import { taxServiceRefusals } from '../tax-service.ts';
 import { previewedLine } from './command-preview.ts';
 import { portalTag as tag } from './portal.ts';
-import { myServiceParams, myServiceRefusals, portalServiceView } from './portal-services.ts';
+import { instalments, myServiceParams, myServiceRefusals, portalServiceView } from './portal-services.ts';
 import { ticketView } from './tickets.ts';
 
 const params = myServiceParams;
@@ -35,7 +35,10 @@ export const listMyOffers = defineRoute({
         addOns: z.array(
           offered.extend({
             addOnId: id,
-            period: billingPeriod.optional().meta({ description: 'Left out of what is charged once.' }),
+            period: billingPeriod
+              .optional()
+              .meta({ description: 'Left out of what is charged once or in instalments.' }),
+            instalments,
           }),
         ),
       })

@@ -13,6 +13,12 @@ import { readUsage } from './usage.ts';
 export const myServiceParams = accountParams.extend({ serviceId: id });
 export const myServiceRefusals = [...accountRefusals, 'service.unknown'];
 
+/** Of what is neither charged once nor each period for ever. */
+export const instalments = z
+  .int()
+  .optional()
+  .meta({ description: 'In so many parts the price is charged, one each period.' });
+
 /** A service as its people see it. */
 export const portalServiceView = z
   .object({
@@ -39,7 +45,10 @@ export const portalServiceView = z
         name: z.string(),
         serial: z.string().optional(),
         price: moneyWire,
-        period: billingPeriod.optional().meta({ description: 'Left out of what is charged once.' }),
+        period: billingPeriod
+          .optional()
+          .meta({ description: 'Left out of what is charged once or in instalments.' }),
+        instalments,
       }),
     ),
     quota: quota.optional(),

@@ -123,6 +123,30 @@ describe('a change', () => {
     expect(shown.extras).toMatchObject([{ kind: 'add-on', name: 'Fixed address', period: 'month' }]);
   });
 
+  it('of what is paid in instalments says in how many', async () => {
+    const { serviceId, service, ask } = await customer();
+    const bought = await createAddOn(
+      test.ports,
+      {
+        name: 'Antenna',
+        price: usd('90.00'),
+        period: 'month',
+        charge: 'in-advance',
+        trialDays: 0,
+        accounting: { instalments: 3 },
+        onTermination: 'bill-rest',
+      },
+      contextAt('2025-12-01T12:00:00.000Z'),
+    );
+    expect((await ask('POST', `${service}/change`, { addOns: [must(bought).id] })).status).toBe(202);
+    const order = (await test.ports.store.history('service', serviceId)).at(-1);
+    const ordered = { ok: true as const, value: { orderId: String(order?.data['orderId']) } };
+    must(await prove(test.ports, serviceId, ordered, contextAt(at)));
+    const [antenna] = (await ask('GET', service)).body.extras;
+    expect(antenna).toMatchObject({ name: 'Antenna', price: usd('90.00'), instalments: 3 });
+    expect(antenna).not.toHaveProperty('period');
+  });
+
   it('of the next period costs nothing today, waits, and is cancelled by who asked for it', async () => {
     const { service, ask } = await customer();
     const wish = { planId: fasterId, when: 'next-period' };
