@@ -144,7 +144,7 @@ it('takes a lead to a line that the network proved', async () => {
   await visitor.picture('sale');
   await visitor.expectAccessible();
   await press('Sell');
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('alert').getByText('Not everything is right yet:').waitFor();
   await visitor.picture('sale-refused');
   await field('Username').fill('ines@harbour');
   await press('Sell');

@@ -1,7 +1,13 @@
+import type { Problem } from '../shared/routes.ts';
 import { type Schema, type Schemas, wordsOf } from './schema.ts';
+import { words } from './words.ts';
 
 /** Words of people for a property where its own name does not say enough, by its pointer without numbers. */
 export type Labels = Readonly<Record<string, string>>;
+
+/** Why a form was refused; what is wrong with each field is told after it. */
+export const whyOf = ({ code, detail, title }: Problem): string =>
+  code === 'request.body-invalid' ? words.mendFields : (detail ?? title);
 
 /** Whom and what a form is about, so that it offers what is theirs. */
 export interface About {

@@ -13,6 +13,7 @@ import {
   type Members,
   membersOf,
   type Place,
+  whyOf,
 } from './form-place.ts';
 import type { Schema, Schemas } from './schema.ts';
 import { useSchemas, useUsualCurrency } from './schemas.ts';
@@ -124,11 +125,7 @@ function LoadedForm<R extends WriteRoute>({
       {consequence?.(shape(membersOf(body)))}
       {write.isError && (
         <p role="alert" className="note bad">
-          {problem === undefined
-            ? words.reading.failed
-            : problem.code === 'request.body-invalid'
-              ? words.mendFields
-              : (problem.detail ?? problem.title)}
+          {problem === undefined ? words.reading.failed : whyOf(problem)}
           {[...errors].map(([pointer, message]) => (
             <span key={pointer} className="line">
               {labelOf(labels, pointer, pointer.split('/').at(-1) ?? '')}: {message}

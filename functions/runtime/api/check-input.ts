@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Route } from '../../contracts/route.ts';
+import { wordsOfIssue } from './field-words.ts';
 import type { FieldError, ProblemDetails } from './problem-answer.ts';
 
 export interface Input {
@@ -16,7 +17,7 @@ type Checked =
 const mostErrors = 50;
 
 /** Tells what is missing from what is wrong; the input itself is never answered. */
-const issues = { reportInput: true };
+const issues = { reportInput: true, error: wordsOfIssue };
 
 /** Parses path, query and body with the route's contract. Pointers into the path and query are `/path/…` and `/query/…`. */
 export function checkInput(route: Route, input: Input): Checked {

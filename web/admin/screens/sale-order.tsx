@@ -5,7 +5,7 @@ import { Checkbox } from '../../shared/controls.tsx';
 import { usePages, useWrite } from '../../shared/reading.tsx';
 import type { AddOn, NewService, Plan, SelectedService, Subscriber } from '../../shared/routes.ts';
 import { Fields } from '../field.tsx';
-import type { Place } from '../form-place.ts';
+import { labelOf, type Place, whyOf } from '../form-place.ts';
 import { locationOf } from '../map/location-field.tsx';
 import { format, Section } from '../parts.tsx';
 import type { Schemas } from '../schema.ts';
@@ -152,10 +152,10 @@ export function SaleOrder({
       )}
       {sell.isError && (
         <p role="alert" className="note bad">
-          {problem === undefined ? words.reading.failed : (problem.detail ?? problem.title)}
+          {problem === undefined ? words.reading.failed : whyOf(problem)}
           {[...errors].map(([pointer, message]) => (
             <span key={pointer} className="line">
-              {pointer.slice(1).replaceAll('/', ' → ')}: {message}
+              {labelOf(place.labels, pointer, pointer.split('/').at(-1) ?? '')}: {message}
             </span>
           ))}
         </p>
