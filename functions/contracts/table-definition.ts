@@ -28,6 +28,7 @@ export const tableDefinition = {
     { name: 'by-owner', partitionKey: text('ofOwner'), sortKey: text('id'), include: [] },
     { name: 'by-place', partitionKey: text('ofPlace'), sortKey: text('id'), include: [] },
     { name: 'by-due', partitionKey: text('ofDue'), sortKey: text('dueKey'), include: [] },
+    // Only events of an earlier release are in it, until their places are taken over.
     {
       name: 'feed',
       partitionKey: text('feedBlock'),

@@ -1,10 +1,14 @@
 import type { EventEnvelope, PositionedEvent } from '../contracts/event.ts';
+import type { Instant } from '../contracts/scalars.ts';
 
 /** The one feed of all events: positions are gapless from 1, and per aggregate they follow the versions. */
 export interface EventFeed {
-  /** Gives each event its position unless it has one; a repeat changes nothing. In the order given. */
-  position(events: readonly EventEnvelope[]): Promise<readonly PositionedEvent[]>;
-  /** Events above `after` in order; stops before a gap that is still being filled. */
+  /**
+   * Gives each event its position unless it has one; a repeat changes nothing. In the order given. None of them was
+   * committed before `committedSince`, by the clock on the wall.
+   */
+  position(events: readonly EventEnvelope[], committedSince: Instant): Promise<readonly PositionedEvent[]>;
+  /** Events above `after` in order. */
   read(query: {
     after: number;
     limit: number;

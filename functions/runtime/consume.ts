@@ -72,6 +72,47 @@ export function consumer<P extends Reading, G = undefined>(
   };
 }
 
+/**
+ * A queue's handler for what happens once however often it is told, since it is named by what it is told of: each event
+ * is handled by itself, and no place is kept.
+ */
+export function listener<P extends Pick<Ports, 'checkpoints'>>({
+  name,
+  ports,
+  handle,
+}: {
+  readonly name: string;
+  readonly ports: P;
+  readonly handle: (event: EventEnvelope, ports: P) => Promise<void>;
+}): (batch: SQSEvent) => Promise<SQSBatchResponse> {
+  return async ({ Records }) => {
+    const failed = await Promise.all(
+      Records.map(async (record) => {
+        const nudge = nudgeOf(record);
+        if (nudge === undefined) return [record.messageId];
+        const { aggregateId, version } = nudge.event;
+        const complain = (error: unknown) =>
+          log('error', 'event not handled', {
+            consumer: name,
+            aggregateId,
+            version,
+            error: described(error),
+          });
+        try {
+          await handle(nudge.event, ports);
+          return [];
+        } catch (error) {
+          complain(error);
+          const stumbled = { at: now(), version, words: wordsOf(error) };
+          await ports.checkpoints.stumble(name, aggregateId, stumbled).catch(complain);
+          return [record.messageId];
+        }
+      }),
+    );
+    return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}
+
 /** Handles what lies between the checkpoint and the newest of the nudges. Answers up to which version all is done. */
 async function catchUp<P extends Reading, G>(
   { name, types, ports: given, foresee, handle }: Consumer<P, G>,

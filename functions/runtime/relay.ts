@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { eventOfRecord } from '../adapters/dynamo/stream-records.ts';
+import type { Instant } from '../contracts/scalars.ts';
 import type { Ports } from '../ports/ports.ts';
 import { described, log } from './log.ts';
 
@@ -19,7 +20,10 @@ export function relay(
         const event = eventOfRecord(record);
         return event === undefined ? [] : [{ event, i }];
       });
-      const positioned = await ports.feed.position(found.map(({ event }) => event));
+      const positioned = await ports.feed.position(
+        found.map(({ event }) => event),
+        oldest(Records),
+      );
       const indexOf = new Map(found.map(({ event, i }) => [event.eventId, i]));
       for (let at = 0; at < positioned.length; at += eventsPerCall) {
         const events = positioned.slice(at, at + eventsPerCall);
@@ -34,4 +38,10 @@ export function relay(
       return { batchItemFailures: [{ itemIdentifier: sequence }] };
     }
   };
+}
+
+/** When the first of the records was written, on the clock of the table, which is kept in seconds. */
+function oldest(records: DynamoDBStreamEvent['Records']): Instant {
+  const seconds = records.map(({ dynamodb }) => dynamodb?.ApproximateCreationDateTime ?? 0);
+  return new Date(Math.min(...seconds) * 1_000).toISOString();
 }

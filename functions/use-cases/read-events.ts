@@ -2,7 +2,7 @@ import type { PositionedEvent } from '../contracts/event.ts';
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 
-/** Events of the one feed above a position, in order; ends before what is still being placed. */
+/** Events of the one feed above a position, in order. */
 export async function readEvents(
   { feed }: Pick<Ports, 'feed'>,
   {

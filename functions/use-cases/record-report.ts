@@ -45,10 +45,7 @@ export async function recordReport(
   ]);
   const waiting = taken === 'recorded' && task?.siteId === siteId ? task : undefined;
   if (waiting !== undefined) await answer(workflow, waiting.taskToken, observed);
-  await Promise.all([
-    edgeLink.sendAck(siteId, { messageIds: [messageId] }),
-    waiting === undefined || inReplyTo === undefined ? undefined : pendingTasks.remove(inReplyTo),
-  ]);
+  await edgeLink.sendAck(siteId, { messageIds: [messageId] });
   return taken;
 }
 

@@ -134,7 +134,7 @@ export class ServiceStack extends Stack {
       description: 'Gives committed events their place in the feed and puts them on the bus.',
       environment: { TABLE_NAME: table.tableName, EVENT_BUS_NAME: this.#bus.eventBusName },
       statements: [
-        ...tableAccess(table, ['read', 'write']),
+        ...tableAccess(table, ['read', 'write', 'delete'], ['feed']),
         new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.#bus.eventBusArn] }),
       ],
       seconds: 30,
@@ -294,7 +294,7 @@ export class ServiceStack extends Stack {
     const step = this.#function('LedgerProofStep', 'workflow/ledger-proof-step', ledgerProofStepEnvironment, {
       description: 'The steps of a proof that ledger, documents, payments and service histories agree.',
       environment: { TABLE_NAME: table.tableName },
-      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-owner', 'by-type', 'by-due', 'feed']),
+      statements: tableAccess(table, ['read', 'write', 'delete'], ['by-owner', 'by-type', 'by-due']),
       seconds: 60,
     });
     return new HouseMachine(this, 'prove-ledger', {
@@ -675,7 +675,7 @@ export class ServiceStack extends Stack {
     const postLedger = this.#function('PostLedger', 'events/post-ledger', postLedgerEnvironment, {
       description: 'Posts what moved money to the ledger, in the order of the feed.',
       environment: { TABLE_NAME },
-      statements: tableAccess(table, ['read', 'write'], ['feed']),
+      statements: tableAccess(table, ['read', 'write']),
       seconds: 60,
     });
     const reportTaxes = this.#function('ReportTaxes', 'events/report-taxes', reportTaxesEnvironment, {
@@ -685,7 +685,7 @@ export class ServiceStack extends Stack {
         SEALING_SECRET_ARN: sealingKey.secretArn,
         WEBHOOK_LOOPBACK: this.#loopback,
       },
-      statements: [...tableAccess(table, ['read', 'write'], ['feed']), this.#readSecret(sealingKey)],
+      statements: [...tableAccess(table, ['read', 'write']), this.#readSecret(sealingKey)],
       seconds: 60,
     });
     const keepStaff = this.#function('KeepStaff', 'events/keep-staff', keepStaffEnvironment, {
@@ -710,14 +710,14 @@ export class ServiceStack extends Stack {
       'send-entitlement': this.#consumer('send-entitlement', sendEntitlement),
       'index-search': this.#consumer('index-search', indexSearch, paperwork),
       'bill-activation': this.#consumer('bill-activation', billActivation, paperwork),
-      'start-sweep': this.#consumer('start-sweep', startSweep),
+      'start-sweep': this.#consumer('start-sweep', startSweep, paperwork),
       'attend-dunning': this.#consumer('attend-dunning', attendDunning),
       'collect-payments': this.#consumer('collect-payments', collectPayments, paperwork),
       'post-ledger': this.#consumer('post-ledger', postLedger, paperwork),
       'report-taxes': this.#consumer('report-taxes', reportTaxes, paperwork),
       'send-notices': this.#consumer('send-notices', sendNotices, paperwork),
       'keep-staff': this.#consumer('keep-staff', keepStaff),
-      'queue-webhooks': this.#consumer('queue-webhooks', queueWebhooks),
+      'queue-webhooks': this.#consumer('queue-webhooks', queueWebhooks, paperwork),
     };
   }
 
@@ -823,11 +823,7 @@ export class ServiceStack extends Stack {
         AGENT_POLICY_NAME: agentPolicy,
       },
       statements: [
-        ...tableAccess(
-          table,
-          ['read', 'write', 'delete'],
-          ['by-type', 'by-owner', 'by-place', 'by-due', 'feed'],
-        ),
+        ...tableAccess(table, ['read', 'write', 'delete'], ['by-type', 'by-owner', 'by-place', 'by-due']),
         this.#readSecret(sealingKey),
         this.#publishToSites(),
         new PolicyStatement({

@@ -1,14 +1,16 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoEventFeed } from '../../functions/adapters/dynamo/event-feed.ts';
 import { openTable } from '../../functions/adapters/dynamo/table.ts';
-import { feedHeadKey } from '../../functions/adapters/dynamo/table-keys.ts';
+import { eventKey, feedBlock, feedHeadKey } from '../../functions/adapters/dynamo/table-keys.ts';
 import type { EventEnvelope } from '../../functions/contracts/event.ts';
 import { change } from '../../functions/ports/change.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
 import { counted, counter } from './counter.ts';
 
 const at = '2026-03-01T09:00:00.000Z';
+/** Nothing was committed before it. */
+const ever = '1970-01-01T00:00:00.000Z';
 
 let started: TestPorts;
 beforeAll(async () => {
@@ -16,12 +18,45 @@ beforeAll(async () => {
 });
 afterAll(() => started.stop());
 
-async function happen(events: number): Promise<readonly EventEnvelope[]> {
-  const { store, ids } = started.ports;
+const happen = (events: number): Promise<readonly EventEnvelope[]> => happenIn(started.ports, events);
+
+async function happenIn(
+  { store, ids }: Pick<TestPorts['ports'], 'store' | 'ids'>,
+  events: number,
+): Promise<readonly EventEnvelope[]> {
   const id = ids.next('led');
   const made = Array.from({ length: events }, (_, i) => counted(i));
   await store.commit([change(counter, id, undefined, made, at)], contextAt(at));
   return store.history('lead', id);
+}
+
+/** A table in which so many events have the places that an earlier release gave them. */
+async function earlier(many: number): Promise<TestPorts> {
+  const made = await makePorts();
+  const table = openTable(made.table.client, made.table.tableName);
+  const events: EventEnvelope[] = [];
+  while (events.length < many) {
+    const start = events.length;
+    const id = made.ports.ids.next('led');
+    const some = Array.from({ length: Math.min(50, many - start) }, (_, i) => counted(start + i));
+    await made.ports.store.commit([change(counter, id, undefined, some, at)], contextAt(at));
+    events.push(...(await made.ports.store.history('lead', id)));
+  }
+  for (const [i, event] of events.entries()) {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: eventKey('lead', event.aggregateId, event.version),
+        UpdateExpression: 'SET #position = :position, feedBlock = :block',
+        ExpressionAttributeNames: { '#position': 'position' },
+        ExpressionAttributeValues: { ':position': i + 1, ':block': feedBlock(i + 1) },
+      }),
+    );
+  }
+  await table.client.send(
+    new PutCommand({ TableName: table.name, Item: { ...feedHeadKey, position: many } }),
+  );
+  return made;
 }
 
 describe('the feed', () => {
@@ -29,7 +64,7 @@ describe('the feed', () => {
     const { feed } = started.ports;
     const [a, b] = [await happen(3), await happen(90)];
     const events = [...a.slice(0, 2), ...b, ...a.slice(2)];
-    const positioned = await feed.position(events);
+    const positioned = await feed.position(events, ever);
     expect(positioned).toEqual(events.map((event, i) => ({ ...event, position: i + 1 })));
     const read = await feed.read({ after: 0, limit: 200 });
     expect(read).toEqual({ items: positioned, nextAfter: 93 });
@@ -43,22 +78,22 @@ describe('the feed', () => {
   test('gives an event its place once, also when it comes again among others or twice at once', async () => {
     const { feed } = started.ports;
     const first = await happen(2);
-    const placed = await feed.position(first);
+    const placed = await feed.position(first, ever);
     const more = [...(await happen(60)), ...(await happen(60))];
-    const again = await feed.position([...first, ...more, ...more.slice(0, 3)]);
+    const again = await feed.position([...first, ...more, ...more.slice(0, 3)], ever);
     expect(again.slice(0, 2)).toEqual(placed);
     expect(again).toHaveLength(122);
     const next = (again.at(-1)?.position ?? 0) + 1;
-    expect((await feed.position(await happen(1)))[0]?.position).toBe(next);
+    expect((await feed.position(await happen(1), ever))[0]?.position).toBe(next);
   });
 
   test('stays gapless when several relays place at once, some of them the same events', async () => {
     const { feed } = started.ports;
-    const [mark] = await feed.position(await happen(1));
+    const [mark] = await feed.position(await happen(1), ever);
     const before = mark?.position ?? 0;
     const histories = await Promise.all(Array.from({ length: 6 }, () => happen(5)));
     const batches = [...histories, histories[0] ?? [], [...(histories[1] ?? []), ...(histories[2] ?? [])]];
-    await Promise.all(batches.map((batch) => feed.position(batch)));
+    await Promise.all(batches.map((batch) => feed.position(batch, ever)));
     const { items } = await feed.read({ after: before, limit: 200 });
     expect(items.map(({ position }) => position)).toEqual(
       Array.from({ length: 30 }, (_, i) => before + i + 1),
@@ -79,41 +114,51 @@ describe('the feed', () => {
     expect(some.nextAfter).toBe(5);
   });
 
-  test('does not take in an event that is not stored', async () => {
-    const [event] = await happen(1);
-    if (event === undefined) throw new Error('nothing happened');
-    await expect(started.ports.feed.position([{ ...event, version: 99 }])).rejects.toThrow(
-      /not in the table/,
-    );
+  test('finds the place of an event that comes again, however many pages were written since', async () => {
+    const table = openTable(started.table.client, started.table.tableName);
+    const feed = dynamoEventFeed(table);
+    const committed = new Date().toISOString();
+    const [early] = await feed.position(await happen(1), ever);
+    for (let i = 0; i < 30; i++) await feed.position(await happen(1), committed);
+    // Another instance, which remembers nothing, and one that remembers only what came later.
+    const fresh = dynamoEventFeed(table);
+    expect(await fresh.position([early!], committed)).toEqual([early]);
+    const later = dynamoEventFeed(table, () => Date.now() + 3_600_000);
+    await later.position(await happen(1), new Date(Date.now() + 3_600_000).toISOString());
+    expect(await later.position([early!], committed)).toEqual([early]);
+    const [next] = await later.position(await happen(1), ever);
+    expect(next?.position).toBe(early!.position + 32);
   });
 
-  test('goes on past the end of a block, and stops before a gap', async () => {
-    const { client, tableName } = started.table;
-    const table = openTable(client, tableName);
-    const setHead = (position: number) =>
-      table.client.send(new PutCommand({ TableName: tableName, Item: { ...feedHeadKey, position } }));
-    await setHead(9_995);
-    const feed = dynamoEventFeed(table);
-    const placed = await feed.position([...(await happen(9)), ...(await happen(1))]);
-    expect(placed.map(({ position }) => position)).toEqual(Array.from({ length: 10 }, (_, i) => 9_996 + i));
-    expect(await feed.read({ after: 9_995, limit: 7 })).toEqual({
-      items: placed.slice(0, 7),
-      nextAfter: 10_002,
-    });
-    expect((await feed.read({ after: 9_995, limit: 50 })).items).toEqual(placed);
-    expect((await feed.read({ after: 9_999, limit: 50 })).items).toEqual(placed.slice(4));
+  test('goes backwards from the newest, or from a place, to the first', async () => {
+    const { feed } = started.ports;
+    const placed = await feed.position([...(await happen(9)), ...(await happen(1))], ever);
+    const from = placed[0]!.position;
     expect(await feed.latest({ limit: 3 })).toEqual(placed.slice(-3).reverse());
-    expect(await feed.latest({ before: 10_003, limit: 5 })).toEqual(placed.slice(2, 7).reverse());
+    expect(await feed.latest({ before: from + 7, limit: 5 })).toEqual(placed.slice(2, 7).reverse());
+    expect((await feed.latest({ before: 3, limit: 5 })).map(({ position }) => position)).toEqual([2, 1]);
     expect(await feed.latest({ before: 1, limit: 5 })).toEqual([]);
-    // As when the index shows what was placed at 10,008 before what was placed at 10,006 and 10,007.
-    await setHead(10_007);
-    const [ahead] = await dynamoEventFeed(table).position(await happen(1));
-    expect(ahead?.position).toBe(10_008);
-    expect(await feed.read({ after: 10_003, limit: 50 })).toEqual({
-      items: placed.slice(8),
-      nextAfter: 10_005,
-    });
-    // The feed that does not know of it finds its own head moved, and takes the next place.
-    expect((await feed.position(await happen(1)))[0]?.position).toBe(10_009);
+    expect(await feed.latest({ limit: 1_000 })).toHaveLength(placed.at(-1)!.position);
+  });
+});
+
+describe('the feed of an earlier release', () => {
+  test('keeps every place when it is taken over, also by two at once', async () => {
+    const { ports, table: own, stop } = await earlier(230);
+    try {
+      const table = openTable(own.client, own.tableName);
+      const events = await happenIn(ports, 1);
+      const relays = [dynamoEventFeed(table), dynamoEventFeed(table)];
+      const [placed, again] = await Promise.all(relays.map((relay) => relay.position(events, ever)));
+      expect(placed).toEqual(again);
+      expect(placed?.[0]?.position).toBe(231);
+      const { items } = await dynamoEventFeed(table).read({ after: 0, limit: 500 });
+      expect(items.map(({ position }) => position)).toEqual(Array.from({ length: 231 }, (_, i) => i + 1));
+      expect(items.slice(0, 230).map(({ data }) => data)).toEqual(
+        Array.from({ length: 230 }, (_, i) => counted(i).data),
+      );
+    } finally {
+      await stop();
+    }
   });
 });

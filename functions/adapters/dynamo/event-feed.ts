@@ -1,170 +1,165 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { EventEnvelope, PositionedEvent } from '../../contracts/event.ts';
 import type { EventFeed } from '../../ports/event-feed.ts';
 import { envelopeOf } from './envelope.ts';
-import { getAll, type Item, keyOf, pause, queryAll, type Table } from './table.ts';
-import { eventKey, feedBlock, feedBlockEnd, feedBlockStart, feedHeadKey } from './table-keys.ts';
+import { type Entry, entryOf, type FeedPage, lastOf, putPage, readPages } from './feed-pages.ts';
+import { takeOverFeed } from './feed-take-over.ts';
+import { getAll, keyOf, pause, type Table, textOf } from './table.ts';
+import { eventKey, type Key } from './table-keys.ts';
 
-/** With the head of the feed they fill one transaction. */
-const mostEvents = 99;
-/** The relay runs one shard after another; a few shards are rivals for the head. */
+/** No page holds more, so that the one in which a position is found begins at most so many before it. */
+const eventsPerPage = 100;
+/** The relay runs one shard after another; a few shards are rivals for the end of the feed. */
 const attempts = 40;
+/** By how much the clocks of those who commit and those who place may differ, with much to spare. */
+const skewMilliseconds = 60_000;
+/** How long an instance remembers what was placed. */
+const memoryMilliseconds = 600_000;
+/** Pages that are read at once from the end of the feed backwards. */
+const pagesAtOnce = 25;
 /** How many positions one read looks through at most when it seeks a type. */
 const mostScanned = 2_000;
 
-export function dynamoEventFeed(table: Table): EventFeed {
-  /**
-   * Where this instance left the head. Most often it still stands there and the events have no place yet: then one
-   * transaction does it all, and its conditions find out when it is otherwise.
-   */
-  let leftAt: number | undefined;
+/** The end of the feed as one instance knows it. */
+interface End {
+  readonly last: number;
+  /** All that was placed from this moment on is among `pages`. */
+  readonly since: number;
+  readonly pages: readonly FeedPage[];
+}
 
-  /** The head, and what places the events have. They are not read at one moment; the conditions of `place` see to that. */
-  const look = async (events: readonly EventEnvelope[]) => {
-    const keys = events.map((event) => eventKey(event.aggregateType, event.aggregateId, event.version));
-    const items = await getAll(table, [feedHeadKey, ...keys]);
-    const places = new Map(items.map((item) => [item['eventId'], item['position']]));
-    const missing = events.find((event) => !places.has(event.eventId));
-    if (missing !== undefined) throw new Error(`the event ${missing.eventId} is not in the table`);
-    return { before: Number(places.get(undefined) ?? 0), places };
-  };
+/**
+ * The feed is kept as pages that name the events: one write places a batch of them, and none of the events is touched
+ * again. A page that begins at the end of the feed exists once, so that of two relays one is the first and the other
+ * looks again. Whether an event has its place already is found in the pages that were written since it was committed.
+ */
+export function dynamoEventFeed(table: Table, clock: () => number = Date.now): EventFeed {
+  /** Where this instance left the end. Most often it still is there, and the page is written without a look. */
+  let known: End | undefined;
 
-  /** One try: false when a rival moved the head or placed one of the events first. */
-  const place = async (events: readonly EventEnvelope[], before: number): Promise<boolean> => {
-    const counter = before === 0 ? 'attribute_not_exists(pk)' : '#position = :before';
-    try {
-      await table.client.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            {
-              Update: {
-                TableName: table.name,
-                Key: feedHeadKey,
-                UpdateExpression: 'SET #position = :head',
-                ConditionExpression: counter,
-                ExpressionAttributeNames: { '#position': 'position' },
-                ExpressionAttributeValues: {
-                  ':head': before + events.length,
-                  ...(before === 0 ? {} : { ':before': before }),
-                },
-              },
-            },
-            ...events.map((event, i) => ({
-              Update: {
-                TableName: table.name,
-                Key: eventKey(event.aggregateType, event.aggregateId, event.version),
-                UpdateExpression: 'SET #position = :position, feedBlock = :block',
-                ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#position)',
-                ExpressionAttributeNames: { '#position': 'position' },
-                ExpressionAttributeValues: {
-                  ':position': before + i + 1,
-                  ':block': feedBlock(before + i + 1),
-                },
-              },
-            })),
-          ],
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof TransactionCanceledException) return false;
-      if (error instanceof Error && error.name === 'TransactionInProgressException') return false;
-      throw error;
+  const look = async (since: number): Promise<End> => {
+    await takeOverFeed(table);
+    const pages: FeedPage[] = [];
+    let before: number | undefined;
+    for (;;) {
+      const read = await readPages(table, { before, newestFirst: true, limit: pagesAtOnce });
+      pages.unshift(...read.toReversed());
+      const oldest = pages[0];
+      if (oldest === undefined || oldest.first === 1 || oldest.placedAt < since) break;
+      before = oldest.first;
     }
+    const newest = pages.at(-1);
+    return { last: newest === undefined ? 0 : lastOf(newest), since, pages };
   };
 
-  const positionBatch = async (events: readonly EventEnvelope[]): Promise<PositionedEvent[]> => {
+  const positionBatch = async (
+    events: readonly EventEnvelope[],
+    since: number,
+  ): Promise<PositionedEvent[]> => {
     for (let attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 1) await pause(Math.min(attempt, 4));
-      const { before, places } =
-        leftAt === undefined ? await look(events) : { before: leftAt, places: new Map<unknown, unknown>() };
-      const unplaced = events.filter((event) => places.get(event.eventId) === undefined);
-      leftAt = undefined;
-      if (unplaced.length === 0 || (await place(unplaced, before))) {
-        leftAt = before + unplaced.length;
-        const fresh = new Map(unplaced.map((event, i) => [event.eventId, before + i + 1]));
-        return events.map((event) => ({
-          ...event,
-          position: fresh.get(event.eventId) ?? Number(places.get(event.eventId)),
-        }));
-      }
+      const end: End = known !== undefined && known.since <= since ? known : await look(since);
+      known = undefined;
+      const places = placesOf(end.pages, new Set(events.map(({ eventId }) => eventId)));
+      const unplaced = events.filter(({ eventId }) => !places.has(eventId));
+      const placedAt = clock();
+      const page: FeedPage = { first: end.last + 1, placedAt, entries: unplaced.map(entryOf) };
+      if (unplaced.length > 0 && !(await putPage(table, page))) continue;
+      known = unplaced.length === 0 ? end : extended(end, page);
+      unplaced.forEach(({ eventId }, i) => void places.set(eventId, page.first + i));
+      return events.map((event) => ({ ...event, position: places.get(event.eventId) ?? 0 }));
     }
     throw new Error(`no place in the feed after ${attempts} tries; the relay will come again`);
   };
 
   return {
-    async position(events) {
+    async position(events, committedSince) {
+      const since = Date.parse(committedSince) - skewMilliseconds;
       const once = [...new Map(events.map((event) => [event.eventId, event])).values()];
       const placed: PositionedEvent[] = [];
-      for (let i = 0; i < once.length; i += mostEvents) {
-        placed.push(...(await positionBatch(once.slice(i, i + mostEvents))));
+      for (let i = 0; i < once.length; i += eventsPerPage) {
+        placed.push(...(await positionBatch(once.slice(i, i + eventsPerPage), since)));
       }
       return placed;
     },
 
     async latest({ before, limit }) {
-      const newest = before ?? Number((await getAll(table, [feedHeadKey]))[0]?.['position'] ?? 0) + 1;
-      const entries: Item[] = [];
-      let behind = newest;
-      while (entries.length < limit && behind > 1) {
-        const found = await queryAll(
-          table,
-          {
-            IndexName: 'feed',
-            KeyConditionExpression: 'feedBlock = :block AND #position < :before',
-            ExpressionAttributeNames: { '#position': 'position' },
-            ExpressionAttributeValues: { ':block': feedBlock(behind - 1), ':before': behind },
-            ScanIndexForward: false,
-          },
-          limit - entries.length,
-        );
-        entries.push(...found);
-        // A block that is found empty, or shorter, leads on to the one before it.
-        behind = found.length === 0 ? feedBlockStart(behind - 1) : Number(found.at(-1)?.['position']);
+      const found: Place[] = [];
+      let behind = before;
+      while (found.length < limit) {
+        const pages = await readPages(table, { before: behind, newestFirst: true, limit: pagesAtOnce });
+        found.push(...pages.flatMap((page) => placesIn(page).toReversed()).filter(isBefore(before)));
+        behind = pages.at(-1)?.first;
+        if (behind === undefined || behind === 1) break;
       }
-      const events = await getAll(table, entries.map(keyOf));
-      return events.map(positioned);
+      return readEvents(table, found.slice(0, limit));
     },
 
     async read({ after, limit, types }) {
-      const items: PositionedEvent[] = [];
+      const found: Place[] = [];
       let last = after;
-      while (items.length < limit && last < after + mostScanned) {
-        const wanted = types === undefined ? limit - items.length : Math.max(limit, 200);
-        const entries = await queryAll(
-          table,
-          {
-            IndexName: 'feed',
-            KeyConditionExpression: 'feedBlock = :block AND #position > :after',
-            ExpressionAttributeNames: { '#position': 'position' },
-            ExpressionAttributeValues: { ':block': feedBlock(last + 1), ':after': last },
-          },
-          wanted,
-        );
-        const run: typeof entries = [];
-        let end = last;
-        for (const entry of entries) {
-          // The index may show a later event before an earlier one: never step over one.
-          if (entry['position'] !== end + 1) break;
-          if (types === undefined || types.includes(String(entry['type']))) {
-            if (items.length + run.length === limit) break;
-            run.push(entry);
+      while (last < after + mostScanned) {
+        const pages = await readPages(table, { from: last + 2 - eventsPerPage, limit: pagesAtOnce });
+        const behind = pages.flatMap(placesIn).filter(({ position }) => position > last);
+        if (behind.length === 0) break;
+        for (const place of behind) {
+          if (types === undefined || types.includes(place.entry.type)) {
+            if (found.length === limit) return { items: await readEvents(table, found), nextAfter: last };
+            found.push(place);
           }
-          end += 1;
+          last = place.position;
         }
-        const events = await getAll(table, run.map(keyOf));
-        items.push(...events.map(positioned));
-        if (end === last) break;
-        const blockEnded = end === feedBlockEnd(last + 1);
-        last = end;
-        if (entries.length < wanted && !blockEnded) break;
       }
-      return { items, nextAfter: last };
+      return { items: await readEvents(table, found), nextAfter: last };
     },
   };
 }
 
-function positioned(item: Item): PositionedEvent {
-  return { ...envelopeOf(item), position: Number(item['position']) };
+/** The page behind the end; what was placed long ago is forgotten. */
+function extended({ since, pages }: End, page: FeedPage): End {
+  const oldest = page.placedAt - memoryMilliseconds;
+  const recent = pages.findIndex(({ placedAt }) => placedAt >= oldest);
+  const kept = recent === -1 ? [] : pages.slice(recent);
+  return { last: lastOf(page), since: Math.max(since, oldest), pages: [...kept, page] };
+}
+
+interface Place {
+  readonly position: number;
+  readonly entry: Entry;
+}
+
+function placesIn({ first, entries }: FeedPage): Place[] {
+  return entries.map((entry, i) => ({ position: first + i, entry }));
+}
+
+const isBefore =
+  (before: number | undefined) =>
+  ({ position }: Place): boolean =>
+    before === undefined || position < before;
+
+function placesOf(pages: readonly FeedPage[], wanted: ReadonlySet<string>): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const page of pages) {
+    page.entries.forEach(({ eventId }, i) => {
+      if (wanted.has(eventId)) places.set(eventId, page.first + i);
+    });
+  }
+  return places;
+}
+
+async function readEvents(table: Table, places: readonly Place[]): Promise<PositionedEvent[]> {
+  const wanted = places.map(({ position, entry }) => ({ position, key: keyOfEntry(entry) }));
+  const items = await getAll(
+    table,
+    wanted.map(({ key }) => key),
+  );
+  const byKey = new Map(items.map((item) => [textOf(keyOf(item)), item]));
+  return wanted.map(({ position, key }) => {
+    const item = byKey.get(textOf(key));
+    if (item === undefined) throw new Error(`the event ${key.pk} ${key.sk} of the feed is gone`);
+    return { ...envelopeOf(item), position };
+  });
+}
+
+function keyOfEntry({ aggregateType, aggregateId, version }: Entry): Key {
+  return eventKey(aggregateType, aggregateId, version);
 }

@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { PendingTasks } from '../../ports/pending-tasks.ts';
 import { getOne, type Table } from './table.ts';
 import { taskKey } from './table-keys.ts';
@@ -23,10 +23,6 @@ export function dynamoPendingTasks(table: Table): PendingTasks {
       return item === undefined
         ? undefined
         : { siteId: String(item['siteId']), taskToken: String(item['taskToken']) };
-    },
-
-    async remove(messageId) {
-      await table.client.send(new DeleteCommand({ TableName: table.name, Key: taskKey(messageId) }));
     },
   };
 }

@@ -7,13 +7,14 @@
  * |             |                                 |                     | by-owner <owner>#<type> / <id>
  * |             |                                 |                     | by-place <place>#<type> / <id>
  * |             |                                 |                     | by-due   <type> / <dueOn>#<id>
- * | event       | <type>#<id>                     | EVENT#<version>     | feed     FEED#<position ÷ 10,000> / <position>
+ * | event       | <type>#<id>                     | EVENT#<version>     |
  * | secret      | <type>#<id>                     | SECRET#<name>       |
  * | claim       | CLAIM#<kind>#<value>            | CLAIM               |
  * | holding     | CLAIM#<kind>#<value>            | HELD#<since>#<holder> |
  * | answer      | ANSWER#<scope>#<key>            | ANSWER              | (ttl 24 h)
  * | series      | SERIES#<name>                   | SERIES              |
- * | feed head   | FEED                            | HEAD                |
+ * | feed page   | FEED                            | PAGE#<first position> |
+ * | feed head   | FEED                            | HEAD                | (of an earlier release)
  * | checkpoint  | CHECKPOINT#<consumer>           | <aggregate id>      |
  * | task        | TASK#<message id>               | TASK                | (ttl)
  * | look        | LOOK#<message id>               | LOOK                | (ttl)
@@ -112,7 +113,26 @@ export function seriesKey(name: string): Key {
   return { pk: `SERIES#${name}`, sk: 'SERIES' };
 }
 
-export const feedHeadKey: Key = { pk: 'FEED', sk: 'HEAD' };
+const feedPartition = 'FEED';
+const pagePrefix = 'PAGE#';
+const positionDigits = 12;
+
+/** A page of the feed by the position of its first event. */
+export function feedPageKey(first: number): Key {
+  return { pk: feedPartition, sk: pagePrefix + padded(first, positionDigits) };
+}
+
+/** Bounds, both inclusive, of the pages that begin at or after `from`, and before `before`. */
+export function feedPageRange(from: number, before: number | undefined) {
+  return {
+    pk: feedPartition,
+    from: feedPageKey(Math.max(0, from)).sk,
+    to: before === undefined ? pagePrefix + last : feedPageKey(Math.max(0, before - 1)).sk,
+  };
+}
+
+/** Where an earlier release kept the end of the feed. */
+export const feedHeadKey: Key = { pk: feedPartition, sk: 'HEAD' };
 
 export function checkpointKey(consumer: string, aggregateId: string): Key {
   return { pk: `CHECKPOINT#${consumer}`, sk: aggregateId };
@@ -245,7 +265,6 @@ export function ownerPartition(owner: string, kind: AggregateType | 'session' | 
   return `${owner}#${kind}`;
 }
 
-const positionDigits = 12;
 const lineDigits = 3;
 
 export function postingPartition(month: string): string {
@@ -369,17 +388,7 @@ function shardOf(text: string): number {
   return Math.imul(hash, 0x9e3779b1) >>> 29;
 }
 
-/** Blocks keep the feed from living in one partition for ever. */
+/** Under which an earlier release found the events that have a position near this one. */
 export function feedBlock(position: number): string {
   return `FEED#${Math.floor(position / feedBlockSize)}`;
-}
-
-/** The last position in the block of the given one. */
-export function feedBlockEnd(position: number): number {
-  return (Math.floor(position / feedBlockSize) + 1) * feedBlockSize - 1;
-}
-
-/** The first position in the block of the given one. */
-export function feedBlockStart(position: number): number {
-  return Math.max(1, Math.floor(position / feedBlockSize) * feedBlockSize);
 }

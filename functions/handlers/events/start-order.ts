@@ -1,7 +1,6 @@
 import { serviceOrderRequested } from '../../contracts/events/service-order-requested.ts';
-import { subscriptions } from '../../contracts/subscriptions.ts';
-import { checkpoints, lazily, store, workflow } from '../../runtime/composition.ts';
-import { consumer } from '../../runtime/consume.ts';
+import { checkpoints, lazily, workflow } from '../../runtime/composition.ts';
+import { listener } from '../../runtime/consume.ts';
 import { environment } from '../../runtime/environment.ts';
 import { startOrderEnvironment } from '../../runtime/environments/start-order.ts';
 import { startOrder } from '../../use-cases/start-order.ts';
@@ -9,14 +8,9 @@ import { startOrder } from '../../use-cases/start-order.ts';
 const env = environment(startOrderEnvironment);
 
 /** Starts the state machine of each order. */
-export const handler = consumer({
+export const handler = listener({
   name: 'start-order',
-  types: subscriptions['start-order'],
-  ports: lazily({
-    store: () => store(env),
-    checkpoints: () => checkpoints(env),
-    workflow: () => workflow(env),
-  }),
+  ports: lazily({ checkpoints: () => checkpoints(env), workflow: () => workflow(env) }),
   handle: ({ aggregateId, data }, ports) =>
     startOrder(ports, aggregateId, serviceOrderRequested.data.parse(data)),
 });

@@ -9,6 +9,11 @@ export interface ConsumeOptions {
 
 export type ConsumeHandler = (messages: readonly QueueMessage[]) => Promise<readonly string[]>;
 
+/** A busy machine is left to what somebody waits for: there a window may stay open for so many times its length. */
+const patience = 5;
+/** More than ever wait at once for what an ended window lets through. */
+const mostDue = 10_000;
+
 /** One event source mapping: feeds a consumer as fast as messages come, up to its concurrency. */
 export class Consumption {
   readonly #options: ConsumeOptions;
@@ -18,6 +23,8 @@ export class Consumption {
   /** Closes the window without what it was waiting for. */
   #window: (() => void) | undefined;
   #windowOver = false;
+  /** How many messages the last window gathered that were not taken yet. */
+  #due = 0;
 
   constructor(options: ConsumeOptions, handler: ConsumeHandler, activity: Activity) {
     this.#options = options;
@@ -29,10 +36,18 @@ export class Consumption {
   appetite(readyCount: (limit: number) => number, wake: () => void): number {
     const { batchSize, batchingWindowSeconds, maximumConcurrency } = this.#options;
     if (this.#running >= maximumConcurrency) return 0;
-    if (batchingWindowSeconds === 0 || this.#windowOver) return batchSize;
-    const ready = readyCount(batchSize);
-    if (ready >= batchSize) return batchSize;
-    if (ready > 0 && this.#window === undefined) this.#open(batchingWindowSeconds * 1000, wake);
+    if (batchingWindowSeconds === 0) return batchSize;
+    if (this.#windowOver) {
+      this.#windowOver = false;
+      this.#due = readyCount(mostDue);
+    }
+    if (this.#due > 0) {
+      this.#due = Math.min(this.#due, readyCount(this.#due));
+      return Math.min(this.#due, batchSize);
+    }
+    if (this.#window === undefined && readyCount(1) > 0) {
+      this.#open(batchingWindowSeconds * patience * 1000, wake);
+    }
     return 0;
   }
 
@@ -62,7 +77,7 @@ export class Consumption {
     onFault: (error: unknown) => void,
   ): Promise<{ readonly done: readonly Receipt[]; readonly failed: readonly Receipt[] }> {
     this.#running += 1;
-    this.#windowOver = false;
+    this.#due = Math.max(0, this.#due - messages.length);
     try {
       const failedIds = new Set(
         await this.#handler(messages.map((message) => asQueueMessage(queue, message))),
