@@ -19,11 +19,8 @@ export async function everyEvent({ table }: Pick<TestPorts, 'table'>): Promise<E
   return items.map(envelopeOf).toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1));
 }
 
-/** Nothing was committed before it. */
-const ever = '1970-01-01T00:00:00.000Z';
-
 /** Gives every event of the table its place in the feed, as the relay does; answers the last place. */
 export async function relayed(test: TestPorts): Promise<number> {
-  const positioned = await test.ports.feed.position(await everyEvent(test), ever);
+  const positioned = await test.ports.feed.position(await everyEvent(test), { since: 0, until: 0 });
   return Math.max(0, ...positioned.map(({ position }) => position));
 }

@@ -1,13 +1,18 @@
 import type { EventEnvelope, PositionedEvent } from '../contracts/event.ts';
-import type { Instant } from '../contracts/scalars.ts';
+
+/** When the first and the last of some events were committed, in milliseconds, by the clock of what keeps them. */
+export interface Committed {
+  readonly since: number;
+  readonly until: number;
+}
 
 /** The one feed of all events: positions are gapless from 1, and per aggregate they follow the versions. */
 export interface EventFeed {
   /**
-   * Gives each event its position unless it has one; a repeat changes nothing. In the order given. None of them was
-   * committed before `committedSince`, by the clock on the wall.
+   * Gives each event its position unless it has one; a repeat changes nothing, if it says the same of when they were
+   * committed. In the order given.
    */
-  position(events: readonly EventEnvelope[], committedSince: Instant): Promise<readonly PositionedEvent[]>;
+  position(events: readonly EventEnvelope[], committed: Committed): Promise<readonly PositionedEvent[]>;
   /** Events above `after` in order. */
   read(query: {
     after: number;

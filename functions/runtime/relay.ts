@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { eventOfRecord } from '../adapters/dynamo/stream-records.ts';
-import type { Instant } from '../contracts/scalars.ts';
+import type { Committed } from '../ports/event-feed.ts';
 import type { Ports } from '../ports/ports.ts';
 import { described, log } from './log.ts';
 
@@ -22,7 +22,7 @@ export function relay(
       });
       const positioned = await ports.feed.position(
         found.map(({ event }) => event),
-        oldest(Records),
+        committed(Records),
       );
       const indexOf = new Map(found.map(({ event, i }) => [event.eventId, i]));
       for (let at = 0; at < positioned.length; at += eventsPerCall) {
@@ -40,8 +40,8 @@ export function relay(
   };
 }
 
-/** When the first of the records was written, on the clock of the table, which is kept in seconds. */
-function oldest(records: DynamoDBStreamEvent['Records']): Instant {
-  const seconds = records.map(({ dynamodb }) => dynamodb?.ApproximateCreationDateTime ?? 0);
-  return new Date(Math.min(...seconds) * 1_000).toISOString();
+/** The table tells it in seconds, the same for a record however often it comes. */
+function committed(records: DynamoDBStreamEvent['Records']): Committed {
+  const times = records.map(({ dynamodb }) => (dynamodb?.ApproximateCreationDateTime ?? 0) * 1_000);
+  return { since: Math.min(...times), until: Math.max(...times) };
 }

@@ -9,8 +9,7 @@ import { contextAt, makePorts, type TestPorts } from '../ports.ts';
 import { counted, counter } from './counter.ts';
 
 const at = '2026-03-01T09:00:00.000Z';
-/** Nothing was committed before it. */
-const ever = '1970-01-01T00:00:00.000Z';
+const ever = { since: 0, until: 0 };
 
 let started: TestPorts;
 beforeAll(async () => {
@@ -117,16 +116,17 @@ describe('the feed', () => {
   test('finds the place of an event that comes again, however many pages were written since', async () => {
     const table = openTable(started.table.client, started.table.tableName);
     const feed = dynamoEventFeed(table);
-    const committed = new Date().toISOString();
-    const [early] = await feed.position(await happen(1), ever);
-    for (let i = 0; i < 30; i++) await feed.position(await happen(1), committed);
-    // Another instance, which remembers nothing, and one that remembers only what came later.
-    const fresh = dynamoEventFeed(table);
-    expect(await fresh.position([early!], committed)).toEqual([early]);
-    const later = dynamoEventFeed(table, () => Date.now() + 3_600_000);
-    await later.position(await happen(1), new Date(Date.now() + 3_600_000).toISOString());
-    expect(await later.position([early!], committed)).toEqual([early]);
-    const [next] = await later.position(await happen(1), ever);
+    const then = { since: 1_000, until: 1_000 };
+    const later = { since: 9_000_000, until: 9_000_000 };
+    const [early] = await feed.position(await happen(1), then);
+    for (let i = 0; i < 30; i++) await feed.position(await happen(1), i % 2 === 0 ? later : then);
+    // Who has placed all of them, who remembers nothing, and who remembers only what came later.
+    expect(await feed.position([early!], then)).toEqual([early]);
+    expect(await dynamoEventFeed(table).position([early!], then)).toEqual([early]);
+    const recent = dynamoEventFeed(table);
+    await recent.position(await happen(1), later);
+    expect(await recent.position([early!], then)).toEqual([early]);
+    const [next] = await recent.position(await happen(1), then);
     expect(next?.position).toBe(early!.position + 32);
   });
 

@@ -190,7 +190,7 @@ it('takes 410 at its word, and drops what was still to come', async () => {
 
 it('replays from a position of the feed what the endpoint wants, and says where to go on', async () => {
   const events = [await leadCreated('One'), await leadCreated('Two'), await leadCreated('Three')];
-  const positioned = await world.ports.feed.position(events, '1970-01-01T00:00:00.000Z');
+  const positioned = await world.ports.feed.position(events, { since: 0, until: 0 });
   const { id } = await endpointFor(['lead.created']);
   const from = positioned[1]!.position;
   const { body } = await call('POST', `/webhook-endpoints/${id}/replay?from=${from}`);

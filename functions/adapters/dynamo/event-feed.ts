@@ -1,5 +1,5 @@
 import type { EventEnvelope, PositionedEvent } from '../../contracts/event.ts';
-import type { EventFeed } from '../../ports/event-feed.ts';
+import type { Committed, EventFeed } from '../../ports/event-feed.ts';
 import { envelopeOf } from './envelope.ts';
 import { type Entry, entryOf, type FeedPage, lastOf, putPage, readPages } from './feed-pages.ts';
 import { takeOverFeed } from './feed-take-over.ts';
@@ -10,10 +10,8 @@ import { eventKey, type Key } from './table-keys.ts';
 const eventsPerPage = 100;
 /** The relay runs one shard after another; a few shards are rivals for the end of the feed. */
 const attempts = 40;
-/** By how much the clocks of those who commit and those who place may differ, with much to spare. */
-const skewMilliseconds = 60_000;
-/** How long an instance remembers what was placed. */
-const memoryMilliseconds = 600_000;
+/** How long an instance remembers what was placed: longer than what comes again is old but for a fault. */
+const memoryMilliseconds = 60_000;
 /** Pages that are read at once from the end of the feed backwards. */
 const pagesAtOnce = 25;
 /** How many positions one read looks through at most when it seeks a type. */
@@ -22,7 +20,8 @@ const mostScanned = 2_000;
 /** The end of the feed as one instance knows it. */
 interface End {
   readonly last: number;
-  /** All that was placed from this moment on is among `pages`. */
+  readonly upTo: number;
+  /** Every event committed at this moment or later that has its place is in `pages`. */
   readonly since: number;
   readonly pages: readonly FeedPage[];
 }
@@ -30,9 +29,10 @@ interface End {
 /**
  * The feed is kept as pages that name the events: one write places a batch of them, and none of the events is touched
  * again. A page that begins at the end of the feed exists once, so that of two relays one is the first and the other
- * looks again. Whether an event has its place already is found in the pages that were written since it was committed.
+ * looks again. Whether an event has its place already is found in the pages from the first on that reaches up to when it
+ * was committed: the table's own clock says so, which is the same however often the event comes.
  */
-export function dynamoEventFeed(table: Table, clock: () => number = Date.now): EventFeed {
+export function dynamoEventFeed(table: Table): EventFeed {
   /** Where this instance left the end. Most often it still is there, and the page is written without a look. */
   let known: End | undefined;
 
@@ -44,16 +44,27 @@ export function dynamoEventFeed(table: Table, clock: () => number = Date.now): E
       const read = await readPages(table, { before, newestFirst: true, limit: pagesAtOnce });
       pages.unshift(...read.toReversed());
       const oldest = pages[0];
-      if (oldest === undefined || oldest.first === 1 || oldest.placedAt < since) break;
+      if (oldest === undefined || oldest.first === 1 || oldest.upTo < since) break;
       before = oldest.first;
     }
     const newest = pages.at(-1);
-    return { last: newest === undefined ? 0 : lastOf(newest), since, pages };
+    return {
+      last: newest === undefined ? 0 : lastOf(newest),
+      upTo: newest?.upTo ?? 0,
+      since,
+      pages,
+    };
+  };
+
+  /** What rivals have written behind the end. */
+  const goOn = async (end: End): Promise<End> => {
+    const pages = await readPages(table, { from: end.last + 1, limit: Number.POSITIVE_INFINITY });
+    return pages.reduce(extended, end);
   };
 
   const positionBatch = async (
     events: readonly EventEnvelope[],
-    since: number,
+    { since, until }: Committed,
   ): Promise<PositionedEvent[]> => {
     for (let attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 1) await pause(Math.min(attempt, 4));
@@ -61,9 +72,12 @@ export function dynamoEventFeed(table: Table, clock: () => number = Date.now): E
       known = undefined;
       const places = placesOf(end.pages, new Set(events.map(({ eventId }) => eventId)));
       const unplaced = events.filter(({ eventId }) => !places.has(eventId));
-      const placedAt = clock();
-      const page: FeedPage = { first: end.last + 1, placedAt, entries: unplaced.map(entryOf) };
-      if (unplaced.length > 0 && !(await putPage(table, page))) continue;
+      const upTo = Math.max(end.upTo, until);
+      const page: FeedPage = { first: end.last + 1, upTo, entries: unplaced.map(entryOf) };
+      if (unplaced.length > 0 && !(await putPage(table, page))) {
+        known = await goOn(end);
+        continue;
+      }
       known = unplaced.length === 0 ? end : extended(end, page);
       unplaced.forEach(({ eventId }, i) => void places.set(eventId, page.first + i));
       return events.map((event) => ({ ...event, position: places.get(event.eventId) ?? 0 }));
@@ -72,12 +86,11 @@ export function dynamoEventFeed(table: Table, clock: () => number = Date.now): E
   };
 
   return {
-    async position(events, committedSince) {
-      const since = Date.parse(committedSince) - skewMilliseconds;
+    async position(events, committed) {
       const once = [...new Map(events.map((event) => [event.eventId, event])).values()];
       const placed: PositionedEvent[] = [];
       for (let i = 0; i < once.length; i += eventsPerPage) {
-        placed.push(...(await positionBatch(once.slice(i, i + eventsPerPage), since)));
+        placed.push(...(await positionBatch(once.slice(i, i + eventsPerPage), committed)));
       }
       return placed;
     },
@@ -114,12 +127,11 @@ export function dynamoEventFeed(table: Table, clock: () => number = Date.now): E
   };
 }
 
-/** The page behind the end; what was placed long ago is forgotten. */
+/** The end with a page behind it; pages of long ago are forgotten. */
 function extended({ since, pages }: End, page: FeedPage): End {
-  const oldest = page.placedAt - memoryMilliseconds;
-  const recent = pages.findIndex(({ placedAt }) => placedAt >= oldest);
-  const kept = recent === -1 ? [] : pages.slice(recent);
-  return { last: lastOf(page), since: Math.max(since, oldest), pages: [...kept, page] };
+  const oldest = page.upTo - memoryMilliseconds;
+  const kept = pages.filter(({ upTo }) => upTo >= oldest);
+  return { last: lastOf(page), upTo: page.upTo, since: Math.max(since, oldest), pages: [...kept, page] };
 }
 
 interface Place {

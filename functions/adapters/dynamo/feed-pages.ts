@@ -17,18 +17,18 @@ export interface Entry {
 /** A run of the feed. Nothing of it ever changes; the next page begins where it ends. */
 export interface FeedPage {
   readonly first: number;
-  /** When it was written, by the clock of who wrote it, in milliseconds. */
-  readonly placedAt: number;
+  /** Nothing up to its end was committed later, by the clock of the table, in milliseconds; never less than before. */
+  readonly upTo: number;
   readonly entries: readonly Entry[];
 }
 
 /** Writes a page unless the feed has gone on from where it begins; answers whether it did. */
-export async function putPage(table: Table, { first, placedAt, entries }: FeedPage): Promise<boolean> {
+export async function putPage(table: Table, { first, upTo, entries }: FeedPage): Promise<boolean> {
   try {
     await table.client.send(
       new PutCommand({
         TableName: table.name,
-        Item: { ...feedPageKey(first), first, placedAt, entries: jsonText(entries) },
+        Item: { ...feedPageKey(first), first, upTo, entries: jsonText(entries) },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
@@ -68,7 +68,7 @@ export async function readPages(
   );
   return items.map((item) => ({
     first: Number(item['first']),
-    placedAt: Number(item['placedAt']),
+    upTo: Number(item['upTo']),
     entries: fromJsonText(item['entries']) as readonly Entry[],
   }));
 }

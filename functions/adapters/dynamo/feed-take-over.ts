@@ -33,7 +33,7 @@ export async function takeOverFeed(table: Table): Promise<void> {
     if (items.length === 0 || items.some((item, i) => item['position'] !== first + i)) {
       throw new Error(`the feed that is taken over has a gap at ${first}`);
     }
-    await putPage(table, { first, placedAt: 0, entries: items.map((item) => entryOf(envelopeOf(item))) });
+    await putPage(table, { first, upTo: 0, entries: items.map((item) => entryOf(envelopeOf(item))) });
   }
   await table.client.send(new DeleteCommand({ TableName: table.name, Key: feedHeadKey }));
 }
