@@ -22,8 +22,7 @@ export class Consumption {
   #running = 0;
   /** Closes the window without what it was waiting for. */
   #window: (() => void) | undefined;
-  #windowOver = false;
-  /** How many messages the last window gathered that were not taken yet. */
+  /** How many messages are let through by a window that has ended, and not taken yet. */
   #due = 0;
 
   constructor(options: ConsumeOptions, handler: ConsumeHandler, activity: Activity) {
@@ -37,14 +36,10 @@ export class Consumption {
     const { batchSize, batchingWindowSeconds, maximumConcurrency } = this.#options;
     if (this.#running >= maximumConcurrency) return 0;
     if (batchingWindowSeconds === 0) return batchSize;
-    if (this.#windowOver) {
-      this.#windowOver = false;
-      this.#due = readyCount(mostDue);
-    }
-    if (this.#due > 0) {
-      this.#due = Math.min(this.#due, readyCount(this.#due));
-      return Math.min(this.#due, batchSize);
-    }
+    // Nobody waits for what is gathered: one batch at a time leaves room for the others.
+    if (this.#running > 0) return 0;
+    this.#due = this.#due === 0 ? 0 : Math.min(this.#due, readyCount(this.#due));
+    if (this.#due > 0) return Math.min(this.#due, batchSize);
     if (this.#window === undefined && readyCount(1) > 0) {
       this.#open(batchingWindowSeconds * patience * 1000, wake);
     }
@@ -53,16 +48,16 @@ export class Consumption {
 
   /**
    * The window is real time: it serves throughput, and no date depends on it. It ends early when nothing else is under
-   * way, for then there is nothing left to wait for, nor anybody to leave the machine to.
+   * way, for then there is nobody to leave the machine to: a batch goes, and what is left waits for the next such moment.
    */
   #open(milliseconds: number, wake: () => void): void {
-    const end = (): void => {
+    const end = (due: number): void => {
       this.#window?.();
-      this.#windowOver = true;
+      this.#due = due;
       wake();
     };
-    const timer = setTimeout(end, milliseconds);
-    const forget = this.#activity.atLull(end);
+    const timer = setTimeout(() => end(mostDue), milliseconds);
+    const forget = this.#activity.atLull(() => end(this.#options.batchSize));
     this.#window = () => {
       clearTimeout(timer);
       forget();
