@@ -31,7 +31,7 @@ import { eventBridgeBus } from '../adapters/eventbridge/event-bus.ts';
 import { publicHolidays } from '../adapters/holidays/public-holidays.ts';
 import { iotEdgeLink } from '../adapters/iot/edge-link.ts';
 import { iotSiteRegistry } from '../adapters/iot/site-registry.ts';
-import { keepAlive } from '../adapters/keep-alive.ts';
+import { collectAnswer, keepAlive } from '../adapters/keep-alive.ts';
 import { pdfPrinting } from '../adapters/pdf/pdf-printing.ts';
 import { randomPasswords, randomSigningSecrets } from '../adapters/random-passwords.ts';
 import { s3DocumentArchive } from '../adapters/s3/document-archive.ts';
@@ -111,7 +111,7 @@ export interface TableEnvironment {
   readonly TABLE_NAME: string;
 }
 
-const settings = { requestHandler: keepAlive, maxAttempts: 4 };
+const settings = { requestHandler: keepAlive, streamCollector: collectAnswer, maxAttempts: 4 };
 
 let opened: Table | undefined;
 /** One for all ports, so that what they ask for at the same moment is read together. */

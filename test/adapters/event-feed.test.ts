@@ -130,6 +130,19 @@ describe('the feed', () => {
     expect(next?.position).toBe(early!.position + 32);
   });
 
+  test('is read on behind a hundred pages of one event each', async () => {
+    const { feed } = started.ports;
+    const events = await happen(90);
+    const placed = [];
+    for (const event of [...events, ...(await happen(20))])
+      placed.push(...(await feed.position([event], ever)));
+    const before = placed[0]!.position - 1;
+    for (const after of [before, before + 1, before + 98, before + 99, before + 108]) {
+      const { items } = await feed.read({ after, limit: 200 });
+      expect(items).toEqual(placed.slice(after - before));
+    }
+  });
+
   test('goes backwards from the newest, or from a place, to the first', async () => {
     const { feed } = started.ports;
     const placed = await feed.position([...(await happen(9)), ...(await happen(1))], ever);

@@ -4,7 +4,11 @@ import { eventSortKeyPrefix } from '../../functions/contracts/table-definition.t
 /** What the table's stream has of an event, as the relay is given it. */
 export interface TappedRecord {
   readonly eventName: 'INSERT';
-  readonly dynamodb: { readonly NewImage: Record<string, AttributeValue>; readonly SequenceNumber: string };
+  readonly dynamodb: {
+    readonly NewImage: Record<string, AttributeValue>;
+    readonly SequenceNumber: string;
+    readonly ApproximateCreationDateTime: number;
+  };
 }
 
 /**
@@ -25,7 +29,11 @@ export function tapEvents(client: DynamoDBClient): { take(): readonly TappedReco
       for (const image of put) {
         if (image?.['sk']?.S?.startsWith(eventSortKeyPrefix) !== true) continue;
         sequence += 1;
-        const dynamodb = { NewImage: image, SequenceNumber: String(sequence) };
+        const dynamodb = {
+          NewImage: image,
+          SequenceNumber: String(sequence),
+          ApproximateCreationDateTime: Math.floor(Date.now() / 1_000),
+        };
         records.push({ eventName: 'INSERT', dynamodb });
       }
       return answer;

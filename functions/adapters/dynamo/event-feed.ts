@@ -6,13 +6,16 @@ import { takeOverFeed } from './feed-take-over.ts';
 import { getAll, keyOf, pause, type Table, textOf } from './table.ts';
 import { eventKey, type Key } from './table-keys.ts';
 
-/** No page holds more, so that the one in which a position is found begins at most so many before it. */
+/**
+ * No page holds more: the one in which a position is found begins less than so many before it, and is among the first so
+ * many pages from there.
+ */
 const eventsPerPage = 100;
 /** The relay runs one shard after another; a few shards are rivals for the end of the feed. */
 const attempts = 40;
 /** How long an instance remembers what was placed: longer than what comes again is old but for a fault. */
 const memoryMilliseconds = 60_000;
-/** Pages that are read at once from the end of the feed backwards. */
+/** Pages that are read at once backwards from the end of the feed. */
 const pagesAtOnce = 25;
 /** How many positions one read looks through at most when it seeks a type. */
 const mostScanned = 2_000;
@@ -110,11 +113,14 @@ export function dynamoEventFeed(table: Table): EventFeed {
     async read({ after, limit, types }) {
       const found: Place[] = [];
       let last = after;
+      let from = after + 2 - eventsPerPage;
       while (last < after + mostScanned) {
-        const pages = await readPages(table, { from: last + 2 - eventsPerPage, limit: pagesAtOnce });
-        const behind = pages.flatMap(placesIn).filter(({ position }) => position > last);
-        if (behind.length === 0) break;
-        for (const place of behind) {
+        const pages = await readPages(table, { from, limit: eventsPerPage });
+        const newest = pages.at(-1);
+        if (newest === undefined || lastOf(newest) <= last) break;
+        from = lastOf(newest) + 1;
+        for (const place of pages.flatMap(placesIn)) {
+          if (place.position <= last) continue;
           if (types === undefined || types.includes(place.entry.type)) {
             if (found.length === limit) return { items: await readEvents(table, found), nextAfter: last };
             found.push(place);
