@@ -76,7 +76,8 @@ export interface StartedStack {
 
 /** Memory that a workday's quiet hour may cost: environments idle for longer are ended. */
 const usualIdleMilliseconds = 60_000;
-const usualWorkers = 2;
+/** One more than cores that a small machine has: while functions of one thread wait for their turn, others go on. */
+const usualWorkers = 3;
 const drainMilliseconds = 1500;
 /** Of schedules while a demo's past is lived through: what looks every hour looks at midnight and at noon. */
 const demoStride = 43_200_000;

@@ -48,8 +48,8 @@ interface Thread {
 
 const bootstrap = cachedThread(new URL('./worker.ts', import.meta.url).href);
 
-/** Enough for short-lived handlers; the usual 48 would add up. */
-const youngMegabytes = 32;
+/** Short-lived handlers leave little behind them: collected seldom, it costs little. */
+const youngMegabytes = 64;
 
 /** Lambda grants ten seconds; a loaded machine with two cores deserves more. */
 const initMilliseconds = 30_000;
