@@ -548,7 +548,7 @@ export class ServiceStack extends Stack {
       description: 'Starts the state machine of a requested order.',
       environment: { TABLE_NAME, STATE_MACHINE_ARNS: this.toJsonString(arns) },
       statements: [
-        ...tableAccess(table, ['read', 'write']),
+        ...tableAccess(table, ['write']),
         new PolicyStatement({ actions: ['states:StartExecution'], resources: Object.values(arns) }),
       ],
       seconds: 15,

@@ -5,7 +5,7 @@ import type { PortalDues, PortalService } from '../shared/routes.ts';
 import { isHeldUp } from './condition.ts';
 import { useAccountParams, useHere } from './here.tsx';
 import { Icon } from './icons.tsx';
-import { Card, Empty, Head, isMore, Shown, To } from './parts.tsx';
+import { Card, Empty, Head, isMore, Reach, Shown, To } from './parts.tsx';
 import { endPaying, Pay, payingNow, useDues } from './pay.tsx';
 
 /** Milliseconds between two looks while somebody waits. */
@@ -120,17 +120,7 @@ function Open({ dues, isCut }: { readonly dues: PortalDues; readonly isCut: bool
           </ul>
         </Card>
       )}
-      {(brand.phone ?? brand.email) !== undefined && (
-        <p className="soft centred">
-          {words.reach}:{' '}
-          {brand.phone !== undefined && (
-            <a href={`tel:${brand.phone}`}>
-              <bdi>{brand.phone}</bdi>
-            </a>
-          )}{' '}
-          {brand.email !== undefined && <a href={`mailto:${brand.email}`}>{brand.email}</a>}
-        </p>
-      )}
+      <Reach brand={brand} words={words} />
     </>
   );
 }

@@ -8,7 +8,7 @@ import type { OpenPaymentLink, PortalBrand, PortalLanguage } from '../shared/rou
 import { useTheme } from '../shared/theme.ts';
 import { logoAddress } from './brand.ts';
 import { Icon } from './icons.tsx';
-import { toldOf } from './parts.tsx';
+import { Reach, toldOf } from './parts.tsx';
 import { leaveFor, wayName } from './pay.tsx';
 import type { Words } from './words/english.ts';
 import { languageFor, tellPage, wordsOf } from './words/language.ts';
@@ -80,17 +80,7 @@ function Spoken({ brand, token }: { readonly brand: PortalBrand; readonly token:
           <p role="alert">{link.error !== null && toldOf(link.error, words)}</p>
         </Plain>
       )}
-      {(brand.phone ?? brand.email) !== undefined && (
-        <p className="soft centred">
-          {words.reach}:{' '}
-          {brand.phone !== undefined && (
-            <a href={`tel:${brand.phone}`}>
-              <bdi>{brand.phone}</bdi>
-            </a>
-          )}{' '}
-          {brand.email !== undefined && <a href={`mailto:${brand.email}`}>{brand.email}</a>}
-        </p>
-      )}
+      <Reach brand={brand} words={words} />
     </main>
   );
 }

@@ -5,7 +5,7 @@ import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { Refusal } from '../shared/api.ts';
 import { Button } from '../shared/button.tsx';
-import type { Money } from '../shared/routes.ts';
+import type { Money, PortalBrand } from '../shared/routes.ts';
 import { useHere } from './here.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import type { Words } from './words/english.ts';
@@ -331,3 +331,25 @@ export function Done({ words: said, onClose }: { readonly words: string; readonl
 
 /** Compared only, never reckoned with. */
 export const isMore = (money: Money, than = 0): boolean => Number(money.amount) > than;
+
+/** How to reach the operator, where they say so. */
+export function Reach({
+  brand: { phone, email },
+  words,
+}: {
+  readonly brand: Pick<PortalBrand, 'phone' | 'email'>;
+  readonly words: Words;
+}) {
+  if ((phone ?? email) === undefined) return null;
+  return (
+    <p className="soft centred">
+      {words.reach}:{' '}
+      {phone !== undefined && (
+        <a href={`tel:${phone}`}>
+          <bdi>{phone}</bdi>
+        </a>
+      )}{' '}
+      {email !== undefined && <a href={`mailto:${email}`}>{email}</a>}
+    </p>
+  );
+}

@@ -46,28 +46,7 @@ export function dynamoPaymentIntake(table: Table): PaymentIntake {
         ExpressionAttributeValues: { ':pk': intakePartition, ':day': day },
       });
       return items.map(
-        ({
-          provider,
-          day: on,
-          payments = 0,
-          heardAt,
-          agreedAt,
-          refused,
-          answeredAt,
-          unanswered,
-          unansweredAt,
-        }) =>
-          ({
-            provider,
-            day: on,
-            payments,
-            heardAt,
-            agreedAt,
-            refused,
-            answeredAt,
-            unanswered,
-            unansweredAt,
-          }) as IntakeOfDay,
+        ({ pk: _pk, sk: _sk, ...told }) => ({ payments: 0, ...told }) as unknown as IntakeOfDay,
       );
     },
   };
