@@ -148,6 +148,8 @@ export class Functions implements LambdaEngine {
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_SESSION_TOKEN: 'local',
+      // A clock that was set is no mistake: taken for one, every refused write would be tried again and again.
+      AWS_DISABLE_CLOCK_SKEW_CORRECTION: 'true',
       TZ: ':UTC',
       ...this.#host.aws.variables(),
     };

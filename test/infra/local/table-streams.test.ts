@@ -7,7 +7,13 @@ import { createDynamoClient } from '../../../infra/local/engines/dynamodb/client
 import { sweepExpired } from '../../../infra/local/engines/dynamodb/time-to-live.ts';
 import { tablesOf } from '../../../infra/local/engines/dynamodb.ts';
 import type { StartedStack } from '../../../infra/local/start.ts';
-import { type Fixture, type FixtureLog, lambdaFunction, startFixture } from './fixture-assembly.ts';
+import {
+  type Fixture,
+  type FixtureLog,
+  functionArn,
+  lambdaFunction,
+  startFixture,
+} from './fixture-assembly.ts';
 import { eventually, temporaryFolder } from './small-stack.ts';
 
 /** Notes the keys of each batch; fails as long as a record of the batch is on its list of bad ones. */
@@ -23,6 +29,20 @@ const reader = `
     }
     if (failing.length > 0) throw new Error('bad record');
   };
+`;
+
+/** Writes what is refused, and tells how often it was sent. */
+const refused = `
+  import { DynamoDBClient, PutItemCommand } from '${import.meta.resolve('@aws-sdk/client-dynamodb')}';
+  const client = new DynamoDBClient({});
+  export const handler = () =>
+    client
+      .send(new PutItemCommand({
+        TableName: 'things',
+        Item: { id: { S: 'none' } },
+        ConditionExpression: 'attribute_exists(id)',
+      }))
+      .catch(({ name, $metadata }) => ({ name, attempts: $metadata.attempts }));
 `;
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -61,6 +81,7 @@ function fixture(mapping: object, environment: object = {}): Fixture {
             Timeout: 10,
             Environment: { Variables: { TRACE: join(folder.path, 'trace'), BAD: bad, ...environment } },
           }),
+          Refused: lambdaFunction('refused', { Timeout: 10 }),
           Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead' } },
           Mapping: {
             Type: 'AWS::Lambda::EventSourceMapping',
@@ -74,7 +95,7 @@ function fixture(mapping: object, environment: object = {}): Fixture {
         },
       },
     },
-    bundles: { reader },
+    bundles: { reader, refused },
   };
 }
 
@@ -94,6 +115,9 @@ async function stop(): Promise<void> {
 
 const put = (id: string, rest: object = {}): Promise<unknown> =>
   dynamo.send(new PutItemCommand({ TableName: 'things', Item: { id: { S: id }, ...rest } }));
+
+const setClock = (at: number): Promise<void> =>
+  (stack.stack.clock as unknown as { set(at: number): Promise<void> }).set(at);
 
 const batches = (): string[][] => {
   const file = join(folder.path, 'trace');
@@ -126,6 +150,20 @@ describe('a table', () => {
     expect(Items).toHaveLength(1);
   });
 
+  it('refuses a write once, also where the clock was set', async () => {
+    await start();
+    await setClock(Date.now() + 30 * 86_400_000);
+    const { lambda } = stack.stack;
+    // The first answer is what a client would learn the other clock from.
+    for (const time of ['first', 'second']) {
+      const result = await lambda.invoke(functionArn('refused'), { time });
+      expect(result).toEqual({
+        ok: true,
+        payload: { name: 'ConditionalCheckFailedException', attempts: 1 },
+      });
+    }
+  });
+
   it('loses what has run out by the stack’s clock, and nothing else', async () => {
     await start();
     const soon = Math.floor(Date.now() / 1000) + 3600;
@@ -139,7 +177,7 @@ describe('a table', () => {
     });
     const things = { table: 'things', keys: ['id'], attribute: 'ttl' };
     expect(await sweepExpired(client, things, () => stack.stack.clock.now())).toBe(0);
-    await (stack.stack.clock as unknown as { set(at: number): Promise<void> }).set((soon + 10) * 1000);
+    await setClock((soon + 10) * 1000);
     expect(await sweepExpired(client, things, () => stack.stack.clock.now())).toBe(1);
     client.close();
     const { Items } = await dynamo.send(new ScanCommand({ TableName: 'things' }));
