@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { type KeyAttribute, tableDefinition } from '../functions/contracts/table-definition.ts';
+import { bareHttp, unsigned } from './bare-http.ts';
 import { freePort } from './free-port.ts';
 
 export interface TestTable {
@@ -44,6 +45,8 @@ async function open(
       region: 'local',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       maxAttempts: 3,
+      requestHandler: bareHttp(),
+      signer: unsigned,
     });
     const tableName = await Promise.race([
       answering(client).then(() => tableOf(client)),
