@@ -29,6 +29,17 @@ const probe = `
   };
 `;
 
+/** Is loaded once, and never again. */
+const onceLoaded = `
+  import { existsSync, writeFileSync } from 'node:fs';
+  if (existsSync(process.env.LOADED)) await new Promise(() => undefined);
+  writeFileSync(process.env.LOADED, '');
+  export const handler = async ({ n }) => {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return n;
+  };
+`;
+
 /** Fails until the file named in its environment exists. */
 const moody = `
   import { appendFileSync, existsSync } from 'node:fs';
@@ -78,6 +89,10 @@ beforeAll(async () => {
               Environment: { Variables: { WHO: 'right' } },
             }),
             Common: lambdaFunction('common'),
+            OnceLoaded: lambdaFunction('once-loaded', {
+              Timeout: 30,
+              Environment: { Variables: { LOADED: join(folder.path, 'loaded') } },
+            }),
             Moody: lambdaFunction('moody', { Environment: { Variables: mood } }),
             MoodyDead: {
               Type: 'AWS::SQS::Queue',
@@ -102,6 +117,7 @@ beforeAll(async () => {
         broken: 'throw new TypeError("no such day");',
         'no-handler': probe,
         common: { file: 'index.js', code: 'exports.handler = async () => typeof require;' },
+        'once-loaded': onceLoaded,
         moody,
       },
     },
@@ -133,6 +149,11 @@ describe('an execution environment', () => {
   it('runs one invocation at a time, and no more than are reserved', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => ask('single', { ask: 'slow' })));
     expect(new Set(answers).size).toBe(3);
+  });
+
+  it('serves who would otherwise wait for another one to start', async () => {
+    expect(await ask('once-loaded', { n: 0 })).toBe(0);
+    expect(await Promise.all([1, 2, 3].map((n) => ask('once-loaded', { n })))).toEqual([1, 2, 3]);
   });
 
   it('gets the context of Lambda', async () => {

@@ -71,6 +71,8 @@ export class FunctionPool {
   readonly #code: string;
   readonly #options: PoolOptions;
   readonly #threads = new Set<Thread>();
+  /** By name. */
+  readonly #functions = new Map<string, FunctionDefinition>();
   readonly #waiting = new Map<string, Job[]>();
   #memory = 0;
   #stopping = false;
@@ -81,8 +83,9 @@ export class FunctionPool {
   }
 
   /** Threads are to have room for this function beside the others. */
-  declare({ memory }: FunctionDefinition): void {
-    this.#memory = Math.max(this.#memory, memory);
+  declare(definition: FunctionDefinition): void {
+    this.#functions.set(definition.name, definition);
+    this.#memory = Math.max(this.#memory, definition.memory);
   }
 
   invoke(definition: FunctionDefinition, payload: string): Promise<InvocationResult> {
@@ -96,7 +99,7 @@ export class FunctionPool {
     }
     return new Promise((done) => {
       this.#waitingFor(definition.name).push({ definition, requestId: randomUUID(), payload, done });
-      this.#assign(definition);
+      this.#assign(definition.name);
     });
   }
 
@@ -129,8 +132,8 @@ export class FunctionPool {
     return waiting;
   }
 
-  #assign(definition: FunctionDefinition): void {
-    const { name, reservedConcurrency = Infinity } = definition;
+  #assign(name: string): void {
+    const { reservedConcurrency = Infinity } = this.#functions.get(name) ?? {};
     const waiting = this.#waitingFor(name);
     let running = [...this.#threads].filter(({ jobs }) => jobs.has(name)).length;
     for (; waiting.length > 0 && running < reservedConcurrency; running++) {
@@ -140,22 +143,30 @@ export class FunctionPool {
     }
   }
 
-  /** The first thread that has time, for what it has done often it does fast; then the one with the least to do. */
+  /**
+   * The first thread that has time, for what it has done often it does fast; then the one with the least to do. Nothing
+   * waits for a thread to load what another one has loaded already: it may take longer than what is under way there.
+   */
   #threadFor(name: string): Thread | undefined {
     const serving = [...this.#threads].filter(({ retired }) => !retired);
-    const free = serving.filter(({ jobs }) => !jobs.has(name));
+    const able = serving.filter(({ functions }) => functions.get(name) === 'loaded');
+    const free = (able.length > 0 ? able : serving).filter(({ jobs }) => !jobs.has(name));
     const ready = free.find(({ jobs }) => jobs.size < busy);
     if (ready !== undefined) return ready;
-    if (serving.length < this.#options.maximumWorkers) return this.#start();
+    if (serving.length < this.#options.maximumWorkers) {
+      const started = this.#start();
+      if (able.length === 0) return started;
+      serving.push(started);
+    }
+    for (const thread of serving) if (!thread.functions.has(name)) this.#introduce(thread, name);
     return free.toSorted((a, b) => a.jobs.size - b.jobs.size)[0];
   }
 
   #run(thread: Thread, job: Job): void {
     const { name } = job.definition;
     thread.jobs.set(name, job);
-    const known = thread.functions.get(name);
-    if (known === undefined) this.#introduce(thread, job.definition);
-    if (known === 'loaded') this.#limit(thread, job);
+    if (!thread.functions.has(name)) this.#introduce(thread, name);
+    if (thread.functions.get(name) === 'loaded') this.#limit(thread, job);
     else {
       job.timer = setTimeout(
         () => this.#cutOff(thread, name, 'The function did not initialise in time'),
@@ -166,8 +177,10 @@ export class FunctionPool {
     this.#tell(thread, { kind: 'invocation', name, invocation: { requestId, payload } });
   }
 
-  #introduce(thread: Thread, definition: FunctionDefinition): void {
-    const { name, arn, handler, memory, timeoutSeconds } = definition;
+  #introduce(thread: Thread, name: string): void {
+    const definition = this.#functions.get(name);
+    if (definition === undefined) throw new Error(`nobody has declared ${name}`);
+    const { arn, handler, memory, timeoutSeconds } = definition;
     const logStream = randomUUID();
     thread.functions.set(name, 'loading');
     this.#tell(thread, {
@@ -256,7 +269,8 @@ export class FunctionPool {
       case 'loaded': {
         thread.functions.set(name, 'loaded');
         const job = thread.jobs.get(name);
-        if (job !== undefined) this.#limit(thread, job);
+        if (job === undefined) this.#assign(name);
+        else this.#limit(thread, job);
         return;
       }
       case 'broken':
@@ -278,7 +292,7 @@ export class FunctionPool {
     thread.idleSince = performance.now();
     clearTimeout(job.timer);
     if (thread.retired && thread.jobs.size === 0) void this.#end(thread);
-    this.#assign(job.definition);
+    this.#assign(name);
     job.done(result);
   }
 
