@@ -2,9 +2,9 @@ import type { AggregateType } from '../contracts/event.ts';
 import type { Store, Stored } from '../ports/store.ts';
 
 /**
- * A store that reads the state of each aggregate once: what is decided on one event is decided on one state of things.
- * What it wrote is as it wrote it; after a refusal it forgets everything and asks again: the decision is made on what is
- * stored then. What else is asked of it, it asks of the store behind it.
+ * A store that reads the state of each aggregate once, by itself or in a list: what is decided on one event is decided on
+ * one state of things. What it wrote is as it wrote it; after a refusal it forgets everything and asks again: the decision
+ * is made on what is stored then. What else is asked of it, it asks of the store behind it.
  */
 export function readingOnce(store: Store): Store {
   const known = new Map<string, Promise<Stored<unknown> | undefined>>();
@@ -29,6 +29,15 @@ export function readingOnce(store: Store): Store {
     async loadAll(aggregate, ids) {
       const stored = await Promise.all(ids.map((id) => load(aggregate, id)));
       return stored.filter((one) => one !== undefined);
+    },
+
+    async list(aggregate, where, page) {
+      const listed = await store.list(aggregate, where, page);
+      for (const stored of listed.items) {
+        const name = nameOf(aggregate.type, stored.id);
+        if (!known.has(name)) known.set(name, Promise.resolve(stored));
+      }
+      return listed;
     },
 
     async commit(changes, context, answer) {

@@ -8,6 +8,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import type { BillingPorts } from './billing-plan.ts';
 import { clockDoubts, type DunningGround, dunningRuns, loadSteppingGround } from './dunning-standing.ts';
+import { readingOnce } from './read-once.ts';
 import { silenceAlarm, soundAlarm } from './sound-alarm.ts';
 import { attendBeforeSteps, takeDunningSteps } from './take-dunning-steps.ts';
 
@@ -38,14 +39,15 @@ export async function sweepDunning(
       await checkpoints.advance(...clockDoubts, Date.parse(context.now));
     }
   }
-  const page = await store.list(dunningAggregate, watched, {
+  const once = readingOnce(store);
+  const page = await once.list(dunningAggregate, watched, {
     limit: perPage,
     ...(cursor === null ? {} : { cursor }),
   });
   const failures: DunningPage['failures'] = [];
   const sweptAt = await checkpoints.get(...dunningSweeps);
   const turn = turnAt(ground, sweptAt, context);
-  const subscriberIds = await whoseTurn(store, page.items, turn);
+  const subscriberIds = await whoseTurn(once, page.items, turn);
   const unless = async <T>(subscriberId: string, done: Promise<T>): Promise<T | undefined> => {
     try {
       return await done;
@@ -55,9 +57,9 @@ export async function sweepDunning(
     }
   };
   // Looked at together, what they need is read together; most are spared. Steps come one after another, since all draw
-  // on the day's numbers.
+  // on the day's numbers, each on what is stored then.
   const mayBeDue = await Promise.all(
-    subscriberIds.map((id) => unless(id, attendBeforeSteps(ports, id, ground, context))),
+    subscriberIds.map((id) => unless(id, attendBeforeSteps({ ...ports, store: once }, id, ground, context))),
   );
   for (const [i, id] of subscriberIds.entries()) {
     if (mayBeDue[i] === true) await unless(id, takeDunningSteps(ports, id, ground, context));
