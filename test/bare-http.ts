@@ -15,7 +15,7 @@ interface Answered {
   readonly response: {
     readonly statusCode: number;
     readonly headers: Record<string, string>;
-    readonly body: Uint8Array;
+    readonly body: Buffer;
   };
 }
 
@@ -48,12 +48,17 @@ export function bareHttp() {
   };
 }
 
-/** Says who asks, as the database wants to be told, and signs nothing, since it does not look. */
+/** What the database wants to be told of who asks. It does not look at the signature. */
+export const unsignedHeaders = {
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=test/20270101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=none',
+  'x-amz-date': '20270101T000000Z',
+} as const;
+
+/** Of an AWS client that signs nothing. */
 export const unsigned: NonNullable<DynamoDBClientConfig['signer']> = {
   async sign(request) {
-    request.headers['x-amz-date'] = '20270101T000000Z';
-    request.headers['authorization'] =
-      'AWS4-HMAC-SHA256 Credential=test/20270101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=none';
+    Object.assign(request.headers, unsignedHeaders);
     return request;
   },
 };

@@ -82,9 +82,13 @@ function memoryArchive(): DocumentArchive {
 }
 
 /** Real store, feed, checkpoints, pending tasks, search and sessions on a private DynamoDB; the rest records. */
-export async function makePorts(overrides: Partial<Ports> = {}, file?: string): Promise<TestPorts> {
+export async function makePorts(
+  overrides: Partial<Ports> = {},
+  file?: string,
+  open = ({ client, tableName }: TestTable) => openTable(client, tableName),
+): Promise<TestPorts> {
   const started = await startDynamo(file);
-  const table = openTable(started.client, started.tableName);
+  const table = open(started);
   const ids = ulidIds(() => Date.now());
   const recorded: Recorded = {
     edge: [],

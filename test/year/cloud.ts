@@ -57,6 +57,7 @@ import { startSweep } from '../../functions/use-cases/start-sweep.ts';
 import { sweepReceivables } from '../../functions/use-cases/sweep-receivables.ts';
 import { sweepServices } from '../../functions/use-cases/sweep-services.ts';
 import { contextAt, makePorts } from '../ports.ts';
+import { directTable } from './direct-table.ts';
 import { openYearSite, type YearSite } from './network.ts';
 import { tapEvents } from './tap-events.ts';
 
@@ -111,7 +112,8 @@ export async function openCloud(now: () => string): Promise<YearCloud> {
   const started: Start[] = [];
   const startedNames = new Set<string>();
   const tasks = new Map<string, { succeed(output: object): void; fail(error: Error): void }>();
-  const test = await makePorts({
+  const tapped = tapEvents();
+  const overrides: Partial<Ports> = {
     ids: ulidIds(() => Date.parse(now())),
     edgeLink: {
       sendDesired: async (siteId, message) => siteOf(siteId).sendDesired(message),
@@ -137,9 +139,9 @@ export async function openCloud(now: () => string): Promise<YearCloud> {
         return tasks.delete(token) && task !== undefined;
       },
     },
-  });
+  };
+  const test = await makePorts(overrides, undefined, (started) => directTable(started, tapped.put));
   const { ports, recorded } = test;
-  const tapped = tapEvents(test.table.client);
   const as = (kind: Context['actor']['kind'], id: string) => contextAt(now(), { actor: { kind, id } });
 
   const forward = relay(ports);

@@ -12,7 +12,7 @@ import type { Key } from './table-keys.ts';
 
 /** The one table and the way to it. */
 export interface Table {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: Pick<DynamoDBDocumentClient, 'send'>;
   readonly name: string;
 }
 
