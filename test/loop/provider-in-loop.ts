@@ -155,7 +155,7 @@ export async function openProviderInLoop(
       const account = (await ports.store.load(billingAccountAggregate, accountIdOf(subscriberId)))?.state;
       return (account?.openInvoices ?? []).reduce((sum, { due }) => sum + due, 0) - (account?.credit ?? 0);
     },
-    held: (serviceId) => site.replica().get(serviceId),
+    held: (serviceId) => site.replica([serviceId]).get(serviceId),
     close: () => cloud.close(),
   };
 }

@@ -70,8 +70,10 @@ export function checksOf(world: World, books: Books): Checks {
     return owners.get(serviceId);
   }
 
-  const replicas = () =>
-    new Map([...sites].flatMap(([siteId, site]) => (site.isOnline ? [[siteId, site.replica()]] : [])));
+  const replicas = (serviceIds: readonly string[]) =>
+    new Map(
+      [...sites].flatMap(([siteId, site]) => (site.isOnline ? [[siteId, site.replica(serviceIds)]] : [])),
+    );
 
   /** What the product's one function of access says for a service as it stands. */
   function entitledTo({ state, ...rest }: Service) {
@@ -83,7 +85,8 @@ export function checksOf(world: World, books: Books): Checks {
   }
 
   async function networkAgrees(services: readonly Stored<Service>[], logIns: boolean): Promise<void> {
-    const held = replicas();
+    const held = replicas(services.map(({ id }) => id));
+    const entering: (() => Promise<void>)[] = [];
     for (const { id, state } of services) {
       const { person, service } = ownerOf(id) ?? {};
       if (person === undefined || service === undefined) throw new Error(`${id} is nobody's`);
@@ -103,8 +106,9 @@ export function checksOf(world: World, books: Books): Checks {
           `${service.username} is ${state.state} and entitled to ${wordsOf({ present, entitlement, profile })} at revision ${state.desired?.revision}, but its site holds ${found === undefined ? 'nothing' : `${wordsOf(found)} at revision ${found.revision}`}`,
         );
       }
-      if (logIns) await logInAgrees(person, service, { present, entitlement, profile });
+      if (logIns) entering.push(() => logInAgrees(person, service, { present, entitlement, profile }));
     }
+    await sideBySide(entering, (enter) => enter());
   }
 
   async function logInAgrees(

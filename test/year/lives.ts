@@ -204,13 +204,15 @@ export function livesOf(world: World, subscribers: number): Lives {
       if (world.dayOfYear() % usageEveryDays !== 0) return;
       const today = world.today();
       const bySite = new Map<string, AccountingMessage['records']>();
-      const held = new Map([...cloud.sites].map(([siteId, site]) => [siteId, site.replica()]));
+      const villagers = [...byService.values()].filter(({ service }) => service.plan === 'village');
+      const ids = villagers.map(({ service }) => service.id);
+      const held = new Map([...cloud.sites].map(([siteId, site]) => [siteId, site.replica(ids)]));
       const isLetIn = ({ id, siteId }: SoldService) => {
         const desired = held.get(siteId)?.get(id);
         return desired?.present === true && ['full', 'throttled'].includes(desired.entitlement);
       };
-      for (const { person, service } of byService.values()) {
-        if (service.plan !== 'village' || !isLetIn(service)) continue;
+      for (const { person, service } of villagers) {
+        if (!isLetIn(service)) continue;
         const { n } = person.character;
         const isHeavy = chance(`${n} uses much`) < 0.3;
         const moved = chance.between(

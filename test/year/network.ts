@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Agent } from '../../edge-agent/agent.ts';
@@ -27,24 +29,28 @@ export interface YearSite {
   /** Desired states to which the agent owes a report. */
   readonly awaited: number;
   logIn(username: string, password: string): Promise<LogIn>;
-  /** What the agent's store holds of every service, with tombstones; read from its file as it is at this moment. */
-  replica(): ReadonlyMap<string, DesiredState>;
+  /** What the agent's store holds of these services, tombstones too; read from its file as it is at this moment. */
+  replica(serviceIds: readonly string[]): ReadonlyMap<string, DesiredState>;
   /** The agent's host is switched off: what is sent waits at the broker. */
   switchOff(): Promise<void>;
   switchOn(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** In memory where the system has a folder for that: no power fails in this year. */
+const folder = ['/dev/shm', tmpdir()].find(existsSync);
+
 export async function openYearSite(
   siteId: string,
   heard: (channel: UpChannel, message: unknown) => void,
 ): Promise<YearSite> {
   const awaited = new Set<string>();
-  const site = await createTestSite(siteId, (channel, message) => {
+  const hear = (channel: UpChannel, message: unknown) => {
     const { inReplyTo } = message as { readonly inReplyTo?: string };
     heard(channel, message);
     if (channel === 'reports' && inReplyTo !== undefined) awaited.delete(inReplyTo);
-  });
+  };
+  const site = await createTestSite(siteId, hear, folder);
   // What acknowledges is the product.
   site.cloud.acknowledges = false;
   let agent: Agent | undefined;
@@ -100,12 +106,16 @@ export async function openYearSite(
       const attributes = answer.attributes.map(namedAttribute).map(({ name, value }) => [name, value]);
       return { accepted: answer.code === code.accessAccept, attributes: Object.fromEntries(attributes) };
     },
-    replica() {
+    replica(serviceIds) {
       const store = new DatabaseSync(join(site.dataDir, storeFile), { readOnly: true });
       try {
-        const rows = store.prepare('SELECT desired FROM replica').all() as unknown as { desired: string }[];
-        const held = rows.map(({ desired }) => desiredState.parse(JSON.parse(desired)));
-        return new Map(held.map((desired) => [desired.serviceId, desired]));
+        const held = store.prepare('SELECT desired FROM replica WHERE serviceId = ?');
+        return new Map(
+          serviceIds.flatMap((serviceId): [string, DesiredState][] => {
+            const row = held.get(serviceId) as { desired: string } | undefined;
+            return row === undefined ? [] : [[serviceId, desiredState.parse(JSON.parse(row.desired))]];
+          }),
+        );
       } finally {
         store.close();
       }

@@ -80,11 +80,11 @@ export interface TestSite {
   close(): Promise<void>;
 }
 
-export async function createTestSite(id = siteId, hear?: Hear): Promise<TestSite> {
+export async function createTestSite(id = siteId, hear?: Hear, under = tmpdir()): Promise<TestSite> {
   const authority = await createAuthority();
   const cloud = await createFakeCloud(authority, id, hear);
   const identity = await authority.issue(id);
-  const dataDir = mkdtempSync(join(tmpdir(), 'throughline-agent-'));
+  const dataDir = mkdtempSync(join(under, 'throughline-agent-'));
   const logLines: string[] = [];
   const running = new Set<Agent>();
   const gear = new Set<Nas>();
