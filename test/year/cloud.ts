@@ -11,7 +11,7 @@ import {
   statusMessage,
 } from '../../functions/contracts/edge/messages.ts';
 import type { UpChannel } from '../../functions/contracts/edge/topics.ts';
-import type { PositionedEvent } from '../../functions/contracts/event.ts';
+import type { EventEnvelope, PositionedEvent } from '../../functions/contracts/event.ts';
 import { serviceEntitlementChanged } from '../../functions/contracts/events/service-entitlement-changed.ts';
 import { serviceOrderRequested } from '../../functions/contracts/events/service-order-requested.ts';
 import { type ObservedState, observedState } from '../../functions/contracts/network-state.ts';
@@ -20,13 +20,14 @@ import { type ConsumerName, subscriptions } from '../../functions/contracts/subs
 import { orderInput } from '../../functions/contracts/workflow.ts';
 import type { Context } from '../../functions/ports/context.ts';
 import type { Ports } from '../../functions/ports/ports.ts';
-import { consumer } from '../../functions/runtime/consume.ts';
+import type { Store } from '../../functions/ports/store.ts';
+import { consumer, listener } from '../../functions/runtime/consume.ts';
 import { feedFollower } from '../../functions/runtime/follow-feed.ts';
 import { relay } from '../../functions/runtime/relay.ts';
-import { attendDunningOnEvent } from '../../functions/use-cases/attend-dunning-on-event.ts';
+import { attendDunningOnEvent, foreseeDunning } from '../../functions/use-cases/attend-dunning-on-event.ts';
 import { billingNow } from '../../functions/use-cases/bill-now.ts';
-import { billOnEvent } from '../../functions/use-cases/bill-on-event.ts';
-import { collectOnEvent } from '../../functions/use-cases/collect-on-event.ts';
+import { billOnEvent, foreseeBilling } from '../../functions/use-cases/bill-on-event.ts';
+import { collectOnEvent, foreseeCollection } from '../../functions/use-cases/collect-on-event.ts';
 import { compareDigests } from '../../functions/use-cases/compare-digests.ts';
 import { compareDueSites } from '../../functions/use-cases/compare-due-sites.ts';
 import { compareHoldings } from '../../functions/use-cases/compare-holdings.ts';
@@ -40,7 +41,7 @@ import {
   countDocuments,
   listSubjects,
 } from '../../functions/use-cases/ledger-proof.ts';
-import { notifyOnEvent } from '../../functions/use-cases/notify-on-event.ts';
+import { foreseeNotice, notifyOnEvent } from '../../functions/use-cases/notify-on-event.ts';
 import { postLedger } from '../../functions/use-cases/post-ledger.ts';
 import { prepareOrder } from '../../functions/use-cases/prepare-order.ts';
 import { recordAudit } from '../../functions/use-cases/record-audit.ts';
@@ -53,7 +54,7 @@ import { beginRun, billBatch, endRun, listDue } from '../../functions/use-cases/
 import { sendOrder } from '../../functions/use-cases/send-order.ts';
 import { sendSiteConfiguration } from '../../functions/use-cases/send-site-configuration.ts';
 import { startOrder } from '../../functions/use-cases/start-order.ts';
-import { startSweep } from '../../functions/use-cases/start-sweep.ts';
+import { foreseeSweep, startSweep } from '../../functions/use-cases/start-sweep.ts';
 import { sweepReceivables } from '../../functions/use-cases/sweep-receivables.ts';
 import { sweepServices } from '../../functions/use-cases/sweep-services.ts';
 import { contextAt, makePorts } from '../ports.ts';
@@ -145,43 +146,57 @@ export async function openCloud(now: () => string): Promise<YearCloud> {
   const as = (kind: Context['actor']['kind'], id: string) => contextAt(now(), { actor: { kind, id } });
 
   const forward = relay(ports);
-  const common = ports;
   const billNow = billingNow(ports);
   const consumers: readonly (readonly [Consumed, Handler])[] = [
-    consumed('start-order', ({ aggregateId, data }) =>
-      startOrder(ports, aggregateId, serviceOrderRequested.data.parse(data)),
-    ),
-    consumed('send-entitlement', ({ aggregateId, data }, context) => {
+    [
+      'start-order',
+      listener({
+        name: 'start-order',
+        ports,
+        handle: ({ aggregateId, data }) =>
+          startOrder(ports, aggregateId, serviceOrderRequested.data.parse(data)),
+      }),
+    ],
+    consumed('send-entitlement', ({ aggregateId, data }, reading, context) => {
       const { desired } = serviceEntitlementChanged.data.parse(data);
-      return resendDesired(ports, desired.siteId, [aggregateId], context);
+      return resendDesired(reading, desired.siteId, [aggregateId], context);
     }),
-    consumed('configure-site', async ({ aggregateId }, context) => {
-      const sent = await sendSiteConfiguration(ports, aggregateId, context.now);
+    consumed('configure-site', async ({ aggregateId }, reading, context) => {
+      const sent = await sendSiteConfiguration(reading, aggregateId, context.now);
       if (!sent.ok) throw new Error(sent.refusal.message);
     }),
-    consumed('start-sweep', (event, context) => startSweep(ports, event, context)),
-    consumed('bill-activation', (event, context) => billOnEvent(ports, event, context, billNow)),
-    consumed('collect-payments', (event, context) => collectOnEvent(ports, event, context)),
-    consumed('attend-dunning', (event, context) => attendDunningOnEvent(ports, event, context)),
-    consumed('index-search', (event) => indexSearch(ports, event)),
-    consumed('send-notices', (event, context) => notifyOnEvent(ports, event, context)),
+    consumed('start-sweep', (event, reading, context) => startSweep(reading, event, context), foreseeSweep),
+    consumed(
+      'bill-activation',
+      (event, reading, context) => billOnEvent(reading, event, context, billNow),
+      foreseeBilling,
+    ),
+    consumed(
+      'collect-payments',
+      (event, reading, context) => collectOnEvent(reading, event, context),
+      foreseeCollection,
+    ),
+    consumed(
+      'attend-dunning',
+      (event, reading, context) => attendDunningOnEvent(reading, event, context),
+      foreseeDunning,
+    ),
+    consumed('index-search', (event, reading) => indexSearch(reading, event)),
+    consumed(
+      'send-notices',
+      (event, reading, context) => notifyOnEvent(reading, event, context),
+      foreseeNotice,
+    ),
     ['post-ledger', feedFollower('post-ledger', (through) => postLedger(ports, through))],
   ];
 
   function consumed(
-    name: Exclude<Consumed, 'post-ledger'>,
-    handle: (event: PositionedEvent, context: Context) => Promise<void>,
+    name: Exclude<Consumed, 'post-ledger' | 'start-order'>,
+    handle: (event: EventEnvelope, reading: Ports, context: Context) => Promise<void>,
+    foresee?: (event: EventEnvelope, store: Store) => readonly Promise<unknown>[],
   ): readonly [Consumed, Handler] {
     const types: readonly string[] = subscriptions[name];
-    return [
-      name,
-      consumer({
-        name,
-        types,
-        ports: common,
-        handle: (event, _, context) => handle(event as PositionedEvent, context),
-      }),
-    ];
+    return [name, consumer({ name, types, ports, handle, ...(foresee === undefined ? {} : { foresee }) })];
   }
 
   const waiting = new Map<Consumed, PositionedEvent[]>(consumers.map(([name]) => [name, []]));

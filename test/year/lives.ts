@@ -9,6 +9,7 @@ import { grantCredit } from '../../functions/use-cases/grant-credit.ts';
 import { indexSessions } from '../../functions/use-cases/index-sessions.ts';
 import { openPaymentSession } from '../../functions/use-cases/open-payment-session.ts';
 import { orderService } from '../../functions/use-cases/order-service.ts';
+import { readingOnce } from '../../functions/use-cases/read-once.ts';
 import { recordAccounting } from '../../functions/use-cases/record-accounting.ts';
 import { recordOutage, recordServiceOutage } from '../../functions/use-cases/record-outage.ts';
 import { selectService } from '../../functions/use-cases/select-service.ts';
@@ -241,8 +242,9 @@ export function livesOf(world: World, subscribers: number): Lives {
       for (const [siteId, records] of bySite) {
         for (let at = 0; at < records.length; at += recordsPerMessage) {
           const message = { siteId, epoch: 'year', records: records.slice(at, at + recordsPerMessage) };
-          await recordAccounting(ports, siteId, message, world.context('agent'));
-          await indexSessions(ports, message.records);
+          const reading = { ...ports, store: readingOnce(ports.store) };
+          await recordAccounting(reading, siteId, message, world.context('agent'));
+          await indexSessions(reading, message.records);
         }
       }
     },
