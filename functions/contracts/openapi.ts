@@ -81,7 +81,9 @@ function operation(route: Route, schemas: NamedSchemas): Json {
     ...(method === 'POST' && permission !== 'signature'
       ? [{ $ref: '#/components/parameters/IdempotencyKey' }]
       : []),
-    ...(write && versioned && /\{\w+\}/.test(path) ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+    ...(write && versioned && (method !== 'POST' || /\{\w+\}/.test(path))
+      ? [{ $ref: '#/components/parameters/IfMatch' }]
+      : []),
   ];
   const notes = [
     permission in permissions

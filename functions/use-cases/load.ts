@@ -37,12 +37,12 @@ export async function loadReferenced<S, E extends DomainEvent>(
 }
 
 /** Refuses when If-Match names another version than the one that was loaded. */
-export function refuseStale(context: Context, stored: Stored<unknown>) {
-  return context.expectedVersion === undefined || context.expectedVersion === stored.version
+export function refuseStale(context: Context, { version }: Pick<Stored<unknown>, 'version'>) {
+  return context.expectedVersion === undefined || context.expectedVersion === version
     ? undefined
     : refuse(
         'store.version-conflict',
-        `This is at version ${stored.version} by now; read it again and decide anew.`,
+        `This is at version ${version} by now; read it again and decide anew.`,
       );
 }
 

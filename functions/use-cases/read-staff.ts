@@ -11,14 +11,18 @@ export async function listStaff({
   return done(accounts.toSorted((a, b) => (called(a) < called(b) ? -1 : 1)));
 }
 
+/** A member of staff, and the version of all of staff that a change of them is based on. */
+export type StaffAsKnown = StaffAccount & { readonly version: number };
+
 export async function readStaff(
-  { staffDirectory }: Pick<Ports, 'staffDirectory'>,
+  { store, staffDirectory }: Pick<Ports, 'store' | 'staffDirectory'>,
   staffId: string,
-): Promise<Result<StaffAccount>> {
+): Promise<Result<StaffAsKnown>> {
+  const stored = await store.load(staffAggregate, staffAggregateId);
   const account = await staffDirectory.find(staffId);
   return account === undefined
     ? refuse('staff.unknown', `There is no member of staff ${staffId}; GET /staff lists them.`)
-    : done(account);
+    : done({ ...account, version: stored?.version ?? 0 });
 }
 
 /** What to call whoever did something, by what the log has: one read, whoever asks and however often. */

@@ -1,15 +1,15 @@
 import { done, type Result } from '../domain/result.ts';
 import { resetStaffSignIn as decide } from '../domain/staff/decide.ts';
-import type { StaffAccount } from '../domain/staff/staff.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import { changeTeam, type StaffPorts } from './change-team.ts';
+import type { StaffAsKnown } from './read-staff.ts';
 
 /** One of each kind of character that the pool demands of a password. */
 const kinds = '-Aa9';
 
 /** A member of staff, and the one-time password, the one time that it is shown. */
-export type ResetStaffSignIn = StaffAccount & { readonly oneTimePassword?: string };
+export type ResetStaffSignIn = StaffAsKnown & { readonly oneTimePassword?: string };
 
 /**
  * Gives a member of staff a one-time password, for who lost the password or the second factor, or whom no mail reached.

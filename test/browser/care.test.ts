@@ -7,7 +7,7 @@ import type { ServiceView } from '../../functions/contracts/http/services.ts';
 import { diallerOf } from '../demo/dialler.ts';
 import { type Created, createSubscriber, ended, firstInvoice, order } from '../lifecycle.ts';
 import { type RunningStack, startStack } from '../stack.ts';
-import { startBrowser, Visitor } from './visitor.ts';
+import { startBrowser, Visitor, widths } from './visitor.ts';
 
 const login = { username: 'care@harbour', password: 'the-password-of-care' };
 const usd = (amount: string) => ({ amount, currency: 'USD' });
@@ -269,4 +269,30 @@ it('asks the devices of a line from the page of the subscriber, and says by whic
     .toBe(false);
   await visitor.expectAccessible();
   await visitor.picture('subscriber-notices');
+});
+
+it('loses nothing of two who change the same subscriber at once, and says what the other one did', async () => {
+  await come(`/subscribers/${subscriberId}`);
+  await page.getByRole('main').getByRole('link', { name: 'Details', exact: true }).click();
+  await press('Change');
+  await dialog().getByLabel('Name', { exact: true }).fill('Somebody who calls often');
+  const path = `/subscribers/${subscriberId}`;
+  await stack.api.patch(path, { name: 'Somebody else', purchaseOrderNumber: 'PO-77' });
+  await dialog().getByRole('button', { name: 'Save' }).click();
+  await dialog().getByText('Somebody else has changed this meanwhile.', { exact: false }).waitFor();
+  await dialog().getByText('Taken over into the form.').waitFor();
+  expect(await dialog().getByLabel('Purchase order number').inputValue()).toBe('PO-77');
+  expect(await dialog().getByLabel('Name', { exact: true }).inputValue()).toBe('Somebody who calls often');
+  await visitor.expectAccessible();
+  await visitor.picture('changed-meanwhile');
+  await page.setViewportSize(widths.phone);
+  await dialog()
+    .getByText('Somebody else has changed this meanwhile.', { exact: false })
+    .scrollIntoViewIfNeeded();
+  await visitor.picture('changed-meanwhile');
+  await confirm('Save');
+  expect(await stack.api.get(path)).toMatchObject({
+    name: 'Somebody who calls often',
+    purchaseOrderNumber: 'PO-77',
+  });
 });

@@ -374,6 +374,28 @@ it('lets an owner invite somebody, give another role, and take the account away 
   await visitor.leave();
 });
 
+it('keeps what is typed when somebody else changes the contacts meanwhile, and says what is new', async () => {
+  const path = `/subscribers/${accountId}`;
+  await stack.api.patch(path, { emails: [owner], phones: ['+35391555200'] });
+  const visitor = await signedIn(owner, { width: 'phone' }, '/you');
+  const { page } = visitor;
+  const card = page.getByRole('region', { name: 'How we reach you' });
+  await card.getByLabel('Phone', { exact: true }).fill('+35391555201');
+  await stack.api.patch(path, { emails: ['desk@example.com'], phones: ['+35391555202'] });
+  await card.getByRole('button', { name: 'Save' }).click();
+  await card.getByText('Somebody else has changed this meanwhile.', { exact: false }).waitFor();
+  expect(await card.getByLabel('E-mail', { exact: true }).inputValue()).toBe('desk@example.com');
+  expect(await card.getByLabel('Phone', { exact: true }).inputValue()).toBe('+35391555201');
+  await card.getByText('+35391555202').scrollIntoViewIfNeeded();
+  await visitor.expectAccessible();
+  await visitor.picture('portal-changed-meanwhile');
+  await card.getByRole('button', { name: 'Save' }).click();
+  await card.getByText('Saved.').waitFor();
+  expect(await stack.api.get(path)).toMatchObject({ emails: ['desk@example.com'], phones: ['+35391555201'] });
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
 it('turns to another account of the same person, and shows nothing of the first there', async () => {
   const visitor = await signedIn(owner, { width: 'phone' });
   const { page } = visitor;

@@ -48,6 +48,17 @@ describe('every route', () => {
     expect(bound.toSorted()).toEqual(served.toSorted());
   });
 
+  test('that writes over what was there takes If-Match; of an order its own rules decide', () => {
+    const blind = (all: readonly Route[]) =>
+      all
+        .filter(({ method, answer }) => ['PUT', 'PATCH'].includes(method) && answer.status !== 202)
+        .filter(({ versioned }) => versioned !== true)
+        .map(keyOf);
+    expect(blind(apiRoutes)).toEqual([]);
+    const planted = { ...apiRoutes.find(({ method }) => method === 'PUT')!, versioned: false };
+    expect(blind([planted])).toEqual([keyOf(planted)]);
+  });
+
   test('declares each parameter of its path, and no other', () => {
     for (const { path, params } of apiRoutes) {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);

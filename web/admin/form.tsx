@@ -1,9 +1,19 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { type AnswerOf, type Given, Refusal, type WriteRoute } from '../shared/api.ts';
+import {
+  type Answer,
+  type AnswerOf,
+  type Given,
+  isConflict,
+  type ReadRoute,
+  Refusal,
+  type WriteRoute,
+} from '../shared/api.ts';
 import { Button } from '../shared/button.tsx';
 import { Overlay } from '../shared/controls.tsx';
-import { Reading, useWrite } from '../shared/reading.tsx';
+import { Reading, useVersion, useWrite } from '../shared/reading.tsx';
+import type { Foreign } from '../shared/rebase.ts';
+import { type Edited, useRevision } from '../shared/revision.ts';
 import { Field, Fields } from './field.tsx';
 import {
   type About,
@@ -15,8 +25,10 @@ import {
   type Place,
   whyOf,
 } from './form-place.ts';
+import { Facts } from './parts.tsx';
 import type { Schema, Schemas } from './schema.ts';
 import { useSchemas, useUsualCurrency } from './schemas.ts';
+import { Value } from './told.tsx';
 import { words } from './words.ts';
 
 export interface ApiFormProps<R extends WriteRoute> {
@@ -24,6 +36,8 @@ export interface ApiFormProps<R extends WriteRoute> {
   readonly params?: Readonly<Record<string, string>> | undefined;
   /** What the form begins with. */
   readonly initial?: unknown;
+  /** What it is typed over, in the place of `initial`: a save that would undo what somebody else did is told first. */
+  readonly of?: Edited<object> | undefined;
   /** Members of the body to ask for; all if left out. The rest of `initial` is sent as it is. */
   readonly only?: readonly string[] | undefined;
   readonly without?: readonly string[] | undefined;
@@ -32,7 +46,6 @@ export interface ApiFormProps<R extends WriteRoute> {
   readonly about?: About | undefined;
   readonly submit: string;
   readonly isDanger?: boolean | undefined;
-  readonly ifMatch?: string | undefined;
   /** Schema of the body where the API leaves a part of it to a driver. */
   readonly schema?: Schema | undefined;
   /** What the body would do, shown before it is sent. */
@@ -50,38 +63,103 @@ export function ApiForm<R extends WriteRoute>(props: ApiFormProps<R>) {
   const schemas = useSchemas();
   return (
     <Reading of={schemas} words={words.reading}>
-      {(known) => <LoadedForm {...props} schemas={known} />}
+      {(known) =>
+        props.of === undefined ? (
+          <FreshForm {...props} schemas={known} />
+        ) : (
+          <EditForm {...props} of={props.of} schemas={known} />
+        )
+      }
     </Reading>
   );
 }
 
-function LoadedForm<R extends WriteRoute>({
+type KnownForm<R extends WriteRoute> = ApiFormProps<R> & { readonly schemas: Schemas };
+
+const asSentTo = <R extends WriteRoute>({ params, shape = (body) => body }: ApiFormProps<R>, body: unknown) =>
+  ({ ...(params === undefined ? {} : { params }), body: shape(membersOf(body)) }) as unknown as Given<R>;
+
+function FreshForm<R extends WriteRoute>(props: KnownForm<R>) {
+  const { route, initial, onChange, onDone } = props;
+  const [body, keep] = useState<unknown>(initial ?? {});
+  const write = useWrite(route);
+  return (
+    <FormOf
+      {...props}
+      body={body}
+      write={write}
+      onType={(next) => {
+        keep(next);
+        onChange?.(next);
+      }}
+      onSend={() => write.mutate(asSentTo(props, body), { onSuccess: onDone })}
+    />
+  );
+}
+
+/** Of what was read: what others change meanwhile is told, and nothing of it is written over unseen. */
+function EditForm<R extends WriteRoute>(props: KnownForm<R> & { readonly of: Edited<object> }) {
+  const { route, given } = props.of;
+  const seen = useVersion(route, given);
+  return (
+    <Reading of={seen} words={words.reading}>
+      {(known) => <SeenForm {...props} seen={known} />}
+    </Reading>
+  );
+}
+
+function SeenForm<R extends WriteRoute>(
+  props: KnownForm<R> & { readonly of: Edited<object>; readonly seen: Answer<ReadRoute> },
+) {
+  const { route, of, seen, onChange, onDone } = props;
+  const { body, foreign, change, write } = useRevision(route, of, seen, (typed) => asSentTo(props, typed));
+  const told = useRef(body);
+  useEffect(() => {
+    if (told.current === body) return;
+    told.current = body;
+    onChange?.(body);
+  }, [body, onChange]);
+  return (
+    <FormOf
+      {...props}
+      body={body}
+      foreign={foreign}
+      write={write}
+      onType={(next) => change(membersOf(next))}
+      onSend={() => write.mutate(undefined, { onSuccess: onDone })}
+    />
+  );
+}
+
+function FormOf<R extends WriteRoute>({
   route,
   params,
-  initial,
   only,
   without,
   labels = {},
   about,
   submit,
   isDanger = false,
-  ifMatch,
   schema,
   consequence,
   shape = (body) => body,
-  onChange,
-  onDone,
   onCancel,
   schemas,
-}: ApiFormProps<R> & { readonly schemas: Schemas }) {
-  const [body, keepBody] = useState<unknown>(initial ?? {});
-  const setBody = (next: unknown) => {
-    keepBody(next);
-    onChange?.(next);
-  };
-  const write = useWrite(route);
+  body,
+  foreign = [],
+  write,
+  onType,
+  onSend,
+}: KnownForm<R> & {
+  readonly body: unknown;
+  readonly foreign?: readonly Foreign[];
+  readonly write: { readonly error: Error | null; readonly isPending: boolean };
+  readonly onType: (body: unknown) => void;
+  readonly onSend: () => void;
+}) {
   const currency = useUsualCurrency();
-  const problem = write.error instanceof Refusal ? write.error.problem : undefined;
+  const error = foreign.length > 0 && isConflict(write.error) ? null : write.error;
+  const problem = error instanceof Refusal ? error.problem : undefined;
   const errors = new Map(
     problem?.errors?.map(({ pointer, message }) => [pointer.replace(/^#/, ''), message]),
   );
@@ -94,10 +172,11 @@ function LoadedForm<R extends WriteRoute>({
     currency,
     about: { ...about, ...aboutOf(route, params, membersOf(body)) },
   };
+  const isAsked = ({ member }: Foreign) =>
+    (only?.includes(member) ?? true) && without?.includes(member) !== true;
   const send = (event: FormEvent) => {
     event.preventDefault();
-    const given = { ...(params === undefined ? {} : { params }), body: shape(membersOf(body)), ifMatch };
-    write.mutate(given as unknown as Given<R> & { readonly ifMatch?: string }, { onSuccess: onDone });
+    onSend();
   };
   return (
     <form className="form" onSubmit={send} noValidate>
@@ -106,7 +185,7 @@ function LoadedForm<R extends WriteRoute>({
           place={place}
           schema={bodySchema}
           value={body}
-          onChange={setBody}
+          onChange={onType}
           pointer=""
           only={only}
           without={without}
@@ -117,13 +196,14 @@ function LoadedForm<R extends WriteRoute>({
           name="kind"
           schema={bodySchema}
           value={body}
-          onChange={setBody}
+          onChange={onType}
           pointer=""
           isRequired
         />
       )}
       {consequence?.(shape(membersOf(body)))}
-      {write.isError && (
+      {foreign.length > 0 && <Meanwhile foreign={foreign.filter(isAsked)} labels={labels} />}
+      {error !== null && (
         <p role="alert" className="note bad">
           {problem === undefined ? words.reading.failed : whyOf(problem)}
           {[...errors].map(([pointer, message]) => (
@@ -140,6 +220,23 @@ function LoadedForm<R extends WriteRoute>({
         </Button>
       </footer>
     </form>
+  );
+}
+
+function Meanwhile({ foreign, labels }: { readonly foreign: readonly Foreign[]; readonly labels: Labels }) {
+  return (
+    <div role="alert" className="note warn">
+      <p>{words.meanwhile.lead}</p>
+      <Facts
+        facts={foreign.map(({ member, value, isContested }) => [
+          labelOf(labels, `/${member}`, member),
+          <div key={member}>
+            <Value value={value} />
+            <p className="hint">{isContested ? words.meanwhile.kept : words.meanwhile.taken}</p>
+          </div>,
+        ])}
+      />
+    </div>
   );
 }
 
@@ -214,6 +311,7 @@ export function Command<R extends WriteRoute>({
   route,
   params,
   body,
+  ifMatch,
   label,
   question,
   look,
@@ -222,6 +320,8 @@ export function Command<R extends WriteRoute>({
   readonly route: R;
   readonly params?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** ETag of what the body was made from. */
+  readonly ifMatch?: string | undefined;
   readonly label: string;
   /** Asked before it is done; without one it is done at once. */
   readonly question?: ReactNode;
@@ -235,7 +335,8 @@ export function Command<R extends WriteRoute>({
       {
         ...(params === undefined ? {} : { params }),
         ...(body === undefined ? {} : { body }),
-      } as unknown as Given<R>,
+        ifMatch,
+      } as unknown as Given<R> & { readonly ifMatch?: string },
       {
         onSuccess: (answer) => {
           setOpen(false);
@@ -263,7 +364,11 @@ export function Command<R extends WriteRoute>({
           {question}
           {error !== null && (
             <p role="alert" className="note bad">
-              {error instanceof Refusal ? (error.problem.detail ?? error.message) : words.reading.failed}
+              {isConflict(error)
+                ? words.meanwhile.shown
+                : error instanceof Refusal
+                  ? (error.problem.detail ?? error.message)
+                  : words.reading.failed}
             </p>
           )}
           <footer className="actions">

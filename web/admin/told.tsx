@@ -24,7 +24,7 @@ function Members({ of, depth }: { readonly of: object; readonly depth: number })
   );
 }
 
-function Value({ value, depth }: { readonly value: unknown; readonly depth: number }): ReactNode {
+export function Value({ value, depth = 0 }: { readonly value: unknown; readonly depth?: number }): ReactNode {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return format.number(value);

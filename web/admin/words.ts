@@ -19,6 +19,12 @@ export const words = {
   remove: 'Remove',
   removeItem: (list: string, at: number) => `Remove ${at} of ${list.toLowerCase()}`,
   mendFields: 'Not everything is right yet:',
+  meanwhile: {
+    lead: 'Somebody else has changed this meanwhile. Look at what is new, then save.',
+    shown: 'Somebody else has changed this meanwhile. What is there now is shown; choose again.',
+    taken: 'Taken over into the form.',
+    kept: 'What you typed stays in the form, and is written over this when you save.',
+  },
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../shared/button.tsx';
 import { Checkbox, Overlay } from '../shared/controls.tsx';
-import { useRead, useWrite } from '../shared/reading.tsx';
+import { useVersion, useWrite } from '../shared/reading.tsx';
 import type { Invoice, PaymentMethods, PortalDues } from '../shared/routes.ts';
 import { useAll } from './all-pages.ts';
 import { awaitChange, useAwaited } from './awaited.ts';
@@ -173,24 +173,24 @@ function Methods({ dues }: { readonly dues: PortalDues }) {
   const { mayPay } = useRights();
   const params = useAccountParams();
   const [isQuick, look] = useState(false);
-  const methods = useRead(
+  const methods = useVersion(
     'GET /portal/accounts/{accountId}/payment-methods',
     { params },
     { every: isQuick && quick },
   );
-  const kept = methods.data === undefined ? undefined : keptBy(methods.data);
+  const kept = methods.data === undefined ? undefined : keptBy(methods.data.body);
   const { isWaiting, stop } = useAwaited('method', kept);
   if (isWaiting !== isQuick) look(isWaiting);
   const saving = dues.providers.filter(({ savesAlone }) => savesAlone);
   return (
     <Card title={words.methods}>
       <Shown of={methods} lines={3}>
-        {(seen) => (
+        {({ body: seen, etag }) => (
           <>
             {seen.items.length === 0 ? (
               <Empty icon="card" title={words.noMethods} why={words.noMethodsWhy} />
             ) : (
-              <MethodList methods={seen} />
+              <MethodList methods={seen} ifMatch={etag} />
             )}
             {isWaiting && (
               <p role="status" className="note">
@@ -242,7 +242,13 @@ function SaveMethod({ provider, kept }: { readonly provider: string; readonly ke
   );
 }
 
-function MethodList({ methods }: { readonly methods: PaymentMethods }) {
+function MethodList({
+  methods,
+  ifMatch,
+}: {
+  readonly methods: PaymentMethods;
+  readonly ifMatch: string | undefined;
+}) {
   const { words, format } = useHere();
   const { mayPay } = useRights();
   const { accountId } = useAccountParams();
@@ -270,6 +276,7 @@ function MethodList({ methods }: { readonly methods: PaymentMethods }) {
                 onPress={() =>
                   autopay.mutate({
                     params: { accountId },
+                    ifMatch,
                     body: { enabled: methods.autopay, methodId: method.id },
                   })
                 }
@@ -293,7 +300,7 @@ function MethodList({ methods }: { readonly methods: PaymentMethods }) {
         value={methods.autopay}
         isDisabled={!mayPay}
         isReadOnly={autopay.isPending}
-        onChange={(enabled) => autopay.mutate({ params: { accountId }, body: { enabled } })}
+        onChange={(enabled) => autopay.mutate({ params: { accountId }, ifMatch, body: { enabled } })}
       >
         <span>
           <strong>{words.autopay}</strong>

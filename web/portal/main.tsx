@@ -35,7 +35,7 @@ async function begin(): Promise<void> {
   await dress(brand, settings.redirectUri);
   const api = new Api(settings.api, signedIn);
   const client = queryClient();
-  client.setQueryData(accountsKey, await api.call('GET /portal/accounts'));
+  client.setQueryData(accountsKey, await api.ask('GET /portal/accounts'));
   root.render(
     <StrictMode>
       <QueryClientProvider client={client}>

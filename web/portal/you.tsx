@@ -1,7 +1,9 @@
-import { useState } from 'react';
+import { type Answer, isConflict } from '../shared/api.ts';
 import { Button } from '../shared/button.tsx';
 import { Checkbox, TextField } from '../shared/controls.tsx';
-import { useRead, useWrite } from '../shared/reading.tsx';
+import { useVersion, useWrite } from '../shared/reading.tsx';
+import type { Foreign } from '../shared/rebase.ts';
+import { edited, useRevision } from '../shared/revision.ts';
 import type { NoticePreferences, PortalContacts, PortalLanguage } from '../shared/routes.ts';
 import { AddressFields, addressOfFields, fieldsOf } from './address.tsx';
 import { useAccountParams, useHere, useRights } from './here.tsx';
@@ -86,86 +88,103 @@ function Look() {
 
 function Contacts() {
   const { words } = useHere();
-  const params = useAccountParams();
-  const contacts = useRead('GET /portal/accounts/{accountId}/contacts', { params });
+  const { mayManage } = useRights();
+  const contacts = useVersion(...readOf(useAccountParams()));
   return (
     <Card title={words.contacts}>
       <Shown of={contacts} lines={6}>
-        {(seen) => <ContactsForm contacts={seen} />}
+        {(seen) => (mayManage ? <ContactsForm seen={seen} /> : <ContactsSeen contacts={seen.body} />)}
       </Shown>
     </Card>
   );
 }
 
-function ContactsForm({ contacts }: { readonly contacts: PortalContacts }) {
+type ReadContacts = 'GET /portal/accounts/{accountId}/contacts';
+
+const readOf = (params: { readonly accountId: string }) =>
+  ['GET /portal/accounts/{accountId}/contacts', { params }] as const;
+
+function ContactsSeen({ contacts: { emails, phones, addresses } }: { readonly contacts: PortalContacts }) {
   const { words } = useHere();
-  const { mayManage } = useRights();
+  const { billing } = addresses;
+  return (
+    <>
+      <Facts
+        of={[
+          [words.emails, <bdi key="emails">{emails.join(', ')}</bdi>],
+          [words.phones, <bdi key="phones">{phones.join(', ') || '–'}</bdi>],
+          ...(billing === undefined
+            ? []
+            : [
+                [
+                  words.billingAddress,
+                  <bdi key="billing">{[billing.line1, billing.city].join(', ')}</bdi>,
+                ] as const,
+              ]),
+        ]}
+      />
+      <p className="soft">{words.asOwnerOnly}</p>
+    </>
+  );
+}
+
+const typedOver = ({ emails, phones, addresses }: PortalContacts) => ({
+  emails,
+  phones,
+  billingAddress: fieldsOf(addresses.billing),
+});
+type Typed = ReturnType<typeof typedOver>;
+
+const filled = (list: readonly string[]) => list.map((one) => one.trim()).filter((one) => one !== '');
+const isOther = (list: readonly string[], before: readonly string[]) => list.join('\n') !== before.join('\n');
+const hasParts = (address: Typed['billingAddress']) =>
+  Object.values(address).some((part) => part.trim() !== '');
+
+function ContactsForm({ seen }: { readonly seen: Answer<ReadContacts> }) {
+  const { words } = useHere();
   const params = useAccountParams();
-  const change = useWrite('PATCH /portal/accounts/{accountId}/contacts');
-  const [emails, setEmails] = useState(contacts.emails);
-  const [phones, setPhones] = useState(contacts.phones);
-  const [billing, setBilling] = useState(fieldsOf(contacts.addresses.billing));
-  if (!mayManage) {
-    const { billing: address } = contacts.addresses;
-    return (
-      <>
-        <Facts
-          of={[
-            [words.emails, <bdi key="emails">{contacts.emails.join(', ')}</bdi>],
-            [words.phones, <bdi key="phones">{contacts.phones.join(', ') || '–'}</bdi>],
-            ...(address === undefined
-              ? []
-              : [
-                  [
-                    words.billingAddress,
-                    <bdi key="billing">{[address.line1, address.city].join(', ')}</bdi>,
-                  ] as const,
-                ]),
-          ]}
-        />
-        <p className="soft">{words.asOwnerOnly}</p>
-      </>
-    );
-  }
-  const filled = (list: readonly string[]) => list.map((one) => one.trim()).filter((one) => one !== '');
-  // One that was there cannot be left empty: the API says then what is missing of it.
-  const hasAddress =
-    contacts.addresses.billing !== undefined || Object.values(billing).some((part) => part.trim() !== '');
-  const isOther = (list: readonly string[], before: readonly string[]) =>
-    list.join('\n') !== before.join('\n');
+  const { body, foreign, change, write } = useRevision(
+    'PATCH /portal/accounts/{accountId}/contacts',
+    edited(...readOf(params), typedOver),
+    seen,
+    (typed, before) => {
+      const [emails, phones] = [filled(typed.emails), filled(typed.phones)];
+      return {
+        params,
+        body: {
+          ...(isOther(emails, before.emails) ? { emails } : {}),
+          ...(isOther(phones, before.phones) ? { phones } : {}),
+          // One that was there cannot be left empty: the API says then what is missing of it.
+          ...(hasParts(before.billingAddress) || hasParts(typed.billingAddress)
+            ? { billingAddress: addressOfFields(typed.billingAddress) }
+            : {}),
+        },
+      };
+    },
+  );
   /** What was saved, or refused, is not what is typed now. */
-  const edit =
-    <T,>(set: (value: T) => void) =>
-    (value: T) => {
-      if (change.isSuccess) change.reset();
-      set(value);
-    };
+  const type = (typed: Partial<Typed>) => {
+    if (write.isSuccess) write.reset();
+    change({ ...body, ...typed });
+  };
+  const error = foreign.length > 0 && isConflict(write.error) ? null : write.error;
   return (
     <Form
       label={words.save}
-      isPending={change.isPending}
+      isPending={write.isPending}
       onSend={() => {
-        const sent = { emails: filled(emails), phones: filled(phones) };
         // What is wrong with a line is told at its place among those that were sent.
-        setEmails(sent.emails);
-        setPhones(sent.phones);
-        change.mutate({
-          params,
-          body: {
-            ...(isOther(sent.emails, contacts.emails) ? { emails: sent.emails } : {}),
-            ...(isOther(sent.phones, contacts.phones) ? { phones: sent.phones } : {}),
-            ...(hasAddress ? { billingAddress: addressOfFields(billing) } : {}),
-          },
-        });
+        change({ ...body, emails: filled(body.emails), phones: filled(body.phones) });
+        write.mutate();
       }}
     >
       <Several
         label={words.emails}
         add={words.addEmail}
         type="email"
-        list={emails}
-        onChange={edit(setEmails)}
-        error={change.error}
+        list={body.emails}
+        onChange={(emails) => type({ emails })}
+        error={error}
         pointer="/emails"
       />
       <Several
@@ -173,28 +192,54 @@ function ContactsForm({ contacts }: { readonly contacts: PortalContacts }) {
         add={words.addPhone}
         hint={words.phoneHint}
         type="tel"
-        list={phones}
-        onChange={edit(setPhones)}
-        error={change.error}
+        list={body.phones}
+        onChange={(phones) => type({ phones })}
+        error={error}
         pointer="/phones"
       />
       <fieldset>
         <legend className="label">{words.billingAddress}</legend>
         <AddressFields
-          fields={billing}
-          onChange={edit(setBilling)}
-          isOptional={!hasAddress}
-          error={change.error}
+          fields={body.billingAddress}
+          onChange={(billingAddress) => type({ billingAddress })}
+          isOptional={seen.body.addresses.billing === undefined && !hasParts(body.billingAddress)}
+          error={error}
           pointer="/billingAddress"
         />
       </fieldset>
-      <Sorry error={change.error} pointers={['/emails', '/phones', '/billingAddress']} />
-      {change.isSuccess && (
+      {foreign.length > 0 && <Meanwhile foreign={foreign} />}
+      <Sorry error={error} pointers={['/emails', '/phones', '/billingAddress']} />
+      {write.isSuccess && (
         <p role="status" className="note good">
           {words.saved}
         </p>
       )}
     </Form>
+  );
+}
+
+/** What others have changed while it was typed over. */
+function Meanwhile({ foreign }: { readonly foreign: readonly Foreign[] }) {
+  const { words } = useHere();
+  const { emails, phones, billingAddress } = words;
+  const labels: Readonly<Record<string, string>> = { emails, phones, billingAddress };
+  return (
+    <div role="alert" className="note warn">
+      <p>{words.meanwhile.lead}</p>
+      {foreign.map(({ member, value, isContested }) => (
+        <p key={member}>
+          {labels[member] ?? member}:{' '}
+          <bdi>
+            <strong>
+              {Object.values(value as object)
+                .filter((part) => part !== '')
+                .join(', ') || '–'}
+            </strong>
+          </bdi>
+          <span className="block">{isContested ? words.meanwhile.kept : words.meanwhile.taken}</span>
+        </p>
+      ))}
+    </div>
   );
 }
 
@@ -285,18 +330,24 @@ const groups = {
 function Notices() {
   const { words } = useHere();
   const params = useAccountParams();
-  const notices = useRead('GET /portal/accounts/{accountId}/notification-preferences', { params });
+  const notices = useVersion('GET /portal/accounts/{accountId}/notification-preferences', { params });
   return (
     <Card title={words.notices}>
       <p className="soft">{words.noticesWhy}</p>
       <Shown of={notices} lines={8}>
-        {(seen) => <NoticeTable notices={seen} />}
+        {({ body, etag }) => <NoticeTable notices={body} ifMatch={etag} />}
       </Shown>
     </Card>
   );
 }
 
-function NoticeTable({ notices }: { readonly notices: NoticePreferences }) {
+function NoticeTable({
+  notices,
+  ifMatch,
+}: {
+  readonly notices: NoticePreferences;
+  readonly ifMatch: string | undefined;
+}) {
   const { words } = useHere();
   const { mayManage } = useRights();
   const params = useAccountParams();
@@ -305,6 +356,7 @@ function NoticeTable({ notices }: { readonly notices: NoticePreferences }) {
   const choose = (kinds: readonly Kind[], way: 'email' | 'sms', isOn: boolean) =>
     set.mutate({
       params,
+      ifMatch,
       body: {
         preferences: {
           ...notices.preferences,

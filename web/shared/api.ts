@@ -38,6 +38,10 @@ export class Refusal extends Error {
   }
 }
 
+/** What a write is based on is not there any more. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'store.version-conflict';
+
 export interface Caller {
   token(): Promise<string>;
   signInAgain(): Promise<never>;

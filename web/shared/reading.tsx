@@ -1,6 +1,7 @@
 import {
   type InfiniteData,
   keepPreviousData,
+  type Query,
   QueryClient,
   type UseInfiniteQueryResult,
   type UseMutationResult,
@@ -11,7 +12,16 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useMemo } from 'react';
-import { type AnswerOf, type Api, type Given, type ReadRoute, Refusal, type WriteRoute } from './api.ts';
+import {
+  type Answer,
+  type AnswerOf,
+  type Api,
+  type Given,
+  isConflict,
+  type ReadRoute,
+  Refusal,
+  type WriteRoute,
+} from './api.ts';
 
 const ApiContext = createContext<Api | undefined>(undefined);
 export const ApiProvider = ApiContext.Provider;
@@ -46,21 +56,38 @@ export interface ReadOptions<T = unknown> {
   readonly every?: number | false | ((known: T | undefined) => number | false);
 }
 
+/** One read of a route, whoever asks for it. */
+export const reading = <R extends ReadRoute>(api: Api, route: R, given?: Given<R>) => ({
+  queryKey: [route, given ?? {}] as const,
+  queryFn: ({ signal }: { readonly signal: AbortSignal }) => api.ask(route, given, { signal }),
+});
+
+/** What a route answers now, with its version, for a write that is based on it. */
+export function useVersion<R extends ReadRoute>(
+  route: R,
+  given?: Given<R>,
+  options: ReadOptions<AnswerOf<R>> = {},
+): UseQueryResult<Answer<R>> {
+  return useQuery({ ...reading(useApi(), route, given), ...kept(options) });
+}
+
 /** What a route answers now; kept fresh by whatever this person writes and by the events of others. */
 export function useRead<R extends ReadRoute>(
   route: R,
   given?: Given<R>,
-  { enabled = true, every = false }: ReadOptions<AnswerOf<R>> = {},
+  options: ReadOptions<AnswerOf<R>> = {},
 ): UseQueryResult<AnswerOf<R>> {
-  const api = useApi();
-  return useQuery({
-    queryKey: [route, given ?? {}],
-    queryFn: ({ signal }) => api.call(route, given, { signal }),
-    enabled,
-    refetchInterval: typeof every === 'function' ? ({ state }) => every(state.data) : every,
-    placeholderData: keepPreviousData,
-  });
+  return useQuery({ ...reading(useApi(), route, given), ...kept(options), select: bodyOf<R> });
 }
+
+const bodyOf = <R extends ReadRoute>({ body }: Answer<R>): AnswerOf<R> => body;
+
+const kept = <R extends ReadRoute>({ enabled = true, every = false }: ReadOptions<AnswerOf<R>>) => ({
+  enabled,
+  refetchInterval:
+    typeof every === 'function' ? ({ state }: Query<Answer<R>>) => every(state.data?.body) : every,
+  placeholderData: keepPreviousData<Answer<R>>,
+});
 
 /** A route that answers page by page. */
 export type PagedRoute = {
@@ -117,6 +144,7 @@ export function useWrite<R extends WriteRoute>(
     mutationFn: ({ ifMatch, ...given }: Given<R> & { readonly ifMatch?: string | undefined }) =>
       api.call(route, given as unknown as Given<R>, { ifMatch }),
     onSuccess: () => void client.invalidateQueries(),
+    onError: (error) => void (isConflict(error) && client.invalidateQueries()),
   });
 }
 

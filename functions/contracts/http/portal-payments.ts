@@ -98,6 +98,7 @@ export const listMyMethods = defineRoute({
   params: accountParams,
   answer: { status: 200, body: paymentMethodsView },
   refusals: accountRefusals,
+  versioned: true,
 });
 
 export const saveMyMethod = defineRoute({
@@ -121,6 +122,7 @@ export const removeMyMethod = defineRoute({
   params: accountParams.extend({ methodId: id }),
   answer: { status: 200, body: paymentMethodsView },
   refusals: [...accountRefusals, ...removePaymentMethod.refusals],
+  versioned: true,
 });
 
 export const setMyAutopay = defineRoute({
@@ -133,4 +135,5 @@ export const setMyAutopay = defineRoute({
   body: setAutopay.body,
   answer: { status: 200, body: paymentMethodsView },
   refusals: [...accountRefusals, 'autopay.no-method', 'payment-method.unknown'],
+  versioned: true,
 });

@@ -42,6 +42,7 @@ export const inviteStaff = defineRoute({
     .meta({ id: 'StaffInvitation' }),
   answer: { status: 201, body: staffMemberView },
   refusals: ['staff.email-taken', 'staff.too-many'],
+  versioned: true,
 });
 
 export const getStaff = defineRoute({
@@ -53,6 +54,7 @@ export const getStaff = defineRoute({
   params,
   answer: { status: 200, body: staffMemberView },
   refusals: ['staff.unknown'],
+  versioned: true,
 });
 
 export const changeStaff = defineRoute({
@@ -67,6 +69,7 @@ export const changeStaff = defineRoute({
     .meta({ id: 'StaffChange' }),
   answer: { status: 200, body: staffMemberView },
   refusals: ['staff.last-administrator', 'staff.own-account', 'staff.unknown'],
+  versioned: true,
 });
 
 export const disableStaff = defineRoute({
@@ -78,6 +81,7 @@ export const disableStaff = defineRoute({
   params,
   answer: { status: 200, body: staffMemberView },
   refusals: ['staff.last-administrator', 'staff.own-account', 'staff.unknown'],
+  versioned: true,
 });
 
 export const enableStaff = defineRoute({
@@ -89,6 +93,7 @@ export const enableStaff = defineRoute({
   params,
   answer: { status: 200, body: staffMemberView },
   refusals: ['staff.unknown'],
+  versioned: true,
 });
 
 export const resetStaffSignIn = defineRoute({
@@ -110,6 +115,7 @@ export const resetStaffSignIn = defineRoute({
       .meta({ id: 'StaffMemberWithPassword' }),
   },
   refusals: ['staff.own-account', 'staff.unknown'],
+  versioned: true,
 });
 
 export const nameStaff = defineRoute({

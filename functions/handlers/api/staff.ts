@@ -1,16 +1,15 @@
 import * as contract from '../../contracts/http/staff.ts';
-import type { StaffAccount } from '../../domain/staff/staff.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { changeStaff } from '../../use-cases/change-staff.ts';
 import { describeRoles } from '../../use-cases/describe-roles.ts';
 import { disableStaff } from '../../use-cases/disable-staff.ts';
 import { enableStaff } from '../../use-cases/enable-staff.ts';
 import { inviteStaff } from '../../use-cases/invite-staff.ts';
-import { listStaff, nameStaff, readStaff } from '../../use-cases/read-staff.ts';
+import { listStaff, nameStaff, readStaff, type StaffAsKnown } from '../../use-cases/read-staff.ts';
 import { resetStaffSignIn } from '../../use-cases/reset-staff-sign-in.ts';
 import { showStaff } from '../../use-cases/show-staff.ts';
 
-const member = (account: StaffAccount) => ({ body: showStaff(account) });
+const member = (account: StaffAsKnown) => ({ body: showStaff(account), version: account.version });
 
 export const routes: readonly BoundRoute[] = [
   bind(
@@ -35,6 +34,7 @@ export const routes: readonly BoundRoute[] = [
     contract.resetStaffSignIn,
     ({ params, context }, ports) => resetStaffSignIn(ports, params.id, context),
     ({ oneTimePassword, ...account }) => ({
+      ...member(account),
       body: { ...showStaff(account), ...(oneTimePassword === undefined ? {} : { oneTimePassword }) },
     }),
   ),

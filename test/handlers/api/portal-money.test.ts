@@ -60,9 +60,10 @@ async function customer(planId = shop.planId, services = 1) {
   const invite = (who: string, role: 'owner' | 'payer' | 'viewer') =>
     invitePerson(test.ports, accountId, { email: who, role }, contextAt(at)).then(must);
   await invite(email, 'owner');
-  const as = (who: string) => async (method: string, path: string, body?: unknown) =>
+  const as = (who: string) => async (method: string, path: string, body?: unknown, ifMatch?: string) =>
     call(method, `/portal/accounts/${accountId}${path}`, {
       claims: claimsOf(who),
+      ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
       ...(body === undefined ? {} : { body }),
     });
   return { accountId, serviceIds, as, invite, ask: as(email) };
@@ -93,10 +94,12 @@ describe('a mandate', () => {
 
     const given = bank.fulfil();
     for (const _ of [1, 2]) expect(await deliver(given)).toBe(200);
-    const kept = (await payer('GET', '/payment-methods')).body;
+    const { body: kept, headers } = await payer('GET', '/payment-methods');
     expect(kept.items).toMatchObject([{ provider: 'gocardless', kind: 'bank-account', isDefault: true }]);
     const on = await payer('PUT', '/autopay', { enabled: true, includeOpen: true });
     expect([on.status, on.body.autopay]).toEqual([200, true]);
+    const late = await ask('PUT', '/autopay', { enabled: false }, headers['etag']);
+    expect([late.status, late.body.code]).toEqual([412, 'store.version-conflict']);
     const history = await test.ports.store.history('payment-methods', paymentMethodsIdOf(accountId));
     expect(history.at(-1)?.actor.kind).toBe('subscriber');
 

@@ -38,6 +38,20 @@ test('staff is invited, listed, changed, disabled and enabled', async () => {
   expect(await call('GET', '/staff-names')).toMatchObject({ body: { items: [{ id, name: 'Ben' }] } });
 });
 
+test('roles that somebody else gave meanwhile are not taken away unseen', async () => {
+  const { body, headers } = await call('POST', '/staff', { body: { ...ben, email: 'eve@example.com' } });
+  const change = (roles: readonly string[], etag = '') =>
+    call('PATCH', `/staff/${body.id}`, { body: { roles }, headers: { 'if-match': etag } });
+  const given = await change(['sales', 'billing'], headers['etag']);
+  expect(given).toMatchObject({ status: 200, body: { roles: ['sales', 'billing'] } });
+  expect(await change(['sales', 'network'], headers['etag'])).toMatchObject({
+    status: 412,
+    body: { code: 'store.version-conflict' },
+  });
+  const seen = await call('GET', `/staff/${body.id}`);
+  expect([seen.body.roles, seen.headers['etag']]).toEqual([['sales', 'billing'], given.headers['etag']]);
+});
+
 test('what cannot be says why, and where', async () => {
   const refusals = async (method: string, path: string, body?: object) => {
     const { status, body: problem } = await call(method, path, body === undefined ? {} : { body });

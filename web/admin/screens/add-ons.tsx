@@ -1,4 +1,5 @@
 import { usePages } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import { Act } from '../form.tsx';
 import { PricedList } from './priced-list.tsx';
 
@@ -11,14 +12,19 @@ export default function AddOns() {
       rows={rows}
       of="add-ons"
       create={<Act route="POST /add-ons" label="New add-on" look="main" />}
-      change={({ id, name, description, price, period }) => (
+      change={({ id, name: called }) => (
         <Act
           route="PATCH /add-ons/{id}"
           params={{ id }}
           label="Change"
-          title={`Change ${name} for later sales`}
+          title={`Change ${called} for later sales`}
           submit="Save"
-          initial={{ name, description, price, period }}
+          of={edited('GET /add-ons/{id}', { params: { id } }, ({ name, description, price, period }) => ({
+            name,
+            description,
+            price,
+            period,
+          }))}
         />
       )}
       empty="No add-on yet."

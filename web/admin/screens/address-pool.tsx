@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { AddressHolder, AddressPool } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { NodeLink, SiteLink, SubscriberLink } from '../links.tsx';
@@ -57,7 +58,7 @@ function PoolView({ pool }: { readonly pool: AddressPool }) {
               title={`Change ${name}`}
               submit={words.save}
               only={['name', ...changeable[kind]]}
-              initial={given(pool)}
+              of={edited('GET /address-pools/{id}', { params: { id } }, given)}
               intro={<p className="hint">What services hold already stays in it.</p>}
             />
             {utilisation.allocated === 0 && (

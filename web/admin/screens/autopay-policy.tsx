@@ -1,4 +1,5 @@
 import { Reading, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { AutopayRule } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
@@ -44,9 +45,8 @@ export default function AutopayPolicy() {
         may('billing:write') &&
         policy.data !== undefined && (
           <Act
-            key={policy.data.setAt ?? ''}
             route="PUT /settings/autopay-policy"
-            initial={{ rules: policy.data.rules }}
+            of={edited('GET /settings/autopay-policy', {}, ({ rules }) => ({ rules }))}
             label="Set the autopay policy"
             look="main"
             size="large"

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useNotice } from '../../shared/controls.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { BillingPolicyRule, NewBillingPolicy, BillingPolicy as Policy } from '../../shared/routes.ts';
 import { ApiForm } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
@@ -44,7 +45,7 @@ export default function BillingPolicy() {
     <Page title="Policies">
       <Tabs label="Policies" tabs={policyTabs} />
       <Reading of={policy} words={words.reading}>
-        {({ versions, setAt }) => (
+        {({ versions }) => (
           <>
             {versions.length === 0 && (
               <p className="empty">Not set: every subscriber is billed as their own profile says.</p>
@@ -60,7 +61,7 @@ export default function BillingPolicy() {
                 />
               </Section>
             ))}
-            {may('billing:write') && <Change key={setAt ?? ''} known={versions.at(-1)} />}
+            {may('billing:write') && <Change known={versions.at(-1)} />}
           </>
         )}
       </Reading>
@@ -68,9 +69,10 @@ export default function BillingPolicy() {
   );
 }
 
+const given = (known: Version | undefined) => ({ rules: known?.rules ?? [] });
+
 function Change({ known }: { readonly known: Version | undefined }) {
-  const initial = { rules: known?.rules ?? [] };
-  const [draft, setDraft] = useState<NewBillingPolicy>(initial);
+  const [draft, setDraft] = useState<NewBillingPolicy>(given(known));
   const notice = useNotice();
   return (
     <>
@@ -79,7 +81,7 @@ function Change({ known }: { readonly known: Version | undefined }) {
         <Section title="Change the policy" note="What was billed before stays as it was.">
           <ApiForm
             route="PUT /settings/billing-policy"
-            initial={initial}
+            of={edited('GET /settings/billing-policy', {}, ({ versions }) => given(versions.at(-1)))}
             labels={labels}
             submit="Set the billing policy"
             onChange={(body) => setDraft(body as NewBillingPolicy)}

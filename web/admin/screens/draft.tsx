@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Reading, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { DraftInvoice } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { InvoiceLink, SubscriberLink } from '../links.tsx';
@@ -46,7 +47,11 @@ function Known({ draft }: { readonly draft: DraftInvoice }) {
               label="Change"
               submit="Save"
               size="large"
-              initial={{ lines, note, dueOn }}
+              of={edited('GET /draft-invoices/{id}', { params: { id } }, (known) => ({
+                lines: known.lines,
+                note: known.note,
+                dueOn: known.dueOn,
+              }))}
               about={{ subscriberId }}
             />
             <Command

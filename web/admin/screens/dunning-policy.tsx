@@ -3,6 +3,7 @@ import { useDeferredValue, useState } from 'react';
 import { Refusal } from '../../shared/api.ts';
 import { TextField, useNotice } from '../../shared/controls.tsx';
 import { Failure, Reading, useApi, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type {
   DunningRule,
   DunningStep,
@@ -61,7 +62,7 @@ export default function DunningPolicy() {
     <Page title="Policies">
       <Tabs label="Policies" tabs={policyTabs} />
       <Reading of={policy} words={words.reading}>
-        {({ versions, setAt }) => (
+        {({ versions }) => (
           <>
             {versions.length === 0 && (
               <p className="empty">Not set: nothing happens to subscribers who do not pay.</p>
@@ -69,7 +70,7 @@ export default function DunningPolicy() {
             {versions.toReversed().map((version) => (
               <VersionCard key={version.from} {...version} />
             ))}
-            {may('billing:write') && <Change key={setAt ?? ''} known={versions.at(-1)} />}
+            {may('billing:write') && <Change known={versions.at(-1)} />}
           </>
         )}
       </Reading>
@@ -134,9 +135,13 @@ function Rule(rule: DunningRule) {
   );
 }
 
-function Change({ known }: { readonly known: Version | undefined }) {
+function given(known: Version | undefined) {
   const { from: _, ...terms } = known ?? { from: '', rules: [], unmatchedLimit: 10 };
-  const [draft, setDraft] = useState<unknown>(terms);
+  return terms;
+}
+
+function Change({ known }: { readonly known: Version | undefined }) {
+  const [draft, setDraft] = useState<unknown>(given(known));
   const notice = useNotice();
   return (
     <>
@@ -145,7 +150,7 @@ function Change({ known }: { readonly known: Version | undefined }) {
         <Section title="Change the policy" note="Steps are told as days after the due day of an invoice.">
           <ApiForm
             route="PUT /settings/dunning-policy"
-            initial={terms}
+            of={edited('GET /settings/dunning-policy', {}, ({ versions }) => given(versions.at(-1)))}
             labels={labels}
             submit="Set the dunning policy"
             onChange={setDraft}

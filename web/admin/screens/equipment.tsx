@@ -1,4 +1,5 @@
 import { usePages } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import { Act } from '../form.tsx';
 import { PricedList } from './priced-list.tsx';
 
@@ -21,14 +22,26 @@ export default function Equipment() {
       ]}
       of="equipment-models"
       create={<Act route="POST /equipment-models" label="New model" look="main" />}
-      change={({ id, name, description, price, period, vendor, model, sku }) => (
+      change={({ id, name: called }) => (
         <Act
           route="PATCH /equipment-models/{id}"
           params={{ id }}
           label="Change"
-          title={`Change ${name} for later sales`}
+          title={`Change ${called} for later sales`}
           submit="Save"
-          initial={{ name, description, vendor, model, sku, price, period }}
+          of={edited(
+            'GET /equipment-models/{id}',
+            { params: { id } },
+            ({ name, description, vendor, model, sku, price, period }) => ({
+              name,
+              description,
+              vendor,
+              model,
+              sku,
+              price,
+              period,
+            }),
+          )}
         />
       )}
       empty="No model of equipment yet."

@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { Lead, LeadStatus } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { Notes } from '../notes.tsx';
@@ -42,7 +43,7 @@ function LeadView({ lead }: { readonly lead: Lead }) {
               params={{ id }}
               label="Change"
               submit={words.save}
-              initial={given(lead)}
+              of={edited('GET /leads/{id}', { params: { id } }, given)}
               without={['status', 'quote', 'lostReason', 'note']}
             />
             <Act

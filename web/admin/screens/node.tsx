@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Reading, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { AccessNode, AccessNodeTrial, Driver } from '../../shared/routes.ts';
 import { driverFields } from '../driver-schema.ts';
 import { Act, Command } from '../form.tsx';
@@ -77,7 +78,11 @@ function NodeView({ node, driver }: { readonly node: AccessNode; readonly driver
                   size="large"
                   submit={words.save}
                   schema={changeOf(driver)}
-                  initial={{ name, address, settings }}
+                  of={edited('GET /access-nodes/{id}', { params: { id } }, (known) => ({
+                    name: known.name,
+                    address: known.address,
+                    settings: known.settings,
+                  }))}
                   consequence={(body) => <ConnectionTest trial={trialOf(node, body)} />}
                 />
               )}

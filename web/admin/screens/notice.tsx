@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { Refusal } from '../../shared/api.ts';
 import { useNotice } from '../../shared/controls.tsx';
 import { Failure, Reading, useApi, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { NoticeTemplate } from '../../shared/routes.ts';
 import { ApiForm, Command } from '../form.tsx';
 import { MailFrame } from '../mail-frame.tsx';
@@ -15,6 +16,8 @@ import { languageName } from './language-words.ts';
 
 type Params = Pick<NoticeTemplate, 'kind' | 'language'>;
 type Template = Pick<NoticeTemplate, 'subject' | 'text' | 'sms'>;
+
+const given = ({ subject, text, sms }: NoticeTemplate): Template => ({ subject, text, sms });
 
 /** The words of one notice in one language, beside what a subscriber would get. */
 export default function Notice() {
@@ -28,9 +31,9 @@ export default function Notice() {
 }
 
 function Loaded({ known }: { readonly known: NoticeTemplate }) {
-  const { kind, language, subject, text, sms, isOwn, places } = known;
+  const { kind, language, isOwn, places } = known;
   const params = { kind, language };
-  const [draft, setDraft] = useState<Template>({ subject, text, sms });
+  const [draft, setDraft] = useState<Template>(given(known));
   const notice = useNotice();
   const mayWrite = useMay()('operator:write');
   return (
@@ -65,7 +68,7 @@ function Loaded({ known }: { readonly known: NoticeTemplate }) {
             <ApiForm
               route="PUT /notification-templates/{kind}/{language}"
               params={params}
-              initial={draft}
+              of={edited('GET /notification-templates/{kind}/{language}', { params }, given)}
               labels={{ subject: 'Subject', text: 'Mail', sms: 'Text message' }}
               submit={words.save}
               onChange={(body) => setDraft(body as Template)}

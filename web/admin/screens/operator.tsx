@@ -2,6 +2,7 @@ import { type ChangeEvent, type CSSProperties, useId, useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { useNotice } from '../../shared/controls.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { OperatorSettings } from '../../shared/routes.ts';
 import { ApiForm } from '../form.tsx';
 import { Facts, Page, Section } from '../parts.tsx';
@@ -34,9 +35,9 @@ export default function Operator() {
 }
 
 function Loaded({ known }: { readonly known: OperatorSettings }) {
-  const { logo: knownLogo, ...rest } = known;
-  const [draft, setDraft] = useState<OperatorSettings>(rest);
-  const [logo, setLogo] = useState(knownLogo);
+  const [draft, setDraft] = useState(known);
+  const [chosen, choose] = useState<{ readonly logo: Logo | undefined }>();
+  const { logo } = chosen ?? known;
   const notice = useNotice();
   const mayWrite = useMay()('operator:write');
   return (
@@ -45,16 +46,19 @@ function Loaded({ known }: { readonly known: OperatorSettings }) {
       <div className="grid">
         {mayWrite && (
           <Section title="Who sells" note="Documents already issued keep what they had.">
-            <LogoField logo={logo} onChange={setLogo} onFault={notice.warn} />
+            <LogoField logo={logo} onChange={(taken) => choose({ logo: taken })} onFault={notice.warn} />
             <ApiForm
               route="PUT /operator"
-              initial={rest}
+              of={edited('GET /operator', {}, (seen) => seen)}
               without={['logo']}
               labels={labels}
               submit={words.save}
-              shape={(body) => (logo === undefined ? body : { ...body, logo })}
+              shape={(body) => ({ ...body, ...chosen })}
               onChange={(body) => setDraft(body as OperatorSettings)}
-              onDone={() => notice.tell('Saved. Documents and mails from now on look like this.')}
+              onDone={() => {
+                choose(undefined);
+                notice.tell('Saved. Documents and mails from now on look like this.');
+              }}
             />
           </Section>
         )}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { Overlay, Select } from '../../shared/controls.tsx';
 import { Reading, useApi, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { PaymentProviderKind as Kind, PaymentProviders as Providers } from '../../shared/routes.ts';
 import { Copied } from '../copied.tsx';
 import { Act, ApiForm, Command } from '../form.tsx';
@@ -71,7 +72,10 @@ function ProviderCard({
                 route="PUT /payment-providers/{provider}"
                 params={params}
                 schema={bodyOf(kind, secretNames)}
-                initial={{ settings, secrets: {} }}
+                of={edited('GET /payment-providers', {}, ({ items }) => ({
+                  settings: items.find((one) => one.provider === provider)?.settings ?? {},
+                  secrets: {},
+                }))}
                 shape={withoutEmptySecrets}
                 label="Change"
                 size="large"

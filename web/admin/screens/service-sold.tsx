@@ -1,3 +1,4 @@
+import { edited } from '../../shared/revision.ts';
 import type {
   CouponRedemption,
   NewDiscount,
@@ -75,7 +76,9 @@ export function Sold({ service }: { readonly service: Service }) {
               label="Cost centre"
               submit={words.save}
               look="plain"
-              initial={{ costCentre: costCentre ?? null }}
+              of={edited('GET /services/{id}', { params }, (seen) => ({
+                costCentre: seen.costCentre ?? null,
+              }))}
             />
           )}
         </p>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { usePages } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { Sim } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
@@ -69,7 +70,15 @@ export default function Sims() {
       isWide: true,
       cell: ({ id, status: state }) =>
         may('network:write') &&
-        state !== 'retired' && <Act route="PATCH /sims/{id}" params={{ id }} label="Change" look="plain" />,
+        state !== 'retired' && (
+          <Act
+            route="PATCH /sims/{id}"
+            params={{ id }}
+            of={edited('GET /sims/{id}', { params: { id } }, ({ msisdn }) => ({ msisdn }))}
+            label="Change"
+            look="plain"
+          />
+        ),
     },
   ];
   return (

@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { AddressPool, Comparisons, Site } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
@@ -25,6 +26,14 @@ export default function SitePage() {
   );
 }
 
+/** Of what is known, what a change may name. */
+const given = ({ name, timeZone, code, address }: Site) => ({
+  name,
+  timeZone,
+  ...(code === undefined ? {} : { code }),
+  ...(address === undefined ? {} : { address }),
+});
+
 function SiteView({ site }: { readonly site: Site }) {
   const { id, name, comparisons } = site;
   const may = useMay();
@@ -45,12 +54,7 @@ function SiteView({ site }: { readonly site: Site }) {
               params={{ id }}
               label="Change"
               submit={words.save}
-              initial={{
-                name,
-                timeZone: site.timeZone,
-                ...(site.code === undefined ? {} : { code: site.code }),
-                ...(site.address === undefined ? {} : { address: site.address }),
-              }}
+              of={edited('GET /sites/{id}', { params: { id } }, given)}
             />
             <NewNode siteId={id} />
           </>

@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Overlay } from '../../shared/controls.tsx';
 import { Reading, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { StaffMember as Member } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { Facts, format, Page, Section } from '../parts.tsx';
@@ -22,7 +23,7 @@ export default function StaffMember() {
 }
 
 function Loaded({ member }: { readonly member: Member }) {
-  const { id, name, email, roles, status, since } = member;
+  const { id, email, roles, status, since } = member;
   const may = useMay();
   const isSelf = useWho().id === id;
   return (
@@ -36,7 +37,10 @@ function Loaded({ member }: { readonly member: Member }) {
             <Act
               route="PATCH /staff/{id}"
               params={{ id }}
-              initial={{ name, roles }}
+              of={edited('GET /staff/{id}', { params: { id } }, (known) => ({
+                name: known.name,
+                roles: known.roles,
+              }))}
               label="Change"
               title={`Change ${calledBy(member)}`}
               size="large"

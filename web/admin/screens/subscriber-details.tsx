@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { Subscriber } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { SubscriberLink } from '../links.tsx';
@@ -29,7 +30,7 @@ export function Details({ subscriber }: { readonly subscriber: Subscriber }) {
                 label="Change"
                 size="large"
                 submit={words.save}
-                initial={changeable(subscriber)}
+                of={edited('GET /subscribers/{id}', { params: { id } }, changeable)}
                 without={['note', 'status']}
               />
               <Command

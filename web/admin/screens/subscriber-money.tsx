@@ -1,4 +1,4 @@
-import { usePages, useRead } from '../../shared/reading.tsx';
+import { usePages, useVersion } from '../../shared/reading.tsx';
 import type { StatementEntry } from '../../shared/routes.ts';
 import { FileButton } from '../files.tsx';
 import { Command } from '../form.tsx';
@@ -66,21 +66,22 @@ export function Statement({ id }: { readonly id: string }) {
 
 export function Payments({ id }: { readonly id: string }) {
   const rows = usePages('GET /payments', { query: { subscriberId: id, limit: 100, order: 'newest' } });
-  const methods = useRead('GET /subscribers/{id}/payment-methods', { params: { id } });
+  const { data: seen } = useVersion('GET /subscribers/{id}/payment-methods', { params: { id } });
+  const methods = seen?.body;
   const may = useMay();
   return (
     <>
-      {methods.data !== undefined && (
+      {methods !== undefined && (
         <Section
           title="Saved methods"
           actions={
             may('billing:write') &&
-            methods.data.items.length > 0 && <Autopay id={id} isOn={methods.data.autopay} />
+            methods.items.length > 0 && <Autopay id={id} isOn={methods.autopay} ifMatch={seen?.etag} />
           }
         >
           <Table
             label="Saved methods"
-            rows={methods.data.items}
+            rows={methods.items}
             keyOf={({ id: methodId }) => methodId}
             empty="None is saved: the subscriber saves one in the portal."
             columns={[
@@ -90,8 +91,7 @@ export function Payments({ id }: { readonly id: string }) {
               {
                 id: 'default',
                 label: 'Charged by itself',
-                cell: ({ isDefault }) =>
-                  isDefault && methods.data.autopay && <Mark tone="good">autopay</Mark>,
+                cell: ({ isDefault }) => isDefault && methods.autopay && <Mark tone="good">autopay</Mark>,
               },
               {
                 id: 'remove',
@@ -103,7 +103,8 @@ export function Payments({ id }: { readonly id: string }) {
                         <Command
                           route="PUT /subscribers/{id}/autopay"
                           params={{ id }}
-                          body={{ enabled: methods.data.autopay, methodId }}
+                          body={{ enabled: methods.autopay, methodId }}
+                          ifMatch={seen?.etag}
                           label="Charge this one"
                           look="plain"
                         />
@@ -134,11 +135,20 @@ export function Payments({ id }: { readonly id: string }) {
   );
 }
 
-const Autopay = ({ id, isOn }: { readonly id: string; readonly isOn: boolean }) => (
+const Autopay = ({
+  id,
+  isOn,
+  ifMatch,
+}: {
+  readonly id: string;
+  readonly isOn: boolean;
+  readonly ifMatch: string | undefined;
+}) => (
   <Command
     route="PUT /subscribers/{id}/autopay"
     params={{ id }}
     body={{ enabled: !isOn }}
+    ifMatch={ifMatch}
     label={isOn ? 'Turn autopay off' : 'Turn autopay on'}
     question={
       <p>

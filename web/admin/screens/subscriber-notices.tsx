@@ -1,6 +1,6 @@
-import { Refusal } from '../../shared/api.ts';
+import { isConflict, Refusal } from '../../shared/api.ts';
 import { Checkbox } from '../../shared/controls.tsx';
-import { useRead, useWrite } from '../../shared/reading.tsx';
+import { useVersion, useWrite } from '../../shared/reading.tsx';
 import type { NoticePreferences } from '../../shared/routes.ts';
 import { Command } from '../form.tsx';
 import { Table } from '../listing.tsx';
@@ -13,14 +13,15 @@ type Way = 'email' | 'sms';
 
 /** By which ways a subscriber is told of what, and the addresses from which mail came back. */
 export function Notices({ id }: { readonly id: string }) {
-  const { data } = useRead('GET /subscribers/{id}/notification-preferences', { params: { id } });
-  if (data === undefined) return undefined;
+  const { data: seen } = useVersion('GET /subscribers/{id}/notification-preferences', { params: { id } });
+  if (seen === undefined) return undefined;
+  const { body: data, etag } = seen;
   return (
     <Section title="How they are told" note="What they turn off here or in the portal is not sent.">
       <Failing id={id} failing={data.failing} />
       <details>
         <summary>By mail and by text message, kind by kind</summary>
-        <Ways id={id} notices={data} />
+        <Ways id={id} notices={data} ifMatch={etag} />
       </details>
     </Section>
   );
@@ -44,7 +45,15 @@ function Failing({ id, failing }: { readonly id: string; readonly failing: Notic
   ));
 }
 
-function Ways({ id, notices }: { readonly id: string; readonly notices: NoticePreferences }) {
+function Ways({
+  id,
+  notices,
+  ifMatch,
+}: {
+  readonly id: string;
+  readonly notices: NoticePreferences;
+  readonly ifMatch: string | undefined;
+}) {
   const mayChange = useMay()('subscribers:write');
   const set = useWrite('PUT /subscribers/{id}/notification-preferences');
   const { preferences, ways } = notices;
@@ -55,6 +64,7 @@ function Ways({ id, notices }: { readonly id: string; readonly notices: NoticePr
       onChange={(isOn) =>
         set.mutate({
           params: { id },
+          ifMatch,
           body: {
             preferences: { ...preferences, [one.kind]: { ...preferences[one.kind], [way]: isOn } },
           },
@@ -71,7 +81,9 @@ function Ways({ id, notices }: { readonly id: string; readonly notices: NoticePr
       {set.error !== null && (
         <p role="alert" className="note bad">
           {set.error instanceof Refusal
-            ? (set.error.problem.errors?.[0]?.message ?? set.error.message)
+            ? isConflict(set.error)
+              ? words.meanwhile.shown
+              : (set.error.problem.errors?.[0]?.message ?? set.error.message)
             : words.reading.failed}
         </p>
       )}

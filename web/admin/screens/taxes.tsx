@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useNotice } from '../../shared/controls.tsx';
-import { Reading, useRead } from '../../shared/reading.tsx';
+import { Reading, useRead, useVersion } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { TaxRate } from '../../shared/routes.ts';
 import { Act, ApiForm, Command } from '../form.tsx';
 import { type Column, Table } from '../listing.tsx';
@@ -34,6 +35,7 @@ const columns: readonly Column<TaxRate>[] = [
 /** Which taxes are charged on what, where and when, or who says so instead. */
 export default function Taxes() {
   const rules = useRead('GET /settings/tax-rates');
+  const { data: seen } = useVersion('GET /settings/tax-rates');
   const service = useRead('GET /settings/tax-rates/service');
   const eu = useRead('GET /settings/tax-rates/eu-vat');
   const may = useMay();
@@ -42,8 +44,8 @@ export default function Taxes() {
       title="Policies"
       actions={
         may('billing:write') &&
-        rules.data !== undefined &&
-        eu.data !== undefined && <EuVat of={rules.data} eu={eu.data} />
+        seen !== undefined &&
+        eu.data !== undefined && <EuVat of={seen.body} ifMatch={seen.etag} eu={eu.data} />
       }
     >
       <Tabs label="Policies" tabs={policyTabs} />
@@ -61,7 +63,9 @@ export default function Taxes() {
                 <>
                   <Act
                     route="PUT /settings/tax-rates/service"
-                    initial={url === undefined ? {} : { url }}
+                    of={edited('GET /settings/tax-rates/service', {}, (known) =>
+                      known.url === undefined ? {} : { url: known.url },
+                    )}
                     labels={{ url: 'Address' }}
                     label={url === undefined ? 'Use a tax service' : 'Change'}
                   />
@@ -110,9 +114,7 @@ export default function Taxes() {
                 empty="No rates: only what a subscriber’s billing profile lists is charged."
               />
             </Section>
-            {may('billing:write') && (
-              <Change key={rest.setAt ?? ''} known={withoutSetAt({ rates, supply, rounding, ...rest })} />
-            )}
+            {may('billing:write') && <Change known={withoutSetAt({ rates, supply, rounding, ...rest })} />}
           </>
         )}
       </Reading>
@@ -130,7 +132,7 @@ function Change({ known }: { readonly known: TaxRules }) {
         <Section title="Change the rates" note="What was charged keeps its taxes.">
           <ApiForm
             route="PUT /settings/tax-rates"
-            initial={known}
+            of={edited('GET /settings/tax-rates', {}, withoutSetAt)}
             submit="Set the tax rates"
             onChange={(body) => setDraft(body as TaxRules)}
             onDone={() => notice.tell('Set.')}
@@ -157,9 +159,11 @@ function withoutSetAt<T extends Rules>({ setAt: _, ...rules }: T) {
 /** The Union's rates in the place of those of its countries; the others stay. */
 function EuVat({
   of,
+  ifMatch,
   eu: { asOf, rates, reverseCharge },
 }: {
   readonly of: Rules;
+  readonly ifMatch: string | undefined;
   readonly eu: { readonly asOf: string; readonly rates: readonly TaxRate[]; readonly reverseCharge: object };
 }) {
   const countries = new Set(rates.map(({ place }) => place.country));
@@ -168,6 +172,7 @@ function EuVat({
     <Command
       route="PUT /settings/tax-rates"
       body={{ ...withoutSetAt(of), reverseCharge, rates: [...kept, ...rates] }}
+      ifMatch={ifMatch}
       label="Import EU VAT"
       question={
         <>

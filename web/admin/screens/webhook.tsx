@@ -2,6 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Overlay, Select, useNotice } from '../../shared/controls.tsx';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
+import { edited } from '../../shared/revision.ts';
 import type { WebhookDelivery, WebhookEndpoint } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { type Column, Listing } from '../listing.tsx';
@@ -85,7 +86,11 @@ function Loaded({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
             <Act
               route="PATCH /webhook-endpoints/{id}"
               params={{ id }}
-              initial={{ url, types, description }}
+              of={edited('GET /webhook-endpoints/{id}', { params: { id } }, (known) => ({
+                url: known.url,
+                types: known.types,
+                description: known.description,
+              }))}
               only={['url', 'types', 'description']}
               labels={{ url: 'Address', types: 'Told of', description: 'Note' }}
               label="Change"

@@ -18,6 +18,11 @@ export const english = {
   cancel: 'Cancel',
   save: 'Save',
   saved: 'Saved.',
+  meanwhile: {
+    lead: 'Somebody else has changed this meanwhile. Please look at what is new, then save.',
+    taken: 'Taken over here.',
+    kept: 'What you typed stays here, and is written over this when you save.',
+  },
   back: 'Back',
   more: 'Show more',
   skip: 'Skip to content',
@@ -456,6 +461,8 @@ export const english = {
     'portal.pause-too-long': 'This pause is too long.',
     'portal.pause-too-short': 'This pause is too short.',
     'ticket.too-many-open': 'You have many open questions already. Please write to one of those.',
+    'store.version-conflict':
+      'Somebody else has changed this meanwhile. You see what is there now; please choose again.',
     'ticket.full': 'This conversation is full. Please ask a new question.',
     'notification.must-be-told': 'We must tell you of this by one way at least.',
     'payment-link.expired': 'This link has expired. Please ask us for another one.',

@@ -19,6 +19,11 @@ export const french: Words = {
   cancel: 'Annuler',
   save: 'Enregistrer',
   saved: 'Enregistré.',
+  meanwhile: {
+    lead: 'Entre-temps, quelqu’un d’autre a modifié ceci. Regardez ce qui est nouveau, puis enregistrez.',
+    taken: 'C’est repris ici.',
+    kept: 'Ce que vous avez saisi reste ici et remplacera ceci quand vous enregistrerez.',
+  },
   back: 'Retour',
   more: 'Voir plus',
   skip: 'Aller au contenu',
@@ -461,6 +466,8 @@ export const french: Words = {
     'portal.pause-too-long': 'Cette pause est trop longue.',
     'portal.pause-too-short': 'Cette pause est trop courte.',
     'ticket.too-many-open': 'Vous avez déjà beaucoup de questions ouvertes. Écrivez dans l’une d’elles.',
+    'store.version-conflict':
+      'Entre-temps, quelqu’un d’autre a modifié ceci. Vous voyez ce qui est là maintenant ; choisissez à nouveau.',
     'ticket.full': 'Cette conversation est pleine. Posez une nouvelle question.',
     'notification.must-be-told': 'Nous devons vous le dire par une voie au moins.',
     'payment-link.expired': 'Ce lien a expiré. Demandez-nous-en un autre.',

@@ -18,6 +18,11 @@ export const spanish: Words = {
   cancel: 'Cancelar',
   save: 'Guardar',
   saved: 'Guardado.',
+  meanwhile: {
+    lead: 'Mientras tanto, otra persona ha cambiado esto. Mira lo nuevo y guarda después.',
+    taken: 'Ya está recogido aquí.',
+    kept: 'Lo que has escrito se queda aquí y sustituirá a esto cuando guardes.',
+  },
   back: 'Atrás',
   more: 'Ver más',
   skip: 'Ir al contenido',
@@ -449,6 +454,8 @@ export const spanish: Words = {
     'portal.pause-too-long': 'Esta pausa es demasiado larga.',
     'portal.pause-too-short': 'Esta pausa es demasiado corta.',
     'ticket.too-many-open': 'Ya tienes muchas preguntas abiertas. Escribe en una de ellas.',
+    'store.version-conflict':
+      'Mientras tanto, otra persona ha cambiado esto. Ves lo que hay ahora; elige de nuevo.',
     'ticket.full': 'Esta conversación está llena. Haz una pregunta nueva.',
     'notification.must-be-told': 'De esto debemos avisarte al menos por una vía.',
     'payment-link.expired': 'Este enlace ha caducado. Pídenos otro.',
