@@ -302,8 +302,28 @@ it('takes a report by the keyboard alone, and shows the answer of the provider',
   expect(await page.evaluate('document.activeElement.id')).toBe('content');
   await page.getByRole('link', { name: /It is slow.*Answered/ }).click();
   await page.getByText('A mast is being mended until noon.').waitFor();
+  // What is written and not sent yet outlives a reload and a way back, and ends with the sign-out.
+  const answer = page.getByLabel('Your answer');
+  const kept = () => page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft '))");
+  await answer.fill('It is still slow');
+  await page.reload();
+  await expect.poll(() => answer.inputValue()).toBe('It is still slow');
+  await page.getByRole('link', { name: 'Help' }).first().click();
+  await page.getByRole('heading', { name: 'Help' }).waitFor();
+  await page.goBack();
+  await expect.poll(() => answer.inputValue()).toBe('It is still slow');
   await visitor.expectAccessible();
   await visitor.picture('portal-ticket');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.locator('.talk').getByText('It is still slow').waitFor();
+  expect([await answer.inputValue(), await kept()]).toEqual(['', []]);
+  await answer.fill('And another thing');
+  expect(await kept()).toHaveLength(1);
+  await page.getByRole('link', { name: 'You', exact: true }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('[name=email]').waitFor();
+  await page.goto(`${stack.api.endpoints.portal}/config.json`);
+  expect(await kept()).toEqual([]);
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });

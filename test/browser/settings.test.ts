@@ -265,9 +265,17 @@ describe('what is set', () => {
 it('a ticket is answered and closed, and the audit log says by whom', async () => {
   await come({}, `/tickets/${ticketId}`);
   await page.getByText('Since Monday every evening.').waitFor();
-  await page.getByRole('textbox', { name: 'Your answer' }).fill('We look into it tonight.');
+  const answer = page.getByRole('textbox', { name: 'Your answer' });
+  await answer.fill('We look into it tonight.');
+  await page.reload();
+  await expect.poll(() => answer.inputValue()).toBe('We look into it tonight.');
+  await page.getByRole('link', { name: 'Pipeline' }).click();
+  await page.getByRole('heading', { name: 'Pipeline' }).waitFor();
+  await page.goBack();
+  await expect.poll(() => answer.inputValue()).toBe('We look into it tonight.');
   await page.getByRole('button', { name: 'Send the answer' }).click();
   await page.locator('.talk').getByText('We look into it tonight.').waitFor();
+  await expect.poll(() => answer.inputValue()).toBe('');
   expect(await stack.api.get(`/tickets/${ticketId}`)).toMatchObject({ state: 'answered' });
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();

@@ -11,6 +11,7 @@ import {
 } from '../shared/api.ts';
 import { Button } from '../shared/button.tsx';
 import { Overlay } from '../shared/controls.tsx';
+import { useDraft } from '../shared/draft.ts';
 import { Reading, useVersion, useWrite } from '../shared/reading.tsx';
 import type { Foreign } from '../shared/rebase.ts';
 import { type Edited, useRevision } from '../shared/revision.ts';
@@ -29,6 +30,7 @@ import { Facts } from './parts.tsx';
 import type { Schema, Schemas } from './schema.ts';
 import { useSchemas, useUsualCurrency } from './schemas.ts';
 import { Value } from './told.tsx';
+import { useWho } from './who.ts';
 import { words } from './words.ts';
 
 export interface ApiFormProps<R extends WriteRoute> {
@@ -36,6 +38,8 @@ export interface ApiFormProps<R extends WriteRoute> {
   readonly params?: Readonly<Record<string, string>> | undefined;
   /** What the form begins with. */
   readonly initial?: unknown;
+  /** Whether what is typed is kept until it is sent. Never of secrets. */
+  readonly isKept?: boolean | undefined;
   /** What it is typed over, in the place of `initial`: a save that would undo what somebody else did is told first. */
   readonly of?: Edited<object> | undefined;
   /** Members of the body to ask for; all if left out. The rest of `initial` is sent as it is. */
@@ -64,10 +68,12 @@ export function ApiForm<R extends WriteRoute>(props: ApiFormProps<R>) {
   return (
     <Reading of={schemas} words={words.reading}>
       {(known) =>
-        props.of === undefined ? (
-          <FreshForm {...props} schemas={known} />
-        ) : (
+        props.of !== undefined ? (
           <EditForm {...props} of={props.of} schemas={known} />
+        ) : props.isKept === true ? (
+          <KeptForm {...props} schemas={known} />
+        ) : (
+          <FreshForm {...props} schemas={known} />
         )
       }
     </Reading>
@@ -93,6 +99,26 @@ function FreshForm<R extends WriteRoute>(props: KnownForm<R>) {
         onChange?.(next);
       }}
       onSend={() => write.mutate(asSentTo(props, body), { onSuccess: onDone })}
+    />
+  );
+}
+
+function KeptForm<R extends WriteRoute>(props: KnownForm<R>) {
+  const { route, params = {}, initial = {}, onDone } = props;
+  const thing = [route, ...Object.values(params)].join(' ');
+  const { typed, type, forget } = useDraft<unknown>(useWho().id, thing, initial);
+  const write = useWrite(route);
+  const onSuccess = (answer: AnswerOf<R>) => {
+    forget();
+    onDone(answer);
+  };
+  return (
+    <FormOf
+      {...props}
+      body={typed}
+      write={write}
+      onType={type}
+      onSend={() => write.mutate(asSentTo(props, typed), { onSuccess })}
     />
   );
 }

@@ -4,7 +4,7 @@ import { Overlay, TextField } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { Ticket } from '../shared/routes.ts';
 import { useAll } from './all-pages.ts';
-import { useAccountParams, useHere } from './here.tsx';
+import { useAccountParams, useHere, useMyDraft } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { Card, Choices, Done, Empty, Form, fieldError, Head, Shown, Sorry, To } from './parts.tsx';
 
@@ -77,13 +77,18 @@ function Tickets() {
 
 const topics = ['billing', 'fault', 'other'] as const;
 
+interface Question {
+  readonly topic: (typeof topics)[number];
+  readonly subject: string;
+  readonly text: string;
+}
+
 function Ask({ onClose }: { readonly onClose: () => void }) {
   const { words } = useHere();
   const params = useAccountParams();
   const open = useWrite('POST /portal/accounts/{accountId}/tickets');
-  const [topic, choose] = useState<(typeof topics)[number]>('other');
-  const [subject, setSubject] = useState('');
-  const [text, setText] = useState('');
+  const { typed, type, forget } = useMyDraft<Question>('question', { topic: 'other', subject: '', text: '' });
+  const { topic, subject, text } = typed;
   return (
     <Overlay
       title={words.ask}
@@ -98,18 +103,18 @@ function Ask({ onClose }: { readonly onClose: () => void }) {
           label={words.ticket.send}
           isPending={open.isPending}
           isDisabled={subject.trim() === '' || text.trim() === ''}
-          onSend={() => open.mutate({ params, body: { topic, subject, text } })}
+          onSend={() => open.mutate({ params, body: typed }, { onSuccess: forget })}
         >
           <Choices
             label={words.ticket.about}
             value={topic}
-            onChange={choose}
+            onChange={(chosen) => type({ ...typed, topic: chosen })}
             of={topics.map((id) => ({ id, words: words.ticket.topics[id] }))}
           />
           <TextField
             label={words.ticket.subject}
             value={subject}
-            onChange={setSubject}
+            onChange={(written) => type({ ...typed, subject: written })}
             isRequired
             maxLength={200}
             error={fieldError(open.error, '/subject', words)}
@@ -118,7 +123,7 @@ function Ask({ onClose }: { readonly onClose: () => void }) {
             label={words.ticket.text}
             rows={5}
             value={text}
-            onChange={setText}
+            onChange={(written) => type({ ...typed, text: written })}
             isRequired
             maxLength={2000}
             error={fieldError(open.error, '/text', words)}

@@ -1,4 +1,5 @@
 import { createContext, use } from 'react';
+import { type Draft, useDraft } from '../shared/draft.ts';
 import type { Formats } from '../shared/format.ts';
 import type { PortalAccount, PortalBrand, PortalLanguage } from '../shared/routes.ts';
 import type { Words } from './words/english.ts';
@@ -30,3 +31,9 @@ export function useRights() {
 
 /** `accountId` as the routes take it. */
 export const useAccountParams = () => ({ accountId: useHere().account.accountId });
+
+/** What this person types in this account and has not sent yet. */
+export function useMyDraft<T>(thing: string, blank: T): Draft<T> {
+  const { email, account } = useHere();
+  return useDraft(email, `${account.accountId} ${thing}`, blank);
+}

@@ -1,11 +1,10 @@
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
 import { Button } from '../shared/button.tsx';
 import { TextField } from '../shared/controls.tsx';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { Ticket } from '../shared/routes.ts';
 import { TicketMark } from './help.tsx';
-import { useAccountParams, useHere } from './here.tsx';
+import { useAccountParams, useHere, useMyDraft } from './here.tsx';
 import { Card, Form, fieldError, Head, Shown, Sorry } from './parts.tsx';
 
 /** Milliseconds between two looks whether the other side has written. */
@@ -77,14 +76,14 @@ function Answer({ ticket }: { readonly ticket: Ticket }) {
   const params = { ...useAccountParams(), ticketId: ticket.id };
   const reply = useWrite('POST /portal/accounts/{accountId}/tickets/{ticketId}/replies');
   const settle = useWrite('POST /portal/accounts/{accountId}/tickets/{ticketId}/close');
-  const [text, type] = useState('');
+  const { typed: text, type, forget } = useMyDraft(`ticket ${ticket.id}`, '');
   return (
     <Card>
       <Form
         label={words.ticket.send}
         isPending={reply.isPending}
         isDisabled={text.trim() === ''}
-        onSend={() => reply.mutate({ params, body: { text } }, { onSuccess: () => type('') })}
+        onSend={() => reply.mutate({ params, body: { text } }, { onSuccess: forget })}
       >
         <TextField
           label={words.ticket.reply}

@@ -5,7 +5,7 @@ import type { Formats } from '../shared/format.ts';
 import { useRead, useWrite } from '../shared/reading.tsx';
 import type { PortalServiceDetail } from '../shared/routes.ts';
 import { AddressFields, addressOfFields, fieldsOf } from './address.tsx';
-import { useAccountParams, useHere } from './here.tsx';
+import { useAccountParams, useHere, useMyDraft } from './here.tsx';
 import { Choices, Done, Form, fieldError, Sorry } from './parts.tsx';
 import type { Words } from './words/english.ts';
 
@@ -161,9 +161,12 @@ export function Move({ service, onClose }: WishProps) {
   const { words } = useHere();
   const params = useServiceParams(service);
   const move = useWrite('POST /portal/accounts/{accountId}/services/{serviceId}/move-requests');
-  const [fields, setFields] = useState(fieldsOf({ country: service.address.country }));
-  const [on, setOn] = useState('');
-  const [note, setNote] = useState('');
+  const { typed, type, forget } = useMyDraft(`move ${service.serviceId}`, {
+    fields: fieldsOf({ country: service.address.country }),
+    on: '',
+    note: '',
+  });
+  const { fields, on, note } = typed;
   return (
     <Overlay
       title={words.move.title}
@@ -180,29 +183,37 @@ export function Move({ service, onClose }: WishProps) {
             label={words.move.confirm}
             isPending={move.isPending}
             onSend={() =>
-              move.mutate({
-                params,
-                body: {
-                  address: addressOfFields(fields),
-                  ...(on === '' ? {} : { on }),
-                  ...(note.trim() === '' ? {} : { note }),
+              move.mutate(
+                {
+                  params,
+                  body: {
+                    address: addressOfFields(fields),
+                    ...(on === '' ? {} : { on }),
+                    ...(note.trim() === '' ? {} : { note }),
+                  },
                 },
-              })
+                { onSuccess: forget },
+              )
             }
           >
-            <AddressFields fields={fields} onChange={setFields} error={move.error} pointer="/address" />
+            <AddressFields
+              fields={fields}
+              onChange={(filled) => type({ ...typed, fields: filled })}
+              error={move.error}
+              pointer="/address"
+            />
             <TextField
               label={words.move.on}
               type="date"
               value={on}
-              onChange={setOn}
+              onChange={(day) => type({ ...typed, on: day })}
               error={fieldError(move.error, '/on', words)}
             />
             <TextField
               label={words.move.note}
               rows={3}
               value={note}
-              onChange={setNote}
+              onChange={(written) => type({ ...typed, note: written })}
               maxLength={2000}
               error={fieldError(move.error, '/note', words)}
             />
@@ -265,8 +276,10 @@ export function Fault({ service, onClose }: WishProps) {
   const { accountId } = params;
   const outages = useRead('GET /portal/accounts/{accountId}/outages', { params: { accountId } });
   const report = useWrite('POST /portal/accounts/{accountId}/services/{serviceId}/tickets');
-  const [subject, choose] = useState<string>();
-  const [text, type] = useState('');
+  const { typed, type, forget } = useMyDraft(`fault ${service.serviceId}`, { subject: '', text: '' });
+  const { text } = typed;
+  // What was chosen in another language is chosen anew.
+  const subject = words.fault.topics.find((topic) => topic === typed.subject);
   const isKnown = outages.data?.items.some(
     ({ endedAt, serviceIds }) => endedAt === undefined && serviceIds.includes(service.serviceId),
   );
@@ -286,12 +299,12 @@ export function Fault({ service, onClose }: WishProps) {
             label={words.fault.confirm}
             isPending={report.isPending}
             isDisabled={subject === undefined || text.trim() === ''}
-            onSend={() => report.mutate({ params, body: { topic: 'fault', subject: subject ?? '', text } })}
+            onSend={() => report.mutate({ params, body: { topic: 'fault', ...typed } }, { onSuccess: forget })}
           >
             <Choices
               label={words.fault.what}
               value={subject}
-              onChange={choose}
+              onChange={(chosen) => type({ ...typed, subject: chosen })}
               of={words.fault.topics.map((topic) => ({ id: topic, words: topic }))}
             />
             <TextField
@@ -299,7 +312,7 @@ export function Fault({ service, onClose }: WishProps) {
               hint={words.fault.textHint}
               rows={4}
               value={text}
-              onChange={type}
+              onChange={(written) => type({ ...typed, text: written })}
               maxLength={2000}
               isRequired
               error={fieldError(report.error, '/text', words)}

@@ -1,3 +1,5 @@
+import { forgetDrafts } from './draft.ts';
+
 /** Where staff sign in, as the app's `config.json` says it. */
 export interface SignInSettings {
   /** OpenID Connect issuer; what it offers is read from its discovery document. */
@@ -119,6 +121,7 @@ export class SignedIn {
   }
 
   signOut(): void {
+    forgetDrafts();
     const { end_session_endpoint: end } = this.#issuer;
     const address = new URL(end ?? this.#settings.redirectUri);
     if (end !== undefined) {

@@ -51,6 +51,7 @@ function LeadView({ lead }: { readonly lead: Lead }) {
               params={{ id }}
               label="Write a note"
               only={['note']}
+              isKept
               submit="Write it"
             />
             <Button onPress={() => setTo('quoted')}>

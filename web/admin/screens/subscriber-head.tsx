@@ -31,6 +31,7 @@ export function Actions({ subscriber: { id, currency } }: { readonly subscriber:
           params={{ id }}
           label="Write a note"
           only={['note']}
+          isKept
           submit="Write it"
         />
       )}

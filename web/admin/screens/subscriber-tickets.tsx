@@ -20,6 +20,7 @@ export function Tickets({ id }: { readonly id: string }) {
             label="New ticket"
             labels={{ text: 'What they say', serviceId: 'About which service' }}
             submit="Open the ticket"
+            isKept
             onDone={(ticket) => void navigate({ to: `/tickets/${ticket.id}` })}
           />
         </p>

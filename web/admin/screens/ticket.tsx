@@ -85,11 +85,11 @@ function Loaded({ ticket }: { readonly ticket: TicketView }) {
         </ol>
         {may('subscribers:write') && (
           <ApiForm
-            key={replies.length}
             route="POST /tickets/{id}/replies"
             params={{ id }}
             labels={{ text: 'Your answer' }}
             submit="Send the answer"
+            isKept
             consequence={() => (
               <p className="hint">The subscriber reads it in the portal under the operator’s name.</p>
             )}
