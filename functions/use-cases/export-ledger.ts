@@ -5,6 +5,7 @@ import { done, type Result } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page } from '../ports/store.ts';
+import { byWhom } from './by-whom.ts';
 import {
   type LineWish,
   listLedgerEntries,
@@ -49,12 +50,16 @@ export async function exportLedgerAccounts(
 
 /** The journal for a spreadsheet, one posting a line; where there is more, with the query that goes on. */
 export async function exportLedgerEntries(
-  ports: Pick<Ports, 'ledgerBook'>,
+  ports: Pick<Ports, 'ledgerBook' | 'store'>,
   wish: LineWish & Page,
   context: Context,
 ): Promise<Result<CsvFile>> {
   const { from, to } = periodOf(wish, context);
-  const page = await listLedgerEntries(ports, { ...wish, from, to }, context);
+  const page = await byWhom(
+    ports,
+    listLedgerEntries(ports, { ...wish, from, to }, context),
+    ({ subscriberId }) => subscriberId,
+  );
   if (!page.ok) return page;
   const { items, nextCursor } = page.value;
   return done({
@@ -67,6 +72,8 @@ export async function exportLedgerEntries(
         'kind',
         'account',
         'subscriber',
+        'account number',
+        'name',
         'document',
         'invoice',
         'payment',
@@ -74,13 +81,15 @@ export async function exportLedgerEntries(
         'debit',
         'credit',
       ],
-      ...items.map((line) => [
+      ...items.map(({ item: line, whose }) => [
         line.on,
         line.at,
         line.entryId,
         line.kind,
         line.account,
         line.subscriberId,
+        whose?.subscriberNumber,
+        whose?.subscriberName,
         line.number,
         line.invoiceId,
         line.paymentId,

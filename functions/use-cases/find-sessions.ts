@@ -99,12 +99,8 @@ async function servicesOf(store: Store, subscriberIds: readonly string[]): Promi
 
 async function withOwners(store: Store, { items, nextCursor }: Paged<Session>): Promise<Paged<FoundSession>> {
   const serviceIds = new Set(items.flatMap(({ serviceId }) => serviceId ?? []));
-  const services = await Promise.all([...serviceIds].map((id) => store.load(serviceAggregate, id)));
-  const owners = new Map(
-    services.flatMap((service) =>
-      service === undefined ? [] : [[service.id, service.state.subscriberId] as const],
-    ),
-  );
+  const services = await store.loadAll(serviceAggregate, [...serviceIds]);
+  const owners = new Map(services.map(({ id, state }) => [id, state.subscriberId]));
   return {
     items: items.map((session) => {
       const subscriberId = owners.get(session.serviceId ?? '');

@@ -12,6 +12,7 @@ import { keptProofs, type LedgerProof, ledgerProofAggregate } from '../domain/pr
 import { done, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Page, Paged, Stored } from '../ports/store.ts';
+import { whoseById } from './by-whom.ts';
 import { everyOne } from './every-one.ts';
 import type { CsvFile } from './export-ledger.ts';
 import { loadKnown } from './load.ts';
@@ -89,6 +90,10 @@ export async function exportRevenueAssurance(ports: Reading): Promise<Result<Csv
   const read = await readRevenueAssurance(ports);
   if (!read.ok) return read;
   const { proof, items } = read.value;
+  const known = await whoseById(
+    ports,
+    items.flatMap(({ subscriberId }) => subscriberId ?? []),
+  );
   const amount = (minor: number | undefined, currency: string | undefined) =>
     minor === undefined || currency === undefined
       ? undefined
@@ -99,6 +104,8 @@ export async function exportRevenueAssurance(ports: Reading): Promise<Result<Csv
       [
         'finding',
         'subscriber',
+        'account number',
+        'name',
         'service',
         'document',
         'from',
@@ -111,6 +118,8 @@ export async function exportRevenueAssurance(ports: Reading): Promise<Result<Csv
       ...items.map((item) => [
         item.finding,
         item.subscriberId,
+        known.get(item.subscriberId ?? '')?.subscriberNumber,
+        known.get(item.subscriberId ?? '')?.subscriberName,
         item.serviceId,
         item.number,
         item.from,

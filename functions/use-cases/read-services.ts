@@ -5,7 +5,6 @@ import { isStillRefused } from '../domain/network/refused-login.ts';
 import { done, type Result } from '../domain/result.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
 import type { Service } from '../domain/service/service.ts';
-import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Session } from '../ports/sessions.ts';
 import type { Page, Paged, Stored, Where } from '../ports/store.ts';
@@ -72,31 +71,6 @@ export async function listServices(
       return { ...found, items: await ofTagged(store, fitting, query.tag) };
     }),
   );
-}
-
-/** A service, and what whoever has it is called. */
-export interface ServiceOfSomebody {
-  readonly service: Stored<Service>;
-  readonly subscriberName: string;
-}
-
-/** The same with whose each of them is. */
-export async function listServicesByWhom(
-  ports: Pick<Ports, 'store' | 'search'>,
-  query: ServiceQuery,
-): Promise<Result<Paged<ServiceOfSomebody>>> {
-  const listed = await listServices(ports, query);
-  if (!listed.ok) return listed;
-  const ids = new Set(listed.value.items.map(({ state }) => state.subscriberId));
-  const owners = await ports.store.loadAll(subscriberAggregate, [...ids]);
-  const names = new Map(owners.map(({ id, state }) => [id, state.details.name]));
-  return done({
-    ...listed.value,
-    items: listed.value.items.map((service) => ({
-      service,
-      subscriberName: names.get(service.state.subscriberId) ?? '',
-    })),
-  });
 }
 
 export async function listSessions(

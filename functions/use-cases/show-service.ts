@@ -8,8 +8,9 @@ import { entitlementOf } from '../domain/service/observe-service.ts';
 import { pendingOf } from '../domain/service/schedule.ts';
 import { runningOrder, type Service } from '../domain/service/service.ts';
 import type { Stored } from '../ports/store.ts';
+import type { ByWhom } from './by-whom.ts';
 import { showDiscount } from './discount-off.ts';
-import type { ServiceOfSomebody, ServiceWithSession } from './read-services.ts';
+import type { ServiceWithSession } from './read-services.ts';
 import { showExtraPrice, showPlanVersion } from './show-catalog.ts';
 import { showSession } from './show-session.ts';
 
@@ -58,8 +59,8 @@ export function showService({ id, state: service, updatedAt }: Stored<Service>):
   };
 }
 
-export function showListedService({ service, subscriberName }: ServiceOfSomebody): ListedServiceView {
-  return { ...showService(service), subscriberName };
+export function showListedService({ item, whose }: ByWhom<Stored<Service>>): ListedServiceView {
+  return { ...showService(item), ...whose, subscriberName: whose?.subscriberName ?? '' };
 }
 
 function showPlan(plan: ServicePlan): ServiceView['plan'] {

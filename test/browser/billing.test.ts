@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Page } from 'playwright-core';
@@ -6,6 +7,7 @@ import type { BillingRunView } from '../../functions/contracts/http/billing-runs
 import type { DunningView } from '../../functions/contracts/http/dunning.ts';
 import type { InvoiceView } from '../../functions/contracts/http/invoices.ts';
 import type { PaymentView } from '../../functions/contracts/http/payments.ts';
+import type { SubscriberView } from '../../functions/contracts/http/subscribers.ts';
 import {
   type Created,
   createPlan,
@@ -250,6 +252,16 @@ it('finds a document by its number, in the list and from anywhere', async () => 
   await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
   await page.locator('tbody tr').getByText(number).waitFor();
   await visitor.picture('billing-invoices-sought');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export CSV' }).click(),
+  ]);
+  const whose = await stack.api.get<SubscriberView>(`/subscribers/${owed.subscriberId}`);
+  const [heading = '', line = ''] = readFileSync(await file.path(), 'utf8')
+    .trim()
+    .split('\r\n');
+  expect(heading).toContain('Number,Subscriber,Account number,State');
+  expect(line).toContain(`${number},${whose.name},${whose.number},`);
   await page.keyboard.press('Escape');
   await page.locator('main h1').click();
   const found = page.getByRole('menuitem', { name: number });

@@ -5,6 +5,7 @@ import { alarmAggregate } from '../../functions/domain/alarm/alarm.ts';
 import { accountIdOf } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
 import { paymentAggregate } from '../../functions/domain/payment/payment.ts';
+import { subscriberAggregate } from '../../functions/domain/subscriber/subscriber.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { createCreditNote } from '../../functions/use-cases/create-credit-note.ts';
 import { everyOne } from '../../functions/use-cases/every-one.ts';
@@ -305,7 +306,9 @@ describe('the proof of the ledger', () => {
         'document-without-charge': 1,
       });
       const csv = new TextDecoder().decode(must(await exportRevenueAssurance(test.ports)).bytes);
-      expect(csv).toContain(`active-not-charged,${subscriberId},${serviceId},`);
+      const { state } = (await test.ports.store.load(subscriberAggregate, subscriberId))!;
+      const whose = `${state.number},${state.details.name}`;
+      expect(csv).toContain(`active-not-charged,${subscriberId},${whose},${serviceId},`);
     });
     // The network is said to have proven the service ten days later than it did.
     const event = await read({ pk: `service#${other}`, sk: await activationOf(other) });

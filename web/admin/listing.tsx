@@ -21,7 +21,8 @@ import { words } from './words.ts';
 export interface Column<T> {
   readonly id: string;
   readonly label: string;
-  readonly cell: (row: T) => ReactNode;
+  /** On the screen; a column without is of the file alone. */
+  readonly cell?: (row: T) => ReactNode;
   /** As a spreadsheet gets it; a column without stays on the screen. */
   readonly text?: (row: T) => string;
   /** A part of the width (`2fr`) or a length (`8rem`). */
@@ -33,8 +34,13 @@ export interface Column<T> {
 
 /** The same columns on the page of a subscriber, who need not be named in each row. */
 export function ofOne<T>(columns: readonly Column<T>[]): readonly Column<T>[] {
-  return columns.filter(({ id }) => id !== 'who');
+  return columns.filter(({ id }) => id !== 'who' && id !== 'account-number');
 }
+
+/** A column that is on the screen. */
+type Shown<T> = Column<T> & Required<Pick<Column<T>, 'cell'>>;
+
+const isShown = <T,>(column: Column<T>): column is Shown<T> => column.cell !== undefined;
 
 /** A column of how many. */
 export function counting<T>(
@@ -71,7 +77,7 @@ const rowPixels = 44;
 const ahead = 30;
 
 /** The widths of the columns, and of those that are left on a phone, for the style sheet to choose from. */
-function tracksOf<T>(columns: readonly Column<T>[], isChosen: boolean): CSSProperties {
+function tracksOf<T>(columns: readonly Shown<T>[], isChosen: boolean): CSSProperties {
   const tracks = (kept: readonly Column<T>[]) =>
     [
       ...(isChosen ? ['1.25rem'] : []),
@@ -104,7 +110,7 @@ function walkRows(event: KeyboardEvent<HTMLElement>): void {
  */
 export function Listing<T extends { readonly id: string }>({
   label,
-  columns,
+  columns: all,
   rows,
   to,
   empty = words.nothing,
@@ -139,6 +145,7 @@ export function Listing<T extends { readonly id: string }>({
     if (isNearEnd && hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [isNearEnd, hasNextPage, isFetching, isError, fetchNextPage]);
   const isChosen = selection !== undefined;
+  const columns = useMemo(() => all.filter(isShown), [all]);
   const style = useMemo(() => tracksOf(columns, isChosen), [columns, isChosen]);
   const latest = useRef({ items, selection });
   latest.current = { items, selection };
@@ -192,7 +199,7 @@ export function Listing<T extends { readonly id: string }>({
       </section>
       {fileName !== undefined && items.length > 0 && (
         <footer className="under">
-          <CsvButton rows={rows} columns={columns} fileName={fileName} />
+          <CsvButton rows={rows} columns={all} fileName={fileName} />
         </footer>
       )}
     </div>
@@ -202,7 +209,7 @@ export function Listing<T extends { readonly id: string }>({
 interface InRow<T> {
   readonly row: T;
   readonly index: number;
-  readonly columns: readonly Column<T>[];
+  readonly columns: readonly Shown<T>[];
   /** Its page. */
   readonly place: string | undefined;
   /** What it is called where it is chosen. */
@@ -284,7 +291,7 @@ function CsvButton<T>({
 /** A few rows that are all here. */
 export function Table<T>({
   label,
-  columns,
+  columns: all,
   rows,
   keyOf,
   to,
@@ -298,6 +305,7 @@ export function Table<T>({
   readonly empty?: string;
 }) {
   if (rows.length === 0) return <p className="empty">{empty}</p>;
+  const columns = all.filter(isShown);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1)
     <section className="few" aria-label={label} tabIndex={0} onKeyDown={walkRows}>

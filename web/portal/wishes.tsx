@@ -299,7 +299,9 @@ export function Fault({ service, onClose }: WishProps) {
             label={words.fault.confirm}
             isPending={report.isPending}
             isDisabled={subject === undefined || text.trim() === ''}
-            onSend={() => report.mutate({ params, body: { topic: 'fault', ...typed } }, { onSuccess: forget })}
+            onSend={() =>
+              report.mutate({ params, body: { topic: 'fault', ...typed } }, { onSuccess: forget })
+            }
           >
             <Choices
               label={words.fault.what}

@@ -2206,6 +2206,10 @@ export type FoundSession = {
   readonly downloadOctets: number;
   readonly serviceId?: Id | undefined;
   readonly subscriberId?: Id | undefined;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
 };
 
 export type HandOver = {
@@ -2406,24 +2410,6 @@ export type InvoiceLineKind = 'recurring' | 'credit' | 'once' | 'instalment' | '
 
 export type InvoiceState = 'issued' | 'partially-paid' | 'paid' | 'written-off' | 'void';
 
-export type JournalLine = {
-  /** Of the event that it follows from; an entry has lines of this id. */
-  readonly entryId: Id;
-  /** Place of that event in the feed. */
-  readonly position: number;
-  readonly kind: LedgerEntryKind;
-  readonly on: Day;
-  readonly at: Instant;
-  readonly account: LedgerAccountName;
-  readonly debit?: Money | undefined;
-  readonly credit?: Money | undefined;
-  readonly subscriberId?: Id | undefined;
-  readonly invoiceId?: Id | undefined;
-  /** Of that document. */
-  readonly number?: string | undefined;
-  readonly paymentId?: Id | undefined;
-};
-
 export type Language = string;
 
 export type LateFee = {
@@ -2598,6 +2584,236 @@ export type LineSeen = {
 
 export type LinkPurpose = 'pay' | 'save-method';
 
+export type ListedAddressHolder = {
+  readonly address: string;
+  readonly serviceId: Id;
+  readonly subscriberId?: Id | undefined;
+  /** Left out where it was not kept yet. */
+  readonly since?: Instant | undefined;
+  /** When the service gave it back. */
+  readonly until?: Instant | undefined;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
+};
+
+export type ListedDraftInvoice = {
+  readonly id: Id;
+  readonly subscriberId: Id;
+  readonly state: DraftInvoiceState;
+  readonly currency: CurrencyCode;
+  readonly lines: readonly DraftInvoiceLine[];
+  /** Before taxes that come on top. */
+  readonly total: Money;
+  readonly note?: string | undefined;
+  readonly dueOn?: Day | undefined;
+  /** The invoice that it became. */
+  readonly invoiceId?: Id | undefined;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
+};
+
+export type ListedInvoice = {
+  readonly id: Id;
+  readonly number: string;
+  readonly document: 'invoice' | 'credit-note';
+  readonly subscriberId: Id;
+  readonly state: InvoiceState;
+  readonly currency: CurrencyCode;
+  readonly issuedOn: Day;
+  readonly issuedAt: Instant;
+  readonly dueOn: Day;
+  readonly purchaseOrderNumber?: string | undefined;
+  readonly lines: readonly InvoiceLine[];
+  readonly total: Money;
+  /** Open credit that settled a part, at issue or later. */
+  readonly creditApplied: Money;
+  /** What payments settled. */
+  readonly paid: Money;
+  readonly amountDue: Money;
+  /** What is not expected any more. A payment that comes after all goes to it. */
+  readonly writtenOff?: Money | undefined;
+  readonly paidOn?: Day | undefined;
+  /** The invoice that a credit note is about. */
+  readonly aboutInvoiceId?: Id | undefined;
+  readonly reason?: string | undefined;
+  readonly voided?:
+    | {
+        readonly on: Day;
+        readonly reason: string;
+      }
+    | undefined;
+  readonly updatedAt: Instant;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
+};
+
+export type ListedJournalLine = {
+  /** Of the event that it follows from; an entry has lines of this id. */
+  readonly entryId: Id;
+  /** Place of that event in the feed. */
+  readonly position: number;
+  readonly kind: LedgerEntryKind;
+  readonly on: Day;
+  readonly at: Instant;
+  readonly account: LedgerAccountName;
+  readonly debit?: Money | undefined;
+  readonly credit?: Money | undefined;
+  readonly subscriberId?: Id | undefined;
+  readonly invoiceId?: Id | undefined;
+  /** Of that document. */
+  readonly number?: string | undefined;
+  readonly paymentId?: Id | undefined;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
+};
+
+export type ListedOrder = {
+  readonly id: Id;
+  readonly serviceId: Id;
+  readonly subscriberId: Id;
+  readonly siteId: Id;
+  readonly kind: OrderKind;
+  readonly state: 'requested' | 'running' | 'succeeded' | 'failed';
+  readonly requestedBy: {
+    readonly kind: 'staff' | 'machine' | 'subscriber' | 'system' | 'agent' | 'provider';
+    readonly id: string;
+  };
+  readonly requestedAt: Instant;
+  /** The bulk action of which it is a part. */
+  readonly bulkActionId?: Id | undefined;
+  readonly endedAt?: Instant | undefined;
+  /** The desired state that fulfils the order. */
+  readonly revision?: number | undefined;
+  readonly steps: readonly OrderStep[];
+  /** How what had been applied was undone. */
+  readonly compensation?:
+    | {
+        readonly revision: number;
+        readonly reason: string;
+        readonly startedAt: Instant;
+        readonly steps: readonly OrderStep[];
+        /** Whether the network confirmed it; left out while it runs. */
+        readonly confirmed?: boolean | undefined;
+      }
+    | undefined;
+  /** Live sessions that got another rate, and those that were cut. */
+  readonly sessions?:
+    | {
+        readonly changed: number;
+        readonly cut: number;
+      }
+    | undefined;
+  /** Why it failed, in words. */
+  readonly reason?: string | undefined;
+  /** Why it failed. */
+  readonly code?: OrderFailureCode | undefined;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
+};
+
+export type ListedPayment = {
+  readonly id: Id;
+  readonly state: PaymentState;
+  /** Name of the provider, or `manual`. */
+  readonly provider: string;
+  readonly providerPaymentId?: string | undefined;
+  /** By which the payer knows it, where that is another number. */
+  readonly receipt?: string | undefined;
+  readonly method?: PaymentMethod | undefined;
+  readonly amount?: Money | undefined;
+  readonly receivedAt?: Instant | undefined;
+  readonly receivedOn?: Day | undefined;
+  readonly reference: {
+    readonly invoiceId?: string | undefined;
+    readonly subscriberId?: string | undefined;
+  };
+  readonly subscriberId?: Id | undefined;
+  /** What it settled when it was counted. */
+  readonly allocations: readonly {
+    readonly invoiceId: Id;
+    readonly amount: Money;
+  }[];
+  /** What was left over and became credit. */
+  readonly credited?: Money | undefined;
+  readonly refunded?: Money | undefined;
+  /** What its provider was asked to send back, and has not answered yet. */
+  readonly refunding?: Money | undefined;
+  /** Why its provider refused the last refund. */
+  readonly refundRefused?: string | undefined;
+  /** The last refund that did not reach the payer, so that its money is back, until staff have seen it or refund again. */
+  readonly refundFailed?:
+    | {
+        readonly amount: Money;
+        readonly reason: string;
+        readonly failedAt: Instant;
+      }
+    | undefined;
+  /** Why it cannot be counted for anyone as it is. */
+  readonly unmatched?:
+    | {
+        readonly reason: string;
+        readonly detail: string;
+        readonly since: Day;
+      }
+    | undefined;
+  readonly failure?: string | undefined;
+  /** What the payer disputes at their bank; nothing is dunned while one is open. */
+  readonly disputes?:
+    | readonly {
+        readonly id: string;
+        readonly state: 'open' | 'won' | 'lost';
+        readonly amount: Money;
+        readonly reason: string;
+        readonly openedAt: Instant;
+      }[]
+    | undefined;
+  readonly note?: string | undefined;
+  /** An entry of a statement that looks like another payment, and which that is. */
+  readonly held?:
+    | {
+        readonly twinId: Id;
+        readonly heldAt: Instant;
+      }
+    | undefined;
+  readonly updatedAt: Instant;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
+};
+
+export type ListedProofDifference = {
+  readonly finding: LedgerProofFinding;
+  readonly words: string;
+  readonly subscriberId?: Id | undefined;
+  readonly serviceId?: Id | undefined;
+  readonly invoiceId?: Id | undefined;
+  readonly number?: string | undefined;
+  readonly paymentId?: Id | undefined;
+  readonly from?: Day | undefined;
+  readonly to?: Day | undefined;
+  readonly currency?: CurrencyCode | undefined;
+  /** What it should be; of numbers in a series, how many. */
+  readonly expected?: (Money | number) | undefined;
+  readonly found?: (Money | number) | undefined;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
+};
+
 export type ListedService = {
   readonly id: Id;
   readonly subscriberId: Id;
@@ -2691,6 +2907,34 @@ export type ListedService = {
   readonly updatedAt: Instant;
   /** Of whose it is. */
   readonly subscriberName: string;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
+};
+
+export type ListedTicket = {
+  readonly id: Id;
+  readonly subscriberId: Id;
+  readonly serviceId?: Id | undefined;
+  readonly topic: TicketTopic;
+  readonly state: TicketState;
+  readonly subject: string;
+  readonly move?:
+    | {
+        readonly address: Address;
+        readonly on?: Day | undefined;
+      }
+    | undefined;
+  readonly replies: readonly {
+    readonly text: string;
+    readonly by: 'subscriber' | 'provider';
+    readonly at: Instant;
+  }[];
+  readonly openedAt: Instant;
+  readonly updatedAt: Instant;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
 };
 
 export type Location = {
@@ -4541,6 +4785,10 @@ export type PortalServiceDetail = {
 
 export type PreviewedSubscriber = {
   readonly subscriberId: Id;
+  /** Of whose it is. */
+  readonly subscriberName?: string | undefined;
+  /** Their account number. */
+  readonly subscriberNumber?: AccountNumber | undefined;
   readonly total: Money;
   readonly change: BillingRunChange;
   /** What was charged last; of a supposition, what is charged without it. */
@@ -6035,7 +6283,7 @@ export interface Routes {
     };
 
     readonly answer: {
-      readonly items: readonly Ticket[];
+      readonly items: readonly ListedTicket[];
       readonly nextCursor?: string | undefined;
     };
   };
@@ -6391,7 +6639,7 @@ export interface Routes {
     readonly query?: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
 
     readonly answer: {
-      readonly items: readonly AddressHolder[];
+      readonly items: readonly ListedAddressHolder[];
       readonly nextCursor?: string | undefined;
     };
   };
@@ -6614,7 +6862,7 @@ export interface Routes {
     };
 
     readonly answer: {
-      readonly items: readonly Order[];
+      readonly items: readonly ListedOrder[];
       readonly nextCursor?: string | undefined;
     };
   };
@@ -6814,7 +7062,7 @@ export interface Routes {
     };
 
     readonly answer: {
-      readonly items: readonly Invoice[];
+      readonly items: readonly ListedInvoice[];
       readonly nextCursor?: string | undefined;
     };
   };
@@ -6887,7 +7135,7 @@ export interface Routes {
     };
 
     readonly answer: {
-      readonly items: readonly Payment[];
+      readonly items: readonly ListedPayment[];
       readonly nextCursor?: string | undefined;
     };
   };
@@ -7097,7 +7345,7 @@ export interface Routes {
     };
 
     readonly answer: {
-      readonly items: readonly JournalLine[];
+      readonly items: readonly ListedJournalLine[];
       readonly nextCursor?: string | undefined;
     };
   };
@@ -7136,7 +7384,7 @@ export interface Routes {
     };
 
     readonly answer: {
-      readonly items: readonly LedgerProofDifference[];
+      readonly items: readonly ListedProofDifference[];
       readonly nextCursor?: string | undefined;
     };
   };
@@ -7340,7 +7588,7 @@ export interface Routes {
     };
 
     readonly answer: {
-      readonly items: readonly DraftInvoice[];
+      readonly items: readonly ListedDraftInvoice[];
       readonly nextCursor?: string | undefined;
     };
   };

@@ -10,6 +10,7 @@ import {
 import { pageOf, pageQuery, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant } from '../scalars.ts';
+import { whose } from '../whose.ts';
 
 const tag = 'Sites';
 const params = z.object({ id });
@@ -146,7 +147,10 @@ export const listPoolAddresses = defineRoute({
   tag,
   params,
   query: pageQueryBy(/^[0-9a-f.:/]{1,64}$/),
-  answer: { status: 200, body: pageOf(addressHolder) },
+  answer: {
+    status: 200,
+    body: pageOf(addressHolder.extend(whose.shape).meta({ id: 'ListedAddressHolder' })),
+  },
   refusals: ['address-pool.unknown'],
 });
 

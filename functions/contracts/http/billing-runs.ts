@@ -3,6 +3,7 @@ import { runChange, runDifferences, runState, supposition } from '../billing-run
 import { listQuery, pageOf, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
+import { whose } from '../whose.ts';
 import { invoiceLineView } from './invoices.ts';
 
 const tag = 'Billing runs';
@@ -153,6 +154,7 @@ export const listPreviewedSubscribers = defineRoute({
       z
         .object({
           subscriberId: id,
+          ...whose.shape,
           total: moneyWire,
           change: runChange,
           before: moneyWire.optional().meta({

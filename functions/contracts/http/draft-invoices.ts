@@ -4,6 +4,7 @@ import { listQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
 import { taxServiceRefusals } from '../tax-service.ts';
+import { whose } from '../whose.ts';
 import { invoiceView } from './invoices.ts';
 
 const tag = 'Draft invoices';
@@ -62,7 +63,10 @@ export const listDraftInvoices = defineRoute({
   summary: 'List draft invoices',
   tag,
   query: listQuery.extend({ subscriberId: id.optional() }),
-  answer: { status: 200, body: pageOf(draftInvoiceView) },
+  answer: {
+    status: 200,
+    body: pageOf(draftInvoiceView.extend(whose.shape).meta({ id: 'ListedDraftInvoice' })),
+  },
 });
 
 export const getDraftInvoice = defineRoute({

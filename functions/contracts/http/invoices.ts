@@ -6,6 +6,7 @@ import { costCentre } from '../organization.ts';
 import { listQuery, pageOf, sought } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
+import { whose } from '../whose.ts';
 
 const tag = 'Invoices';
 const params = z.object({ id });
@@ -106,7 +107,7 @@ export const listInvoices = defineRoute({
         'Number, or the beginning of one; else whatever a caller says of whose they are. Newest first, on one page.',
     }),
   }),
-  answer: { status: 200, body: pageOf(invoiceView) },
+  answer: { status: 200, body: pageOf(invoiceView.extend(whose.shape).meta({ id: 'ListedInvoice' })) },
 });
 
 export const getInvoice = defineRoute({

@@ -3,6 +3,7 @@ import { assuranceFindings, proofDifference, proofFinding, proofState } from '..
 import { listQuery, pageOf, pageQueryBy } from '../page.ts';
 import { defineRoute, file } from '../route.ts';
 import { id, instant, moneyWire } from '../scalars.ts';
+import { whose } from '../whose.ts';
 
 const tag = 'Ledger';
 const params = z.object({ id });
@@ -80,7 +81,10 @@ export const listProofDifferences = defineRoute({
   tag,
   params,
   query: pageQueryBy(place).extend({ finding: proofFinding.optional() }),
-  answer: { status: 200, body: pageOf(proofDifferenceView) },
+  answer: {
+    status: 200,
+    body: pageOf(proofDifferenceView.extend(whose.shape).meta({ id: 'ListedProofDifference' })),
+  },
   refusals: ['ledger-proof.unknown'],
 });
 

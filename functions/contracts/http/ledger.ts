@@ -3,6 +3,7 @@ import { accountClass, accountName, entryKind, month } from '../ledger.ts';
 import { pageOf, pageQueryBy } from '../page.ts';
 import { defineRoute, file } from '../route.ts';
 import { currencyCode, day, id, instant, moneyWire } from '../scalars.ts';
+import { whose } from '../whose.ts';
 
 const tag = 'Ledger';
 
@@ -102,7 +103,10 @@ export const listLedgerEntries = defineRoute({
   summary: 'The journal, by day: every posting of a period, of an account, of a subscriber',
   tag,
   query: pageQueryBy(place).extend(lineFilter).refine(isInOrder, inOrder).refine(isShort, short),
-  answer: { status: 200, body: pageOf(journalLineView) },
+  answer: {
+    status: 200,
+    body: pageOf(journalLineView.extend(whose.shape).meta({ id: 'ListedJournalLine' })),
+  },
 });
 
 export const exportLedgerAccounts = defineRoute({

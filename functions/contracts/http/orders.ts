@@ -3,6 +3,7 @@ import { listQueryBy, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { actor, id, instant } from '../scalars.ts';
 import { orderFailureCode, orderKind } from '../service-order.ts';
+import { whose } from '../whose.ts';
 
 const tag = 'Orders';
 
@@ -83,5 +84,5 @@ export const listOrders = defineRoute({
         'Only those that failed within the last 30 days and whose service had no order since, by the day of that.',
     }),
   }),
-  answer: { status: 200, body: pageOf(orderView) },
+  answer: { status: 200, body: pageOf(orderView.extend(whose.shape).meta({ id: 'ListedOrder' })) },
 });

@@ -6,6 +6,7 @@ import { paymentMethod, paymentReference, paymentState } from '../payment.ts';
 import { paymentProviderName } from '../payment-provider.ts';
 import { defineRoute } from '../route.ts';
 import { day, id, instant, moneyWire } from '../scalars.ts';
+import { whose } from '../whose.ts';
 
 const tag = 'Payments';
 const params = z.object({ id });
@@ -122,7 +123,7 @@ export const listPayments = defineRoute({
     subscriberId: id.optional(),
     state: z.enum([...paymentState.options, 'refund-failed']).optional(),
   }),
-  answer: { status: 200, body: pageOf(paymentView) },
+  answer: { status: 200, body: pageOf(paymentView.extend(whose.shape).meta({ id: 'ListedPayment' })) },
 });
 
 export const getPayment = defineRoute({

@@ -20,6 +20,7 @@ import { actionOrigin } from '../scheduled-action.ts';
 import { orderKind } from '../service-order.ts';
 import { serviceState } from '../service-state.ts';
 import { standingBand } from '../time-band.ts';
+import { whose } from '../whose.ts';
 
 const tag = 'Services';
 const params = z.object({ id });
@@ -158,7 +159,7 @@ export type ServiceView = z.infer<typeof serviceView>;
 
 /** A service in a list, where not everybody knows whose it is by the id. */
 const listedService = serviceView
-  .extend({ subscriberName: z.string().meta({ description: 'Of whose it is.' }) })
+  .extend({ ...whose.shape, subscriberName: z.string().meta({ description: 'Of whose it is.' }) })
   .meta({ id: 'ListedService' });
 export type ListedServiceView = z.infer<typeof listedService>;
 

@@ -3,13 +3,14 @@ import { technology } from '../catalog.ts';
 import { pageOf, pageQueryBy } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant } from '../scalars.ts';
+import { whose } from '../whose.ts';
 import { sessionView } from './services.ts';
 
 const tag = 'Network';
 
 /** A session with whose it is. A session of nobody's service has no ids. */
 export const foundSession = sessionView
-  .extend({ serviceId: id.optional(), subscriberId: id.optional() })
+  .extend({ serviceId: id.optional(), subscriberId: id.optional(), ...whose.shape })
   .meta({ id: 'FoundSession' });
 export type FoundSessionView = z.infer<typeof foundSession>;
 

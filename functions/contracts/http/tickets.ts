@@ -3,6 +3,7 @@ import { listQuery, pageOf } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant } from '../scalars.ts';
 import { moveWish, ticketState, ticketSubject, ticketText, ticketTopic } from '../ticket.ts';
+import { whose } from '../whose.ts';
 
 const tag = 'Tickets';
 const params = z.object({ id });
@@ -41,7 +42,7 @@ export const listTickets = defineRoute({
   summary: 'List tickets: those of a subscriber, or those that are in a state',
   tag,
   query: listQuery.extend({ subscriberId: id.optional(), state: ticketState.optional() }),
-  answer: { status: 200, body: pageOf(ticketView) },
+  answer: { status: 200, body: pageOf(ticketView.extend(whose.shape).meta({ id: 'ListedTicket' })) },
 });
 
 export const getTicket = defineRoute({

@@ -1,5 +1,6 @@
 import * as contract from '../../contracts/http/address-pools.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { byWhom } from '../../use-cases/by-whom.ts';
 import { changeAddressPool } from '../../use-cases/change-address-pool.ts';
 import { createAddressPool } from '../../use-cases/create-address-pool.ts';
 import { findAddressUse } from '../../use-cases/find-address-use.ts';
@@ -11,6 +12,7 @@ import {
 } from '../../use-cases/read-address-pools.ts';
 import { removeAddressPool } from '../../use-cases/remove-address-pool.ts';
 import { showAddressPool } from '../../use-cases/show-address-pool.ts';
+import { shownByWhom } from './by-whom.ts';
 import { versioned } from './versioned.ts';
 
 export const routes: readonly BoundRoute[] = [
@@ -41,8 +43,9 @@ export const routes: readonly BoundRoute[] = [
   ),
   bind(
     contract.listPoolAddresses,
-    ({ params, query }, ports) => listPoolAddresses(ports, params.id, query),
-    (page) => ({ body: { ...page, items: [...page.items] } }),
+    ({ params, query }, ports) =>
+      byWhom(ports, listPoolAddresses(ports, params.id, query), ({ subscriberId }) => subscriberId),
+    shownByWhom((holder) => holder),
   ),
   bind(
     contract.findAddressHolders,

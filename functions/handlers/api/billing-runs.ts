@@ -1,5 +1,6 @@
 import * as contract from '../../contracts/http/billing-runs.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { byWhom } from '../../use-cases/by-whom.ts';
 import { issueBillingRun } from '../../use-cases/issue-billing-run.ts';
 import {
   listBillingRuns,
@@ -11,6 +12,7 @@ import {
 } from '../../use-cases/read-billing-runs.ts';
 import { startBillingRun } from '../../use-cases/start-billing-run.ts';
 import { withSupposition } from '../../use-cases/with-money.ts';
+import { shownByWhom } from './by-whom.ts';
 
 export const routes: readonly BoundRoute[] = [
   bind(
@@ -35,7 +37,8 @@ export const routes: readonly BoundRoute[] = [
   ),
   bind(
     contract.listPreviewedSubscribers,
-    ({ params, query }, ports) => readRunPreview(ports, params.id, query.cursor),
-    (page) => ({ body: { ...page, items: page.items.map(showPreviewed) } }),
+    ({ params, query }, ports) =>
+      byWhom(ports, readRunPreview(ports, params.id, query.cursor), ({ subscriberId }) => subscriberId),
+    shownByWhom(showPreviewed),
   ),
 ];

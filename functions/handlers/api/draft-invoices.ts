@@ -1,11 +1,13 @@
 import * as contract from '../../contracts/http/draft-invoices.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { byWhom } from '../../use-cases/by-whom.ts';
 import { discardDraftInvoice, draftInvoice, rewriteDraft } from '../../use-cases/draft-invoices.ts';
 import { issueDraftInvoice } from '../../use-cases/issue-draft-invoice.ts';
 import { listDraftInvoices, readDraftInvoice } from '../../use-cases/read-draft-invoices.ts';
 import { showInvoice } from '../../use-cases/show-billing.ts';
 import { showDraftInvoice } from '../../use-cases/show-draft-invoice.ts';
 import { withLineMoney } from '../../use-cases/with-money.ts';
+import { shownByWhom } from './by-whom.ts';
 import { versioned } from './versioned.ts';
 
 export const routes: readonly BoundRoute[] = [
@@ -16,8 +18,8 @@ export const routes: readonly BoundRoute[] = [
   ),
   bind(
     contract.listDraftInvoices,
-    ({ query }, ports) => listDraftInvoices(ports, query),
-    (page) => ({ body: { ...page, items: page.items.map(showDraftInvoice) } }),
+    ({ query }, ports) => byWhom(ports, listDraftInvoices(ports, query), ({ state }) => state.subscriberId),
+    shownByWhom(showDraftInvoice),
   ),
   bind(
     contract.getDraftInvoice,

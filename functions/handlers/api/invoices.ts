@@ -1,5 +1,6 @@
 import * as contract from '../../contracts/http/invoices.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { byWhom } from '../../use-cases/by-whom.ts';
 import { createCreditNote } from '../../use-cases/create-credit-note.ts';
 import { explainInvoice } from '../../use-cases/explain-invoice.ts';
 import { listInvoices, readInvoice } from '../../use-cases/read-billing.ts';
@@ -7,13 +8,14 @@ import { showInvoice } from '../../use-cases/show-billing.ts';
 import { voidInvoice } from '../../use-cases/void-invoice.ts';
 import { withMoney, withMoneyIfAny } from '../../use-cases/with-money.ts';
 import { reinstateInvoice, writeOffInvoice } from '../../use-cases/write-off-invoice.ts';
+import { shownByWhom } from './by-whom.ts';
 import { versioned } from './versioned.ts';
 
 export const routes: readonly BoundRoute[] = [
   bind(
     contract.listInvoices,
-    ({ query }, ports) => listInvoices(ports, query),
-    (page) => ({ body: { ...page, items: page.items.map(showInvoice) } }),
+    ({ query }, ports) => byWhom(ports, listInvoices(ports, query), ({ state }) => state.subscriberId),
+    shownByWhom(showInvoice),
   ),
   bind(contract.getInvoice, ({ params }, ports) => readInvoice(ports, params.id), versioned(showInvoice)),
   bind(

@@ -1,5 +1,6 @@
 import * as contract from '../../contracts/http/ledger-proofs.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { byWhom } from '../../use-cases/by-whom.ts';
 import { startLedgerProof } from '../../use-cases/ledger-proof.ts';
 import {
   listLedgerProofs,
@@ -10,6 +11,7 @@ import {
   showProofDifference,
   showRevenueAssurance,
 } from '../../use-cases/read-ledger-proofs.ts';
+import { shownByWhom } from './by-whom.ts';
 
 export const routes: readonly BoundRoute[] = [
   bind(
@@ -29,8 +31,9 @@ export const routes: readonly BoundRoute[] = [
   ),
   bind(
     contract.listProofDifferences,
-    ({ params, query }, ports) => listProofDifferences(ports, params.id, query),
-    (page) => ({ body: { ...page, items: page.items.map(showProofDifference) } }),
+    ({ params, query }, ports) =>
+      byWhom(ports, listProofDifferences(ports, params.id, query), ({ subscriberId }) => subscriberId),
+    shownByWhom(showProofDifference),
   ),
   bind(
     contract.getRevenueAssurance,

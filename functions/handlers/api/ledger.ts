@@ -1,7 +1,9 @@
 import * as contract from '../../contracts/http/ledger.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { byWhom } from '../../use-cases/by-whom.ts';
 import { listLedgerEntries, readDeferredRevenue, readTrialBalance } from '../../use-cases/read-ledger.ts';
 import { showDeferredRevenue, showJournalLine, showTrialBalance } from '../../use-cases/show-ledger.ts';
+import { shownByWhom } from './by-whom.ts';
 
 export const routes: readonly BoundRoute[] = [
   bind(
@@ -11,8 +13,9 @@ export const routes: readonly BoundRoute[] = [
   ),
   bind(
     contract.listLedgerEntries,
-    ({ query, context }, ports) => listLedgerEntries(ports, query, context),
-    (page) => ({ body: { ...page, items: page.items.map(showJournalLine) } }),
+    ({ query, context }, ports) =>
+      byWhom(ports, listLedgerEntries(ports, query, context), ({ subscriberId }) => subscriberId),
+    shownByWhom(showJournalLine),
   ),
   bind(
     contract.getDeferredRevenue,

@@ -1,7 +1,9 @@
 import * as contract from '../../contracts/http/orders.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { byWhom } from '../../use-cases/by-whom.ts';
 import { listOrders, readOrder } from '../../use-cases/read-orders.ts';
 import { showOrder } from '../../use-cases/show-order.ts';
+import { shownByWhom } from './by-whom.ts';
 import { versioned } from './versioned.ts';
 
 export const routes: readonly BoundRoute[] = [
@@ -9,7 +11,11 @@ export const routes: readonly BoundRoute[] = [
   bind(
     contract.listOrders,
     ({ query, context }, ports) =>
-      listOrders(ports, { ...query, unresolved: query.unresolved === 'true' }, context),
-    (page) => ({ body: { ...page, items: page.items.map(showOrder) } }),
+      byWhom(
+        ports,
+        listOrders(ports, { ...query, unresolved: query.unresolved === 'true' }, context),
+        ({ state }) => state.subscriberId,
+      ),
+    shownByWhom(showOrder),
   ),
 ];

@@ -1,5 +1,6 @@
 import * as contract from '../../contracts/http/payments.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { byWhom } from '../../use-cases/by-whom.ts';
 import { countHeldPayment } from '../../use-cases/count-held-payment.ts';
 import { dropHeldPayment } from '../../use-cases/drop-held-payment.ts';
 import { importStatement, suggestPayees } from '../../use-cases/import-statement.ts';
@@ -10,6 +11,7 @@ import { refundPayment } from '../../use-cases/refund-payment.ts';
 import { seeRefundFailure } from '../../use-cases/see-refund-failure.ts';
 import { showImport, showPayment } from '../../use-cases/show-billing.ts';
 import { readAllocations, withMoney } from '../../use-cases/with-money.ts';
+import { shownByWhom } from './by-whom.ts';
 import { versioned } from './versioned.ts';
 
 export const routes: readonly BoundRoute[] = [
@@ -25,8 +27,8 @@ export const routes: readonly BoundRoute[] = [
   ),
   bind(
     contract.listPayments,
-    ({ query }, ports) => listPayments(ports, query),
-    (page) => ({ body: { ...page, items: page.items.map(showPayment) } }),
+    ({ query }, ports) => byWhom(ports, listPayments(ports, query), ({ state }) => state.subscriberId),
+    shownByWhom(showPayment),
   ),
   bind(contract.getPayment, ({ params }, ports) => readPayment(ports, params.id), versioned(showPayment)),
   bind(

@@ -1,13 +1,14 @@
 import * as preview from '../../contracts/http/command-preview.ts';
 import * as contract from '../../contracts/http/services.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
+import { byWhom } from '../../use-cases/by-whom.ts';
 import { cancelAction } from '../../use-cases/cancel-action.ts';
 import { changeService } from '../../use-cases/change-service.ts';
 import { lookAtService } from '../../use-cases/look-at-devices.ts';
 import { mendService } from '../../use-cases/mend-service.ts';
 import { orderService } from '../../use-cases/order-service.ts';
 import { previewCommand } from '../../use-cases/preview-command.ts';
-import { listServicesByWhom, listSessions, readService } from '../../use-cases/read-services.ts';
+import { listServices, listSessions, readService } from '../../use-cases/read-services.ts';
 import { resumeService } from '../../use-cases/resume-service.ts';
 import { selectService } from '../../use-cases/select-service.ts';
 import { showListedService, showReadService, showService } from '../../use-cases/show-service.ts';
@@ -28,7 +29,7 @@ const selectionAndReading: readonly BoundRoute[] = [
   ),
   bind(
     contract.listServices,
-    ({ query }, ports) => listServicesByWhom(ports, query),
+    ({ query }, ports) => byWhom(ports, listServices(ports, query), ({ state }) => state.subscriberId),
     (page) => ({ body: { ...page, items: page.items.map(showListedService) } }),
   ),
   bind(

@@ -135,7 +135,13 @@ describe('payments', () => {
       body: { state: 'received', credited: usd('5.90'), allocations: [{ invoiceId, amount: usd('34.10') }] },
     });
     expect((await call('GET', `/invoices/${invoiceId}`)).body.state).toBe('paid');
-    expect((await call('GET', `/payments?subscriberId=${subscriberId}`)).body.items).toHaveLength(1);
+    const { name: subscriberName, number: subscriberNumber } = (
+      await call('GET', `/subscribers/${subscriberId}`)
+    ).body;
+    for (const list of ['payments', 'invoices']) {
+      const { items } = (await call('GET', `/${list}?subscriberId=${subscriberId}`)).body;
+      expect(items[0], list).toMatchObject({ subscriberId, subscriberName, subscriberNumber });
+    }
     expect((await call('GET', '/payments?state=unmatched')).body.items).toEqual([]);
     expect((await call('GET', `/subscribers/${subscriberId}/balance`)).body).toMatchObject({
       balance: usd('-5.90'),

@@ -118,7 +118,9 @@ describe('the ledger', () => {
     const rows = whole.bytes.toString().trim().split('\r\n');
     expect(rows).toHaveLength(9);
     const [heading, ...lines] = rows;
-    expect(heading).toMatch(/^on,at,entry,kind,account,/);
+    expect(heading).toMatch(/^on,at,entry,kind,account,subscriber,account number,name,/);
+    const { name, number } = (await call('GET', `/subscribers/${subscriberId}`)).body;
+    expect(lines[0]).toContain(`,${subscriberId},${number},${name},`);
     const first = await get(`${path}&limit=3`);
     const link = /^<\?(.+)>; rel="next"$/.exec(first.headers['link'] ?? '')?.[1];
     const rest = await get(`/ledger/entries/csv?${link}`);

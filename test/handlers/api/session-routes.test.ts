@@ -67,6 +67,8 @@ test('who is online where, since when and how much, with whose it is', async () 
     sessionId: 's1',
     serviceId,
     subscriberId: world.subscriberId,
+    subscriberName: 'Ada Upland',
+    subscriberNumber: expect.stringMatching(/^\d{8}$/),
     siteId: world.siteId,
     nodeId,
     username: 'ada',
@@ -100,7 +102,7 @@ test('who is online where, since when and how much, with whose it is', async () 
   expect(all.body.items.map(({ username }: { username: string }) => username)).toEqual(['a stranger', 'ada']);
   const stranger = all.body.items[0];
   expect(stranger).not.toHaveProperty('serviceId');
-  expect(stranger).not.toHaveProperty('subscriberId');
+  for (const member of ['subscriberId', 'subscriberName']) expect(stranger).not.toHaveProperty(member);
   expect((await call('GET', '/sessions?q=a%20stranger')).body.items).toEqual([stranger]);
   expect((await call('GET', `/sites/${world.siteId}/online`)).body).toMatchObject({
     online: 2,

@@ -1,13 +1,14 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Reading, usePages, useRead } from '../../shared/reading.tsx';
 import { edited } from '../../shared/revision.ts';
-import type { AddressHolder, AddressPool } from '../../shared/routes.ts';
+import type { AddressPool, ListedAddressHolder } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
-import { NodeLink, SiteLink, SubscriberLink } from '../links.tsx';
+import { NodeLink, SiteLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, Facts, format, Page, Section } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
+import { whose } from '../whose.tsx';
 import { words } from '../words.ts';
 import { ofWhat, Used } from './address-pools.tsx';
 
@@ -110,19 +111,14 @@ function PoolView({ pool }: { readonly pool: AddressPool }) {
   );
 }
 
-const columnsFor = (pool: AddressPool): readonly Column<AddressHolder & { readonly id: string }>[] => [
+const columnsFor = (pool: AddressPool): readonly Column<ListedAddressHolder & { readonly id: string }>[] => [
   {
     id: 'address',
     label: isOfAddresses(pool) ? 'Address' : 'Number',
     cell: ({ address }) => <span className="code">{address}</span>,
     text: ({ address }) => address,
   },
-  {
-    id: 'who',
-    label: 'Subscriber',
-    cell: ({ subscriberId }) => subscriberId !== undefined && <SubscriberLink id={subscriberId} />,
-    text: ({ subscriberId = '' }) => subscriberId,
-  },
+  ...whose<ListedAddressHolder & { readonly id: string }>(),
   {
     id: 'since',
     label: 'Since',

@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { usePages } from '../../shared/reading.tsx';
+import type { ListedDraftInvoice } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
-import { SubscriberName } from '../links.tsx';
 import { Listing } from '../listing.tsx';
 import { Ago, format, Mark, Page, Tabs } from '../parts.tsx';
 import { useMay } from '../who.ts';
+import { whose } from '../whose.tsx';
 import { draftStates } from './billing-words.tsx';
 import { documentTabs } from './invoices.tsx';
 
@@ -35,13 +36,10 @@ export default function Drafts() {
         to={({ id }) => `/billing/drafts/${id}`}
         empty="No drafts. Write one for what no plan charges, such as an hour of work."
         columns={[
-          {
-            id: 'who',
-            label: 'Subscriber',
+          ...whose<ListedDraftInvoice>({
             width: '2fr',
-            cell: ({ subscriberId }) => <SubscriberName id={subscriberId} />,
-            text: ({ subscriberId }) => subscriberId,
-          },
+            cell: ({ subscriberName }) => <bdi>{subscriberName}</bdi>,
+          }),
           {
             id: 'state',
             label: 'State',

@@ -1,16 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from '../../shared/button.tsx';
 import { usePages } from '../../shared/reading.tsx';
-import type { JournalLine } from '../../shared/routes.ts';
+import type { ListedJournalLine } from '../../shared/routes.ts';
 import { FileButton } from '../files.tsx';
-import { SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { format, Page, Tabs, usePlaceChoice } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
+import { whose } from '../whose.tsx';
 import { accountWords } from './billing-words.tsx';
 import { ledgerTabs, usePeriod } from './ledger.tsx';
 
-const columns: readonly Column<JournalLine>[] = [
+const columns: readonly Column<ListedJournalLine>[] = [
   {
     id: 'on',
     label: 'Day',
@@ -34,14 +34,7 @@ const columns: readonly Column<JournalLine>[] = [
     cell: ({ account }) => accountWords(account),
     text: ({ account }) => account,
   },
-  {
-    id: 'who',
-    label: 'Subscriber',
-    width: '1.5fr',
-    isWide: true,
-    cell: ({ subscriberId }) => (subscriberId === undefined ? '' : <SubscriberLink id={subscriberId} />),
-    text: ({ subscriberId }) => subscriberId ?? '',
-  },
+  ...whose<ListedJournalLine>({ width: '1.5fr', isWide: true }),
   {
     id: 'about',
     label: 'About',

@@ -1,10 +1,10 @@
 import { useDeferredValue } from 'react';
 import { usePages } from '../../shared/reading.tsx';
-import type { Invoice, InvoiceState } from '../../shared/routes.ts';
+import type { InvoiceState, ListedInvoice } from '../../shared/routes.ts';
 import { DayFilter, Filter, Sought } from '../filters.tsx';
-import { SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Choices, format, Mark, Page, Tabs, usePlaceChoice } from '../parts.tsx';
+import { whose } from '../whose.tsx';
 import { InvoiceMark, invoiceStates } from './billing-words.tsx';
 
 export const documentTabs = [
@@ -12,7 +12,7 @@ export const documentTabs = [
   { to: '/billing/drafts', label: 'Drafts' },
 ] as const;
 
-export const columns: readonly Column<Invoice>[] = [
+export const columns: readonly Column<ListedInvoice>[] = [
   {
     id: 'number',
     label: 'Number',
@@ -24,14 +24,7 @@ export const columns: readonly Column<Invoice>[] = [
     ),
     text: ({ number }) => number,
   },
-  {
-    id: 'who',
-    label: 'Subscriber',
-    width: '2fr',
-    isWide: true,
-    cell: ({ subscriberId }) => <SubscriberLink id={subscriberId} />,
-    text: ({ subscriberId }) => subscriberId,
-  },
+  ...whose<ListedInvoice>({ width: '2fr', isWide: true }),
   {
     id: 'state',
     label: 'State',

@@ -3,10 +3,11 @@ import { useDeferredValue } from 'react';
 import { usePages } from '../../shared/reading.tsx';
 import type { FoundSession, Technology } from '../../shared/routes.ts';
 import { Filter, NodeFilter, SinceFilter, SiteFilter, Sought, useSince } from '../filters.tsx';
-import { NodeLink, SubscriberLink } from '../links.tsx';
+import { NodeLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, format, Page, usePlaceChoice } from '../parts.tsx';
 import { SitesAway } from '../replica-age.tsx';
+import { whose } from '../whose.tsx';
 import { words } from '../words.ts';
 import { technologies } from './service-words.ts';
 
@@ -18,12 +19,7 @@ const columns: readonly Column<FoundSession & { readonly id: string }>[] = [
     cell: ({ username }) => username,
     text: ({ username }) => username,
   },
-  {
-    id: 'who',
-    label: 'Subscriber',
-    cell: ({ subscriberId }) => subscriberId !== undefined && <SubscriberLink id={subscriberId} />,
-    text: ({ subscriberId = '' }) => subscriberId,
-  },
+  ...whose<FoundSession & { readonly id: string }>(),
   {
     id: 'technology',
     label: 'By',

@@ -1,12 +1,12 @@
 import { usePages } from '../../shared/reading.tsx';
-import type { Order } from '../../shared/routes.ts';
-import { SubscriberLink } from '../links.tsx';
+import type { ListedOrder } from '../../shared/routes.ts';
 import { type Column, Listing } from '../listing.tsx';
 import { OrderMark } from '../order-watch.tsx';
 import { Ago, Choices, Page, usePlaceChoice } from '../parts.tsx';
+import { whose } from '../whose.tsx';
 import { orderKinds } from './service-words.ts';
 
-export const columns: readonly Column<Order>[] = [
+export const columns: readonly Column<ListedOrder>[] = [
   {
     id: 'kind',
     label: 'Order',
@@ -21,14 +21,7 @@ export const columns: readonly Column<Order>[] = [
     cell: ({ state }) => <OrderMark state={state} />,
     text: ({ state }) => state,
   },
-  {
-    id: 'who',
-    label: 'Subscriber',
-    width: '1.5fr',
-    isWide: true,
-    cell: ({ subscriberId }) => <SubscriberLink id={subscriberId} />,
-    text: ({ subscriberId }) => subscriberId,
-  },
+  ...whose<ListedOrder>({ width: '1.5fr', isWide: true }),
   {
     id: 'reason',
     label: 'Why it failed',

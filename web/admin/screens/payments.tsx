@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { usePages } from '../../shared/reading.tsx';
-import type { Payment, PaymentState } from '../../shared/routes.ts';
+import type { ListedPayment, PaymentState } from '../../shared/routes.ts';
 import { Act } from '../form.tsx';
-import { SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Choices, format, Page, Tabs, usePlaceChoice } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
+import { whose } from '../whose.tsx';
 import { words } from '../words.ts';
 import { PaymentMark, paymentStates } from './billing-words.tsx';
 
@@ -16,7 +16,7 @@ export const paymentTabs = [
   { to: '/billing/statements', label: 'Import a bank statement' },
 ] as const;
 
-export const columns: readonly Column<Payment>[] = [
+export const columns: readonly Column<ListedPayment>[] = [
   {
     id: 'received',
     label: 'Received',
@@ -24,15 +24,7 @@ export const columns: readonly Column<Payment>[] = [
     cell: ({ receivedOn, updatedAt }) => format.day(receivedOn ?? updatedAt.slice(0, 10)),
     text: ({ receivedOn }) => receivedOn ?? '',
   },
-  {
-    id: 'who',
-    label: 'Subscriber',
-    width: '2fr',
-    isWide: true,
-    cell: ({ subscriberId }) =>
-      subscriberId === undefined ? words.notSet : <SubscriberLink id={subscriberId} />,
-    text: ({ subscriberId }) => subscriberId ?? '',
-  },
+  ...whose<ListedPayment>({ width: '2fr', isWide: true }),
   {
     id: 'state',
     label: 'State',

@@ -4,12 +4,13 @@ import { InvoiceLink, ServiceLink, SubscriberLink } from '../links.tsx';
 import type { Column } from '../listing.tsx';
 import { format } from '../parts.tsx';
 import { wordsOf } from '../schema.ts';
+import { accountNumber, type Owned } from '../whose.tsx';
 
 const side = (value: LedgerProofDifference['expected']): string =>
   value === undefined ? '' : typeof value === 'number' ? format.number(value) : format.money(value);
 
 /** Whose a difference is, about what, and what both sides say. */
-export const differenceColumns: readonly Column<LedgerProofDifference>[] = [
+export const differenceColumns: readonly Column<LedgerProofDifference & Owned>[] = [
   {
     id: 'what',
     label: 'Difference',
@@ -36,8 +37,9 @@ export const differenceColumns: readonly Column<LedgerProofDifference>[] = [
         )}
       </>
     ),
-    text: ({ subscriberId }) => subscriberId ?? '',
+    text: ({ subscriberName = '' }) => subscriberName,
   },
+  accountNumber(),
   {
     id: 'expected',
     label: 'Should be',

@@ -9,6 +9,7 @@ import { SubscriberLink, SubscriberName } from '../links.tsx';
 import { type Column, Listing, Table } from '../listing.tsx';
 import { Choices, Facts, format, Mark, Page, Section, usePlaceChoice } from '../parts.tsx';
 import { useMay } from '../who.ts';
+import { whose } from '../whose.tsx';
 import { words } from '../words.ts';
 import { RunMark, runKind, sums } from './billing-words.tsx';
 
@@ -154,13 +155,7 @@ function Differences({ run }: { readonly run: BillingRunWithInvoices }) {
   const items = rows.items.filter(fits[kind]).map((found) => ({ ...found, id: found.subscriberId }));
   const { differences } = run;
   const columns: readonly Column<(typeof items)[number]>[] = [
-    {
-      id: 'who',
-      label: 'Subscriber',
-      width: '2fr',
-      cell: ({ subscriberId }) => <SubscriberLink id={subscriberId} />,
-      text: ({ subscriberId }) => subscriberId,
-    },
+    ...whose<(typeof items)[number]>({ width: '2fr' }),
     {
       id: 'change',
       label: 'Difference',

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { usePages } from '../../shared/reading.tsx';
 import type { ListedService, NetworkStatus, ServiceState, Technology } from '../../shared/routes.ts';
@@ -8,6 +7,7 @@ import { type Column, Listing } from '../listing.tsx';
 import { format, Mark, Page, usePlaceChoice } from '../parts.tsx';
 import { useSelection } from '../selection.tsx';
 import { useMay } from '../who.ts';
+import { whose } from '../whose.tsx';
 import { words } from '../words.ts';
 import { accessName, addressLine, networkStates, serviceStates, technologies } from './service-words.ts';
 
@@ -19,17 +19,7 @@ const columns: readonly Column<ListedService>[] = [
     cell: ({ access }) => accessName(access),
     text: ({ access }) => accessName(access),
   },
-  {
-    id: 'who',
-    label: 'Subscriber',
-    width: '1.5fr',
-    cell: ({ subscriberId, subscriberName }) => (
-      <Link to={`/subscribers/${subscriberId}`}>
-        <bdi>{subscriberName}</bdi>
-      </Link>
-    ),
-    text: ({ subscriberName }) => subscriberName,
-  },
+  ...whose<ListedService>({ width: '1.5fr' }),
   {
     id: 'plan',
     label: 'Plan',

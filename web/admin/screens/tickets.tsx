@@ -3,19 +3,19 @@ import { useState } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { Overlay, Select } from '../../shared/controls.tsx';
 import { usePages } from '../../shared/reading.tsx';
-import type { Ticket } from '../../shared/routes.ts';
+import type { ListedTicket } from '../../shared/routes.ts';
 import { ApiForm } from '../form.tsx';
-import { SubscriberLink } from '../links.tsx';
 import { type Column, Listing } from '../listing.tsx';
 import { Ago, Mark, Page, usePlaceChoice } from '../parts.tsx';
 import { Picker } from '../pickers.tsx';
 import { useMay } from '../who.ts';
+import { whose } from '../whose.tsx';
 import { words } from '../words.ts';
 import { ticketStates, ticketTopics } from './ticket-words.ts';
 
 const everyState = 'all';
 
-export const columns: readonly Column<Ticket>[] = [
+export const columns: readonly Column<ListedTicket>[] = [
   {
     id: 'subject',
     label: 'Subject',
@@ -23,14 +23,7 @@ export const columns: readonly Column<Ticket>[] = [
     cell: ({ subject }) => <bdi>{subject}</bdi>,
     text: ({ subject }) => subject,
   },
-  {
-    id: 'who',
-    label: 'Subscriber',
-    width: '2fr',
-    isWide: true,
-    cell: ({ subscriberId }) => <SubscriberLink id={subscriberId} />,
-    text: ({ subscriberId }) => subscriberId,
-  },
+  ...whose<ListedTicket>({ width: '2fr', isWide: true }),
   {
     id: 'state',
     label: 'State',
@@ -68,7 +61,7 @@ export const columns: readonly Column<Ticket>[] = [
 export default function Tickets() {
   const [subscriberId] = usePlaceChoice('subscriberId');
   const [chosen = subscriberId === undefined ? 'waiting' : everyState, choose] = usePlaceChoice('state');
-  const state = chosen in ticketStates ? (chosen as Ticket['state']) : undefined;
+  const state = chosen in ticketStates ? (chosen as ListedTicket['state']) : undefined;
   // Who has waited longest comes first.
   const order = state === 'waiting' ? 'oldest' : 'newest';
   const rows = usePages('GET /tickets', { query: { limit: 100, state, subscriberId, order } });
