@@ -6,13 +6,12 @@ import type { Ports } from '../../functions/ports/ports.ts';
 import { askSite, takeLookAnswer } from '../../functions/use-cases/ask-site.ts';
 import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
 import { createAddressPool } from '../../functions/use-cases/create-address-pool.ts';
-import { createPlan } from '../../functions/use-cases/create-plan.ts';
 import { everyOne } from '../../functions/use-cases/every-one.ts';
 import { lookAtService, lookForOnus } from '../../functions/use-cases/look-at-devices.ts';
 import { recordSiteStatus } from '../../functions/use-cases/record-site-status.ts';
 import { selectService } from '../../functions/use-cases/select-service.ts';
 import { tryAccessNode } from '../../functions/use-cases/try-access-node.ts';
-import { code, makeWorld, today, value, type World } from './service-world.ts';
+import { code, createFibrePlan, makeWorld, today, value, type World } from './service-world.ts';
 
 let world: World;
 let olt: string;
@@ -205,16 +204,7 @@ describe('the port of an ONU', () => {
   };
 
   it('is asked of the OLT when a pool of ids needs it; the sale goes on without an answer', async () => {
-    const plan = {
-      name: 'Fibre',
-      technologies: ['gpon' as const],
-      price: { amount: '10', currency: 'USD' },
-      period: 'month' as const,
-      charge: 'in-advance' as const,
-      trialDays: 0,
-      network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
-    };
-    planId = value(await createPlan(world.ports, plan, world.at(today))).id;
+    planId = await createFibrePlan(world);
     const ports = answering(seesOnu);
     const before = asked.length;
     expect(await sell(ports, 'HWTC0000000A')).not.toMatchObject({ olt: { port: expect.anything() } });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { BulkActionWish } from '../../functions/contracts/bulk-action.ts';
 import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
-import { createPlan } from '../../functions/use-cases/create-plan.ts';
 import { removeAccessNode } from '../../functions/use-cases/remove-access-node.ts';
 import { requestBulkAction } from '../../functions/use-cases/request-bulk-action.ts';
 import { startBulkAction } from '../../functions/use-cases/start-bulk-action.ts';
 import { aBulkWorld, advance, answer, requestedOf, view, world } from './bulk-case.ts';
-import { code, today, value } from './service-world.ts';
+import { code, createFibrePlan, today, value } from './service-world.ts';
 
 aBulkWorld();
 
@@ -26,16 +25,7 @@ describe('a bulk action from one node to another', () => {
       await node('10.9.0.2'),
       await node('10.9.0.3', 'nas'),
     ];
-    const plan = {
-      name: 'Fibre',
-      technologies: ['gpon' as const],
-      price: { amount: '10', currency: 'USD' },
-      period: 'month' as const,
-      charge: 'in-advance' as const,
-      trialDays: 0,
-      network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
-    };
-    const planId = value(await createPlan(world.ports, plan, world.at(today))).id;
+    const planId = await createFibrePlan(world);
     const fibre = async (n: number, nodeId: string, userVlan = n) => {
       const olt = {
         nodeId,

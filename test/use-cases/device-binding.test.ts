@@ -9,7 +9,6 @@ import { changeSim } from '../../functions/use-cases/change-sim.ts';
 import { completeOrder } from '../../functions/use-cases/complete-order.ts';
 import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
 import { createAddressPool } from '../../functions/use-cases/create-address-pool.ts';
-import { createPlan } from '../../functions/use-cases/create-plan.ts';
 import { createSim } from '../../functions/use-cases/create-sim.ts';
 import { createSite } from '../../functions/use-cases/create-site.ts';
 import { failOrder } from '../../functions/use-cases/fail-order.ts';
@@ -24,7 +23,7 @@ import { removeAccessNode } from '../../functions/use-cases/remove-access-node.t
 import { removeAddressPool } from '../../functions/use-cases/remove-address-pool.ts';
 import { rollBackOrder } from '../../functions/use-cases/roll-back-order.ts';
 import { showAddressPool } from '../../functions/use-cases/show-address-pool.ts';
-import { code, deliver, lastDesired, makeWorld, today, value, type World } from './service-world.ts';
+import { code, createFibrePlan, deliver, lastDesired, makeWorld, today, value, type World } from './service-world.ts';
 
 let world: World;
 let planId: string;
@@ -33,16 +32,7 @@ let core: string;
 let router: string;
 beforeAll(async () => {
   world = await makeWorld();
-  const plan = {
-    name: 'All',
-    technologies: ['pppoe' as const, 'gpon' as const, 'lte' as const],
-    price: { amount: '10', currency: 'USD' },
-    period: 'month' as const,
-    charge: 'in-advance' as const,
-    trialDays: 0,
-    network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
-  };
-  planId = value(await createPlan(world.ports, plan, world.at(today))).id;
+  planId = await createFibrePlan(world, ['pppoe', 'gpon', 'lte']);
   olt = await node('olt', '10.9.0.1');
   core = await node('lte-core', '10.9.0.2');
   router = await node('nas', '10.9.0.3');

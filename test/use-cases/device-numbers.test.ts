@@ -7,9 +7,8 @@ import { changeService } from '../../functions/use-cases/change-service.ts';
 import { completeOrder } from '../../functions/use-cases/complete-order.ts';
 import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
 import { createAddressPool } from '../../functions/use-cases/create-address-pool.ts';
-import { createPlan } from '../../functions/use-cases/create-plan.ts';
 import { failOrder } from '../../functions/use-cases/fail-order.ts';
-import { code, lastDesired, makeWorld, report, today, value, type World } from './service-world.ts';
+import { code, createFibrePlan, lastDesired, makeWorld, report, today, value, type World } from './service-world.ts';
 
 /** Numbers of OLTs: given out by pools, chosen by devices, taken by what is no service of ours. */
 
@@ -19,16 +18,7 @@ let world: World;
 let planId: string;
 beforeAll(async () => {
   world = await makeWorld();
-  const plan = {
-    name: 'Fibre',
-    technologies: ['gpon' as const],
-    price: { amount: '10', currency: 'USD' },
-    period: 'month' as const,
-    charge: 'in-advance' as const,
-    trialDays: 0,
-    network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
-  };
-  planId = value(await createPlan(world.ports, plan, world.at(today))).id;
+  planId = await createFibrePlan(world);
 });
 afterAll(() => world.stop());
 

@@ -1,5 +1,6 @@
 import type { AccessRequest } from '../../functions/contracts/access.ts';
 import { billingProfile } from '../../functions/contracts/billing-profile.ts';
+import type { Technology } from '../../functions/contracts/catalog.ts';
 import type { DesiredMessage } from '../../functions/contracts/edge/messages.ts';
 import type { ObservedState, Outcome } from '../../functions/contracts/network-state.ts';
 import type { Result } from '../../functions/domain/result.ts';
@@ -184,6 +185,23 @@ export async function makeWorld(): Promise<World> {
     fulfil,
     stop,
   };
+}
+
+/** The id of a plan for fibre, or for what else is named. */
+export async function createFibrePlan(
+  { ports, at }: World,
+  technologies: readonly Technology[] = ['gpon'],
+): Promise<string> {
+  const plan = {
+    name: 'Fibre',
+    technologies: [...technologies],
+    price: { amount: '10', currency: 'USD' },
+    period: 'month' as const,
+    charge: 'in-advance' as const,
+    trialDays: 0,
+    network: { downKbps: 50_000, upKbps: 10_000, interimSeconds: 300 },
+  };
+  return value(await createPlan(ports, plan, at(today))).id;
 }
 
 /** Sends a revision and has the site answer it. */

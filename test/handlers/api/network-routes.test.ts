@@ -7,11 +7,10 @@ import { routes as sessions } from '../../../functions/handlers/api/sessions.ts'
 import { routes as sites } from '../../../functions/handlers/api/sites.ts';
 import type { Ports } from '../../../functions/ports/ports.ts';
 import { takeLookAnswer } from '../../../functions/use-cases/ask-site.ts';
-import { createPlan } from '../../../functions/use-cases/create-plan.ts';
 import { recordHealth } from '../../../functions/use-cases/record-health.ts';
 import { recordSiteStatus } from '../../../functions/use-cases/record-site-status.ts';
 import { type Call, makeApi } from '../../api.ts';
-import { makeWorld, today, value, type World } from '../../use-cases/service-world.ts';
+import { createFibrePlan, makeWorld, today, value, type World } from '../../use-cases/service-world.ts';
 
 const serial = 'HWTC0000A001';
 let world: World;
@@ -101,21 +100,7 @@ test('nodes of all sites are found by what they are and how they do', async () =
 });
 
 test('ONUs that wait are told OLT by OLT, with the service that was sold with them', async () => {
-  const { id: planId } = value(
-    await createPlan(
-      world.ports,
-      {
-        name: 'Fibre',
-        price: { amount: '1', currency: 'USD' },
-        technologies: ['gpon'],
-        period: 'month',
-        charge: 'in-advance',
-        trialDays: 0,
-        network: { downKbps: 1000, upKbps: 1000, interimSeconds: 300 },
-      },
-      world.at(today),
-    ),
-  );
+  const planId = await createFibrePlan(world);
   const sold = value(
     await world.select({
       planId,
