@@ -23,7 +23,16 @@ import { removeAccessNode } from '../../functions/use-cases/remove-access-node.t
 import { removeAddressPool } from '../../functions/use-cases/remove-address-pool.ts';
 import { rollBackOrder } from '../../functions/use-cases/roll-back-order.ts';
 import { showAddressPool } from '../../functions/use-cases/show-address-pool.ts';
-import { code, createFibrePlan, deliver, lastDesired, makeWorld, today, value, type World } from './service-world.ts';
+import {
+  code,
+  createFibrePlan,
+  deliver,
+  lastDesired,
+  makeWorld,
+  today,
+  value,
+  type World,
+} from './service-world.ts';
 
 let world: World;
 let planId: string;

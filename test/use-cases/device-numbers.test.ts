@@ -8,7 +8,16 @@ import { completeOrder } from '../../functions/use-cases/complete-order.ts';
 import { createAccessNode } from '../../functions/use-cases/create-access-node.ts';
 import { createAddressPool } from '../../functions/use-cases/create-address-pool.ts';
 import { failOrder } from '../../functions/use-cases/fail-order.ts';
-import { code, createFibrePlan, lastDesired, makeWorld, report, today, value, type World } from './service-world.ts';
+import {
+  code,
+  createFibrePlan,
+  lastDesired,
+  makeWorld,
+  report,
+  today,
+  value,
+  type World,
+} from './service-world.ts';
 
 /** Numbers of OLTs: given out by pools, chosen by devices, taken by what is no service of ours. */
 
