@@ -6643,22 +6643,6 @@ export interface Routes {
       readonly nextCursor?: string | undefined;
     };
   };
-  readonly 'POST /services/{id}/activate': {
-    readonly params: { readonly id: Id };
-
-    readonly answer: Ordered;
-  };
-  readonly 'DELETE /services/{id}/pending/{actionId}': {
-    readonly params: { readonly id: Id; readonly actionId: Id };
-
-    readonly answer: Service;
-  };
-  readonly 'POST /services/{id}/change': {
-    readonly params: { readonly id: Id };
-
-    readonly body: ServiceChangeRequest;
-    readonly answer: OrderedChange;
-  };
   readonly 'GET /services/{id}': {
     readonly params: { readonly id: Id };
 
@@ -6698,6 +6682,28 @@ export interface Routes {
 
     readonly answer: LineSeen;
   };
+  readonly 'POST /subscribers/{id}/services': {
+    readonly params: { readonly id: Id };
+
+    readonly body: NewService;
+    readonly answer: SelectedService;
+  };
+  readonly 'POST /services/{id}/activate': {
+    readonly params: { readonly id: Id };
+
+    readonly answer: Ordered;
+  };
+  readonly 'DELETE /services/{id}/pending/{actionId}': {
+    readonly params: { readonly id: Id; readonly actionId: Id };
+
+    readonly answer: Service;
+  };
+  readonly 'POST /services/{id}/change': {
+    readonly params: { readonly id: Id };
+
+    readonly body: ServiceChangeRequest;
+    readonly answer: OrderedChange;
+  };
   readonly 'POST /services/{id}/mend': {
     readonly params: { readonly id: Id };
 
@@ -6708,12 +6714,6 @@ export interface Routes {
 
     readonly body: Resumption;
     readonly answer: OrderedOrScheduled;
-  };
-  readonly 'POST /subscribers/{id}/services': {
-    readonly params: { readonly id: Id };
-
-    readonly body: NewService;
-    readonly answer: SelectedService;
   };
   readonly 'POST /services/{id}/suspend': {
     readonly params: { readonly id: Id };

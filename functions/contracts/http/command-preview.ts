@@ -11,12 +11,12 @@ import {
   resumeService,
   resumption,
   serviceChangeRequest,
-  sessionView,
   suspendService,
   suspension,
   terminateService,
   termination,
-} from './services.ts';
+} from './service-orders.ts';
+import { sessionView } from './services.ts';
 
 /** A line that something brings onto the invoice of its day. */
 export const previewedLine = z.object({

@@ -38,6 +38,7 @@ import * as portalPeople from './portal-people.ts';
 import * as portalServices from './portal-services.ts';
 import * as savedViews from './saved-views.ts';
 import * as serviceBilling from './service-billing.ts';
+import * as serviceOrders from './service-orders.ts';
 import * as services from './services.ts';
 import * as sessions from './sessions.ts';
 import * as settings from './settings.ts';
@@ -64,6 +65,7 @@ const areas: readonly object[] = [
   sims,
   addressPools,
   services,
+  serviceOrders,
   commandPreview,
   serviceBilling,
   usage,

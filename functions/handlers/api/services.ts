@@ -1,4 +1,5 @@
 import * as preview from '../../contracts/http/command-preview.ts';
+import * as ordering from '../../contracts/http/service-orders.ts';
 import * as contract from '../../contracts/http/services.ts';
 import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { byWhom } from '../../use-cases/by-whom.ts';
@@ -67,38 +68,38 @@ const orders: readonly BoundRoute[] = [
     }),
   ),
   bind(
-    contract.activateService,
+    ordering.activateService,
     ({ params, context }, ports) => orderService(ports, params.id, { kind: 'activate' }, context),
     ({ orderId }) => ({ body: { orderId } }),
   ),
   bind(
-    contract.suspendService,
+    ordering.suspendService,
     ({ params, body, context }, ports) => suspendService(ports, params.id, body, context),
     (taken) => ({ body: taken }),
   ),
   bind(
-    contract.resumeService,
+    ordering.resumeService,
     ({ params, body, context }, ports) => resumeService(ports, params.id, body, context),
     (taken) => ({ body: taken }),
   ),
   bind(
-    contract.terminateService,
+    ordering.terminateService,
     ({ params, body, context }, ports) => terminateService(ports, params.id, body, context),
     (taken) => ({ body: taken }),
   ),
   bind(
-    contract.changeService,
+    ordering.changeService,
     ({ params, body: { when, ...wish }, context }, ports) =>
       changeService(ports, params.id, { ...wish, when: whenOf(when) }, context),
     (taken) => ({ body: taken }),
   ),
   bind(
-    contract.mendService,
+    ordering.mendService,
     ({ params, context }, ports) => mendService(ports, params.id, context),
     ({ state }) => ({ body: { revision: state.desired?.revision ?? 0 } }),
   ),
   bind(
-    contract.cancelPending,
+    ordering.cancelPending,
     ({ params, context }, ports) => cancelAction(ports, params.id, params.actionId, context),
     versioned(showService),
   ),
