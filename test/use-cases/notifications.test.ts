@@ -1,12 +1,8 @@
-import type { SNSEvent } from 'aws-lambda';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EventEnvelope } from '../../functions/contracts/event.ts';
 import { unnamedOperator } from '../../functions/domain/document/operator.ts';
-import { notificationIdOf } from '../../functions/domain/notification/notification.ts';
 import { refuse } from '../../functions/domain/result.ts';
 import { serviceAggregate } from '../../functions/domain/service/evolve.ts';
-import { mailReturns } from '../../functions/runtime/mail-returns.ts';
-import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { changeOperator } from '../../functions/use-cases/change-operator.ts';
 import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
 import { configurePaymentProvider } from '../../functions/use-cases/configure-payment-provider.ts';
@@ -14,12 +10,7 @@ import { importStatement } from '../../functions/use-cases/import-statement.ts';
 import { invitePerson } from '../../functions/use-cases/invite-person.ts';
 import { linkOfNotice } from '../../functions/use-cases/link-of-notice.ts';
 import { matchPayment } from '../../functions/use-cases/match-payment.ts';
-import {
-  previewNotice,
-  readNoticeTemplate,
-  resetNoticeTemplate,
-  setNoticeTemplate,
-} from '../../functions/use-cases/notice-templates.ts';
+import { previewNotice } from '../../functions/use-cases/notice-templates.ts';
 import { notifyOnEvent } from '../../functions/use-cases/notify-on-event.ts';
 import { orderService } from '../../functions/use-cases/order-service.ts';
 import { printInvoice } from '../../functions/use-cases/print-invoice.ts';
@@ -28,40 +19,24 @@ import { readTimeline } from '../../functions/use-cases/read-timeline.ts';
 import { recordPayment } from '../../functions/use-cases/record-payment.ts';
 import {
   readNoticePreferences,
-  restoreFailingAddress,
   setNoticePreferences,
 } from '../../functions/use-cases/set-notice-preferences.ts';
 import { showNoticePreferences } from '../../functions/use-cases/show-notifications.ts';
-import { sweepTexts } from '../../functions/use-cases/sweep-texts.ts';
-import { contextAt, makePorts, type TestPorts } from '../ports.ts';
+import { contextAt } from '../ports.ts';
 import { prove } from '../stories/network.ts';
-import { activate, must, openShop, type Shop, subscribe } from './paying-subscriber.ts';
+import {
+  activated,
+  aSubscriberToTell,
+  invoiced,
+  now,
+  subscriberId,
+  tell,
+  test,
+  told,
+} from './notice-case.ts';
+import { must } from './paying-subscriber.ts';
 
-let test: TestPorts;
-let shop: Shop;
-let subscriberId: string;
-let invoiced: EventEnvelope;
-let activated: EventEnvelope;
-const now = contextAt('2026-01-01T12:00:00.000Z');
-
-beforeEach(async () => {
-  test = await makePorts();
-  shop = await openShop(test.ports);
-  subscriberId = await subscribe(shop, { email: 'ada@example.com' });
-  const serviceId = await activate(shop, subscriberId, now);
-  const [billed] = must(await billSubscriber(test.ports, { subscriberId, on: '2026-01-01' }, now));
-  [invoiced] = (await test.ports.store.history('invoice', billed!.invoiceId)) as [EventEnvelope];
-  activated = (await test.ports.store.history('service', serviceId)).find(
-    ({ type }) => type === 'service.activated',
-  )!;
-});
-afterEach(() => test.stop());
-
-const tell = (event: EventEnvelope, context = now) => notifyOnEvent(test.ports, event, context);
-const told = async () =>
-  must(await readTimeline(test.ports, subscriberId, { limit: 200 }))
-    .items.filter(({ type }) => type.startsWith('notification.'))
-    .map(({ words }) => words);
+aSubscriberToTell();
 
 describe('a subscriber is told', () => {
   it('once of each event, in text and HTML, and the timeline says so', async () => {
@@ -342,164 +317,5 @@ describe('a subscriber is told', () => {
     isAway = false;
     for (const _ of [1, 2]) await notifyOnEvent(ports, invoiced, now);
     expect(await told()).toEqual(['Could not be told by e-mail to ada@example.com: no such mailbox']);
-  });
-});
-
-describe('an address from which mail came back', () => {
-  const bounce = (bounceType: string, emailAddress = 'Ada <ADA@example.com>') => ({
-    eventType: 'Bounce',
-    mail: { tags: { subscriber: [subscriberId] } },
-    bounce: { bounceType, bounceSubType: 'General', bouncedRecipients: [{ emailAddress }] },
-  });
-  const hear = (message: object) =>
-    mailReturns(
-      test.ports,
-      () => now.now,
-    )({ Records: [{ Sns: { Message: JSON.stringify(message) } }] } as SNSEvent);
-  const failing = async () =>
-    showNoticePreferences(must(await readNoticePreferences(test.ports, subscriberId))).failing;
-
-  it('is written to no more, the next one is; and again when somebody knows better', async () => {
-    must(
-      await changeSubscriber(test.ports, subscriberId, { emails: ['ada@example.com', 'b@example.com'] }, now),
-    );
-    for (const _ of [1, 2]) await hear(bounce('Permanent'));
-    expect(await failing()).toEqual([
-      { address: 'ADA@example.com', fault: 'bounced', reason: 'General', since: now.now },
-    ]);
-    await tell(invoiced);
-    expect(test.recorded.mail.map(({ to, subscriberId: whose }) => [to, whose])).toEqual([
-      ['b@example.com', subscriberId],
-    ]);
-    must(await restoreFailingAddress(test.ports, subscriberId, 'ada@example.com', now));
-    expect(await failing()).toEqual([]);
-    expect(await restoreFailingAddress(test.ports, subscriberId, 'ada@example.com', now)).toMatchObject({
-      refusal: { code: 'notification.address-not-failing' },
-    });
-    await tell(activated);
-    expect(test.recorded.mail.at(-1)?.to).toBe('ada@example.com');
-  });
-
-  it('leaves what must be told to a letter where it is the only one', async () => {
-    const complaint = { complainedRecipients: [{ emailAddress: 'ada@example.com' }] };
-    await hear({ ...bounce('Permanent'), eventType: 'Complaint', complaint });
-    await tell(invoiced);
-    await tell(activated);
-    expect(test.recorded.mail).toEqual([]);
-    expect(await told()).toEqual([
-      'Mail was called unwanted at ada@example.com, which is written to no more: no reason was given',
-      'Could not be told by e-mail: there is no address that takes mail; tell the subscriber by letter',
-    ]);
-  });
-
-  it('for a while only, is written to as before; what is no word of the carrier is not taken', async () => {
-    await hear(bounce('Transient'));
-    expect(await failing()).toEqual([]);
-    await expect(hear({ eventType: 'Bounce' })).rejects.toThrow();
-  });
-});
-
-describe('in quiet hours', () => {
-  const at = (time: string) => contextAt(`2026-01-0${time}:00.000Z`);
-  const events = async (type: string) =>
-    (await test.ports.store.history('notification', notificationIdOf(subscriberId))).filter(
-      (event) => event.type === type,
-    );
-
-  beforeEach(async () => {
-    const quietHours = { from: '21:00', to: '08:00' };
-    must(await changeOperator(test.ports, { ...unnamedOperator, quietHours }, now));
-    const details = { phones: ['+34600111222'], timeZone: 'Europe/Madrid' };
-    must(await changeSubscriber(test.ports, subscriberId, details, now));
-    const preferences = { 'service-active': { sms: true } };
-    must(await setNoticePreferences(test.ports, subscriberId, preferences, now));
-  });
-
-  it('mail goes out, and a text message waits for their end on the subscriber’s clock, once', async () => {
-    for (const _ of [1, 2]) await tell(activated, at('1T20:30'));
-    expect(test.recorded.mail).toHaveLength(1);
-    expect(test.recorded.sms).toEqual([]);
-    expect((await told()).slice(1)).toEqual([
-      'Told by e-mail to ada@example.com: Your service is active: A',
-      'A text message to +34600111222 waits for the end of quiet hours at 2026-01-02T07:00:00.000Z.',
-    ]);
-
-    expect(await sweepTexts(test.ports, null, at('2T06:45'))).toEqual({ nextCursor: null, failures: [] });
-    expect(await events('notification.texts-due')).toEqual([]);
-    for (const _ of [1, 2]) await sweepTexts(test.ports, null, at('2T07:45'));
-    const due = await events('notification.texts-due');
-    expect(due).toHaveLength(1);
-    for (const _ of [1, 2]) await tell(due[0]!, at('2T07:45'));
-    await tell(activated, at('2T07:45'));
-    expect(test.recorded.sms).toEqual([
-      { to: '+34600111222', text: 'Internet provider: A is active. Welcome!' },
-    ]);
-    expect(test.recorded.mail).toHaveLength(1);
-    expect((await told()).at(-1)).toBe(
-      'Told by text message to +34600111222: Internet provider: A is active. Welcome!',
-    );
-  });
-
-  it('are over in the day: the text message goes at once', async () => {
-    await tell(activated, at('1T12:30'));
-    expect(test.recorded.sms).toHaveLength(1);
-    expect(await events('notification.postponed')).toEqual([]);
-  });
-});
-
-describe('the words of a notice', () => {
-  const ref = { kind: 'service-active', language: 'en' } as const;
-  const own = { subject: 'Hooray, {name}', text: '{service} runs.\n\nSince {at}.', sms: '{service} runs.' };
-
-  it('are the operator’s own as soon as they are set, and the usual ones again', async () => {
-    must(await setNoticeTemplate(test.ports, ref, own, now));
-    await tell(activated);
-    expect(test.recorded.mail[0]).toMatchObject({
-      subject: expect.stringMatching(/^Hooray, /),
-      html: expect.stringContaining('<p>A runs.</p><p>Since Jan 1, 2026.</p>'),
-    });
-    expect(must(await readNoticeTemplate(test.ports, ref))).toMatchObject({ isOwn: true, template: own });
-    must(await resetNoticeTemplate(test.ports, ref, now));
-    expect(must(await readNoticeTemplate(test.ports, ref))).toMatchObject({ isOwn: false });
-    expect(await resetNoticeTemplate(test.ports, ref, now)).toMatchObject({
-      refusal: { code: 'notice-template.not-own' },
-    });
-  });
-
-  it('are refused where they name what the notice does not have, each at its place', async () => {
-    const wrong = { ...own, text: '{service} runs with {owed}.', sms: '{pin}' };
-    for (const [within, refused] of [
-      ['', await setNoticeTemplate(test.ports, ref, wrong, now)],
-      ['/template', await previewNotice(test.ports, ref, wrong)],
-    ] as const) {
-      expect(refused).toMatchObject({
-        refusal: {
-          code: 'notice-template.place-unknown',
-          flaws: [
-            { pointer: `${within}/text`, message: expect.stringContaining('{owed}') },
-            { pointer: `${within}/sms`, message: expect.stringContaining('{pin}') },
-          ],
-        },
-      });
-    }
-  });
-
-  it('are seen before they are set, with the operator’s name and colour', async () => {
-    const settings = { name: 'Hill Net', language: 'en', paper: 'A4', accent: '#00aa55' } as const;
-    must(
-      await changeOperator(
-        test.ports,
-        { ...settings, numbering: { invoice: { prefix: 'INV-', digits: 8, yearly: false } } },
-        now,
-      ),
-    );
-    const seen = must(await previewNotice(test.ports, ref, own));
-    expect(seen).toMatchObject({
-      subject: 'Hooray, ‹name›',
-      text: expect.stringContaining('‹service› runs.'),
-      html: expect.stringContaining('#00aa55'),
-    });
-    expect(seen.text).toContain('Hill Net');
-    expect(test.recorded.mail).toEqual([]);
   });
 });
