@@ -10,6 +10,13 @@ export const paymentProviderKindDescription = z
     name: paymentProviderName,
     title: z.string(),
     about: z.string(),
+    webhookName: paymentProviderName.optional().meta({
+      description: 'By which name the address of its webhook calls it, where it takes none with its own.',
+    }),
+    isRegistered: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether it is told by its API where to send its messages.' }),
     settings: jsonSchema.meta({ description: 'JSON Schema of `settings`.' }),
     secrets: jsonSchema.meta({ description: 'JSON Schema of `secrets`; none of them is ever shown.' }),
   })
@@ -18,3 +25,13 @@ export type PaymentProviderKindDescription = z.infer<typeof paymentProviderKindD
 
 /** The makes that this release knows, made from their files by `npm run openapi`. */
 export const paymentProviderKinds = known as readonly PaymentProviderKindDescription[];
+
+/** Under which name a provider's webhook is called. */
+export function webhookNameOf(provider: string): string {
+  return paymentProviderKinds.find(({ name }) => name === provider)?.webhookName ?? provider;
+}
+
+/** Whose webhook is called under a name. */
+export function providerCalled(name: string): string {
+  return paymentProviderKinds.find(({ webhookName }) => webhookName === name)?.name ?? name;
+}

@@ -11,3 +11,12 @@ export const paymentProviderSettings = z.record(
   z.union([z.string().max(500), z.number(), z.boolean()]),
 );
 export type PaymentProviderSettings = z.infer<typeof paymentProviderSettings>;
+
+/** What a provider answered when it was told where to send its messages. */
+export const providerRegistration = z.strictObject({
+  outcome: z.enum(['registered', 'registered-before']).meta({
+    description: '`registered-before`: it had addresses already, and does not say whether they are these.',
+  }),
+  answer: z.string().meta({ description: 'In its own words.' }),
+});
+export type ProviderRegistration = z.infer<typeof providerRegistration>;

@@ -15,7 +15,8 @@ export type PaymentReference = z.infer<typeof paymentReference>;
 /**
  * `received`: counted for a subscriber. `unmatched`: nobody knows for whom, people must look. `failed`: nothing came.
  * `awaiting-charge`: a refund came before the payment that it belongs to. `held`: an entry of a statement looks like one that
- * is counted already, people must say whether it is. `dropped`: it is.
+ * is counted already, people must say whether it is; or its provider announced it and has not confirmed it yet. `dropped`: it
+ * is, or was never made.
  */
 export const paymentState = z
   .enum([

@@ -101,6 +101,8 @@ export const subscriptions = {
     'invoice.written-off',
     'collection.attempted',
     'collection.asked-again',
+    'payment.announced',
+    'payment.asked-again',
     'payment.received',
     'payment.failed',
     'payment.refunded',

@@ -1,4 +1,4 @@
-import type { PaymentProviderSettings } from '../contracts/payment-provider.ts';
+import type { PaymentProviderSettings, ProviderRegistration } from '../contracts/payment-provider.ts';
 import type { MethodAtProvider } from '../contracts/saved-method.ts';
 import type { Money } from '../contracts/scalars.ts';
 import type { ChargeOutcome } from '../domain/payment/collection.ts';
@@ -7,11 +7,26 @@ import type { Result } from '../domain/result.ts';
 /** What a provider's webhook says, in the house's words. */
 export interface PaymentNotice {
   readonly noticeId: string;
-  readonly kind: 'succeeded' | 'failed' | 'refunded' | 'refund-failed' | 'disputed';
+  /**
+   * `announced`: said unproven, so that nothing counts until the provider confirms it. `unconfirmed`: of one that was
+   * announced it is not known whether it was made, for the reason in `failure`.
+   */
+  readonly kind:
+    | 'succeeded'
+    | 'failed'
+    | 'refunded'
+    | 'refund-failed'
+    | 'disputed'
+    | 'announced'
+    | 'unconfirmed';
   /** The provider's id of the payment: the same for every notice about it. */
   readonly providerPaymentId: string;
-  /** Of `succeeded`: by which the payer knows it, where that is another number. */
+  /** Of `succeeded`: by which the payer knows it, where that is another number; the provider may tell of it by that, too. */
   readonly receipt?: string;
+  /** How a statement of the provider's own books names the money: by what reference, on which day. */
+  readonly booked?: { readonly on: string; readonly reference: string };
+  /** Of `announced`: what the payer wrote, and who that is. */
+  readonly said?: { readonly text: string; readonly name?: string | undefined };
   /** Of a refund without `refundId`: the sum of all refunds of the payment so far, so that a repeat adds nothing. */
   readonly money: Money;
   /** The provider tells of refunds one by one: `money` is of this one, which counts once. */
@@ -40,7 +55,15 @@ export interface MethodNotice {
   readonly reference: { readonly subscriberId?: string };
 }
 
-export type ProviderNotice = PaymentNotice | MethodNotice;
+/** A provider asks before it takes a payment whether what the payer wrote names somebody here. Nothing is paid yet. */
+export interface PaymentEnquiry {
+  readonly kind: 'enquiry';
+  readonly text: string;
+  /** What it wants to hear. */
+  readonly answers: Readonly<Record<'known' | 'unknown', Readonly<Record<string, string>>>>;
+}
+
+export type ProviderNotice = PaymentNotice | MethodNotice | PaymentEnquiry;
 
 /** What a hosted page is made for. */
 export interface PageWish {
@@ -52,6 +75,8 @@ export interface PageWish {
   /** The payer at the provider, where a method of theirs is kept there already. */
   readonly customer?: string | undefined;
   readonly reference: { readonly subscriberId: string; readonly invoiceId?: string | undefined };
+  /** Number of the payer's account. */
+  readonly accountNumber: string;
   /** What the payer reads. */
   readonly description: string;
   readonly email?: string | undefined;
@@ -84,6 +109,14 @@ export interface ChargeWish {
   readonly firstAskedAt: string;
 }
 
+/** A payment of which the provider said unproven that it was made. */
+export interface AnnouncedPayment {
+  readonly providerPaymentId: string;
+  readonly money: Money;
+  /** When it was made, as the provider said. */
+  readonly at: string;
+}
+
 /** Money that goes back to the payer of a payment. */
 export interface RefundWish {
   /** Key of the call: the provider makes one refund for it, however often it is asked. */
@@ -96,9 +129,27 @@ export interface RefundWish {
   readonly reason?: string | undefined;
 }
 
+/** What a provider is told by its API: where to send its messages. */
+export interface Registering {
+  /** The same as long as it is to be told the same. */
+  readonly key: string;
+  /** Refuses like `openPage`, and with `payment-provider.settings-unfit` where a setting is missing or does not do. */
+  ask(): Promise<Result<ProviderRegistration>>;
+}
+
+/** Where payers send money by themselves, with the number of their account. */
+export interface TransferPlace {
+  readonly number: string;
+  readonly currency: string;
+}
+
 /** One payment provider. */
 export interface PaymentProvider {
   readonly name: string;
+  /** What it wants to hear of a message that was taken, beside that it was. */
+  readonly thanks?: Readonly<Record<string, string>>;
+  readonly transfers?: TransferPlace;
+  readonly registering?: Registering;
   /**
    * Verifies the signature over the raw bytes in constant time, within the provider's tolerance around `now`, and reads
    * what it tells; nothing where the message is about something else. `query` is of the address that it came to, for
@@ -127,6 +178,8 @@ export interface PaymentProvider {
    * took it on. Refuses like `openPage`.
    */
   refund?(wish: RefundWish, now: string): Promise<Result<readonly PaymentNotice[]>>;
+  /** Asks whether a payment that was announced was made; a message tells. Refuses like `openPage`. */
+  confirm?(announced: AnnouncedPayment): Promise<Result<void>>;
   /** Has the provider keep a method no more; one that is gone already is fine. Refuses like `openPage`. */
   forget?(method: Pick<MethodAtProvider, 'token' | 'customer'>): Promise<Result<void>>;
 }
@@ -142,6 +195,10 @@ export interface PaymentProviderKind {
   /** As people call it. */
   readonly title: string;
   readonly about: string;
+  /** By which name the address of its webhook calls it, where it takes none with its own. */
+  readonly webhookName?: string;
+  /** Whether it is told by its API where to send its messages. */
+  readonly isRegistered?: true;
   /** What its settings and its secrets must be, as JSON Schema. */
   schemas(): Readonly<Record<'settings' | 'secrets', Readonly<Record<string, unknown>>>>;
   /** Refuses with `payment-provider.settings-unfit` and a pointer to each bad field. */

@@ -1,8 +1,16 @@
 import { takePaymentNotice as route } from '../contracts/http/payments.ts';
+import { providerCalled } from '../contracts/payment-provider-kinds.ts';
+import { isSame } from '../domain/details.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import type { Context } from '../ports/context.ts';
-import type { MethodNotice, ProviderNotice } from '../ports/payment-provider.ts';
+import type {
+  MethodNotice,
+  PaymentEnquiry,
+  PaymentNotice,
+  ProviderNotice,
+} from '../ports/payment-provider.ts';
 import type { Ports } from '../ports/ports.ts';
+import { namedBy } from '../use-cases/payer-words.ts';
 import { paymentProviderNamed } from '../use-cases/payment-providers.ts';
 import { takeMethodNotice } from '../use-cases/take-method-notice.ts';
 import { type NoticeOutcome, takePaymentNotice } from '../use-cases/take-payment-notice.ts';
@@ -10,7 +18,13 @@ import type { ApiAnswerEvent, ApiEvent } from './api/api-event.ts';
 import { problemAnswer, refusalAnswer } from './api/problem-answer.ts';
 import { described, log } from './log.ts';
 
-export type WebhookPorts = Pick<Ports, 'store' | 'ids' | 'paymentProviders' | 'paymentIntake'>;
+export type WebhookPorts = Pick<Ports, 'store' | 'ids' | 'search' | 'paymentProviders' | 'paymentIntake'>;
+
+interface Taken extends NoticeOutcome {
+  /** What the provider wants to hear beside that it was taken, or instead. */
+  readonly thanks?: Readonly<Record<string, string>> | undefined;
+  readonly answer?: Readonly<Record<string, string>>;
+}
 
 /** A provider's messages are small; more is no message of one. */
 const mostBytes = 256 * 1024;
@@ -43,11 +57,11 @@ async function take(
   { pathParameters = {}, headers = {}, body = '', isBase64Encoded, rawQueryString = '' }: ApiEvent,
   ports: WebhookPorts,
   now: string,
-): Promise<Result<NoticeOutcome>> {
+): Promise<Result<Taken>> {
   const unknown = refuse('webhook.provider-unknown', 'There is no such payment provider here.');
   const params = route.params.safeParse(pathParameters);
   if (!params.success) return unknown;
-  const found = await paymentProviderNamed(ports, params.data.provider);
+  const found = await paymentProviderNamed(ports, providerCalled(params.data.provider));
   if (found === undefined) return unknown;
   const raw = Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8');
   if (raw.length > mostBytes) return refuse('webhook.malformed', 'No message of a provider is that large.');
@@ -57,10 +71,28 @@ async function take(
     if (isUnverified(notices.refusal.code)) await ports.paymentIntake.count(found.name, 'refused', now);
     return notices;
   }
-  let last: NoticeOutcome = { changed: false };
-  for (const notice of notices.value) last = await count(ports, found.name, notice, context);
+  let last: Taken = { changed: false };
+  for (const notice of notices.value) {
+    last =
+      notice.kind === 'enquiry'
+        ? await enquire(ports, notice)
+        : await count(ports, found.name, await addressed(ports, notice), context);
+  }
   if (!last.changed) await ports.paymentIntake.count(found.name, 'heard', now);
-  return done(last);
+  return done({ ...last, thanks: found.thanks });
+}
+
+/** Whoever asks wants to hear whether somebody here is named. */
+async function enquire(ports: WebhookPorts, { text, answers }: PaymentEnquiry): Promise<Taken> {
+  const isKnown = isSame(answers.known, answers.unknown) || (await namedBy(ports, text)) !== undefined;
+  return { changed: false, answer: isKnown ? answers.known : answers.unknown };
+}
+
+/** A notice that says what the payer wrote, with whom that names. */
+async function addressed<N extends PaymentNotice | MethodNotice>(ports: WebhookPorts, notice: N): Promise<N> {
+  if (!('said' in notice) || notice.said === undefined) return notice;
+  const named = await namedBy(ports, notice.said.text);
+  return named === undefined ? notice : { ...notice, reference: named };
 }
 
 function isUnverified(code: string): boolean {
@@ -73,7 +105,7 @@ const agreeingMs = 10 * 60_000;
 async function count(
   ports: WebhookPorts,
   provider: string,
-  notice: ProviderNotice,
+  notice: Exclude<ProviderNotice, PaymentEnquiry>,
   context: Context,
 ): Promise<NoticeOutcome> {
   const taken = isOfMethod(notice)
@@ -94,14 +126,16 @@ async function count(
   return { changed: false };
 }
 
-function isOfMethod(notice: ProviderNotice): notice is MethodNotice {
+function isOfMethod(notice: PaymentNotice | MethodNotice): notice is MethodNotice {
   return 'method' in notice;
 }
 
-function received({ paymentId }: NoticeOutcome): ApiAnswerEvent {
+function received({ paymentId, thanks, answer }: Taken): ApiAnswerEvent {
   return {
     statusCode: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify({ received: true, ...(paymentId === undefined ? {} : { paymentId }) }),
+    body: JSON.stringify(
+      answer ?? { received: true, ...thanks, ...(paymentId === undefined ? {} : { paymentId }) },
+    ),
   };
 }

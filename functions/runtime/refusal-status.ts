@@ -150,6 +150,7 @@ export const refusalStatus: Readonly<Record<string, number>> = {
   'payment-provider.no-saved-methods': 409,
   'payment-provider.not-answering': 504,
   'payment-provider.not-configured': 409,
+  'payment-provider.not-registered': 409,
   'payment-provider.refused': 422,
   'payment-provider.settings-unfit': 422,
   'payment-provider.unknown': 404,

@@ -16,7 +16,7 @@ export async function bookedOn(store: Store, days: readonly Day[]): Promise<read
   ).flat();
   const likeIt = new Map<string, StatementSource[]>();
   for (const { state } of found) {
-    if (state.held === undefined) continue;
+    if (state.held?.twinId === undefined) continue;
     const { twinId } = state.held;
     likeIt.set(twinId, [...(likeIt.get(twinId) ?? []), ...(state.statements ?? [])]);
   }

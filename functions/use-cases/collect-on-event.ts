@@ -19,6 +19,7 @@ import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
 import { chargeMethod, settleCharge } from './charge-method.ts';
 import { type CollectionGround, collectInvoice } from './collect-invoice.ts';
+import { confirmPayment } from './confirm-payment.ts';
 import { continueRefund } from './continue-refund.ts';
 import { paymentProviderNamed } from './payment-providers.ts';
 
@@ -27,7 +28,7 @@ type Heard = Pick<EventEnvelope, 'type' | 'aggregateId' | 'data'>;
 
 /**
  * Does what an event means for charges of saved methods: has invoices charged and stops where they are settled, asks
- * providers for what was decided, and hears how it ended.
+ * providers for what was decided and of what they announced, and hears how it ended.
  */
 export async function collectOnEvent(ports: CollectPorts, event: Heard, context: Context): Promise<void> {
   const { store } = ports;
@@ -50,6 +51,9 @@ export async function collectOnEvent(ports: CollectPorts, event: Heard, context:
       return hearLate(ports, id, data as PaymentRefunded['data'], context);
     case 'payment.refund-requested':
       return refund(ports, id, context);
+    case 'payment.announced':
+    case 'payment.asked-again':
+      return confirm(ports, id, context);
     case 'payment-methods.removed':
       return forget(ports, data as PaymentMethodsRemoved['data']);
     case 'payment-methods.autopay-set':
@@ -169,6 +173,11 @@ async function refund(ports: CollectPorts, paymentId: string, context: Context):
   const told = await continueRefund(ports, paymentId, context);
   // The provider's no stands with the payment.
   if (!told.ok && told.refusal.code !== 'payment-provider.refused') throw new Error(told.refusal.message);
+}
+
+async function confirm(ports: CollectPorts, paymentId: string, context: Context): Promise<void> {
+  const asked = await confirmPayment(ports, paymentId, context);
+  if (!asked.ok) throw new Error(asked.refusal.message);
 }
 
 async function forget(ports: CollectPorts, { method, by }: PaymentMethodsRemoved['data']): Promise<void> {

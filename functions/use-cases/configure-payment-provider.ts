@@ -39,6 +39,7 @@ export async function configurePaymentProvider(
     if (former !== undefined && isSame(former.settings, wish.settings) && isSame(kept, secrets)) {
       return done(stored);
     }
+    const { registering } = kind.make({ settings: wish.settings, secrets });
     const made = change(
       paymentProvidersAggregate,
       paymentProvidersId,
@@ -46,7 +47,12 @@ export async function configurePaymentProvider(
       [
         {
           type: 'payment-providers.configured',
-          data: { provider, settings: wish.settings, secretNames: Object.keys(secrets).toSorted() },
+          data: {
+            provider,
+            settings: wish.settings,
+            secretNames: Object.keys(secrets).toSorted(),
+            ...(registering === undefined ? {} : { registrationKey: registering.key }),
+          },
         },
       ],
       context.now,

@@ -7,8 +7,8 @@ import { countFor, findPayee } from './count-payment.ts';
 import { changeOne } from './write-one.ts';
 
 /**
- * Staff says that what looks like another payment is money of its own: it counts as if it had been imported alone. What was
- * dropped by mistake counts so, too.
+ * Staff says that what looks like another payment is money of its own, or that what its provider announced is there: it counts
+ * as if it had been told of alone. What was dropped by mistake counts so, too.
  */
 export function countHeldPayment(
   { store }: Pick<Ports, 'store'>,
@@ -17,7 +17,7 @@ export function countHeldPayment(
 ): Promise<Result<Stored<Payment>>> {
   return changeOne(store, paymentAggregate, paymentId, context, async ({ id, state }) => {
     if (state.held === undefined) return notHeld();
-    const { provider, providerPaymentId, receivedOn, reference, note } = state;
+    const { provider, providerPaymentId, method = 'bank-transfer', receivedOn, reference, note } = state;
     const { money } = state.held;
     const payee = await findPayee(store, reference, money);
     const received: PaymentEvent = {
@@ -25,7 +25,7 @@ export function countHeldPayment(
       data: {
         provider,
         ...(providerPaymentId === undefined ? {} : { providerPaymentId }),
-        method: 'bank-transfer',
+        method,
         money,
         receivedAt: context.now,
         ...(receivedOn === undefined ? {} : { receivedOn }),
@@ -44,7 +44,7 @@ export function countHeldPayment(
   });
 }
 
-/** Of a payment that is no entry of a statement of which staff have to say whether it counts. */
+/** Of a payment of which nobody has to say whether it counts. */
 export function notHeld(): Result<never> {
-  return refuse('payment.not-held', 'This payment is not held because it looks like another.');
+  return refuse('payment.not-held', 'This payment does not wait for somebody to say whether it counts.');
 }

@@ -6,7 +6,7 @@ import type { Stored } from '../ports/store.ts';
 import { notHeld } from './count-held-payment.ts';
 import { changeOne } from './write-one.ts';
 
-/** Staff says that what looks like another payment is that payment: it is kept, and counts for nothing. */
+/** Staff says that what looks like another payment is that payment, or was never made: it is kept, and counts for nothing. */
 export function dropHeldPayment(
   { store }: Pick<Ports, 'store'>,
   paymentId: string,
@@ -15,6 +15,7 @@ export function dropHeldPayment(
   return changeOne(store, paymentAggregate, paymentId, context, ({ state }) => {
     if (state.held === undefined) return notHeld();
     const { twinId } = state.held;
-    return done({ events: state.state === 'dropped' ? [] : [{ type: 'payment.dropped', data: { twinId } }] });
+    const data = twinId === undefined ? {} : { twinId };
+    return done({ events: state.state === 'dropped' ? [] : [{ type: 'payment.dropped', data }] });
   });
 }

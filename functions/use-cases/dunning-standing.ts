@@ -78,7 +78,7 @@ export async function loadDunningGround(store: Store, context: Context): Promise
     return suspecting(ground, { because: 'unmatched-payments', words }, context);
   }
   if (held.length >= mostHeld) {
-    const words = `${mostHeld} entries of bank statements or more look like payments that are known, so nobody is reminded or suspended; say of each whether it counts.`;
+    const words = `${mostHeld} payments or more are held, as they look like others or are not confirmed, so nobody is reminded or suspended; say of each whether it counts.`;
     return suspecting(ground, { because: 'unmatched-payments', words }, context);
   }
   return ground;
@@ -87,7 +87,7 @@ export async function loadDunningGround(store: Store, context: Context): Promise
 /** More of them are looked at by people before anybody is cut. */
 const mostHeld = 200;
 
-/** Entries of statements that look like other payments: should one be none, whoever it is of has paid. */
+/** What looks like other payments, or was announced: should it count, whoever it is of has paid. */
 async function moneyHeld(store: Store): Promise<DunningGround['unmatched']> {
   const page = await store.list(paymentAggregate, { by: 'place', place: heldEntries }, { limit: mostHeld });
   return page.items.flatMap(({ state: { held, reference } }) =>

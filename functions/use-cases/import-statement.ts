@@ -1,8 +1,8 @@
 import type { StatementColumns, StatementEntry } from '../contracts/bank-statement.ts';
 import { withoutCardNumbers } from '../contracts/card-number.ts';
-import { accountIdOf, billingAccountAggregate } from '../domain/billing/account.ts';
 import {
   entryClaim,
+  isAnnounced,
   type Payment,
   type PaymentEvent,
   paymentAggregate,
@@ -19,15 +19,16 @@ import {
 } from '../domain/payment/statement-match.ts';
 import { mayTellOf, type Told, twinsOf } from '../domain/payment/statement-twins.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
-import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Change, Claim, Store, Stored } from '../ports/store.ts';
 import { bookedOn } from './booked-on.ts';
+import { countHeldPayment } from './count-held-payment.ts';
 import { countFor, findPayee } from './count-payment.ts';
 import { paymentGoneBack, returnedChanges } from './count-return.ts';
 import { loadKnown } from './load.ts';
+import { candidates, candidatesByNumber, namedBy, namesNobody, noteOf } from './payer-words.ts';
 import { withRetry } from './retry.ts';
 
 type ImportPorts = Pick<Ports, 'store' | 'ids' | 'search' | 'bankStatements'>;
@@ -95,8 +96,7 @@ async function twinsIn(
           known.add(held);
           return [];
         }
-        const match = matchByNumber(reference, await candidatesByNumber(ports, reference));
-        const { subscriberId } = match ?? {};
+        const { subscriberId } = (await namedBy(ports, reference)) ?? {};
         return [{ id, on, money, text: noteOf(reference, name), source, subscriberId }];
       }),
   );
@@ -115,9 +115,16 @@ function importOne(
   const { store } = ports;
   return withRetry(context, async (): Promise<Result<ImportedEntry>> => {
     const named = await nameOf(store, entry);
-    const { held, recognised } = named;
+    const { held } = named;
+    let { recognised } = named;
     if (held !== undefined && recognised === undefined) {
       return done({ ...entry, paymentId: held, outcome: 'known' });
+    }
+    // What stands in a statement needs nobody's confirmation any more.
+    if (recognised !== undefined && isAnnounced(recognised.state)) {
+      const counted = await countHeldPayment(ports, recognised.id, context);
+      if (!counted.ok) return counted;
+      recognised = counted.value;
     }
     const claims = [named.claim, ...(await freeNames(store, entry))];
     const { changes, ...imported } =
@@ -211,8 +218,9 @@ async function nameOf(store: Store, entry: StatementEntry): Promise<Named> {
   const payment = (await store.load(paymentAggregate, held))?.state;
   const known = payment?.money ?? payment?.awaited ?? payment?.held?.money;
   const isSame = known?.minor === money.minor && known.currency === money.currency;
-  // What went back may be known as the payment that had brought it.
-  if (returns !== undefined || (isSame && payment?.receivedOn === on)) return { held, claim };
+  // What went back may be known as the payment that had brought it; what a provider told of has no day of the bank's.
+  const isOfDay = payment?.receivedOn === undefined || payment.receivedOn === on;
+  if (returns !== undefined || (isSame && isOfDay)) return { held, claim };
   const longer = paymentClaim('manual', `bank:${id}|${on}|${money.minor}`);
   const again = await store.holder(longer);
   return { claim: longer, ...(again === undefined ? await recognised(store, entry) : { held: again }) };
@@ -316,47 +324,13 @@ async function decide(
     },
   };
   if (payee?.known !== true) {
-    const why = payee ?? {
-      reason: 'no-reference',
-      detail: 'What the payer wrote names neither an open invoice nor an account for certain.',
-    };
+    const why = payee ?? { reason: 'no-reference', detail: namesNobody };
     const { reason, detail } = why;
     const unmatched: PaymentEvent = { type: 'payment.unmatched', data: { reason, detail } };
     return { events: [received, unmatched], others: [], isMatched: false };
   }
   const counted = await countFor(store, payee, { paymentId, minor: money.minor, refunded: 0, on }, context);
   return { events: [received, ...counted.paymentEvents], others: counted.others, isMatched: true };
-}
-
-/** What the payer wrote; a number that may be a card's is not kept. */
-function noteOf(reference: string, name: string | undefined): string {
-  return withoutCardNumbers([name, reference].filter(Boolean).join(': ').slice(0, 500));
-}
-
-const candidatesPerNumber = 3;
-
-async function candidatesByNumber(ports: ImportPorts, text: string): Promise<readonly Candidate[]> {
-  const found = await Promise.all(
-    numbersIn(text).map((number) => ports.search.find('subscriber', number, candidatesPerNumber)),
-  );
-  return candidates(ports, found.flat());
-}
-
-async function candidates(
-  { store }: Pick<Ports, 'store'>,
-  subscriberIds: readonly string[],
-): Promise<readonly Candidate[]> {
-  const ids = [...new Set(subscriberIds)];
-  const [subscribers, accounts] = await Promise.all([
-    store.loadAll(subscriberAggregate, ids),
-    store.loadAll(billingAccountAggregate, ids.map(accountIdOf)),
-  ]);
-  return subscribers.map(({ id, state: { number, details } }) => ({
-    subscriberId: id,
-    number,
-    name: details.name,
-    open: accounts.find((account) => account.id === accountIdOf(id))?.state.openInvoices ?? [],
-  }));
 }
 
 const candidatesByName = 10;

@@ -30,6 +30,7 @@ export interface SessionWish {
 
 interface Asked {
   readonly money?: Money | undefined;
+  readonly accountNumber: string;
   readonly description: string;
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
@@ -67,6 +68,7 @@ export async function openPaymentSession(
     sessionId: id,
     customer: methods?.state.methods.findLast((one) => one.provider === provider.name)?.customer,
     reference: { subscriberId, ...(state.invoiceId === undefined ? {} : { invoiceId: state.invoiceId }) },
+    accountNumber: asked.value.accountNumber,
     description: asked.value.description,
     email: asked.value.email,
     phone: asked.value.phone,
@@ -115,8 +117,8 @@ function unableTo(
 async function check(store: Store, subscriberId: string, wish: SessionWish): Promise<Result<Asked>> {
   const subscriber = await loadKnown(store, subscriberAggregate, subscriberId);
   if (!subscriber.ok) return subscriber;
-  const { details } = subscriber.value.state;
-  const reachedBy = { email: details.emails[0], phone: details.phones[0] };
+  const { details, number: accountNumber } = subscriber.value.state;
+  const payer = { accountNumber, email: details.emails[0], phone: details.phones[0] };
   const { account } = await loadAccount(store, subscriberId, subscriber.value.state);
   const { invoiceId } = wish;
   const invoice =
@@ -125,7 +127,7 @@ async function check(store: Store, subscriberId: string, wish: SessionWish): Pro
       : await loadReferenced(store, invoiceAggregate, invoiceId, '/invoiceId');
   if (invoice !== undefined && !invoice.ok) return invoice;
   if (invoiceId === undefined && wish.money === undefined) {
-    return done({ description: 'Payment method', ...reachedBy });
+    return done({ description: 'Payment method', ...payer });
   }
   const named = invoice?.value.state;
   if (named !== undefined && named.subscriberId !== subscriberId) {
@@ -145,7 +147,7 @@ async function check(store: Store, subscriberId: string, wish: SessionWish): Pro
       : refuse('payment.not-positive', 'A payment is more than zero.', '/amount/amount');
   }
   const description = named === undefined ? 'Payment on account' : `Invoice ${named.number}`;
-  return done({ money, description, ...reachedBy });
+  return done({ money, description, ...payer });
 }
 
 /** The session of this request: that which a former attempt of it began, or a new one. */

@@ -8,7 +8,7 @@ import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Claim, Store, Stored } from '../ports/store.ts';
 import { loadKnown, loadReferenced } from './load.ts';
-import { dueNow, hostedPages, type WayToPay } from './read-my-dues.ts';
+import { dueNow, providersHere, type WayToPay, waysIn } from './read-my-dues.ts';
 
 export type LinkPorts = Pick<Ports, 'store' | 'ids' | 'paymentProviders'>;
 
@@ -20,10 +20,7 @@ export const linkClaim = (token: string): Claim => ({ kind: 'payment-link', valu
 
 /** By which providers one can do what the link is for. */
 export async function waysFor(ports: LinkPorts, purpose: LinkPurpose): Promise<WayToPay[]> {
-  const pages = await hostedPages(ports);
-  return pages
-    .filter(({ pays, savesAlone }) => (purpose === 'pay' ? pays : savesAlone))
-    .map(({ pays: _, ...way }) => way);
+  return waysIn(await providersHere(ports), purpose);
 }
 
 /** What a link asks for now: what is due of its invoice, or all that is due. */

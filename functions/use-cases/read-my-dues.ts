@@ -1,3 +1,4 @@
+import type { LinkPurpose } from '../contracts/payment-link.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
 import { localDay } from '../domain/billing/local-day.ts';
 import { balanceOn } from '../domain/billing/statement.ts';
@@ -6,6 +7,7 @@ import { formatMoney } from '../domain/money.ts';
 import { done, type Result } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
+import type { PaymentProvider } from '../ports/payment-provider.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store } from '../ports/store.ts';
 import { loadAccount } from './billing-account.ts';
@@ -30,10 +32,11 @@ export async function readMyDues(
   const { store } = ports;
   const subscriber = await loadKnown(store, subscriberAggregate, accountId);
   if (!subscriber.ok) return subscriber;
+  const { number } = subscriber.value.state;
   const [{ account }, invoices, providers] = await Promise.all([
     loadAccount(store, accountId, subscriber.value.state),
     everyOne(store, invoiceAggregate, { by: 'owner', owner: accountId }),
-    waysToPay(ports),
+    providersHere(ports),
   ]);
   const today = localDay(context.now, subscriber.value.state.details.timeZone);
   const { due, overdue } = balanceOn(account, today);
@@ -51,35 +54,55 @@ export async function readMyDues(
         amountDue: formatMoney({ minor: open, currency }),
         isOverdue: dueOn < today,
       })),
-    providers,
+    providers: waysIn(providers, 'pay'),
+    transfers: transfersIn(providers, { number, currency: account.currency }),
   });
 }
 
-async function waysToPay(ports: Pick<Ports, 'store' | 'paymentProviders'>): Promise<WayToPay[]> {
-  return (await hostedPages(ports)).filter(({ pays }) => pays).map(({ pays: _, ...way }) => way);
+/** A provider that is set up, and whether it was told where to send its messages. */
+export interface ProviderHere {
+  readonly provider: PaymentProvider;
+  readonly isRegistered: boolean;
 }
 
-/** The providers that make pages, whether one pays there or saves a method without a payment. */
-export async function hostedPages(
+export async function providersHere(
   ports: Pick<Ports, 'store' | 'paymentProviders'>,
-): Promise<(WayToPay & { readonly pays: boolean })[]> {
+): Promise<readonly ProviderHere[]> {
   const { providers } = (await readPaymentProviders(ports)).state;
   const found = await Promise.all(
-    Object.keys(providers)
-      .toSorted()
-      .map((name) => paymentProviderNamed(ports, name)),
+    Object.entries(providers)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(async ([name, { registered }]) => ({
+        provider: await paymentProviderNamed(ports, name),
+        isRegistered: registered !== undefined,
+      })),
   );
-  return found.flatMap((provider) =>
-    provider?.openPage === undefined && provider?.openSavingPage === undefined
+  return found.flatMap(({ provider, isRegistered }) =>
+    provider === undefined ? [] : [{ provider, isRegistered }],
+  );
+}
+
+/** By whose pages one pays, or saves a method without a payment. */
+export function waysIn(providers: readonly ProviderHere[], purpose: LinkPurpose): WayToPay[] {
+  return providers
+    .map(({ provider }) => provider)
+    .filter(({ openPage, openSavingPage }) => (purpose === 'pay' ? openPage : openSavingPage) !== undefined)
+    .map(({ name, charge, openSavingPage }) => ({
+      provider: name,
+      keepsMethods: charge !== undefined,
+      savesAlone: openSavingPage !== undefined,
+    }));
+}
+
+/** Where payers of an account send money by themselves; nowhere as long as nobody would hear of it. */
+export function transfersIn(
+  providers: readonly ProviderHere[],
+  account: { readonly number: string; readonly currency: string },
+) {
+  return providers.flatMap(({ provider: { name, transfers }, isRegistered }) =>
+    transfers === undefined || !isRegistered || transfers.currency !== account.currency
       ? []
-      : [
-          {
-            provider: provider.name,
-            pays: provider.openPage !== undefined,
-            keepsMethods: provider.charge !== undefined,
-            savesAlone: provider.openSavingPage !== undefined,
-          },
-        ],
+      : [{ provider: name, to: transfers.number, account: account.number }],
   );
 }
 

@@ -4,7 +4,8 @@ import { formatMoney } from '../domain/money.ts';
 import { done } from '../domain/result.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
-import { dueBy, type LinkPorts, linkBy, waysFor } from './payment-link.ts';
+import { dueBy, type LinkPorts, linkBy } from './payment-link.ts';
+import { providersHere, transfersIn, waysIn } from './read-my-dues.ts';
 
 /** What a link asks of whoever has it. */
 export async function readPaymentLink(ports: LinkPorts, token: string, context: Context) {
@@ -12,9 +13,9 @@ export async function readPaymentLink(ports: LinkPorts, token: string, context: 
   const found = await linkBy(store, token, context);
   if (!found.ok) return found;
   const { purpose, subscriberId, invoiceId, expiresAt } = found.value.state;
-  const [due, ways, subscriber, invoice] = await Promise.all([
+  const [due, providers, subscriber, invoice] = await Promise.all([
     dueBy(store, found.value.state, context),
-    waysFor(ports, purpose),
+    providersHere(ports),
     store.load(subscriberAggregate, subscriberId),
     invoiceId === undefined ? undefined : store.load(invoiceAggregate, invoiceId),
   ]);
@@ -26,6 +27,10 @@ export async function readPaymentLink(ports: LinkPorts, token: string, context: 
     ...(invoice === undefined ? {} : { invoice: invoice.state.number }),
     expiresAt,
     ...(language.success ? { language: language.data } : {}),
-    providers: ways,
+    providers: waysIn(providers, purpose),
+    transfers:
+      purpose === 'pay' && subscriber !== undefined
+        ? transfersIn(providers, { number: subscriber.state.number, currency: due.value.currency })
+        : [],
   });
 }

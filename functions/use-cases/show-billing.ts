@@ -118,7 +118,11 @@ export function showPayment({ id, state: payment, updatedAt }: Stored<Payment>):
       ? {}
       : {
           amount: formatMoney(rest.held.money),
-          held: { twinId: rest.held.twinId, heldAt: rest.held.heldAt },
+          held: {
+            ...(rest.held.twinId === undefined ? {} : { twinId: rest.held.twinId }),
+            heldAt: rest.held.heldAt,
+            ...(rest.held.reason === undefined ? {} : { reason: rest.held.reason }),
+          },
         }),
     updatedAt,
   };

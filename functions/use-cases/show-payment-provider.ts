@@ -1,6 +1,7 @@
 import type { PaymentProvidersView, PaymentSessionView } from '../contracts/http/payment-providers.ts';
+import { webhookNameOf } from '../contracts/payment-provider-kinds.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { PaymentProviders } from '../domain/payment/providers.ts';
+import type { ConfiguredProvider, PaymentProviders } from '../domain/payment/providers.ts';
 import type { PaymentSession } from '../domain/payment/session.ts';
 import type { Stored } from '../ports/store.ts';
 
@@ -8,14 +9,19 @@ export function showPaymentProviders({ state }: Stored<PaymentProviders>): Payme
   return {
     items: Object.entries(state.providers)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([provider, { settings, secretNames, setAt }]) => ({
+      .map(([provider, { settings, secretNames, setAt, registered }]) => ({
         provider,
         settings,
         secretNames: [...secretNames],
-        webhookPath: `/webhooks/payments/${provider}`,
+        webhookPath: `/webhooks/payments/${webhookNameOf(provider)}`,
         setAt,
+        ...(registered === undefined ? {} : { registered: shownRegistration(registered) }),
       })),
   };
+}
+
+function shownRegistration({ outcome, answer, at }: NonNullable<ConfiguredProvider['registered']>) {
+  return { outcome, answer, at };
 }
 
 export function showPaymentSession({ id, state, updatedAt }: Stored<PaymentSession>): PaymentSessionView {

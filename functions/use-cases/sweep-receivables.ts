@@ -1,5 +1,6 @@
 import type { DunningPage } from '../contracts/dunning-run.ts';
 import type { Context } from '../ports/context.ts';
+import { sweepAnnounced } from './sweep-announced.ts';
 import { sweepCollections, sweepPaymentMethods } from './sweep-collections.ts';
 import { type DunningPorts, sweepDunning } from './sweep-dunning.ts';
 import { sweepTexts } from './sweep-texts.ts';
@@ -11,6 +12,7 @@ type Sweep = (ports: DunningPorts, cursor: string | null, context: Context) => P
  * told in quiet hours, most is told to those who owe something.
  */
 const sweeps: readonly (readonly [string, Sweep])[] = [
+  ['announced', sweepAnnounced],
   ['payment-methods', sweepPaymentMethods],
   ['collections', sweepCollections],
   ['dunning', sweepDunning],

@@ -1,5 +1,7 @@
 import { tellDispute } from '../domain/payment/dispute.ts';
 import {
+  entryClaim,
+  isAnnounced,
   type Payment,
   type PaymentEvent,
   paymentAggregate,
@@ -9,6 +11,7 @@ import {
   refundFailureClaim,
 } from '../domain/payment/payment.ts';
 import { newlyRefunded, refundedEvent } from '../domain/payment/refund.ts';
+import { namesByReference } from '../domain/payment/statement-names.ts';
 import { done, type Result } from '../domain/result.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
@@ -16,6 +19,7 @@ import type { PaymentNotice } from '../ports/payment-provider.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Change, Claim, Store, Stored } from '../ports/store.ts';
 import { countFor, findPayee, foreseePayee, notAfter, refundFor, returnFor } from './count-payment.ts';
+import { namesNobody, noteOf } from './payer-words.ts';
 import { readingOnce } from './read-once.ts';
 import { withRetry } from './retry.ts';
 
@@ -45,15 +49,19 @@ export function takePaymentNotice(
 ): Promise<Result<NoticeOutcome>> {
   const store = readingOnce(given);
   if (notice.money.minor <= 0) return Promise.resolve(done({ changed: false }));
-  const claim = paymentClaim(provider, notice.providerPaymentId);
+  const names = namesOf(provider, notice);
   return withRetry(context, async (): Promise<Result<NoticeOutcome>> => {
-    const [held] = await Promise.all([store.holder(claim), ...foreseePayee(store, notice.reference)]);
+    const [holders] = await Promise.all([
+      Promise.all(names.map((name) => store.holder(name))),
+      ...foreseePayee(store, notice.reference),
+    ]);
+    const held = holders.find((holder) => holder !== undefined);
     const stored = held === undefined ? undefined : await store.load(paymentAggregate, held);
     const paymentId = held ?? ids.next('pay');
     const { events, others } = await decide(store, provider, notice, paymentId, stored, context);
     if (events.length === 0) return done({ paymentId, changed: false });
     const claims = [
-      ...(stored === undefined ? [claim] : []),
+      ...names.filter((_, i) => holders[i] === undefined),
       ...(await claimsOfRefund(store, provider, notice)),
     ];
     const made = change(paymentAggregate, paymentId, stored, events, context.now, { claims });
@@ -64,6 +72,20 @@ export function takePaymentNotice(
       ? { ok: false, refusal: { ...committed.refusal, code: 'store.version-conflict' } }
       : committed;
   });
+}
+
+/**
+ * By what a payment is known. A receipt comes first: what was announced by it is the payment, whatever became of an attempt
+ * with another number before. A statement of the provider may tell of it, too.
+ */
+function namesOf(
+  provider: string,
+  { receipt, providerPaymentId, booked, money }: PaymentNotice,
+): readonly Claim[] {
+  const told = [...(receipt === undefined ? [] : [receipt]), providerPaymentId];
+  const inStatements =
+    booked === undefined ? [] : namesByReference()({ on: booked.on, money }, [booked.reference]);
+  return [...told.map((name) => paymentClaim(provider, name)), ...inStatements.map(entryClaim)];
 }
 
 function decide(
@@ -83,6 +105,10 @@ function decide(
       return refundFailed(store, provider, notice, stored, context);
     case 'refunded':
       return refund(store, provider, notice, stored, context);
+    case 'announced':
+      return Promise.resolve(announce(provider, notice, stored?.state, context));
+    case 'unconfirmed':
+      return Promise.resolve(doubt(notice, stored?.state));
     default:
       return Promise.resolve(fail(provider, notice, stored?.state, context));
   }
@@ -96,7 +122,10 @@ async function receive(
   payment: Payment | undefined,
   context: Context,
 ): Promise<Decided> {
-  const { providerPaymentId, receipt, reference } = notice;
+  const { providerPaymentId, receipt } = notice;
+  // What only confirms what was announced says no more for whom it is.
+  const isNamed = notice.reference.invoiceId !== undefined || notice.reference.subscriberId !== undefined;
+  const reference = isNamed ? notice.reference : (payment?.reference ?? {});
   const isKnown = payment?.money !== undefined && payment.state !== 'failed';
   // Another notice about a payment that nobody was found for may name somebody.
   const isNews = !isKnown || payment.unmatched !== undefined;
@@ -118,7 +147,9 @@ async function receive(
     },
   };
   if (!payee.known) {
-    const { reason, detail } = payee;
+    const { reason } = payee;
+    const isSaid = payment?.note !== undefined && reason === 'no-reference';
+    const detail = isSaid ? namesNobody : payee.detail;
     return isKnown
       ? nothingNew
       : { events: [received, { type: 'payment.unmatched', data: { reason, detail } }], others: [] };
@@ -229,14 +260,42 @@ async function dispute(
   return { events: [...events, ...lost.events], others: lost.others };
 }
 
+/** What nothing counts of until it is confirmed is kept with what the payer wrote. */
+function announce(
+  provider: string,
+  { providerPaymentId, money, occurredAt, reference, said }: PaymentNotice,
+  payment: Payment | undefined,
+  context: Context,
+): Decided {
+  if (payment !== undefined) return nothingNew;
+  const note = said === undefined ? '' : noteOf(said.text, said.name);
+  const announcedAt = notAfter(occurredAt, context.now);
+  const data = {
+    provider,
+    providerPaymentId,
+    money,
+    announcedAt,
+    reference,
+    ...(note === '' ? {} : { note }),
+  };
+  return { events: [{ type: 'payment.announced', data }], others: [] };
+}
+
+function doubt({ failure }: PaymentNotice, payment: Payment | undefined): Decided {
+  const reason = failure ?? 'The provider gave no reason.';
+  if (payment === undefined || !isAnnounced(payment) || payment.held?.reason === reason) return nothingNew;
+  return { events: [{ type: 'payment.not-confirmed', data: { reason } }], others: [] };
+}
+
 function fail(
   provider: string,
   notice: PaymentNotice,
   payment: Payment | undefined,
   context: Context,
 ): Decided {
-  if (payment !== undefined) return nothingNew;
-  const { providerPaymentId, money, occurredAt, reference, failure } = notice;
+  if (payment !== undefined && !isAnnounced(payment)) return nothingNew;
+  const { providerPaymentId, money, occurredAt, failure } = notice;
+  const reference = payment?.reference ?? notice.reference;
   return {
     events: [
       {

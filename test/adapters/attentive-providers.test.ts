@@ -22,6 +22,7 @@ it('keeps whether a provider answers what payers ask of it, and changes no answe
       sessionId: 'pse_1',
       money: { minor: 100, currency: 'KES' },
       reference: { subscriberId: 'sub_1' },
+      accountNumber: '10000001',
       description: 'Payment on account',
       phone: '+254708374149',
       returnUrl: 'https://portal.example/paid',

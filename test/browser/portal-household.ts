@@ -134,8 +134,8 @@ export async function signedIn(
   return visitor;
 }
 
-export async function deliver({ body, headers }: Delivery): Promise<void> {
-  const answer = await fetch(`${stack.api.endpoints.api}/webhooks/payments/stripe`, {
+export async function deliver({ body, headers, query = '' }: Delivery, provider = 'stripe'): Promise<void> {
+  const answer = await fetch(`${stack.api.endpoints.api}/webhooks/payments/${provider}?${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,

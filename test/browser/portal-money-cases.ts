@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
+import { answerQuestion, mpesa, payIn, questions } from '../lab/mpesa.ts';
+import { startPaymentPeer } from '../lab/payment-peers.ts';
+import { createSubscriber } from '../lifecycle.ts';
 import {
   accountId,
   browser,
   dayAfter,
+  deliver,
   invoice,
   nas,
   owner,
@@ -165,5 +169,39 @@ export function moneyCases(): void {
     expect(await api.get(`/services/${serviceId}`)).toMatchObject({ entitlement: 'full' });
     expect(visitor.complaints).toEqual([]);
     await visitor.leave();
+  });
+
+  it('says where one pays from the phone, and shows the money once M-Pesa confirmed it', async () => {
+    const { api } = stack;
+    const peer = await startPaymentPeer(mpesa);
+    try {
+      await api.put('/payment-providers/mpesa', mpesa.configuration(peer.address));
+      await api.post('/payment-providers/mpesa/registration');
+      const nairobi = await createSubscriber(api, 'Flat in Nairobi', {
+        currency: 'KES',
+        timeZone: 'Africa/Nairobi',
+        billingProfile: { model: 'pro-rata' },
+      });
+      const { number } = await api.get<{ number: string }>(`/subscribers/${nairobi.id}`);
+      await api.post(`/subscribers/${nairobi.id}/people`, { email: 'dan@example.net', role: 'owner' });
+      const visitor = await signedIn('dan@example.net', { width: 'phone' }, '/bills?credit=add');
+      const { page } = visitor;
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('174379').waitFor();
+      await dialog.getByText(number).waitFor();
+      await visitor.expectAccessible();
+      await visitor.picture('portal-pay-bill');
+      await page.keyboard.press('Escape');
+      const paid = { receipt: 'RKL51ZDR0K', minor: 250_000, account: number };
+      await deliver(payIn(peer.address, paid).confirmation, 'paybill');
+      const isAsked = () => questions.find(({ TransactionID }) => TransactionID === paid.receipt);
+      await expect.poll(isAsked, { timeout: 20_000 }).toBeDefined();
+      await deliver(answerQuestion(isAsked() ?? {}, paid.minor).result, 'paybill');
+      await page.getByText('You have KES 2,500.00 of credit.').waitFor();
+      expect(visitor.complaints).toEqual([]);
+      await visitor.leave();
+    } finally {
+      await peer.stop();
+    }
   });
 }

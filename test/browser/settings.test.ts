@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mpesa } from '../lab/mpesa.ts';
+import { startPaymentPeer } from '../lab/payment-peers.ts';
 import { createSubscriber, ended, order } from '../lifecycle.ts';
 import { type RunningStack, startStack } from '../stack.ts';
 import { looks, startBrowser, Visitor } from './visitor.ts';
@@ -259,6 +261,25 @@ describe('what is set', () => {
       settings: { webhookId: 'WH0123456789', clientId: 'client_of_the_test' },
       secretNames: ['clientSecret'],
     });
+  });
+
+  it('a payment provider is told by one press where to send its messages, and what it answered is seen', async () => {
+    const peer = await startPaymentPeer(mpesa);
+    try {
+      await stack.api.put('/payment-providers/mpesa', mpesa.configuration(peer.address));
+      await page.goto(`${stack.api.endpoints.admin}/settings/payment-providers`);
+      await page.getByText('Not registered', { exact: false }).waitFor();
+      await page.getByText(`${stack.api.endpoints.api}/webhooks/payments/paybill`).waitFor();
+      for (const answer of [/“Success”/, /already registered/]) {
+        await page.getByRole('button', { name: 'Register the webhook' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Register the webhook' }).click();
+        await page.getByText(answer).waitFor();
+      }
+      await visitor.picture('settings-registered');
+      await visitor.expectAccessible();
+    } finally {
+      await peer.stop();
+    }
   });
 });
 

@@ -14,7 +14,16 @@ export function paymentProviderCatalogue(): Promise<PaymentProviderKindDescripti
     names.toSorted().map(async (name) => {
       const { kind } = (await import(join(folder, `${name}.ts`))) as { readonly kind: PaymentProviderKind };
       const { settings, secrets } = kind.schemas();
-      return { name, title: kind.title, about: kind.about, settings, secrets };
+      const { title, about, webhookName, isRegistered } = kind;
+      return {
+        name,
+        title,
+        about,
+        ...(webhookName === undefined ? {} : { webhookName }),
+        ...(isRegistered === undefined ? {} : { isRegistered }),
+        settings,
+        secrets,
+      };
     }),
   );
 }

@@ -18,6 +18,121 @@ let prompts = 0;
 /** Reversals that were asked for, as they came. */
 export const reversals: Readonly<Record<string, string>>[] = [];
 
+/** Questions about payments that were asked, as they came. */
+export const questions: Readonly<Record<string, string>>[] = [];
+/** Where the peer at an address was told to tell of payments to the pay bill number. */
+const registered = new Map<string, Readonly<Record<string, string>>>();
+/** What Daraja takes no address with. */
+const unwelcome = /m-?pesa|safaricom|exec?|cmd|sql|query/i;
+
+function queryOf(url: string | undefined): string {
+  return new URL(url ?? 'https://nowhere.example').search.slice(1);
+}
+
+export interface PaidIn {
+  readonly receipt: string;
+  readonly minor: number;
+  readonly account: string;
+}
+
+function paidInBody({ receipt, minor, account }: PaidIn, balance: string): string {
+  return JSON.stringify({
+    TransactionType: 'Pay Bill',
+    TransID: receipt,
+    TransTime: '20260105145900',
+    TransAmount: (minor / 100).toFixed(2),
+    BusinessShortCode: shortCode,
+    BillRefNumber: account,
+    InvoiceNumber: '',
+    OrgAccountBalance: balance,
+    ThirdPartyTransID: '',
+    MSISDN: '2547 ***** 149',
+    FirstName: 'NICHOLAS',
+    MiddleName: '',
+    LastName: '',
+  });
+}
+
+/** Somebody pays to the number from their phone: what is told before it is taken, and when it was. */
+export function payIn(
+  peerAddress: string,
+  paid: PaidIn,
+): Readonly<Record<'validation' | 'confirmation', Delivery>> {
+  const urls = registered.get(peerAddress);
+  return {
+    validation: { body: paidInBody(paid, ''), headers: {}, query: queryOf(urls?.['ValidationURL']) },
+    confirmation: {
+      body: paidInBody(paid, '49197.00'),
+      headers: {},
+      query: queryOf(urls?.['ConfirmationURL']),
+    },
+  };
+}
+
+export interface StatusAnswer {
+  readonly code?: number | string;
+  readonly words?: string;
+  readonly status?: string;
+  readonly minor?: number;
+  readonly receipt?: string;
+  readonly to?: string;
+}
+
+function statusBody(
+  of: string,
+  paid: number,
+  { code = 0, words = 'The service request is processed successfully.', ...told }: StatusAnswer,
+): string {
+  const { status = 'Completed', minor = paid, receipt = of, to = `${shortCode} - Test Paybill` } = told;
+  const parameters = [
+    { Key: 'DebitPartyName', Value: '254708374149 - NICHOLAS' },
+    { Key: 'CreditPartyName', Value: to },
+    { Key: 'OriginatorConversationID', Value: '3211-416020-3' },
+    { Key: 'InitiatedTime', Value: '20260105145900' },
+    { Key: 'DebitAccountType', Value: 'MMF Account For Customer' },
+    { Key: 'DebitPartyCharges' },
+    { Key: 'TransactionReason' },
+    { Key: 'ReasonType', Value: 'Pay Bill Online' },
+    { Key: 'TransactionStatus', Value: status },
+    { Key: 'FinalisedTime', Value: '20260105145900' },
+    { Key: 'Amount', Value: (minor / 100).toFixed(2) },
+    { Key: 'ConversationID', Value: 'AG_20260105_000041b09c22e613d6c9' },
+    { Key: 'ReceiptNo', Value: receipt },
+  ];
+  const Result = {
+    ConversationID: 'AG_20260105_0000493344ae97d86f75',
+    OriginatorConversationID: '3213-416199-2',
+    ReferenceData: { ReferenceItem: { Key: 'Occasion' } },
+    ResultCode: code,
+    ResultDesc: words,
+    ...(String(code) === '0' ? { ResultParameters: { ResultParameter: parameters } } : {}),
+    ResultType: 0,
+    TransactionID: 'SKE0000000',
+  };
+  return JSON.stringify({ Result });
+}
+
+/** M-Pesa answers a question about a payment, at the addresses that the question gave. */
+export function answerQuestion(
+  { ResultURL, QueueTimeOutURL, TransactionID = '' }: Readonly<Record<string, string>>,
+  paid: number,
+  told: StatusAnswer = {},
+): { readonly result: Delivery; readonly queue: Delivery } {
+  return {
+    result: { body: statusBody(TransactionID, paid, told), headers: {}, query: queryOf(ResultURL) },
+    queue: { body: JSON.stringify({ any: 'thing' }), headers: {}, query: queryOf(QueueTimeOutURL) },
+  };
+}
+
+function markOf(parts: readonly string[]): string {
+  return createHmac('sha256', callbackSecret).update(JSON.stringify(parts)).digest('hex');
+}
+
+/** As they come to a house that registered, or asked, itself. */
+const hearing = (end: string) =>
+  String(new URLSearchParams({ of: shortCode, end, mark: markOf(['c2b', shortCode, end]) }));
+const paidOnce = (minor: number): PaidIn => ({ receipt: 'RKL51ZDR4F', minor, account: '10000001' });
+
 function receiptOf(requestId: string): string {
   return `NLJ${[...requestId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 36 ** 6, 7).toString(36)}`
     .toUpperCase()
@@ -71,7 +186,7 @@ function passwordOf(timestamp: string): string {
   return Buffer.from(shortCode + passKey + timestamp).toString('base64');
 }
 
-/** Daraja's M-Pesa Express, within what this house uses of it. */
+/** Daraja, within what this house uses of it. */
 export const mpesa: PeerMake = {
   name: 'mpesa',
   confirms: true,
@@ -81,12 +196,12 @@ export const mpesa: PeerMake = {
       apiAddress: address,
       shortCode,
       consumerKey,
-      notificationUrl: 'https://isp.example/api/v1/webhooks/payments/mpesa',
+      notificationUrl: 'https://isp.example/api/v1/webhooks/payments/paybill',
       initiatorName,
     },
     secrets: { consumerSecret, passKey, callbackSecret, securityCredential },
   }),
-  serve({ method, path, headers, body }, pages) {
+  serve({ method, path, headers, body }, pages, address) {
     const no = (status: number, errorMessage: string) => ({
       status,
       body: { requestId: '1', errorCode: `${status}.001.1001`, errorMessage },
@@ -112,6 +227,33 @@ export const mpesa: PeerMake = {
       reversals.push(JSON.parse(body) as Record<string, string>);
       const ConversationID = `AG_20260105_${reversals.length}`;
       return { status: 200, body: { OriginatorConversationID: '1', ConversationID, ResponseCode: '0' } };
+    }
+    if (path === '/mpesa/c2b/v2/registerurl') {
+      const { ShortCode, ResponseType, ConfirmationURL, ValidationURL, ...more } = asked;
+      const urls = [String(ConfirmationURL), String(ValidationURL)];
+      const isFit = urls.every((url) => url.startsWith('https://') && !unwelcome.test(url));
+      const isWhole = ShortCode === shortCode && /^(Completed|Cancelled)$/.test(String(ResponseType));
+      if (!isFit || !isWhole || Object.keys(more).length > 0) return no(400, 'Bad Request - Invalid URL');
+      if (registered.has(address)) {
+        const errorMessage = 'Urls are already registered.';
+        return { status: 500, body: { requestId: '1', errorCode: '500.003.1001', errorMessage } };
+      }
+      registered.set(address, JSON.parse(body) as Record<string, string>);
+      const told = { OriginatorCoversationID: '6e86-45dd-91ac', ResponseCode: '0' };
+      return { status: 200, body: { ...told, ResponseDescription: 'Success' } };
+    }
+    if (path === '/mpesa/transactionstatus/v1/query') {
+      const { Initiator, SecurityCredential, CommandID, TransactionID, PartyA, IdentifierType } = asked;
+      const isBy = Initiator === initiatorName && SecurityCredential === securityCredential;
+      const isOne = CommandID === 'TransactionStatusQuery' && IdentifierType === '4' && PartyA === shortCode;
+      if (!isBy || !isOne) return no(400, 'Bad Request - Invalid Initiator');
+      if (!/^[A-Z0-9]{10}$/.test(String(TransactionID)) || !/^.{1,100}$/.test(String(asked['Remarks'])))
+        return no(400, 'Bad Request - Invalid TransactionID');
+      if (unwelcome.test(String(asked['ResultURL']))) return no(400, 'Bad Request - Invalid ResultURL');
+      questions.push(JSON.parse(body) as Record<string, string>);
+      const told = { OriginatorConversationID: '1236-7134259-1', ConversationID: `AG_${questions.length}` };
+      const ResponseDescription = 'Accept the service request successfully.';
+      return { status: 200, body: { ...told, ResponseCode: '0', ResponseDescription } };
     }
     const timestamp = String(asked['Timestamp']);
     const isSigned = asked['Password'] === passwordOf(timestamp) && /^2026\d{10}$/.test(timestamp);
@@ -147,6 +289,26 @@ export const mpesa: PeerMake = {
       request: body,
     });
     return { status: 200, body: { MerchantRequestID: '1', CheckoutRequestID: id, ResponseCode: '0' } };
+  },
+  others: {
+    validation: (minor) => ({
+      body: paidInBody(paidOnce(minor), ''),
+      headers: {},
+      query: hearing('validation'),
+    }),
+    confirmation: (minor) => ({
+      body: paidInBody(paidOnce(minor), '25.00'),
+      headers: {},
+      query: hearing('confirmation'),
+    }),
+    status(minor) {
+      const { receipt } = paidOnce(minor);
+      const [hex, of] = [Buffer.from(receipt).toString('hex'), String(minor)];
+      const at = '2026-01-05T11:59:00.000Z';
+      const mark = markOf(['status', hex, of, at, 'status']);
+      const query = String(new URLSearchParams({ receipt: hex, minor: of, at, end: 'status', mark }));
+      return { body: statusBody(receipt, minor, {}), headers: {}, query };
+    },
   },
   /** A prompt that was paid; its address is the one it was made with, however often it is told of. */
   deliver({ paymentId, minor, reference = {} }) {

@@ -65,6 +65,8 @@ export interface PeerMake {
   /** Left out where the make has no API that is used. */
   serve?(asked: Asked, pages: Map<string, PeerPage>, address: string): Told;
   deliver(deed: Deed): Delivery;
+  /** Messages of other kinds that are told of a payment of so much, by what they are called. */
+  readonly others?: Readonly<Record<string, (minor: number) => Delivery>>;
   /** Tells that a refund did not reach the payer. Left out where no message tells that. */
   failRefund?(deed: FailedRefund): Delivery;
 }

@@ -9,7 +9,7 @@ import { useTheme } from '../shared/theme.ts';
 import { logoAddress } from './brand.ts';
 import { Icon } from './icons.tsx';
 import { Reach, toldOf } from './parts.tsx';
-import { leaveFor, wayName } from './pay.tsx';
+import { leaveFor, Transfers, wayName } from './pay.tsx';
 import type { Words } from './words/english.ts';
 import { languageFor, tellPage, wordsOf } from './words/language.ts';
 
@@ -105,7 +105,7 @@ function Asked({
   const follow = useWrite('POST /portal/payment-links/{token}/sessions');
   const [keeps, keep] = useState(false);
   const [waits, setWaits] = useState(left !== undefined);
-  const { purpose, due, invoice, expiresAt, providers } = link;
+  const { purpose, due, invoice, expiresAt, providers, transfers } = link;
   const isPaying = purpose === 'pay';
   const hasArrived = left !== undefined && Number(due.amount) < Number(left.due);
   if (isPaying && (hasArrived || Number(due.amount) === 0)) {
@@ -164,7 +164,7 @@ function Asked({
           <p className="soft">{words.link.saveWhy}</p>
         </>
       )}
-      {providers.length === 0 && <p className="soft">{words.noWayToPay}</p>}
+      {providers.length === 0 && transfers.length === 0 && <p className="soft">{words.noWayToPay}</p>}
       <div className="stack">
         {providers.map((way) => (
           <Button key={way.provider} look="main" isPending={isLeaving} onPress={() => go(way)}>
@@ -177,6 +177,7 @@ function Asked({
           </Button>
         ))}
       </div>
+      <Transfers of={transfers} words={words} />
       {isPaying && providers.some(({ keepsMethods }) => keepsMethods) && (
         <Checkbox value={keeps} onChange={keep}>
           {words.keepMethod}

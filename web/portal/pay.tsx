@@ -9,6 +9,7 @@ import { useAccountParams, useHere, useRights } from './here.tsx';
 import { Icon } from './icons.tsx';
 import { fieldError, isMore, Sorry } from './parts.tsx';
 import { typedAmount } from './typed-amount.ts';
+import type { Words } from './words/english.ts';
 
 const key = 'throughline.paying';
 /** Milliseconds between two looks at what a payment that is on its way may have changed. */
@@ -88,7 +89,13 @@ export function Pay({
   const [only] = dues.providers;
   if (!isMore(due)) return null;
   if (!mayPay) return <p className="soft">{words.mayNotPay}</p>;
-  if (only === undefined) return <p className="soft">{words.noWayToPay}</p>;
+  if (only === undefined) {
+    return dues.transfers.length > 0 ? (
+      <Transfers of={dues.transfers} words={words} />
+    ) : (
+      <p className="soft">{words.noWayToPay}</p>
+    );
+  }
   const go = ({ provider }: Way, saveMethod: boolean) => {
     const body = { provider, saveMethod, returnUrl: addressOf('/pay') };
     const onSuccess = (session: ProviderPage) => {
@@ -107,6 +114,7 @@ export function Pay({
         {isLeaving ? words.goingToPay : words.pay(format.money(due))}
       </Button>
       {!isChoosing && <Sorry error={open.error} />}
+      <Transfers of={dues.transfers} words={words} />
       {isChoosing && (
         <Ways
           dues={dues}
@@ -119,6 +127,33 @@ export function Pay({
       )}
     </>
   );
+}
+
+/** Where somebody pays without any page, and what is named there. */
+export function Transfers({ of, words }: { readonly of: PortalDues['transfers']; readonly words: Words }) {
+  const { transfer } = words;
+  return of.map(({ provider, to, account }) => (
+    <section key={provider} className="transfer">
+      <p>
+        <strong>{transfer.title}</strong>
+      </p>
+      <p className="soft">{transfer.how}</p>
+      <dl className="facts">
+        <div>
+          <dt>{transfer.to}</dt>
+          <dd>
+            <bdi>{to}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{transfer.account}</dt>
+          <dd>
+            <bdi>{account}</bdi>
+          </dd>
+        </div>
+      </dl>
+    </section>
+  ));
 }
 
 function Ways({
@@ -255,6 +290,7 @@ function AddCredit({
         ))}
       </div>
       <Sorry error={open.error} pointers={['/amount']} />
+      <Transfers of={dues.transfers} words={words} />
     </Overlay>
   );
 }

@@ -4085,6 +4085,13 @@ export type OpenPaymentLink = {
     /** Whether it can be kept without a payment. */
     readonly savesAlone: boolean;
   }[];
+  readonly transfers: readonly {
+    readonly provider: string;
+    /** Such as a pay bill number. */
+    readonly to: string;
+    /** What is named there, so that it is known whose it is. */
+    readonly account: string;
+  }[];
 };
 
 export type OpenSession = {
@@ -4380,11 +4387,14 @@ export type Payment = {
       }[]
     | undefined;
   readonly note?: string | undefined;
-  /** An entry of a statement that looks like another payment, and which that is. */
+  /** Why it is not counted yet: it looks like another payment, or its provider announced it and has not confirmed it. */
   readonly held?:
     | {
-        readonly twinId: Id;
+        /** The payment that an entry of a statement looks like. */
+        readonly twinId?: Id | undefined;
         readonly heldAt: Instant;
+        /** Why its provider has not confirmed it. */
+        readonly reason?: string | undefined;
       }
     | undefined;
   readonly updatedAt: Instant;
@@ -4450,6 +4460,10 @@ export type PaymentProviderKind = {
   readonly name: string;
   readonly title: string;
   readonly about: string;
+  /** By which name the address of its webhook calls it, where it takes none with its own. */
+  readonly webhookName?: string | undefined;
+  /** Whether it is told by its API where to send its messages. */
+  readonly isRegistered?: boolean | undefined;
   /** JSON Schema of `settings`. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** JSON Schema of `secrets`; none of them is ever shown. */
@@ -4465,6 +4479,16 @@ export type PaymentProviders = {
     /** Below the API’s address; the provider must be told to send there. */
     readonly webhookPath: string;
     readonly setAt: Instant;
+    /** What it answered when it was told by its API where to send its messages; left out where it is to be told anew. */
+    readonly registered?:
+      | {
+          /** `registered-before`: it had addresses already, and does not say whether they are these. */
+          readonly outcome: 'registered' | 'registered-before';
+          /** In its own words. */
+          readonly answer: string;
+          readonly at: Instant;
+        }
+      | undefined;
   }[];
 };
 
@@ -4623,6 +4647,13 @@ export type PortalDues = {
     readonly keepsMethods: boolean;
     /** Whether it can be kept without a payment. */
     readonly savesAlone: boolean;
+  }[];
+  readonly transfers: readonly {
+    readonly provider: string;
+    /** Such as a pay bill number. */
+    readonly to: string;
+    /** What is named there, so that it is known whose it is. */
+    readonly account: string;
   }[];
 };
 
@@ -7194,6 +7225,11 @@ export interface Routes {
 
     readonly body: NewPaymentSession;
     readonly answer: PaymentSession;
+  };
+  readonly 'POST /payment-providers/{provider}/registration': {
+    readonly params: { readonly provider: string };
+
+    readonly answer: PaymentProviders;
   };
   readonly 'POST /portal/payment-links/{token}/sessions': {
     readonly params: { readonly token: string };

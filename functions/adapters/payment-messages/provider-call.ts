@@ -11,6 +11,8 @@ export interface ProviderCall {
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: object;
   readonly form?: Readonly<Record<string, string>>;
+  /** Words by which what comes as a fault is an answer all the same. */
+  readonly answersBy?: RegExp;
 }
 
 export interface ProviderAnswer {
@@ -55,6 +57,7 @@ async function fetchFrom({
   headers,
   json,
   form,
+  answersBy,
 }: ProviderCall): Promise<Result<{ readonly status: number; readonly bytes: Buffer }>> {
   try {
     const answer = await fetch(url, {
@@ -71,7 +74,8 @@ async function fetchFrom({
     });
     const bytes = await bounded(answer);
     const { status } = answer;
-    return status >= 500 || status === 429
+    const isFault = status >= 500 || status === 429;
+    return isFault && answersBy?.test(bytes.toString()) !== true
       ? unreachable(provider, `status ${status}`)
       : done({ status, bytes });
   } catch (error) {

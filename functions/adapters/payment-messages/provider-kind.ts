@@ -34,14 +34,19 @@ function jsonSchemaOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
 export function definePaymentProvider<S extends z.ZodObject, K extends z.ZodObject>(kind: {
   readonly title: string;
   readonly about: string;
+  readonly webhookName?: string;
+  readonly isRegistered?: true;
   readonly settings: S;
   readonly secrets: K;
   make(configuration: { readonly settings: z.infer<S>; readonly secrets: z.infer<K> }): PaymentProvider;
 }): PaymentProviderKind {
   const shape = z.strictObject({ settings: kind.settings, secrets: kind.secrets });
+  const { title, about, webhookName, isRegistered } = kind;
   return {
-    title: kind.title,
-    about: kind.about,
+    title,
+    about,
+    ...(webhookName === undefined ? {} : { webhookName }),
+    ...(isRegistered === undefined ? {} : { isRegistered }),
     schemas: () => ({ settings: jsonSchemaOf(kind.settings), secrets: jsonSchemaOf(kind.secrets) }),
     check(given) {
       const parsed = shape.safeParse(given);

@@ -9,6 +9,8 @@ export const paymentProvidersConfigured = defineEvent(
     provider: paymentProviderName,
     settings: paymentProviderSettings,
     secretNames: z.array(z.string()),
+    /** Of what the provider is to be told by its API, where it is. */
+    registrationKey: z.string().optional(),
   }),
 );
 export type PaymentProvidersConfigured = EventOf<typeof paymentProvidersConfigured>;

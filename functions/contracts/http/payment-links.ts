@@ -71,6 +71,7 @@ export const readPaymentLink = defineRoute({
         expiresAt: instant,
         language: portalLanguage.optional(),
         providers: readMyDues.answer.body.shape.providers,
+        transfers: readMyDues.answer.body.shape.transfers,
       })
       .meta({ id: 'OpenPaymentLink' }),
   },

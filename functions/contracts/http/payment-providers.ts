@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { holdsCardNumber, noCardNumbers } from '../card-number.ts';
-import { paymentProviderName, paymentProviderSettings } from '../payment-provider.ts';
+import { paymentProviderName, paymentProviderSettings, providerRegistration } from '../payment-provider.ts';
 import { paymentProviderKindDescription } from '../payment-provider-kinds.ts';
 import { defineRoute } from '../route.ts';
 import { id, instant, moneyWire } from '../scalars.ts';
@@ -22,6 +22,10 @@ export const paymentProvidersView = z
           .string()
           .meta({ description: 'Below the API’s address; the provider must be told to send there.' }),
         setAt: instant,
+        registered: providerRegistration.extend({ at: instant }).optional().meta({
+          description:
+            'What it answered when it was told by its API where to send its messages; left out where it is to be told anew.',
+        }),
       }),
     ),
   })
@@ -76,6 +80,24 @@ export const removePaymentProvider = defineRoute({
   params,
   answer: { status: 200, body: paymentProvidersView },
   refusals: ['payment-provider.not-configured'],
+  versioned: true,
+});
+
+export const registerPaymentProvider = defineRoute({
+  method: 'POST',
+  path: '/payment-providers/{provider}/registration',
+  permission: 'operator:write',
+  summary: 'Tell a payment provider by its API where to send its messages; the same again changes nothing',
+  tag,
+  params,
+  answer: { status: 200, body: paymentProvidersView },
+  refusals: [
+    'payment-provider.not-configured',
+    'payment-provider.not-registered',
+    'payment-provider.settings-unfit',
+    'payment-provider.refused',
+    'payment-provider.not-answering',
+  ],
   versioned: true,
 });
 

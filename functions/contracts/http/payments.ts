@@ -65,9 +65,17 @@ export const paymentView = z
       .optional()
       .meta({ description: 'What the payer disputes at their bank; nothing is dunned while one is open.' }),
     note: z.string().optional(),
-    held: z.object({ twinId: id, heldAt: instant }).optional().meta({
-      description: 'An entry of a statement that looks like another payment, and which that is.',
-    }),
+    held: z
+      .object({
+        twinId: id.optional().meta({ description: 'The payment that an entry of a statement looks like.' }),
+        heldAt: instant,
+        reason: z.string().optional().meta({ description: 'Why its provider has not confirmed it.' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'Why it is not counted yet: it looks like another payment, or its provider announced it and has not confirmed it.',
+      }),
     updatedAt: instant,
   })
   .meta({ id: 'Payment' });
@@ -197,7 +205,7 @@ export const countHeldPayment = defineRoute({
   method: 'POST',
   path: '/payments/{id}/count',
   permission: 'billing:write',
-  summary: 'Say that an entry of a statement is money of its own, though it looks like another payment',
+  summary: 'Say that a payment counts that looks like another, or that its provider did not confirm',
   tag,
   params,
   answer: { status: 200, body: paymentView },
@@ -209,7 +217,7 @@ export const dropHeldPayment = defineRoute({
   method: 'POST',
   path: '/payments/{id}/drop',
   permission: 'billing:write',
-  summary: 'Say that an entry of a statement is the payment that it looks like; it counts for nothing',
+  summary: 'Say that a payment is the one that it looks like, or was never made; it counts for nothing',
   tag,
   params,
   answer: { status: 200, body: paymentView },

@@ -48,6 +48,17 @@ export const readMyDues = defineRoute({
             savesAlone: z.boolean().meta({ description: 'Whether it can be kept without a payment.' }),
           }),
         ),
+        transfers: z.array(
+          z
+            .object({
+              provider: paymentProviderName,
+              to: z.string().meta({ description: 'Such as a pay bill number.' }),
+              account: z
+                .string()
+                .meta({ description: 'What is named there, so that it is known whose it is.' }),
+            })
+            .meta({ description: 'Where I can pay by myself, without a page.' }),
+        ),
       })
       .meta({ id: 'PortalDues' }),
   },

@@ -1,11 +1,14 @@
 import type { StatementSource } from '../../contracts/bank-statement.ts';
 import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
+import type { PaymentAnnounced } from '../../contracts/events/payment-announced.ts';
+import type { PaymentAskedAgain } from '../../contracts/events/payment-asked-again.ts';
 import type { PaymentDisputeClosed } from '../../contracts/events/payment-dispute-closed.ts';
 import type { PaymentDisputed } from '../../contracts/events/payment-disputed.ts';
 import type { PaymentDropped } from '../../contracts/events/payment-dropped.ts';
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
 import type { PaymentHeld } from '../../contracts/events/payment-held.ts';
 import type { PaymentMatched } from '../../contracts/events/payment-matched.ts';
+import type { PaymentNotConfirmed } from '../../contracts/events/payment-not-confirmed.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
 import type { PaymentRecognised } from '../../contracts/events/payment-recognised.ts';
 import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
@@ -35,6 +38,9 @@ export type PaymentEvent =
   | PaymentReturned
   | PaymentReturnCounted
   | PaymentHeld
+  | PaymentAnnounced
+  | PaymentAskedAgain
+  | PaymentNotConfirmed
   | PaymentDropped
   | PaymentRecognised
   | PaymentDisputed
@@ -76,14 +82,17 @@ export interface Payment {
   readonly disputes?: readonly Dispute[];
   /** Of which kinds of bank statements it is an entry. */
   readonly statements?: readonly StatementSource[];
-  /** What is not counted because it looks like another payment. */
+  /** What is not counted because it looks like another payment, or because its provider only announced it. */
   readonly held?: Held;
 }
 
 export interface Held {
   readonly money: Money;
-  readonly twinId: string;
+  /** The payment that it looks like; none where its provider announced it. */
+  readonly twinId?: string | undefined;
   readonly heldAt: Instant;
+  /** Why its provider has not confirmed it. */
+  readonly reason?: string;
 }
 
 export interface Refunding {
@@ -115,6 +124,23 @@ export function isWaiting({ state, unmatched }: Pick<Payment, 'state' | 'unmatch
   return unmatched !== undefined && state !== 'refunded';
 }
 
+/** Whether its provider said unproven that it was made: nothing counts until the provider says so when it is asked. */
+export function isAnnounced({ state, held }: Pick<Payment, 'state' | 'held'>): boolean {
+  return state === 'held' && held?.twinId === undefined;
+}
+
+/** So long its provider is left alone, and after so long it is asked no more: then people have to say whether it counts. */
+const askAgainAfterMs = 30 * 60_000;
+const askNoMoreAfterMs = 3 * 86_400_000;
+
+/** Has the provider asked once more of what it announced and has not confirmed. */
+export function askAgain(payment: Payment, now: Instant): readonly PaymentEvent[] {
+  const { held } = payment;
+  if (held === undefined || !isAnnounced(payment)) return [];
+  const age = Date.parse(now) - Date.parse(held.heldAt);
+  return age < askAgainAfterMs || age > askNoMoreAfterMs ? [] : [{ type: 'payment.asked-again', data: {} }];
+}
+
 /** What of its refunds is not counted for its subscriber when it is counted itself. */
 export function refundedBefore({ refunded, countedBack = 0 }: Payment): number {
   return Math.max(0, refunded - countedBack);
@@ -123,7 +149,7 @@ export function refundedBefore({ refunded, countedBack = 0 }: Payment): number {
 /** Where payments are listed of which a refund failed. */
 export const refundFailures = 'refund-failed';
 
-/** Where entries are listed that look like other payments. */
+/** Where payments are listed of which it is not certain that they count. */
 export const heldEntries = 'held';
 
 /** Where the payments are listed that came by the bank on a day. */
@@ -201,6 +227,22 @@ function held({ money, statement, twinId, ...rest }: PaymentHeld['data'], heldAt
   };
 }
 
+function announced(
+  { money, announcedAt: receivedAt, ...rest }: PaymentAnnounced['data'],
+  heldAt: Instant,
+): Payment {
+  return {
+    ...rest,
+    receivedAt,
+    method: 'provider',
+    allocations: [],
+    credited: 0,
+    refunded: 0,
+    held: { money, heldAt },
+    state: 'held',
+  };
+}
+
 /** What is known of a payment of which something is told before it is itself. */
 function awaitingCharge(provider: string, providerPaymentId: string): Payment {
   return {
@@ -251,7 +293,8 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
         return received(payment, event.data);
       case 'payment.failed': {
         const { reason, failedAt: _, ...data } = event.data;
-        return { allocations: [], credited: 0, refunded: 0, ...data, state: 'failed', failure: reason };
+        const { note } = payment ?? {};
+        return { allocations: [], credited: 0, refunded: 0, note, ...data, state: 'failed', failure: reason };
       }
       case 'payment.refunded': {
         const { provider, providerPaymentId, total } = event.data;
@@ -285,6 +328,8 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
       }
       case 'payment.held':
         return held(event.data, at);
+      case 'payment.announced':
+        return announced(event.data, at);
       case 'payment.returned': {
         const { provider, providerPaymentId, money, returnedOn, note } = event.data;
         const unknown = awaitingCharge(provider, providerPaymentId);
@@ -294,7 +339,12 @@ export const paymentAggregate: Aggregate<Payment, PaymentEvent> = {
     if (event.type === 'payment.disputed') return disputed(payment, event.data);
     if (payment === undefined) throw new Error(`${event.type} on a payment that nobody told of`);
     // What it settles is told of beside it.
-    if (event.type === 'payment.matched') return payment;
+    if (event.type === 'payment.matched' || event.type === 'payment.asked-again') return payment;
+    if (event.type === 'payment.not-confirmed') {
+      return payment.held === undefined
+        ? payment
+        : { ...payment, held: { ...payment.held, reason: event.data.reason } };
+    }
     if (event.type === 'payment.dropped') return { ...payment, state: 'dropped' };
     if (event.type === 'payment.recognised') {
       return { ...payment, statements: [...(payment.statements ?? []), event.data.statement] };

@@ -21,6 +21,8 @@ import type { NotificationPreferencesSet } from '../../contracts/events/notifica
 import type { NotificationSent } from '../../contracts/events/notification-sent.ts';
 import type { NotificationTextsDue } from '../../contracts/events/notification-texts-due.ts';
 import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
+import type { PaymentAnnounced } from '../../contracts/events/payment-announced.ts';
+import type { PaymentAskedAgain } from '../../contracts/events/payment-asked-again.ts';
 import type { PaymentDropped } from '../../contracts/events/payment-dropped.ts';
 import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
 import type { PaymentHeld } from '../../contracts/events/payment-held.ts';
@@ -31,6 +33,7 @@ import type { PaymentMethodsAutopaySet } from '../../contracts/events/payment-me
 import type { PaymentMethodsExpiring } from '../../contracts/events/payment-methods-expiring.ts';
 import type { PaymentMethodsRemoved } from '../../contracts/events/payment-methods-removed.ts';
 import type { PaymentMethodsSaved } from '../../contracts/events/payment-methods-saved.ts';
+import type { PaymentNotConfirmed } from '../../contracts/events/payment-not-confirmed.ts';
 import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
 import type { PaymentRecognised } from '../../contracts/events/payment-recognised.ts';
 import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
@@ -77,6 +80,9 @@ type Told =
   | NotificationSent
   | NotificationTextsDue
   | PaymentAllocated
+  | PaymentAnnounced
+  | PaymentAskedAgain
+  | PaymentNotConfirmed
   | PaymentDropped
   | PaymentFailed
   | PaymentHeld
@@ -275,7 +281,12 @@ const words: Words = {
   'ticket.closed': () => 'Ticket closed.',
   'payment.matched': () => 'It was found whose payment it is.',
   'payment.held': ({ money: paid }) => `${money(paid)} in a bank statement looks like another payment.`,
-  'payment.dropped': () => 'Staff said that it is that other payment.',
+  'payment.announced': ({ money: paid, provider }) =>
+    `${provider} told of ${money(paid)}, and is asked whether it came.`,
+  'payment.asked-again': () => 'The provider was asked once more whether the payment was made.',
+  'payment.not-confirmed': ({ reason }) => `The payment is not confirmed: ${reason}`,
+  'payment.dropped': ({ twinId }) =>
+    twinId === undefined ? 'Staff said that it was never made.' : 'Staff said that it is that other payment.',
   'payment.recognised': () => 'Another bank statement tells of it, too.',
   'payment.unmatched': ({ reason }) => `Payment needs a look: ${reason}`,
 };

@@ -3,6 +3,7 @@ import { type BoundRoute, bind } from '../../runtime/bind.ts';
 import { configurePaymentProvider } from '../../use-cases/configure-payment-provider.ts';
 import { openPaymentSession } from '../../use-cases/open-payment-session.ts';
 import { listPaymentProviderKinds, listPaymentProviders } from '../../use-cases/payment-providers.ts';
+import { registerPaymentProvider } from '../../use-cases/register-payment-provider.ts';
 import { removePaymentProvider } from '../../use-cases/remove-payment-provider.ts';
 import { showPaymentProviders, showPaymentSession } from '../../use-cases/show-payment-provider.ts';
 import { withMoney } from '../../use-cases/with-money.ts';
@@ -27,6 +28,11 @@ export const routes: readonly BoundRoute[] = [
   bind(
     contract.removePaymentProvider,
     ({ params, context }, ports) => removePaymentProvider(ports, params.provider, context),
+    versioned(showPaymentProviders),
+  ),
+  bind(
+    contract.registerPaymentProvider,
+    ({ params, context }, ports) => registerPaymentProvider(ports, params.provider, context),
     versioned(showPaymentProviders),
   ),
   bind(

@@ -8,7 +8,7 @@ import { collectOnEvent, foreseeCollection } from '../../use-cases/collect-on-ev
 
 const env = environment(collectPaymentsEnvironment);
 
-/** Charges saved methods, and asks providers to refund. */
+/** Charges saved methods, and asks providers to refund, and whether what they announced was paid. */
 export const handler = consumer({
   name: 'collect-payments',
   types: subscriptions['collect-payments'],

@@ -1,5 +1,5 @@
 import { now } from '../../runtime/clock.ts';
-import { ids, lazily, paymentIntake, store } from '../../runtime/composition.ts';
+import { ids, lazily, paymentIntake, searchIndex, store } from '../../runtime/composition.ts';
 import { environment } from '../../runtime/environment.ts';
 import { paymentsEnvironment } from '../../runtime/environments/payments.ts';
 import { paymentProviders } from '../../runtime/payment-providers.ts';
@@ -11,6 +11,7 @@ const env = environment(paymentsEnvironment);
 export const handler = paymentWebhook(
   lazily({
     store: () => store(env),
+    search: () => searchIndex(env),
     paymentIntake: () => paymentIntake(env),
     ids,
     paymentProviders: () => paymentProviders(env),

@@ -94,7 +94,7 @@ export function dunningMachine(house: House): HouseMachine {
       WEBHOOK_LOOPBACK: house.loopback,
     },
     statements: [
-      ...tableAccess(table, ['read', 'write', 'delete'], ['by-due', 'by-owner']),
+      ...tableAccess(table, ['read', 'write', 'delete'], ['by-due', 'by-owner', 'by-place']),
       house.readSecret(sealingKey),
     ],
     seconds: 60,

@@ -33,6 +33,7 @@ describe('the page', () => {
     sessionId: 'pse_01k9xq3v7n5e2r8t4w6y0a1b2e',
     money: { minor: 3_100, currency: 'USD' },
     reference: { subscriberId, invoiceId },
+    accountNumber: '10000001',
     description: 'Invoice 1',
     email: 'ada@example.com',
     returnUrl: 'https://portal.example/paid',

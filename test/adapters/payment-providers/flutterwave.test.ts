@@ -64,6 +64,7 @@ describe('a card', () => {
     sessionId: 'pse_01k9xq3v7n5e2r8t4w6y0a1b2d',
     money: { minor: 3_100, currency: 'USD' },
     reference: { ...reference, subscriberId },
+    accountNumber: '10000001',
     description: 'Invoice 1',
     returnUrl: 'https://portal.example/paid',
   };

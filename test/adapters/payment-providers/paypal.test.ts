@@ -22,6 +22,7 @@ const wish = {
   sessionId: 'pse_01k9xq3v7n5e2r8t4w6y0a1b2e',
   money: { minor: 3_100, currency: 'USD' },
   reference: { subscriberId, invoiceId },
+  accountNumber: '10000001',
   description: 'Invoice 1',
   returnUrl: 'https://portal.example/paid',
 };

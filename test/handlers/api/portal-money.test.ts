@@ -253,6 +253,7 @@ describe('a link that staff sends', () => {
       expiresAt: made.body.expiresAt,
       language: 'en',
       providers: [{ provider: 'stripe', keepsMethods: true, savesAlone: true }],
+      transfers: [],
     });
     const page = await anybody('POST', `/portal/payment-links/${token}/sessions`, { provider: 'stripe' });
     expect([page.status, page.body]).toEqual([201, { url: expect.stringMatching(/^https:/) }]);

@@ -35,7 +35,7 @@ const handling: Readonly<Record<Concern, Handling>> = {
     search: { state: 'waiting' },
   },
   'unmatched-payments': { title: 'Unmatched payments', tone: 'warn', to: () => '/billing/inbox' },
-  'held-entries': { title: 'Bank entries that look alike', tone: 'warn', to: () => '/billing/inbox' },
+  'held-entries': { title: 'Payments that are held', tone: 'warn', to: () => '/billing/inbox' },
   'failed-refunds': {
     title: 'Refunds that failed',
     tone: 'warn',

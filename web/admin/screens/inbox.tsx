@@ -4,13 +4,14 @@ import type { Payment } from '../../shared/routes.ts';
 import { Act, Command } from '../form.tsx';
 import { InvoiceLink, SubscriberLink } from '../links.tsx';
 import { Empty, Facts, format, Page, Section, Tabs } from '../parts.tsx';
+import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { paymentTabs } from './payments.tsx';
 
 /**
- * Money that came in and counts for nobody yet: entries that look like others, and what nobody was found for, with who it may
- * be from, and one press that says so.
+ * Money that came in and counts for nobody yet: what looks like other payments or is not confirmed, and what nobody was found
+ * for, with who it may be from, and one press that says so.
  */
 export default function Inbox() {
   const held = usePages('GET /payments', { query: { limit: 20, state: 'held' } });
@@ -40,7 +41,7 @@ export default function Inbox() {
             title={`${titleOf(payment)} on ${format.day(payment.receivedOn ?? payment.updatedAt.slice(0, 10))}`}
             actions={<Link to={`/billing/payments/${payment.id}`}>Open</Link>}
           >
-            {payment.state === 'held' ? <Likeness payment={payment} /> : <Matching payment={payment} />}
+            {payment.state === 'held' ? <Held payment={payment} /> : <Matching payment={payment} />}
           </Section>
         ))}
       {more !== undefined && (
@@ -52,10 +53,64 @@ export default function Inbox() {
   );
 }
 
-/** An entry of a statement beside the payment that it looks like, and one press that says whether it is. */
-export function Likeness({ payment: { id, note, held, state } }: { readonly payment: Payment }) {
+/** What is not certain to count, and one press that says whether it does. */
+export function Held({ payment }: { readonly payment: Payment }) {
+  const twinId = payment.held?.twinId;
+  return twinId === undefined ? (
+    <Announced payment={payment} />
+  ) : (
+    <Likeness payment={payment} heldFor={twinId} />
+  );
+}
+
+/** What its provider told of and has not confirmed. */
+function Announced({
+  payment: { id, note, held, state, provider, providerPaymentId },
+}: {
+  readonly payment: Payment;
+}) {
   const may = useMay();
-  const twin = useRead('GET /payments/{id}', { params: { id: held?.twinId ?? '' } });
+  return (
+    <div className="stack">
+      <p>
+        {wordsOf(provider)} told of it as {providerPaymentId}
+        {held?.reason === undefined
+          ? ' and is asked whether it came. It counts by itself when that is confirmed.'
+          : ' and did not confirm it. Look it up there before you say that it counts.'}
+      </p>
+      <Facts
+        facts={[
+          ['The payer said', note],
+          ['Not confirmed', held?.reason],
+        ]}
+      />
+      {may('billing:write') && held?.reason !== undefined && (
+        <div className="actions">
+          <Command
+            route="POST /payments/{id}/count"
+            params={{ id }}
+            label="It is there: count it"
+            look="main"
+          />
+          {state === 'held' && (
+            <Command route="POST /payments/{id}/drop" params={{ id }} label="It never came: drop it" />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** An entry of a statement beside the payment that it looks like. */
+function Likeness({
+  payment: { id, note, state },
+  heldFor,
+}: {
+  readonly payment: Payment;
+  readonly heldFor: string;
+}) {
+  const may = useMay();
+  const twin = useRead('GET /payments/{id}', { params: { id: heldFor } });
   return (
     <div className="stack">
       <Reading of={twin} words={words.reading}>

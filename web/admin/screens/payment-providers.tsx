@@ -55,6 +55,7 @@ function ProviderCard({
   secretNames,
   webhookPath,
   setAt,
+  registered,
   mayWrite,
   kind,
 }: Provider & { readonly mayWrite: boolean; readonly kind: Kind | undefined }) {
@@ -82,6 +83,19 @@ function ProviderCard({
                 intro={secretHint}
               />
             )}
+            {kind?.isRegistered === true && (
+              <Command
+                route="POST /payment-providers/{provider}/registration"
+                params={params}
+                label="Register the webhook"
+                question={
+                  <p>
+                    {kind.title} is told by its API to send here what is paid to your number. Told again,
+                    nothing changes.
+                  </p>
+                }
+              />
+            )}
             <Command
               route="DELETE /payment-providers/{provider}"
               params={params}
@@ -107,6 +121,16 @@ function ProviderCard({
             </Mark>,
           ],
           ['Set', <Ago key="set" at={setAt} />],
+          kind?.isRegistered === true && [
+            'Webhook',
+            registered === undefined ? (
+              <Mark key="registered" tone="warn">
+                Not registered: nobody hears of what is paid by transfer
+              </Mark>
+            ) : (
+              <Registered key="registered" title={kind.title} {...registered} />
+            ),
+          ],
           ['Secrets that are set', secretNames.map((name) => wordsOf(name)).join(', ') || 'None'],
           ...Object.entries(settings).map(([name, value]) => [wordsOf(name), String(value)] as const),
         ]}
@@ -114,6 +138,31 @@ function ProviderCard({
       <p className="hint">Have the provider send its messages (webhooks) to:</p>
       <Copied label="Webhook address" text={api.addressOf(webhookPath)} />
     </Section>
+  );
+}
+
+function Registered({
+  title,
+  outcome,
+  answer,
+  at,
+}: NonNullable<Provider['registered']> & { readonly title: string }) {
+  return (
+    <>
+      {outcome === 'registered' ? (
+        <Mark tone="good">Registered</Mark>
+      ) : (
+        <Mark tone="warn">{title} had addresses already</Mark>
+      )}{' '}
+      <Ago at={at} />: “{answer}”
+      {outcome === 'registered-before' && (
+        <span className="hint">
+          {' '}
+          It does not say whether they are these. If payments are not heard of, delete them at its own desk
+          and register again.
+        </span>
+      )}
+    </>
   );
 }
 

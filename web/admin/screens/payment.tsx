@@ -9,7 +9,7 @@ import { wordsOf } from '../schema.ts';
 import { useMay } from '../who.ts';
 import { words } from '../words.ts';
 import { isNothing, PaymentMark } from './billing-words.tsx';
-import { Likeness, Matching } from './inbox.tsx';
+import { Held, Matching } from './inbox.tsx';
 
 export default function PaymentPage() {
   const { id } = useParams({ strict: false }) as { readonly id: string };
@@ -102,8 +102,8 @@ function Known({ payment }: { readonly payment: Payment }) {
         </Section>
       )}
       {payment.held !== undefined && (
-        <Section title="Is it another payment?">
-          <Likeness payment={payment} />
+        <Section title={payment.held.twinId === undefined ? 'Did it come?' : 'Is it another payment?'}>
+          <Held payment={payment} />
         </Section>
       )}
       {!isWaiting && payment.held === undefined && (

@@ -110,6 +110,12 @@ export const arabic: Words = {
   payWith: 'كيف تريد أن تدفع؟',
   keepMethod: 'احفظها للمرة القادمة',
   goingToPay: 'إلى صفحة الدفع …',
+  transfer: {
+    title: 'أو عبر M-Pesa Pay Bill',
+    how: 'في M-Pesa اختر Lipa na M-Pesa ثم Pay Bill. يظهر دفعك هنا فور وصوله.',
+    to: 'رقم الشركة (Business number)',
+    account: 'رقم الحساب (Account number)',
+  },
   noWayToPay: 'الدفع عبر الإنترنت غير متاح. يُرجى التواصل معنا.',
   mayNotPay: 'صلاحيتك للاطلاع فقط. اطلب من مالك الحساب أن يدفع.',
   ways: {

@@ -112,6 +112,12 @@ export const english = {
   payWith: 'How do you want to pay?',
   keepMethod: 'Keep it for the next time',
   goingToPay: 'To the payment page …',
+  transfer: {
+    title: 'Or by M-Pesa Pay Bill',
+    how: 'Choose Lipa na M-Pesa and then Pay Bill in M-Pesa. We see your payment here as soon as it arrives.',
+    to: 'Business number',
+    account: 'Account number',
+  },
   noWayToPay: 'Paying online is not set up. Please get in touch with us.',
   mayNotPay: 'Your role only lets you look. Ask an owner of the account to pay.',
   ways: {

@@ -114,6 +114,12 @@ export const french: Words = {
   payWith: 'Comment voulez-vous payer ?',
   keepMethod: 'Garder pour la prochaine fois',
   goingToPay: 'Vers la page de paiement …',
+  transfer: {
+    title: 'Ou par M-Pesa Pay Bill',
+    how: 'Dans M-Pesa, choisissez Lipa na M-Pesa puis Pay Bill. Nous voyons votre paiement ici dès son arrivée.',
+    to: 'Numéro d’entreprise (Business number)',
+    account: 'Numéro de compte (Account number)',
+  },
   noWayToPay: 'Le paiement en ligne n’est pas disponible. Merci de nous contacter.',
   mayNotPay: 'Votre rôle permet seulement de consulter. Demandez à un titulaire du compte de payer.',
   ways: {

@@ -110,6 +110,12 @@ export const portuguese: Words = {
   payWith: 'Como quer pagar?',
   keepMethod: 'Guardar para a próxima vez',
   goingToPay: 'Para a página de pagamento …',
+  transfer: {
+    title: 'Ou por M-Pesa Pay Bill',
+    how: 'No M-Pesa, escolha Lipa na M-Pesa e depois Pay Bill. Vemos o seu pagamento aqui assim que chega.',
+    to: 'Número da empresa (Business number)',
+    account: 'Número da conta (Account number)',
+  },
   noWayToPay: 'O pagamento em linha não está disponível. Entre em contacto connosco.',
   mayNotPay: 'O seu papel só permite consultar. Peça a um titular da conta que pague.',
   ways: {

@@ -109,6 +109,12 @@ export const spanish: Words = {
   payWith: '¿Cómo quieres pagar?',
   keepMethod: 'Guardar para la próxima vez',
   goingToPay: 'A la página de pago …',
+  transfer: {
+    title: 'O con M-Pesa Pay Bill',
+    how: 'En M-Pesa elige Lipa na M-Pesa y luego Pay Bill. Vemos tu pago aquí en cuanto llega.',
+    to: 'Número de empresa (Business number)',
+    account: 'Número de cuenta (Account number)',
+  },
   noWayToPay: 'El pago en línea no está disponible. Ponte en contacto con nosotros.',
   mayNotPay: 'Tu papel solo permite consultar. Pide a un titular de la cuenta que pague.',
   ways: {
