@@ -6,8 +6,9 @@ import type { Claim } from '../ports/store.ts';
 import { linkClaim, linkSecret, portalAddress } from './payment-link.ts';
 import { readPaymentProviders } from './payment-providers.ts';
 
-/** So many days whoever has the notice may pay by it. */
+/** So many days whoever has the notice may pay by it; an invoice is often due weeks after it is told of. */
 const days = 14;
+const daysOfInvoice = 30;
 
 /**
  * The address of a link in a notice, on which what is due is paid without signing in: the same one however often the notice is
@@ -15,7 +16,16 @@ const days = 14;
  */
 export async function linkOfNotice(
   { store, ids, passwords }: Pick<Ports, 'store' | 'ids' | 'passwords'>,
-  { subscriberId, eventId }: { readonly subscriberId: string; readonly eventId: string },
+  {
+    subscriberId,
+    eventId,
+    invoiceId,
+  }: {
+    readonly subscriberId: string;
+    readonly eventId: string;
+    /** What is due of it is asked for; all that is due, if left out. */
+    readonly invoiceId?: string | undefined;
+  },
   context: Context,
 ): Promise<string | undefined> {
   const [portal, { state }] = await Promise.all([portalAddress(store), readPaymentProviders({ store })]);
@@ -30,8 +40,9 @@ export async function linkOfNotice(
   const token = passwords.next();
   const data = {
     subscriberId,
+    ...(invoiceId === undefined ? {} : { invoiceId }),
     purpose: 'pay' as const,
-    expiresAt: expiryOf(context.now, days),
+    expiresAt: expiryOf(context.now, invoiceId === undefined ? days : daysOfInvoice),
     isSent: false,
   };
   const made = change(

@@ -81,8 +81,8 @@ export async function notifyOnEvent(
   const ways = waysOf(notice, subscriber.state, notification?.state);
   const { eventId } = event;
   const paidAt =
-    notice.wantsLink === true && ways.length > 0
-      ? await linkOfNotice(ports, { subscriberId, eventId }, context)
+    needsLink(notice, settings) && ways.some(({ channel }) => channel === 'email')
+      ? await linkOfNotice(ports, { subscriberId, eventId, invoiceId: notice.toPay }, context)
       : undefined;
   const composed = composeNotice(templateOf(templates?.state, kind, language), language, values, {
     accent,
@@ -134,6 +134,11 @@ async function sendTexts(
       : { type: 'notification.failed', data: { ...about, reason: told.refusal.message } };
     await keepNotice(store, id, happened, context);
   }
+}
+
+/** Whether it is paid on a link of its own: what is of no invoice, and an invoice for which the operator names no address. */
+function needsLink({ toPay, wantsLink }: Notice, { paymentLink: address }: OperatorSettings): boolean {
+  return wantsLink === true || (toPay !== undefined && address === undefined);
 }
 
 function linkOf(

@@ -210,6 +210,32 @@ describe('a subscriber is told', () => {
     expect(second).toBe(first);
   });
 
+  it('where to pay an invoice without signing in, where only the portal’s address is set', async () => {
+    const portal = { address: 'https://my.example.net/portal' };
+    must(await changeOperator(test.ports, { ...unnamedOperator, portal }, now));
+    const tellAnew = async () => {
+      await tell({ ...invoiced, eventId: test.ports.ids.next('evt') });
+      return test.recorded.mail.at(-1)?.text ?? '';
+    };
+    expect(await tellAnew()).not.toContain('Pay online');
+    const secrets = { webhookSecret: 'whsec_something', apiKey: 'sk_test_something' };
+    must(await configurePaymentProvider(test.ports, 'stripe', { settings: {}, secrets }, now));
+    const text = await tellAnew();
+    const token = /^Pay online: https:\/\/my\.example\.net\/portal\/link\/(\S+)$/m.exec(text)?.[1] ?? '';
+    const read = (at: string) => readPaymentLink(test.ports, token, contextAt(at));
+    expect(must(await read('2026-01-30T12:00:00.000Z'))).toMatchObject({
+      purpose: 'pay',
+      due: { amount: '31.00' },
+      invoice: invoiced.data['number'],
+    });
+    expect(await read('2026-01-31T12:00:00.000Z')).toMatchObject({
+      refusal: { code: 'payment-link.expired' },
+    });
+    const amount = { minor: 3_100, currency: 'USD' };
+    must(await recordPayment(test.ports, { subscriberId, money: amount, method: 'cash' }, now));
+    expect(must(await read('2026-01-30T12:00:00.000Z'))).toMatchObject({ due: { amount: '0.00' } });
+  });
+
   it('with the invoice as PDF where the operator wants that, the very file that is handed out, and with the logo', async () => {
     const base64 =
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
