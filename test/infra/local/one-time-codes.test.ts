@@ -14,10 +14,10 @@ function mailbox() {
     pass: (ms: number) => {
       now += ms;
     },
-    async begin(username: string | undefined = 'ada') {
-      const attempt = codes.begin(username, 10 * minutes, (code) => mail.push(code));
+    async begin(address = 'ada@example.net', username: string | undefined = 'ada') {
+      const attempt = codes.begin(address, username, 10 * minutes, (code) => mail.push(code));
       await afterIo();
-      return attempt;
+      return attempt ?? '';
     },
   };
 }
@@ -56,20 +56,33 @@ describe('a one-time code', () => {
 
   it('of nobody is answered like any other, and mails nothing', async () => {
     const { codes, mail } = mailbox();
-    const attempt = codes.begin(undefined, 10 * minutes, (code) => mail.push(code));
+    const attempt = codes.begin('nobody@example.net', undefined, 10 * minutes, (code) => mail.push(code));
     await afterIo();
     expect(mail).toEqual([]);
-    const guesses = Array.from({ length: 5 }, () => codes.judge(attempt, '00000000').kind);
+    const guesses = Array.from({ length: 5 }, () => codes.judge(attempt ?? '', '00000000').kind);
     expect(guesses).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'over']);
     expect(codes.judge('an attempt that never began', '00000000').kind).toBe('over');
   });
 
-  it('is mailed five times in ten minutes at most', async () => {
-    const { mail, begin, pass } = mailbox();
-    for (let i = 0; i < 8; i++) await begin();
+  it('is mailed five times in ten minutes at most, and then nothing is begun', async () => {
+    const { codes, mail, begin, pass } = mailbox();
+    for (let i = 0; i < 5; i++) expect(await begin()).not.toBe('');
+    for (let i = 0; i < 3; i++) expect(await begin(' Ada@example.net ')).toBe('');
     expect(mail).toHaveLength(5);
+    // Of nobody it is the same, so that it says nothing of an address.
+    const ofNobody = Array.from({ length: 6 }, () =>
+      codes.begin('nobody@example.net', undefined, 10 * minutes, (code) => mail.push(code)),
+    );
+    expect(ofNobody.map((attempt) => attempt !== undefined)).toEqual([true, true, true, true, true, false]);
     pass(10 * minutes + 1);
-    await begin();
+    expect(await begin()).not.toBe('');
     expect(mail).toHaveLength(6);
+  });
+
+  it('is asked for with many addresses without any being remembered for ever', async () => {
+    const { codes } = mailbox();
+    for (let i = 0; i < 5; i++) codes.begin('0@example.net', undefined, 1, () => undefined);
+    for (let i = 0; i < 20_000; i++) codes.begin(`${i}@example.net`, undefined, 1, () => undefined);
+    expect(codes.begin('0@example.net', undefined, 1, () => undefined)).toBeDefined();
   });
 });

@@ -15,3 +15,15 @@ it.each([
   expect(body).toContain(`<label>${label}<br>`);
   expect(body).toContain(failure);
 });
+
+it.each([
+  ['es', 'Vuelve a intentarlo'],
+  ['fr', 'Réessayez'],
+  ['pt-BR', 'Tente de novo'],
+  ['en', 'Try again'],
+])('says in %s that codes were asked for too often', (lang, words) => {
+  const failure = 'Codes were asked for too often with this address. Try again in ten minutes.';
+  const { body, status } = signInPage(`client_id=a&lang=${lang}`, { ask: 'email' }, failure);
+  expect(body).toContain(words);
+  expect(status).toBe(401);
+});

@@ -156,6 +156,8 @@ function submitNewPassword(
   return signedIn(pool, read, username);
 }
 
+const tooOften = 'Codes were asked for too often with this address. Try again in ten minutes.';
+
 /** An address first, then the code that went there. */
 function submitCode(
   pool: UserPool,
@@ -166,6 +168,7 @@ function submitCode(
   const attempt = form.get('attempt');
   if (attempt === null) {
     const begun = pool.mailCode(form.get('email') ?? '', read.client);
+    if (begun === undefined) return authorize(pool, query, tooOften);
     return authorize(pool, query, undefined, { ask: 'code', attempt: begun });
   }
   const verdict = pool.oneTimeCodes.judge(attempt, form.get('code') ?? '');

@@ -18,11 +18,11 @@ export type Verdict =
 
 const digits = 8;
 const guesses = 5;
-/** So many codes an address is mailed in this time; more would fill somebody's mailbox. */
+/** So many codes are asked for with an address in this time; more would fill somebody's mailbox. */
 const codesPerSpan = 5;
 const span = 10 * 60_000;
-/** Attempts that are remembered at once; the oldest is forgotten first. */
-const mostAttempts = 10_000;
+/** Attempts, and addresses, that are remembered at once; the oldest is forgotten first. */
+const mostRemembered = 10_000;
 
 /**
  * One-time codes as EMAIL_OTP of Amazon Cognito: eight digits, each good once and for a few minutes. An address of
@@ -31,30 +31,38 @@ const mostAttempts = 10_000;
 export class OneTimeCodes {
   readonly #now: () => number;
   readonly #attempts = new Map<string, Attempt>();
-  readonly #mailed = new Map<string, number[]>();
+  readonly #asked = new Map<string, readonly number[]>();
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Begins an attempt for whom the address belongs to, and answers its name. `mail` is given the code, if any is sent. */
-  begin(username: string | undefined, lifetime: number, mail: (code: string) => void): string {
+  /**
+   * Begins an attempt for whom the address belongs to, and answers its name; none where codes were asked for too often with it,
+   * which is so of an address of nobody as well. `mail` is given the code, if any is sent.
+   */
+  begin(
+    address: string,
+    username: string | undefined,
+    lifetime: number,
+    mail: (code: string) => void,
+  ): string | undefined {
     const now = this.#now();
+    if (!this.#mayAsk(address.trim().toLowerCase(), now)) return undefined;
     for (const [name, { expiresAt }] of this.#attempts) {
-      if (expiresAt < now || this.#attempts.size >= mostAttempts) this.#attempts.delete(name);
+      if (expiresAt < now || this.#attempts.size >= mostRemembered) this.#attempts.delete(name);
       else break;
     }
     const code = String(randomInt(10 ** digits)).padStart(digits, '0');
     const name = randomBytes(24).toString('base64url');
-    const isMailed = username !== undefined && this.#mayMail(username, now);
     this.#attempts.set(name, {
-      username: isMailed ? username : undefined,
+      username,
       codeHash: hashOf(code),
       expiresAt: now + lifetime,
       guessesLeft: guesses,
     });
     // After the answer, so that the time it takes tells nobody whether there was something to mail.
-    if (isMailed) setImmediate(mail, code);
+    if (username !== undefined) setImmediate(mail, code);
     return name;
   }
 
@@ -76,11 +84,18 @@ export class OneTimeCodes {
     return { kind: 'over' };
   }
 
-  #mayMail(username: string, now: number): boolean {
-    const recent = (this.#mailed.get(username) ?? []).filter((at) => at > now - span);
-    const may = recent.length < codesPerSpan;
-    this.#mailed.set(username, may ? [...recent, now] : recent);
-    return may;
+  #mayAsk(address: string, now: number): boolean {
+    const recent = (this.#asked.get(address) ?? []).filter((at) => at > now - span);
+    if (recent.length >= codesPerSpan) return false;
+    // Set anew, so that what was asked for last stands last.
+    this.#asked.delete(address);
+    for (const [oldest, asked] of this.#asked) {
+      const isOver = asked.every((at) => at <= now - span);
+      if (!isOver && this.#asked.size < mostRemembered) break;
+      this.#asked.delete(oldest);
+    }
+    this.#asked.set(address, [...recent, now]);
+    return true;
   }
 }
 

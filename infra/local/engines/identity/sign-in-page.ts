@@ -52,6 +52,8 @@ const spoken: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Code: 'Código',
     'This is not the code that was mailed last.': 'Este no es el último código enviado.',
     'This code is not good any more. Ask for another.': 'Este código ya no vale. Pide otro.',
+    'Codes were asked for too often with this address. Try again in ten minutes.':
+      'Se han pedido códigos demasiadas veces con esta dirección. Vuelve a intentarlo dentro de diez minutos.',
   },
   fr: {
     'Sign in': 'Se connecter',
@@ -62,6 +64,8 @@ const spoken: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Code: 'Code',
     'This is not the code that was mailed last.': 'Ce n’est pas le dernier code envoyé.',
     'This code is not good any more. Ask for another.': 'Ce code n’est plus valable. Demandez-en un autre.',
+    'Codes were asked for too often with this address. Try again in ten minutes.':
+      'Trop de codes ont été demandés avec cette adresse. Réessayez dans dix minutes.',
   },
   'pt-BR': {
     'Sign in': 'Entrar',
@@ -72,6 +76,8 @@ const spoken: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Code: 'Código',
     'This is not the code that was mailed last.': 'Este não é o último código enviado.',
     'This code is not good any more. Ask for another.': 'Este código já não é válido. Peça outro.',
+    'Codes were asked for too often with this address. Try again in ten minutes.':
+      'Foram pedidos códigos vezes demais com este endereço. Tente de novo daqui a dez minutos.',
   },
 };
 

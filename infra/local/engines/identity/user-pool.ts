@@ -156,10 +156,10 @@ export class UserPool {
   }
 
   /** Begins a sign-in by a mailed code, whoever the address is of. Answers the name of the attempt. */
-  mailCode(email: string, client: UserPoolClient): string {
+  mailCode(email: string, client: UserPoolClient): string | undefined {
     const user = this.activeUser(email.trim());
     const to = user?.email;
-    return this.oneTimeCodes.begin(user?.username, client.attemptSeconds * 1000, (code) => {
+    return this.oneTimeCodes.begin(email, user?.username, client.attemptSeconds * 1000, (code) => {
       if (to !== undefined) this.#mailCode(to, code, client.attemptSeconds / 60);
     });
   }
