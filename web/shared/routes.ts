@@ -2780,11 +2780,14 @@ export type ListedPayment = {
       }[]
     | undefined;
   readonly note?: string | undefined;
-  /** An entry of a statement that looks like another payment, and which that is. */
+  /** Why it is not counted yet: it looks like another payment, or its provider announced it and has not confirmed it. */
   readonly held?:
     | {
-        readonly twinId: Id;
+        /** The payment that an entry of a statement looks like. */
+        readonly twinId?: Id | undefined;
         readonly heldAt: Instant;
+        /** Why its provider has not confirmed it. */
+        readonly reason?: string | undefined;
       }
     | undefined;
   readonly updatedAt: Instant;
