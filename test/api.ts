@@ -4,6 +4,7 @@ import type { Ports } from '../functions/ports/ports.ts';
 import type { ApiAnswerEvent, ApiEvent } from '../functions/runtime/api/api-event.ts';
 import { apiHandler } from '../functions/runtime/api/handler.ts';
 import type { ApiPorts, BoundRoute } from '../functions/runtime/bind.ts';
+import type { Problem, Routes } from '../web/shared/routes.ts';
 
 export interface Sent {
   readonly body?: unknown;
@@ -13,14 +14,35 @@ export interface Sent {
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export interface Got {
+export interface Got<B = AnswerTo<string, string>> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is for each test to say
-  readonly body: any;
+  readonly body: B;
 }
 
-export type Call = (method: string, path: string, sent?: Sent) => Promise<Got>;
+/** `GET /a/{id}/b` and what is asked for as `/a/${id}/b` in one form: each part that is not written out is a `*`. */
+type Form<P extends string> = P extends `${infer Head}/${infer Rest}`
+  ? `${Part<Head>}/${Form<Rest>}`
+  : Part<P>;
+type Part<S extends string> = string extends S ? '*' : S extends `{${string}}` ? '*' : S;
+type WithoutQuery<P extends string> = P extends `${infer Path}?${string}` ? Path : P;
+type AnswerByForm = { readonly [R in keyof Routes as Form<R>]: Routes[R]['answer'] };
+
+type OrRefusal<A> = A extends object ? A & Partial<Omit<Problem, keyof A>> : Partial<Problem>;
+
+/** What a route answers, or why it refuses; loosely where its path is not written out by whoever asks. */
+export type AnswerTo<
+  M extends string,
+  P extends string,
+> = `${M} ${Form<WithoutQuery<P>>}` extends infer F extends keyof AnswerByForm
+  ? OrRefusal<AnswerByForm[F]>
+  : Partial<Problem> & Readonly<Record<string, unknown>>;
+
+export type Call = <const M extends string, const P extends string>(
+  method: M,
+  path: P,
+  sent?: Sent,
+) => Promise<Got<AnswerTo<M, P>>>;
 
 export const admin = { sub: 'sub-of-admin', username: 'admin', 'cognito:groups': '[admin]' };
 

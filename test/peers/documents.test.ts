@@ -157,7 +157,7 @@ describe('the published rules of EN 16931', () => {
     const { body: note } = await call('POST', '/credit-notes', {
       body: {
         invoiceId: plain.invoiceId,
-        lineId: about.lines[0].lineId,
+        lineId: about.lines[0]!.lineId,
         amount: usd('-3.33'),
         reason: 'slow',
       },

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { HealthMessage, NodeHealth, RefusedLogin } from '../../functions/contracts/edge/messages.ts';
-import type { AlarmView } from '../../functions/contracts/http/alarms.ts';
 import { routes as alarms } from '../../functions/handlers/api/alarms.ts';
 import { routes as services } from '../../functions/handlers/api/services.ts';
 import { routes as sites } from '../../functions/handlers/api/sites.ts';
@@ -47,7 +46,7 @@ const health = (more: Partial<NodeHealth> = {}): NodeHealth => ({
   ...more,
 });
 const shown = async () => (await call('GET', `/access-nodes/${nodeId}`)).body.health;
-const raised = async (): Promise<AlarmView[]> => (await call('GET', '/alarms')).body.items;
+const raised = async () => (await call('GET', '/alarms')).body.items;
 
 it('a node shows what its agent last said of it, and is an alarm while it cannot be used', async () => {
   expect(await shown()).toBeUndefined();

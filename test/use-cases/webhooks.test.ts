@@ -47,7 +47,7 @@ const queue = async (event: EventEnvelope, context: ReturnType<typeof after>) =>
   queueWebhooks(world.ports, event, await readKeptEndpoints(world.ports), context);
 
 const deliveries = async (id: string, query = '') =>
-  (await call('GET', `/webhook-endpoints/${id}/deliveries${query}`)).body.items;
+  (await call('GET', `/webhook-endpoints/${id}/deliveries?${query}`)).body.items;
 const remove = (id: string) => call('DELETE', `/webhook-endpoints/${id}`);
 
 it('shows a secret once and signs with it; the log tells of the delivery', async () => {
@@ -125,7 +125,7 @@ it('gives up after three days, disables what took nothing with an alarm, and rep
   for (let again: number | undefined = 5; again !== undefined; again = await attempt(hours))
     hours += again / 3600;
   expect(hours).toBeGreaterThan(64);
-  expect(await deliveries(id, '?status=dead')).toMatchObject([
+  expect(await deliveries(id, 'status=dead')).toMatchObject([
     { eventId: event.eventId, outcome: 'HTTP 503' },
   ]);
   expect((await call('GET', `/webhook-endpoints/${id}`)).body).toMatchObject({
@@ -166,7 +166,7 @@ it('does not disable an endpoint that took something else meanwhile', async () =
   await deliverWebhook(world.ports, { endpointId: id, eventId: bad.eventId }, after(0));
   await deliverWebhook(world.ports, { endpointId: id, eventId: good.eventId }, after(1));
   await deliverWebhook(world.ports, { endpointId: id, eventId: bad.eventId }, after(80));
-  expect(await deliveries(id, '?status=dead')).toMatchObject([{ eventId: bad.eventId, attempts: 2 }]);
+  expect(await deliveries(id, 'status=dead')).toMatchObject([{ eventId: bad.eventId, attempts: 2 }]);
   expect((await call('GET', `/webhook-endpoints/${id}`)).body.status).toBe('enabled');
   await remove(id);
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-const post = (path: string, body: object) => call('POST', path, { body });
+const post = <const P extends string>(path: P, body: object) => call('POST', path, { body });
 const usd = (amount: string) => ({ amount, currency: 'USD' });
 
 describe('invoices', () => {
@@ -46,7 +46,7 @@ describe('invoices', () => {
       ],
     });
     const explained = await call('GET', `/invoices/${invoiceId}/explanation`);
-    expect(explained.body.lines[0].events.map(({ type }: { type: string }) => type)).toEqual([
+    expect(explained.body.lines[0]!.events.map(({ type }) => type)).toEqual([
       'service.selected',
       'service.activated',
     ]);
@@ -72,7 +72,7 @@ describe('invoices', () => {
 
   it('are corrected by credit notes and voided, once', async () => {
     const { body: invoice } = await call('GET', `/invoices/${invoiceId}`);
-    const [{ lineId }, { lineId: taxLineId }] = invoice.lines;
+    const [lineId, taxLineId] = invoice.lines.map((line) => line.lineId);
     const note = (wish: object) =>
       post('/credit-notes', { invoiceId, lineId, amount: usd('-1.00'), reason: 'late', ...wish });
     expect(await note({ amount: usd('-31.01') })).toMatchObject({
@@ -138,7 +138,7 @@ describe('payments', () => {
     const { name: subscriberName, number: subscriberNumber } = (
       await call('GET', `/subscribers/${subscriberId}`)
     ).body;
-    for (const list of ['payments', 'invoices']) {
+    for (const list of ['payments', 'invoices'] as const) {
       const { items } = (await call('GET', `/${list}?subscriberId=${subscriberId}`)).body;
       expect(items[0], list).toMatchObject({ subscriberId, subscriberName, subscriberNumber });
     }
@@ -151,12 +151,8 @@ describe('payments', () => {
     const refund = await post(`/payments/${paid.body.id}/refund`, { amount: usd('5.90') });
     expect(refund.body).toMatchObject({ state: 'partially-refunded', refunded: usd('5.90') });
     const statement = await call('GET', `/subscribers/${subscriberId}/statement`);
-    expect(statement.body.items.map(({ kind }: { kind: string }) => kind)).toEqual([
-      'invoice',
-      'payment',
-      'refund',
-    ]);
-    expect(statement.body.items.at(-1).balance).toEqual(usd('0.00'));
+    expect(statement.body.items.map(({ kind }) => kind)).toEqual(['invoice', 'payment', 'refund']);
+    expect(statement.body.items.at(-1)!.balance).toEqual(usd('0.00'));
   });
 
   it('are refused with a pointer', async () => {

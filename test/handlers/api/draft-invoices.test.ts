@@ -27,7 +27,7 @@ async function draft(lines: object[] = [callOut], more: object = {}) {
     body: { subscriberId, lines, ...more },
   });
   expect(status, JSON.stringify(body)).toBe(201);
-  return { id: body.id as string, body, etag: headers['etag'] ?? '' };
+  return { id: body.id, body, etag: headers['etag'] ?? '' };
 }
 
 describe('an invoice by hand', () => {
@@ -65,7 +65,12 @@ describe('an invoice by hand', () => {
     expect(explained.body.lines[0]).toMatchObject({ rule: 'by-hand' });
     // What is on it can be corrected like any other line.
     const note = await call('POST', '/credit-notes', {
-      body: { invoiceId: invoice.id, lineId: invoice.lines[0].lineId, amount: usd('-60.00'), reason: 'free' },
+      body: {
+        invoiceId: invoice.id,
+        lineId: invoice.lines[0]!.lineId,
+        amount: usd('-60.00'),
+        reason: 'free',
+      },
     });
     expect(note).toMatchObject({ status: 201, body: { total: usd('-66.00') } });
   });

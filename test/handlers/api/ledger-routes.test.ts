@@ -41,9 +41,9 @@ describe('the ledger', () => {
   it('answers a trial balance whose sides are equal', async () => {
     const { status, body } = await call('GET', '/ledger/accounts?from=2026-02-01&to=2026-02-28');
     expect(status).toBe(200);
-    const [{ currency, accounts, debit, credit }] = body.currencies;
+    const { currency, accounts, debit, credit } = body.currencies[0]!;
     expect([currency, debit, credit]).toEqual(['USD', usd('80.00'), usd('80.00')]);
-    const of = (name: string) => accounts.find(({ account }: { account: string }) => account === name);
+    const of = (name: string) => accounts.find(({ account }) => account === name);
     expect(of('receivable')).toMatchObject({
       class: 'asset',
       opening: usd('34.10'),
@@ -59,7 +59,7 @@ describe('the ledger', () => {
   it('answers the journal, filtered and paged, and refuses what is not one', async () => {
     const period = 'from=2026-01-01&to=2026-12-31';
     const all = (await call('GET', `/ledger/entries?${period}`)).body.items;
-    expect(all.map(({ kind, account }: Record<string, string>) => `${kind} ${account}`)).toEqual([
+    expect(all.map(({ kind, account }) => `${kind} ${account}`)).toEqual([
       'invoice receivable',
       'invoice revenue:A',
       'invoice tax:=VAT 10',
@@ -71,7 +71,7 @@ describe('the ledger', () => {
     ]);
     expect(all[0]).toMatchObject({ on: '2026-01-16', debit: usd('34.10'), subscriberId });
     const first = (await call('GET', `/ledger/entries?${period}&limit=5`)).body;
-    const next = `cursor=${encodeURIComponent(first.nextCursor)}`;
+    const next = `cursor=${encodeURIComponent(first.nextCursor!)}`;
     const rest = (await call('GET', `/ledger/entries?${period}&limit=5&${next}`)).body;
     expect([...first.items, ...rest.items]).toEqual(all);
     expect(rest.nextCursor).toBeUndefined();

@@ -63,11 +63,11 @@ describe('the figures', () => {
     for (let time = 0; time < 2; time++) expect(await count()).toEqual([]);
     const { body } = await call('GET', '/reports/figures');
     expect(body.figures).toMatchObject({ asOf, services: 3, holds: 1, unreckoned: 0 });
-    expect(body.figures.months.slice(-2)).toEqual([
+    expect(body.figures?.months.slice(-2)).toEqual([
       { month: '2026-01', opening: 0, activations: 3, terminations: 0 },
       { month: '2026-02', opening: 3, activations: 0, terminations: 0, churnPercent: 0 },
     ]);
-    const [{ months, ...currency }] = body.figures.currencies;
+    const { months, ...currency } = body.figures!.currencies[0]!;
     expect(currency).toEqual({
       currency: 'USD',
       mrr: usd('93.00'),
@@ -106,7 +106,7 @@ describe('the overview', () => {
   const of = async () => {
     const { status, body } = await call('GET', '/overview');
     expect(status).toBe(200);
-    return body.items as { concern: keyof typeof concerns }[];
+    return body.items;
   };
 
   it('is empty when nothing needs a person', async () => {

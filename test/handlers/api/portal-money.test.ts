@@ -60,12 +60,14 @@ async function customer(planId = shop.planId, services = 1) {
   const invite = (who: string, role: 'owner' | 'payer' | 'viewer') =>
     invitePerson(test.ports, accountId, { email: who, role }, contextAt(at)).then(must);
   await invite(email, 'owner');
-  const as = (who: string) => async (method: string, path: string, body?: unknown, ifMatch?: string) =>
-    call(method, `/portal/accounts/${accountId}${path}`, {
-      claims: claimsOf(who),
-      ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
-      ...(body === undefined ? {} : { body }),
-    });
+  const as =
+    (who: string) =>
+    <const M extends string, const P extends string>(method: M, path: P, body?: unknown, ifMatch?: string) =>
+      call(method, `/portal/accounts/${accountId}${path}` as const, {
+        claims: claimsOf(who),
+        ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
+        ...(body === undefined ? {} : { body }),
+      });
   return { accountId, serviceIds, as, invite, ask: as(email) };
 }
 
@@ -103,7 +105,7 @@ describe('a mandate', () => {
     const history = await test.ports.store.history('payment-methods', paymentMethodsIdOf(accountId));
     expect(history.at(-1)?.actor.kind).toBe('subscriber');
 
-    const [{ id }] = kept.items;
+    const { id } = kept.items[0]!;
     const viewer = as('viewer@family.example');
     for (const [method, path, body] of [
       ['PUT', '/autopay', { enabled: false }],
@@ -212,7 +214,7 @@ it('every route by which the portal changes something is asked for in a test of 
 });
 
 describe('a link that staff sends', () => {
-  const anybody = (method: string, path: string, body?: unknown) =>
+  const anybody = <const M extends string, const P extends string>(method: M, path: P, body?: unknown) =>
     call(method, path, { claims: undefined, ...(body === undefined ? {} : { body }) });
   const make = (accountId: string, body: object) =>
     call('POST', `/subscribers/${accountId}/payment-links`, { body });
@@ -265,7 +267,7 @@ describe('a link that staff sends', () => {
     ]);
     expect(JSON.stringify(history)).not.toContain(token);
     const words = (await call('GET', `/subscribers/${accountId}/timeline`)).body.items.map(
-      (entry: { words: string }) => entry.words,
+      ({ words: told }) => told,
     );
     expect(words).toContain(`Sent a link to pay, good until ${made.body.expiresAt}.`);
     expect(words).toContain('The link was followed to stripe.');
@@ -286,7 +288,7 @@ describe('a link that staff sends', () => {
     const [history] = await madeEvents(accountId);
     await notifyOnEvent(test.ports, history![0]!, contextAt(at));
     expect(test.recorded.mail).toHaveLength(before);
-    const sessions = `/portal/payment-links/${tokenOf(made.body.url)}/sessions`;
+    const sessions = `/portal/payment-links/${tokenOf(made.body.url)}/sessions` as const;
     expect((await anybody('POST', sessions, { provider: 'gocardless' })).body.url).toMatch(/^https:/);
     expect((await anybody('POST', sessions, { provider: 'paypal' })).body.code).toBe(
       'payment-provider.not-configured',

@@ -195,13 +195,10 @@ describe('a person', () => {
     const invite = (body: object) => call('POST', `/subscribers/${subscriberId}/people`, { body });
     const invited = await invite({ email: 'ME@Example.com', role: 'viewer' });
     expect(invited.status).toBe(201);
-    const personId = invited.body.items.at(-1).personId;
-    expect(invited.body.items.map(({ email }: { email: string }) => email)).toEqual([
-      'other@example.com',
-      'me@example.com',
-    ]);
+    const { personId } = invited.body.items.at(-1)!;
+    expect(invited.body.items.map(({ email }) => email)).toEqual(['other@example.com', 'me@example.com']);
     expect((await accounts()).items).toHaveLength(2);
-    const balance = `/portal/accounts/${subscriberId}/balance`;
+    const balance = `/portal/accounts/${subscriberId}/balance` as const;
     expect((await call('GET', balance, { claims: me })).status).toBe(200);
     const raised = await invite({ email: 'me@example.com', role: 'payer' });
     expect(raised.body.items.at(-1)).toMatchObject({ personId, role: 'payer' });
@@ -213,7 +210,7 @@ describe('a person', () => {
     const again = await call('DELETE', `/subscribers/${subscriberId}/people/${personId}`);
     expect([again.status, again.body.code]).toEqual([404, 'person.unknown']);
     const words = (await call('GET', `/subscribers/${subscriberId}/timeline`)).body.items.map(
-      (entry: { words: string }) => entry.words,
+      ({ words: told }) => told,
     );
     expect(words).toContain('me@example.com may use the account in the portal as payer.');
     expect(words).toContain('me@example.com may use the account in the portal no more.');

@@ -7,7 +7,7 @@ import { createPlan } from '../../../functions/use-cases/create-plan.ts';
 import { invitePerson } from '../../../functions/use-cases/invite-person.ts';
 import { orderService } from '../../../functions/use-cases/order-service.ts';
 import { overrideAccess } from '../../../functions/use-cases/override-access.ts';
-import { type Call, makeApi } from '../../api.ts';
+import { type AnswerTo, type Call, type Got, makeApi } from '../../api.ts';
 import { contextAt, makePorts, type TestPorts } from '../../ports.ts';
 import { prove } from '../../stories/network.ts';
 import { activate, must, openShop, type Shop, subscribe } from '../../use-cases/paying-subscriber.ts';
@@ -73,10 +73,12 @@ async function customer(billing: object = { model: 'cycle' }) {
   const invite = (who: string, role: 'owner' | 'payer' | 'viewer') =>
     invitePerson(test.ports, accountId, { email: who, role }, contextAt(at)).then(must);
   await invite(email, 'owner');
-  const account = `/portal/accounts/${accountId}`;
-  const service = `${account}/services/${serviceId}`;
-  const as = (who: string) => async (method: string, path: string, body?: unknown) =>
-    call(method, path, { claims: claimsOf(who), ...(body === undefined ? {} : { body }) });
+  const account = `/portal/accounts/${accountId}` as const;
+  const service = `${account}/services/${serviceId}` as const;
+  const as =
+    (who: string) =>
+    <const M extends string, const P extends string>(method: M, path: P, body?: unknown) =>
+      call(method, path, { claims: claimsOf(who), ...(body === undefined ? {} : { body }) });
   return { accountId, serviceId, account, service, ask: as(email), as, invite };
 }
 
@@ -84,7 +86,7 @@ describe('a change', () => {
   it('is previewed to the cent: what is then billed is what was shown', async () => {
     const { accountId, serviceId, account, service, ask } = await customer();
     const offers = (await ask('GET', `${service}/offers`)).body;
-    expect(offers.plans.map(({ name }: { name: string }) => name)).toEqual(['Faster']);
+    expect(offers.plans.map(({ name }) => name)).toEqual(['Faster']);
     expect(offers.addOns).toMatchObject([
       { addOnId, name: 'Fixed address', price: usd('5.00'), period: 'month' },
     ]);
@@ -108,12 +110,8 @@ describe('a change', () => {
     const after = (await ask('GET', `${account}/balance`)).body.due.amount;
     expect((Number(after) - Number(before)).toFixed(2)).toBe(preview.due.amount);
     const invoices = (await ask('GET', `${account}/invoices`)).body.items;
-    const lines = invoices
-      .at(-1)
-      .lines.map(({ item, amount }: { item: string; amount: object }) => ({ item, amount }));
-    expect(lines).toEqual(
-      preview.lines.map(({ item, amount }: { item: string; amount: object }) => ({ item, amount })),
-    );
+    const lines = invoices.at(-1)!.lines.map(({ item, amount }) => ({ item, amount }));
+    expect(lines).toEqual(preview.lines.map(({ item, amount }) => ({ item, amount })));
     const shown = (await ask('GET', service)).body;
     expect(shown).toMatchObject({
       condition: 'on',
@@ -155,7 +153,7 @@ describe('a change', () => {
     expect(preview.on > today).toBe(true);
     const taken = await ask('POST', `${service}/change`, wish);
     expect(taken.body.on).toBe(preview.on);
-    const [pending] = (await ask('GET', service)).body.pending;
+    const pending = (await ask('GET', service)).body.pending[0]!;
     expect(pending).toMatchObject({ kind: 'change', on: preview.on, isMine: true, plan: 'Faster' });
     const cancelled = await ask('DELETE', `${service}/pending/${pending.actionId}`);
     expect(cancelled.body.pending).toEqual([]);
@@ -163,7 +161,7 @@ describe('a change', () => {
 
   it('that cannot be had is refused in the preview as in the change', async () => {
     const { service, ask } = await customer();
-    for (const path of ['change-preview', 'change']) {
+    for (const path of ['change-preview', 'change'] as const) {
       expect((await ask('POST', `${service}/${path}`, {})).body.code).toBe('service.change-empty');
       const unknown = await ask('POST', `${service}/${path}`, { planId: 'pln_01k9xq3v7n5e2r8t4w6y0a1b2c' });
       expect([unknown.status, unknown.body.code]).toEqual([422, 'reference.plan-unknown']);
@@ -315,7 +313,7 @@ it('a ticket goes back and forth between a subscriber and staff', async () => {
   expect(opened.body).toMatchObject({ state: 'waiting', topic: 'fault', serviceId, subscriberId: accountId });
   const { id } = opened.body;
   const waiting = async () =>
-    (await call('GET', '/tickets?state=waiting')).body.items.map((ticket: { id: string }) => ticket.id);
+    (await call('GET', '/tickets?state=waiting')).body.items.map((ticket) => ticket.id);
   expect(await waiting()).toContain(id);
   const answered = await call('POST', `/tickets/${id}/replies`, { body: { text: 'We look at it.' } });
   expect(answered.body.state).toBe('answered');
@@ -336,16 +334,16 @@ it('a ticket goes back and forth between a subscriber and staff', async () => {
   const moving = await ask('POST', `${service}/move-requests`, move);
   expect(moving.body).toMatchObject({ topic: 'move', move, subject: 'New Street 2, Springfield' });
   const mine = (await ask('GET', `${account}/tickets`)).body.items;
-  expect(mine.map(({ topic }: { topic: string }) => topic)).toEqual(['fault', 'move']);
+  expect(mine.map(({ topic }) => topic)).toEqual(['fault', 'move']);
   const words = (await call('GET', `/subscribers/${accountId}/timeline`)).body.items.map(
-    (entry: { words: string }) => entry.words,
+    ({ words: told }) => told,
   );
   expect(words).toContain('Staff wrote: We look at it.');
 });
 
 describe('the people of an account', () => {
-  const listOf = ({ body }: Awaited<ReturnType<Call>>) =>
-    body.items.map(({ email, role }: { email: string; role: string }) => `${email} ${role}`);
+  const listOf = ({ body }: Got<AnswerTo<'GET', `/portal/accounts/${string}/people`>>) =>
+    body.items.map(({ email, role }) => `${email} ${role}`);
 
   it('are let in, given another role and sent away by an owner, and the timeline says by whom', async () => {
     const { accountId, account, ask, as } = await customer();
@@ -359,7 +357,7 @@ describe('the people of an account', () => {
     expect(listOf(raised)).toContain(`${friend} payer`);
     expect((await asFriend('GET', '/portal/accounts')).body.items).toMatchObject([{ role: 'payer' }]);
 
-    const { personId } = raised.body.items.find(({ email }: { email: string }) => email === friend);
+    const { personId } = raised.body.items.find(({ email }) => email === friend)!;
     const removed = await ask('DELETE', `${account}/people/${personId}`);
     expect(listOf(removed)).not.toContain(`${friend} payer`);
     expect((await asFriend('GET', `${account}/balance`)).body.code).toBe('portal.account-unknown');
@@ -389,7 +387,7 @@ describe('the people of an account', () => {
 
   it('always have an owner among them: the last one neither leaves nor becomes less', async () => {
     const { accountId, account, ask, as } = await customer();
-    const [me] = (await ask('GET', `${account}/people`)).body.items;
+    const me = (await ask('GET', `${account}/people`)).body.items[0]!;
     const leave = () => ask('DELETE', `${account}/people/${me.personId}`);
     const lessen = () => ask('POST', `${account}/people`, { email: me.email, role: 'payer' });
     for (const got of [await leave(), await lessen()]) {
@@ -400,7 +398,7 @@ describe('the people of an account', () => {
     // Both send each other away at once: one of them stays.
     const asSecond = as(second);
     const { items } = (await ask('GET', `${account}/people`)).body;
-    const { personId } = items.find(({ email }: { email: string }) => email === second);
+    const { personId } = items.find(({ email }) => email === second)!;
     await Promise.all([
       ask('DELETE', `${account}/people/${personId}`),
       asSecond('DELETE', `${account}/people/${me.personId}`),

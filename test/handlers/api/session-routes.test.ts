@@ -121,7 +121,7 @@ test('a subscriber is found by the beginning of a name, and with it the session'
 test('pages go on where they ended', async () => {
   const first = await call('GET', `/sessions?siteId=${world.siteId}&limit=1`);
   expect(first.body.items).toHaveLength(1);
-  const cursor = encodeURIComponent(first.body.nextCursor);
+  const cursor = encodeURIComponent(first.body.nextCursor!);
   const second = await call('GET', `/sessions?siteId=${world.siteId}&limit=1&cursor=${cursor}`);
   expect(second.body.items).toMatchObject([{ sessionId: 's1' }]);
   expect(second.body).not.toHaveProperty('nextCursor');

@@ -111,7 +111,7 @@ test('views are their keeper’s own under a name each, until they are shared; a
   const keep = (role: string, more: object = {}) =>
     call('POST', '/saved-views', { ...as(role), body: { ...view, ...more } });
   const seen = async (role: string) =>
-    (await call('GET', '/saved-views', as(role))).body.items.map(({ name }: { name: string }) => name);
+    (await call('GET', '/saved-views', as(role))).body.items.map(({ name }) => name);
   const forget = async (role: string, id: string) => {
     const { status, body } = await call('DELETE', `/saved-views/${id}`, as(role));
     return body?.code ?? status;
@@ -162,13 +162,13 @@ test('a role is told by the very table that lets requests through', async () => 
     const held = (Object.keys(permissions) as (keyof typeof permissions)[]).filter((one) =>
       isGranted(one, [role]),
     );
-    expect(told.map(({ permission }: { permission: string }) => permission)).toEqual(held);
+    expect(told.map(({ permission }) => permission)).toEqual(held);
   }
 });
 
 test('a one-time password is not told again under the same key', async () => {
   const { body } = await call('GET', '/staff');
-  const { id } = body.items.find(({ name }: { name?: string }) => name === 'Ben');
+  const { id } = body.items.find(({ name }) => name === 'Ben')!;
   const headers = { 'idempotency-key': 'reset-1' };
   const first = await call('POST', `/staff/${id}/reset-sign-in`, { headers });
   expect(first.body.oneTimePassword).toMatch(/.{16,}/);
