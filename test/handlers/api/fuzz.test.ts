@@ -44,8 +44,7 @@ test('twenty thousand mutated requests meet no fault', async () => {
       throw new Error(
         `seed ${seed}: ${route.method} ${path}${query} ${JSON.stringify(sent)} was answered ${JSON.stringify(got.body)}`,
       );
-    if (got.status === 201 && typeof got.body['id'] === 'string')
-      fuzzer.learn(route.path, got.body['id']);
+    if (got.status === 201 && typeof got.body['id'] === 'string') fuzzer.learn(route.path, got.body['id']);
   };
 
   // What fits comes first, so that later requests find things to work on.
