@@ -9,6 +9,7 @@ import {
   type Receipt,
   type StoredMessage,
 } from './queues/message-store.ts';
+import { Turns } from './queues/turns.ts';
 
 /** What the queues need of the stack, so that they can be built before it is whole. */
 export type QueueHost = Pick<
@@ -51,6 +52,7 @@ export class Queues implements QueueEngine {
   readonly #host: QueueHost;
   readonly #store: MessageStore;
   readonly #queues = new Map<string, Queue>();
+  readonly #turns = new Turns();
   #started = false;
   #closed = false;
 
@@ -126,7 +128,7 @@ export class Queues implements QueueEngine {
 
   consume(queueArn: string, options: ConsumeOptions, handler: ConsumeHandler): void {
     const queue = this.#queueOf(queueArn);
-    queue.consumptions.push(new Consumption(options, handler, this.#host.activity));
+    queue.consumptions.push(new Consumption(options, handler, this.#host.activity, this.#turns));
     this.#wake(queue);
   }
 

@@ -343,6 +343,35 @@ describe('a consumer', () => {
     expect(batches).toEqual([3, 2, 3, 1]);
   });
 
+  it('works on a busy machine on one batch at a time of all that was gathered, round in turn', async () => {
+    const worked: string[] = [];
+    let running = 0;
+    let most = 0;
+    for (const name of ['A', 'B', 'C']) {
+      const { arn } = makeQueue(name);
+      small.stack.queues.consume(
+        arn,
+        { batchSize: 2, batchingWindowSeconds: 0.02, maximumConcurrency: 2 },
+        async () => {
+          running += 1;
+          most = Math.max(most, running);
+          await new Promise((resolve) => setImmediate(resolve));
+          running -= 1;
+          worked.push(name);
+          return [];
+        },
+      );
+      for (let index = 0; index < 6; index += 1) small.stack.queues.send(arn, 'm');
+    }
+    const endOfWork = small.stack.activity.begin('something else');
+    await small.start();
+    await eventually(() => (worked.length === 9 ? true : undefined));
+    expect(most).toBe(1);
+    for (const round of [0, 3, 6]) expect(worked.slice(round, round + 3).toSorted()).toEqual(['A', 'B', 'C']);
+    endOfWork();
+    await small.stack.activity.idle();
+  });
+
   it('hands out again what a stopped stack held, without counting it', async () => {
     const { arn } = makeQueue('Q', { VisibilityTimeout: 3600 });
     small.stack.queues.consume(

@@ -1,5 +1,6 @@
 import type { Activity, QueueMessage } from '../../stack.ts';
 import type { QueueSettings, Receipt, StoredMessage } from './message-store.ts';
+import type { Turns } from './turns.ts';
 
 export interface ConsumeOptions {
   readonly batchSize: number;
@@ -19,16 +20,20 @@ export class Consumption {
   readonly #options: ConsumeOptions;
   readonly #handler: ConsumeHandler;
   readonly #activity: Activity;
+  readonly #turns: Turns;
   #running = 0;
   /** Closes the window without what it was waiting for. */
   #window: (() => void) | undefined;
   /** How many messages are let through by a window that has ended, and not taken yet. */
   #due = 0;
+  /** Whether others are still under way: then a batch waits for its turn among all that was gathered. */
+  #inTurn = false;
 
-  constructor(options: ConsumeOptions, handler: ConsumeHandler, activity: Activity) {
+  constructor(options: ConsumeOptions, handler: ConsumeHandler, activity: Activity, turns: Turns) {
     this.#options = options;
     this.#handler = handler;
     this.#activity = activity;
+    this.#turns = turns;
   }
 
   /** How many messages it takes now; `readyCount` says how many wait, up to a given number. */
@@ -39,7 +44,9 @@ export class Consumption {
     // Nobody waits for what is gathered: one batch at a time leaves room for the others.
     if (this.#running > 0) return 0;
     this.#due = this.#due === 0 ? 0 : Math.min(this.#due, readyCount(this.#due));
-    if (this.#due > 0) return Math.min(this.#due, batchSize);
+    if (this.#due > 0) {
+      return !this.#inTurn || this.#turns.isFree(wake) ? Math.min(this.#due, batchSize) : 0;
+    }
     if (this.#window === undefined && readyCount(1) > 0) {
       this.#open(batchingWindowSeconds * patience * 1000, wake);
     }
@@ -51,13 +58,14 @@ export class Consumption {
    * way, for then there is nobody to leave the machine to: a batch goes, and what is left waits for the next such moment.
    */
   #open(milliseconds: number, wake: () => void): void {
-    const end = (due: number): void => {
+    const end = (due: number, inTurn: boolean): void => {
       this.#window?.();
       this.#due = due;
+      this.#inTurn = inTurn;
       wake();
     };
-    const timer = setTimeout(() => end(mostDue), milliseconds);
-    const forget = this.#activity.atLull(() => end(this.#options.batchSize));
+    const timer = setTimeout(() => end(mostDue, true), milliseconds);
+    const forget = this.#activity.atLull(() => end(this.#options.batchSize, false));
     this.#window = () => {
       clearTimeout(timer);
       forget();
@@ -71,6 +79,8 @@ export class Consumption {
     messages: readonly StoredMessage[],
     onFault: (error: unknown) => void,
   ): Promise<{ readonly done: readonly Receipt[]; readonly failed: readonly Receipt[] }> {
+    const inTurn = this.#due > 0 && this.#inTurn;
+    if (inTurn) this.#turns.take();
     this.#running += 1;
     this.#due = Math.max(0, this.#due - messages.length);
     try {
@@ -86,6 +96,7 @@ export class Consumption {
       return { done: [], failed: messages };
     } finally {
       this.#running -= 1;
+      if (inTurn) this.#turns.giveBack();
     }
   }
 
