@@ -33,6 +33,9 @@ interface Online {
  * killed several times among the records.
  */
 export async function run(): Promise<BenchRow[]> {
+  const began = performance.now();
+  const tell = (what: string) =>
+    console.log(`${String(Math.round((performance.now() - began) / 1000)).padStart(5)} s  ${what}`);
   const stack = await startStack();
   const { api } = stack;
   const random = seeded(20_261_127);
@@ -43,6 +46,7 @@ export async function run(): Promise<BenchRow[]> {
       plan.id,
       Array.from({ length: services }, (_, n) => `fair${n}@net`),
     );
+    tell(`${services} services are active`);
     const host = '127.0.1.60';
     const line = await createLossyLine(api.endpoints.sites[0]!.radius.acct.port, random, host);
     const nas = await enterNas(
@@ -57,6 +61,7 @@ export async function run(): Promise<BenchRow[]> {
       if (session === undefined) throw new Error(`${member.username} was not let in`);
       return { member, sessionId: session.sessionId, sent: 0 };
     });
+    tell('each has logged in');
     const use = (one: Online, octets: number) => {
       const upload = Math.floor(octets / 4);
       nas.traffic(one.sessionId, upload, octets - upload);
@@ -64,12 +69,14 @@ export async function run(): Promise<BenchRow[]> {
       return nas.interim(one.sessionId);
     };
     const samples = await crossings(nas, online, use, random);
+    tell(`${samples.length} crossed a step, and the NAS holds the other rate`);
     const restarted = performance.now();
     await killing(stack, online, use, random);
+    tell(`each sent once more, while the agent was killed ${kills} times`);
     await rated(api, online);
     const settledMs = performance.now() - restarted;
     const { lost, repeated, reordered } = line.done;
-    console.log(`${services} services; records lost ${lost}, repeated ${repeated}, reordered ${reordered}`);
+    tell(`all is counted; records lost ${lost}, repeated ${repeated}, reordered ${reordered}`);
     await nas.close();
     line.close();
     const sorted = samples.toSorted((a, b) => a - b);

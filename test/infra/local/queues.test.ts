@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
@@ -347,15 +348,19 @@ describe('a consumer', () => {
     const worked: string[] = [];
     let running = 0;
     let most = 0;
+    const window = { batchingWindowSeconds: 0.02, closedAfterMs: 100 };
+    // As long as a window and begun after all of them, so it ends when each of them has ended.
+    let allClosed: Promise<void> | undefined;
     for (const name of ['A', 'B', 'C']) {
       const { arn } = makeQueue(name);
       small.stack.queues.consume(
         arn,
-        { batchSize: 2, batchingWindowSeconds: 0.02, maximumConcurrency: 2 },
+        { batchSize: 2, batchingWindowSeconds: window.batchingWindowSeconds, maximumConcurrency: 2 },
         async () => {
           running += 1;
           most = Math.max(most, running);
-          await new Promise((resolve) => setImmediate(resolve));
+          allClosed ??= pause(window.closedAfterMs);
+          await allClosed;
           running -= 1;
           worked.push(name);
           return [];
