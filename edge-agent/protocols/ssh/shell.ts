@@ -98,8 +98,6 @@ export function openShell(address: SshAddress, login: SshLogin, connectMs: numbe
           return;
         }
         clearTimeout(timer);
-        // Else each command waits for the acknowledgement of the one before.
-        client.setNoDelay(true);
         resolve({ channel, end: () => client.destroy() });
       });
     });
@@ -122,6 +120,8 @@ export function openShell(address: SshAddress, login: SshLogin, connectMs: numbe
         return false;
       },
     });
+    // Else each step of the login, and each command, waits for the acknowledgement of the one before.
+    client.setNoDelay(true);
   });
 }
 

@@ -167,6 +167,20 @@ test('algorithms that are no longer safe are used only where that is said', asyn
   expect(await allowed.cli.read('say one')).toBe('one');
 });
 
+test('a login does not wait for acknowledgements, which come late', async () => {
+  const { device, cli } = await site({}, { idleMs: 0 });
+  const took: number[] = [];
+  for (let n = 0; n < 10; n += 1) {
+    const began = performance.now();
+    expect(await cli.read(`say ${n}`)).toBe(String(n));
+    took.push(performance.now() - began);
+    await expect.poll(() => device.openTerminals, { interval: 1 }).toBe(0);
+  }
+  expect(device.logins).toBe(10);
+  // Even one of them is late by 40 ms, and a login has five.
+  expect(Math.min(...took)).toBeLessThan(100);
+});
+
 test('no more terminals than are allowed, and an unused one is given back', async () => {
   const { device, cli } = await site({}, { sessions: 2, idleMs: 0 });
   const answers = await Promise.all(Array.from({ length: 9 }, (_, n) => cli.read(`say ${n}`)));
