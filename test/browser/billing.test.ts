@@ -304,7 +304,7 @@ it('matches a payment to whom it fits, by the keyboard alone', async () => {
   await left(visitor);
 });
 
-it('shows an entry beside the payment that it looks like, drops it by a press, and hands out the usage of all', async () => {
+it('shows an entry beside the payment that it looks like, says on a phone whose each is, drops it by a press, and hands out the usage of all', async () => {
   await stack.api.post('/bank-statements', {
     format: 'csv',
     columns: { date: 'Booked', amount: 'Sum', currency: { code: 'USD' }, reference: ['Words'] },
@@ -316,7 +316,17 @@ it('shows an entry beside the payment that it looks like, drops it by a press, a
     const { page } = visitor;
     await page.getByText('Looks like the').waitFor();
     await visitor.picture('held-entry');
-    if (width === 'desktop') {
+    if (width === 'phone') {
+      const tabs = page.getByRole('navigation', { name: 'Payments' });
+      await tabs.getByRole('link', { name: 'Payments' }).click();
+      const row = page.getByRole('row', { name: owing });
+      const day = (await row.locator('a[data-row]').boundingBox())!;
+      const who = (await row.getByRole('link', { name: owing }).boundingBox())!;
+      expect(who.y).toBeGreaterThanOrEqual(day.y + day.height);
+      await page.getByRole('row').getByText('Nobody yet').waitFor();
+      await visitor.expectAccessible();
+      await visitor.picture('billing-payments-whose');
+    } else {
       await page.getByRole('button', { name: 'The same: drop it' }).click();
       await page.getByText('Every payment has its subscriber.').waitFor();
       await page.getByRole('link', { name: 'Ledger' }).click();

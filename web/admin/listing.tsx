@@ -7,6 +7,7 @@ import {
   type ReactNode,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -15,6 +16,7 @@ import { Button } from '../shared/button.tsx';
 import { Failure } from '../shared/reading.tsx';
 import { csvOf, keepFile } from './csv.ts';
 import { format } from './parts.tsx';
+import { narrow, useScreen } from './screen.ts';
 import { ChooseAll, ChooseRow, pressRow, type Selection } from './selection.tsx';
 import { words } from './words.ts';
 
@@ -29,6 +31,8 @@ export interface Column<T> {
   readonly width?: string;
   /** Left out on a phone. */
   readonly isWide?: boolean;
+  /** On a phone on a second line of the row, below the others. */
+  readonly isBelow?: boolean;
   readonly isNumber?: boolean;
 }
 
@@ -73,24 +77,35 @@ export interface Rows<T> {
 }
 
 const rowPixels = 44;
+/** Of a row with a second line: links of both stand so far apart that a thumb meets one of them (WCAG 2.5.8). */
+const tallRowPixels = 64;
 /** Rows before the end of what is here at which the next page is asked for. */
 const ahead = 30;
 
-/** The widths of the columns, and of those that are left on a phone, for the style sheet to choose from. */
-function tracksOf<T>(columns: readonly Shown<T>[], isChosen: boolean): CSSProperties {
+/**
+ * The height of the rows, the widths of the columns, and of those that stand side by side on a phone, for the style sheet
+ * to choose from.
+ */
+function layoutOf<T>(columns: readonly Shown<T>[], isChosen: boolean, pixels: number): CSSProperties {
   const tracks = (kept: readonly Column<T>[]) =>
     [
       ...(isChosen ? ['1.25rem'] : []),
       ...kept.map(({ width = '1fr' }) => (width.endsWith('fr') ? `minmax(0, ${width})` : width)),
     ].join(' ');
   return {
+    '--row': `${pixels}px`,
     '--tracks': tracks(columns),
-    '--few-tracks': tracks(columns.filter(({ isWide }) => isWide !== true)),
+    '--few-tracks': tracks(columns.filter(({ isWide, isBelow }) => isWide !== true && isBelow !== true)),
   } as CSSProperties;
 }
 
-function classOf<T>({ isWide, isNumber }: Column<T>): string | undefined {
-  return [isWide === true ? 'wide' : '', isNumber === true ? 'end figure' : ''].join(' ').trim() || undefined;
+function classOf<T>({ isWide, isBelow, isNumber }: Column<T>): string | undefined {
+  const classes = [
+    ...(isWide === true ? ['wide'] : []),
+    ...(isBelow === true ? ['below'] : []),
+    ...(isNumber === true ? ['end figure'] : []),
+  ];
+  return classes.length === 0 ? undefined : classes.join(' ');
 }
 
 /** Up and down go from row to row, as in a list of mails. */
@@ -133,20 +148,24 @@ export function Listing<T extends { readonly id: string }>({
 }) {
   const { items, hasNextPage, isFetching, isError, fetchNextPage } = rows;
   const scroller = useRef<HTMLDivElement>(null);
+  const columns = useMemo(() => all.filter(isShown), [all]);
+  const isTall = useScreen(narrow) && columns.some(({ isBelow }) => isBelow === true);
+  const pixels = isTall ? tallRowPixels : rowPixels;
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowPixels,
+    estimateSize: () => pixels,
     overscan: 12,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it keeps what it reckoned until it is told
+  useLayoutEffect(() => virtual.measure(), [virtual, pixels]);
   const seen = virtual.getVirtualItems();
   const isNearEnd = (seen.at(-1)?.index ?? 0) >= items.length - ahead;
   useEffect(() => {
     if (isNearEnd && hasNextPage && !isFetching && !isError) void fetchNextPage();
   }, [isNearEnd, hasNextPage, isFetching, isError, fetchNextPage]);
   const isChosen = selection !== undefined;
-  const columns = useMemo(() => all.filter(isShown), [all]);
-  const style = useMemo(() => tracksOf(columns, isChosen), [columns, isChosen]);
+  const style = useMemo(() => layoutOf(columns, isChosen, pixels), [columns, isChosen, pixels]);
   const latest = useRef({ items, selection });
   latest.current = { items, selection };
   const choose = useCallback((index: number, ranges: boolean) => {

@@ -1,20 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import type { Given } from '../shared/api.ts';
 import { Reading, useApi } from '../shared/reading.tsx';
 import type { FileRoute } from './files.tsx';
+import { useScreen, wide } from './screen.ts';
 import { words } from './words.ts';
-
-const wide = matchMedia('(min-width: 64rem)');
-const onWidth = (tell: () => void) => {
-  wide.addEventListener('change', tell);
-  return () => wide.removeEventListener('change', tell);
-};
 
 /** Whether a PDF can stand inside a page: phones have no room for it, and hand it to another app. */
 export function useShowsPdf(): boolean {
-  const isWide = useSyncExternalStore(onWidth, () => wide.matches);
-  return isWide && navigator.pdfViewerEnabled;
+  return useScreen(wide) && navigator.pdfViewerEnabled;
 }
 
 /** A PDF of the API, as the browser itself shows it. */

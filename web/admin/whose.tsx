@@ -11,7 +11,7 @@ export interface Owned {
 
 /** Whose it is: by name on the screen, and in a file beside the account number, by which books know them. */
 export function whose<T extends Owned>(
-  more: Partial<Pick<Column<T>, 'width' | 'isWide' | 'cell'>> = {},
+  more: Partial<Pick<Column<T>, 'width' | 'isBelow' | 'cell'>> = {},
 ): readonly Column<T>[] {
   return [
     {
@@ -19,7 +19,7 @@ export function whose<T extends Owned>(
       label: 'Subscriber',
       cell: ({ subscriberId, subscriberName }) =>
         subscriberId === undefined ? (
-          words.notSet
+          words.nobodyYet
         ) : (
           <Link to={`/subscribers/${subscriberId}`}>
             <bdi>{subscriberName}</bdi>

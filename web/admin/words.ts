@@ -11,6 +11,7 @@ export const words = {
   noneFound: (sought: string) => `Nothing found for “${sought}”.`,
   choose: 'Choose …',
   notSet: '–',
+  nobodyYet: 'Nobody yet',
   currency: 'Currency',
   onePerLine: 'One per line.',
   name: 'Name',

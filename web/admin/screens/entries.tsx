@@ -34,7 +34,7 @@ const columns: readonly Column<ListedJournalLine>[] = [
     cell: ({ account }) => accountWords(account),
     text: ({ account }) => account,
   },
-  ...whose<ListedJournalLine>({ width: '1.5fr', isWide: true }),
+  ...whose<ListedJournalLine>({ width: '1.5fr', isBelow: true }),
   {
     id: 'about',
     label: 'About',

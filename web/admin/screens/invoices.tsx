@@ -16,7 +16,7 @@ export const columns: readonly Column<ListedInvoice>[] = [
   {
     id: 'number',
     label: 'Number',
-    width: '10rem',
+    width: 'minmax(9rem, 1.25fr)',
     cell: ({ number, document }) => (
       <>
         {number} {document === 'credit-note' && <Mark>credit</Mark>}
@@ -24,11 +24,11 @@ export const columns: readonly Column<ListedInvoice>[] = [
     ),
     text: ({ number }) => number,
   },
-  ...whose<ListedInvoice>({ width: '2fr', isWide: true }),
+  ...whose<ListedInvoice>({ width: '2fr', isBelow: true }),
   {
     id: 'state',
     label: 'State',
-    width: '7rem',
+    width: '6.5rem',
     cell: (invoice) => <InvoiceMark invoice={invoice} />,
     text: ({ state }) => state,
   },

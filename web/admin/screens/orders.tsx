@@ -21,7 +21,7 @@ export const columns: readonly Column<ListedOrder>[] = [
     cell: ({ state }) => <OrderMark state={state} />,
     text: ({ state }) => state,
   },
-  ...whose<ListedOrder>({ width: '1.5fr', isWide: true }),
+  ...whose<ListedOrder>({ width: '1.5fr', isBelow: true }),
   {
     id: 'reason',
     label: 'Why it failed',

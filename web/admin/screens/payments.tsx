@@ -24,7 +24,7 @@ export const columns: readonly Column<ListedPayment>[] = [
     cell: ({ receivedOn, updatedAt }) => format.day(receivedOn ?? updatedAt.slice(0, 10)),
     text: ({ receivedOn }) => receivedOn ?? '',
   },
-  ...whose<ListedPayment>({ width: '2fr', isWide: true }),
+  ...whose<ListedPayment>({ width: '2fr', isBelow: true }),
   {
     id: 'state',
     label: 'State',

@@ -23,7 +23,7 @@ export const columns: readonly Column<ListedTicket>[] = [
     cell: ({ subject }) => <bdi>{subject}</bdi>,
     text: ({ subject }) => subject,
   },
-  ...whose<ListedTicket>({ width: '2fr', isWide: true }),
+  ...whose<ListedTicket>({ width: '2fr', isBelow: true }),
   {
     id: 'state',
     label: 'State',
