@@ -92,6 +92,8 @@ export const subscriptions = {
     'service.resumed',
     'service.terminated',
     'subscriber.payer-changed',
+    // Another category has another rule.
+    'subscriber.details-changed',
   ],
   /** What saved methods are charged for, what providers are asked, and how that ended. */
   'collect-payments': [

@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '../contracts/event.ts';
 import type { ServiceResumed } from '../contracts/events/service-resumed.ts';
+import type { SubscriberDetailsChanged } from '../contracts/events/subscriber-details-changed.ts';
 import type { SubscriberPayerChanged } from '../contracts/events/subscriber-payer-changed.ts';
 import { billingAccountAggregate, subscriberIdOf } from '../domain/billing/account.ts';
 import { dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
@@ -42,6 +43,11 @@ export async function attendDunningOnEvent(
     const account = await store.load(billingAccountAggregate, aggregateId);
     if (account === undefined) throw new Error(`there is no billing account ${aggregateId}`);
     await attendDunning(ports, account.state.subscriberId, context);
+    return;
+  }
+  if (type === 'subscriber.details-changed') {
+    const { changes } = event.data as SubscriberDetailsChanged['data'];
+    if ('category' in changes) await attendDunning(ports, aggregateId, context);
     return;
   }
   if (aggregateType === 'subscriber') {

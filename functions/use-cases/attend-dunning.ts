@@ -2,7 +2,7 @@ import { lowBalance, type NextDebit } from '../domain/dunning/balance.ts';
 import { type CutFacts, type CutMove, isEnding, isLetGo, movesOf } from '../domain/dunning/cut-service.ts';
 import { endedDisputes } from '../domain/dunning/disputed-invoice.ts';
 import { type DunningEvent, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
-import { isSettled, isShort } from '../domain/dunning/next-step.ts';
+import { isSettled, isShort, nothingBefore } from '../domain/dunning/next-step.ts';
 import { endPlan } from '../domain/dunning/payment-plan.ts';
 import { endPromise, isTrusted } from '../domain/dunning/promise.ts';
 import { done, type Result } from '../domain/result.ts';
@@ -75,7 +75,7 @@ export async function attendDunning(
 
 function eventsOf(
   subscriberId: string,
-  { dunning, facts, rule, open }: DunningStanding,
+  { dunning, facts, rule, rules, open }: DunningStanding,
   cut: readonly CutService[],
   { next, lacks }: PrepaidBalance,
 ): readonly DunningEvent[] {
@@ -94,8 +94,13 @@ function eventsOf(
     events.push({ type: 'dunning.balance-recovered', data: { subscriberId, on } });
   }
   const isOpen = open.length > 0 || facts.account.credit < 0 || lacks;
+  const first = nothingBefore({ ...facts.account, openInvoices: open }, rules);
+  const quiet = first === undefined ? {} : { nothingBefore: first };
+  const foreseen = dunning?.state.nothingBefore;
   if (isOpen && dunning?.state.openSince === undefined) {
-    events.push({ type: 'dunning.opened', data: { subscriberId, on } });
+    events.push({ type: 'dunning.opened', data: { subscriberId, on, ...quiet } });
+  } else if (isOpen && foreseen !== undefined && on < foreseen && (first ?? on) < foreseen) {
+    events.push({ type: 'dunning.brought-forward', data: { subscriberId, ...quiet } });
   }
   if (dunning !== undefined) {
     events.push(...endPromise(dunning.state, { on, isSettled: isSettled(facts, rule) }));

@@ -12,6 +12,7 @@ import {
   dunningPolicyAggregate,
   dunningPolicyId,
   versionOn,
+  versionsFrom,
 } from '../domain/dunning/policy.ts';
 import {
   type ClockFacts,
@@ -178,6 +179,8 @@ export interface DunningStanding {
   readonly open: readonly OpenInvoice[];
   readonly facts: DunningFacts;
   readonly rule: DunningRule | undefined;
+  /** The rules that hold for the subscriber from now on, whatever spares from them. */
+  readonly rules: readonly DunningRule[];
   /** When the account is charged next. */
   readonly nextBillingOn: Day | undefined;
 }
@@ -215,6 +218,7 @@ export async function loadStanding(
     dunning,
     open: openInvoices,
     nextBillingOn: account?.state.nextBillingOn,
+    rules: versionsFrom(versions, day).flatMap((one) => ruleFor(one.rules, details.category) ?? []),
     rule: rule !== undefined && isExcluded ? { ...rule, steps: [] } : rule,
     facts: {
       on: day,

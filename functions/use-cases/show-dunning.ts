@@ -33,7 +33,14 @@ const showLowBalance = ({ below, ...told }: NonNullable<DunningRule['lowBalance'
 });
 
 /** How far a subscriber was taken, as the API shows it. */
-export const showDunning = ({ taken, cut, plan, disputed, ...dunning }: Dunning): DunningView => ({
+export const showDunning = ({
+  taken,
+  cut,
+  plan,
+  disputed,
+  nothingBefore: _,
+  ...dunning
+}: Dunning): DunningView => ({
   ...dunning,
   ...(disputed === undefined ? {} : { disputed: [...disputed] }),
   ...(plan === undefined

@@ -1,7 +1,7 @@
 import type { DunningPage } from '../contracts/dunning-run.ts';
 import { type Dunning, dunningAggregate } from '../domain/dunning/dunning.ts';
 import { dunningPolicyId, versionOn } from '../domain/dunning/policy.ts';
-import { isEverybodysTurn, isTurnOf, type Turn } from '../domain/dunning/turn.ts';
+import { dueUpTo, isEverybodysTurn, isTurnOf, type Turn } from '../domain/dunning/turn.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -17,9 +17,6 @@ export type DunningPorts = BillingPorts & Pick<Ports, 'holidays' | 'paymentIntak
 
 const perPage = 100;
 
-/** Beyond every day: everyone who is watched is due, what is to be done is reckoned for each. */
-const watched = { by: 'due', dueOnOrBefore: '9999-12-31' } as const;
-
 /**
  * Takes the steps that are due of one page of those who owe something, as far as it is their turn. One with whom it breaks
  * is told of and stops no other. When so many payments go astray, or none arrive, that somebody who paid could be cut, no
@@ -33,6 +30,7 @@ export async function sweepDunning(
   const { store, checkpoints } = ports;
   const ground = await loadSteppingGround(ports, context);
   if (cursor === null) {
+    await checkpoints.advance(...dunningSweeps.begun, Date.parse(context.now));
     await tellWhetherStopped(ports, ground.stopped?.words, context);
     const { doubted } = ground;
     if (doubted !== undefined && doubted.doubtedAt <= doubted.lastRunAt) {
@@ -40,13 +38,13 @@ export async function sweepDunning(
     }
   }
   const once = readingOnce(store);
-  const page = await once.list(dunningAggregate, watched, {
+  const turn = turnAt(ground, await checkpoints.get(...dunningSweeps.swept), context);
+  const mayBe = { by: 'due', dueOnOrBefore: dueUpTo(turn) } as const;
+  const page = await once.list(dunningAggregate, mayBe, {
     limit: perPage,
     ...(cursor === null ? {} : { cursor }),
   });
   const failures: DunningPage['failures'] = [];
-  const sweptAt = await checkpoints.get(...dunningSweeps);
-  const turn = turnAt(ground, sweptAt, context);
   const subscriberIds = await whoseTurn(once, page.items, turn);
   const unless = async <T>(subscriberId: string, done: Promise<T>): Promise<T | undefined> => {
     try {
@@ -70,13 +68,18 @@ export async function sweepDunning(
     const now = Date.parse(context.now);
     const isStopped = ground.stopped !== undefined;
     if (!isStopped || ground.doubted === undefined) await checkpoints.advance(...dunningRuns, now);
-    if (!isStopped) await checkpoints.advance(...dunningSweeps, now);
+    if (!isStopped) {
+      await checkpoints.advance(...dunningSweeps.swept, await checkpoints.get(...dunningSweeps.begun));
+    }
   }
   return { nextCursor: page.nextCursor ?? null, failures };
 }
 
-/** Where it is kept when everybody whose turn it was had been looked at, in milliseconds. */
-const dunningSweeps = ['dunning-runs', 'swept'] as const;
+/**
+ * Where it is kept when the last run began, and when that one did that had everybody looked at whose turn it was, in
+ * milliseconds: what is set while a run is under way is for the next one.
+ */
+const dunningSweeps = { begun: ['dunning-runs', 'begun'], swept: ['dunning-runs', 'swept'] } as const;
 
 function turnAt({ versions, policySetAt }: DunningGround, sweptAt: number, { now }: Context): Turn {
   return {

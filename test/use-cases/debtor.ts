@@ -85,8 +85,8 @@ export function aDebtor(): void {
   afterEach(() => test.stop());
 }
 
-export const setPolicy = async (more: object = {}) =>
-  must(await setDunningPolicy(test.ports, { rules, unmatchedLimit: 2, ...more }, on('2026-01-01')));
+export const setPolicy = async (more: object = {}, day = '2026-01-01') =>
+  must(await setDunningPolicy(test.ports, { rules, unmatchedLimit: 2, ...more }, on(day)));
 
 /** Days are reckoned from another invoice. */
 export function reckonFrom(day: string): void {

@@ -7,6 +7,7 @@ import type {
 } from '../../contracts/dunning.ts';
 import type { DunningBalanceLow } from '../../contracts/events/dunning-balance-low.ts';
 import type { DunningBalanceRecovered } from '../../contracts/events/dunning-balance-recovered.ts';
+import type { DunningBroughtForward } from '../../contracts/events/dunning-brought-forward.ts';
 import type { DunningClosed } from '../../contracts/events/dunning-closed.ts';
 import type { DunningHeld } from '../../contracts/events/dunning-held.ts';
 import type { DunningHoldLifted } from '../../contracts/events/dunning-hold-lifted.ts';
@@ -27,6 +28,7 @@ export type DunningEvent =
   | DunningBalanceLow
   | DunningBalanceRecovered
   | DunningOpened
+  | DunningBroughtForward
   | DunningClosed
   | DunningStepTaken
   | DunningHeld
@@ -44,6 +46,8 @@ export interface Dunning {
   readonly subscriberId: string;
   /** Since when something is open; left out while nothing is. */
   readonly openSince?: Day;
+  /** No step can be due before that day; left out where any day may bring one. */
+  readonly nothingBefore?: Day;
   readonly taken: readonly TakenStep[];
   /** Late fees of debts that are paid: an invoice that is opened again is charged none again. */
   readonly fees?: readonly TakenStep[];
@@ -81,6 +85,16 @@ function takenStill({ taken, level }: Dunning, invoiceIds: readonly string[]): r
   );
 }
 
+function expecting({ nothingBefore: _, ...dunning }: Dunning, nothingBefore: Day | undefined): Dunning {
+  return nothingBefore === undefined ? dunning : { ...dunning, nothingBefore };
+}
+
+/** Until when there is nothing to do: what was taken, promised or agreed may end, or be given back, on any day. */
+function quietUntil({ nothingBefore, cut, level, promise, plan }: Dunning): Day | undefined {
+  const isQuiet = cut.length === 0 && level === undefined && promise === undefined && plan === undefined;
+  return isQuiet ? nothingBefore : undefined;
+}
+
 /** Where debts are listed that are handed over. */
 export const handedOver = 'handed-over';
 
@@ -97,16 +111,18 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
         return rest;
       }
       case 'dunning.opened':
-        return { ...dunning, openSince: data.on };
+        return { ...expecting(dunning, data.nothingBefore), openSince: data.on };
+      case 'dunning.brought-forward':
+        return expecting(dunning, data.nothingBefore);
       case 'dunning.closed': {
         const { openSince: _, promise: __, brokenPromises: ___, handedOverOn: ____, ...rest } = dunning;
         // What took nothing of any service must not keep a step of the next debt from taking it.
-        const { level: _____, ...unlevelled } = rest;
+        const { level: _____, ...unlevelled } = expecting(rest, undefined);
         const fees = [...(dunning.fees ?? []), ...dunning.taken].filter(
           ({ feeInvoiceId }) => feeInvoiceId !== undefined,
         );
         return {
-          ...(rest.cut.length === 0 ? unlevelled : rest),
+          ...(rest.cut.length === 0 ? unlevelled : expecting(rest, undefined)),
           ...(fees.length === 0 ? {} : { fees }),
           taken: [],
         };
@@ -172,8 +188,9 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
     }
   },
   // Watched while something is open, or is not yet restored.
-  links: ({ subscriberId, openSince, cut, handedOverOn }) => {
-    const dueOn = openSince ?? (cut.length > 0 ? '0001-01-01' : undefined);
+  links: (dunning) => {
+    const { subscriberId, openSince, cut, handedOverOn } = dunning;
+    const dueOn = quietUntil(dunning) ?? openSince ?? (cut.length > 0 ? '0001-01-01' : undefined);
     return {
       owner: subscriberId,
       ...(dueOn === undefined ? {} : { dueOn }),

@@ -190,6 +190,24 @@ function stepOrReason(
   return { step, ...(invoice === undefined ? {} : { invoice }), dueOn, owed };
 }
 
+/**
+ * The first day on which a step can be due by one of the rules, which are those in force now and those to come: before it
+ * `nextStep` spares whoever it is, as long as neither the account nor the rules are others. Undefined where any day may
+ * bring one: of who pays before, or owes beyond all invoices.
+ */
+export function nothingBefore(
+  { credit, openInvoices }: Pick<BillingAccount, 'credit' | 'openInvoices'>,
+  rules: readonly DunningRule[],
+): Day | undefined {
+  if (openInvoices.length === 0 || credit < 0 || rules.some(({ prepaid }) => prepaid)) return undefined;
+  const steps = rules.flatMap((rule) => rule.steps.map(({ day }) => day));
+  if (steps.length === 0) return never;
+  return dayOf(Math.min(...openInvoices.map(({ dueOn }) => dayNumber(dueOn))) + Math.min(...steps));
+}
+
+/** Beyond every day: by no rule there is anything to do. */
+const never = '9999-12-31';
+
 function waitsBecause({ on, time, limits = {} }: DunningFacts): SparedBecause | undefined {
   const { weekdays, hours, left, isHoliday } = limits;
   if (weekdays !== undefined && !weekdays.includes(weekdayOf(on))) return 'outside-weekdays';

@@ -42,6 +42,12 @@ export function setDunningPolicy(wanted: DatedDunning, today: Day): Result<reado
     : done([{ type: 'dunning-policy.set', data: wanted }]);
 }
 
+/** What is in force on a day, and what comes into force after it. */
+export function versionsFrom(versions: readonly DatedDunning[], on: Day): readonly DatedDunning[] {
+  const current = versionOn(versions, on);
+  return versions.filter((version) => version === current || version.from > on);
+}
+
 export function versionOn(versions: readonly DatedDunning[], on: Day): DatedDunning | undefined {
   return versions.findLast(({ from }) => from <= on);
 }

@@ -1,21 +1,39 @@
 import type { DatedDunning } from '../../contracts/dunning.ts';
-import type { Instant } from '../../contracts/scalars.ts';
+import type { Day, Instant } from '../../contracts/scalars.ts';
+import { dayNumber } from '../billing/days.ts';
 import { localDay, localTime } from '../billing/local-day.ts';
 
 /** When everybody was last looked at, and what has changed since. */
 export interface Turn {
   readonly now: Instant;
-  /** When everybody whose turn it was had been looked at; undefined before the first time. */
+  /** When the last run began that looked at everybody whose turn it was; undefined before the first one. */
   readonly sweptAt: Instant | undefined;
   readonly policySetAt: Instant | undefined;
   readonly hours: DatedDunning['hours'];
 }
 
-/** Whether all are looked at: at first, under a new policy, and once a day for whom a run left for another day. */
+/** Whether all of them are looked at: at first, under a new policy, and once a day for whom a run left for another day. */
 export function isEverybodysTurn({ now, sweptAt, policySetAt }: Turn): boolean {
   if (sweptAt === undefined || now.slice(0, 10) !== sweptAt.slice(0, 10)) return true;
   return policySetAt !== undefined && policySetAt >= sweptAt;
 }
+
+/**
+ * Up to which day those are looked at before whose day nothing is due (`nothingBefore`): all who are watched at first,
+ * under a new policy, and once a week, so that no day that was foreseen wrongly keeps anybody from a step for long.
+ */
+export function dueUpTo({ now, sweptAt, policySetAt }: Turn): Day {
+  const isNew = sweptAt === undefined || (policySetAt !== undefined && policySetAt >= sweptAt);
+  return isNew || weekOf(now) !== weekOf(sweptAt) ? '9999-12-31' : localDay(now, earliestZone);
+}
+
+/** Weeks begin on Monday (UTC). */
+function weekOf(at: Instant): number {
+  return Math.floor((dayNumber(at.slice(0, 10)) + 3) / 7);
+}
+
+/** Where a calendar day begins first. */
+const earliestZone = 'Pacific/Kiritimati';
 
 /**
  * Whether something may be due for a subscriber that was not when all were last looked at: the calendar day has begun

@@ -14,6 +14,7 @@ import {
   isSettled,
   missingOnBalance,
   nextStep,
+  nothingBefore,
   overdueBeyondCredit,
 } from '../../../functions/domain/dunning/next-step.ts';
 import { setDunningPolicy, versionOn } from '../../../functions/domain/dunning/policy.ts';
@@ -332,5 +333,70 @@ describe('the policy', () => {
     expect(dunningStep.safeParse(step).success).toBe(false);
     expect(dunningStep.safeParse({ ...step, rate: { downKbps: 1, upKbps: 1 } }).success).toBe(true);
     expect(dunningStep.safeParse({ ...step, kind: 'termination', blocks: true }).success).toBe(false);
+  });
+});
+
+describe('the first day on which a step can be due', () => {
+  const someSteps = fc
+    .uniqueArray(
+      fc.record({
+        kind: fc.constantFrom('reminder', 'late-fee', 'suspension', 'hand-over'),
+        day: fc.integer({ min: -20, max: 60 }),
+      }),
+      { maxLength: 4, selector: ({ day }) => day },
+    )
+    .map((steps) =>
+      steps
+        .filter(({ kind, day }) => kind === 'reminder' || day >= 1)
+        .map((step, i) => ({
+          ...step,
+          stepId: `step-${i}`,
+          ...(step.kind === 'late-fee' ? { fee: { percent: 5 } } : {}),
+        })),
+    );
+  const someRules = fc.array(fc.record({ steps: someSteps }), { maxLength: 3 }) as fc.Arbitrary<
+    DunningRule[]
+  >;
+  const someInvoices = fc.array(
+    fc.tuple(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 1, max: 9_999 })),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  );
+  const begin = dayNumber('2026-01-01');
+
+  it('is never after one that is taken, whichever of the rules holds then', () => {
+    fc.assert(
+      fc.property(
+        someInvoices,
+        fc.nat(5_000),
+        someRules,
+        fc.integer({ min: -40, max: 200 }),
+        (open, credit, known, n) => {
+          const invoices = open.map(([day, due], i) => invoice(i, dayOf(begin + day), due));
+          const first = nothingBefore(account(invoices, credit), known);
+          const on = dayOf(begin + n);
+          fc.pre(first !== undefined && on < first);
+          for (const one of known) {
+            expect(nextStep(facts(on, { account: account(invoices, credit) }), one)).toHaveProperty('spared');
+          }
+        },
+      ),
+    );
+  });
+
+  it('is that of the step which comes first, of the invoice that is due first', () => {
+    const open = [invoice(1, '2026-02-10'), invoice(2, '2026-02-05')];
+    expect(nothingBefore(account(open), [rule])).toBe('2026-02-02');
+    expect(nextStep(facts('2026-02-02', { account: account(open) }), rule)).toHaveProperty('step');
+    expect(nothingBefore(account(open), [{ steps: [] }])).toBe('9999-12-31');
+  });
+
+  it('is not known of who pays before, or owes beyond all invoices', () => {
+    const open = [invoice(1, '2026-02-10')];
+    expect(nothingBefore(account(open), [rule, { ...rule, prepaid: true }])).toBeUndefined();
+    expect(nothingBefore(account(open, -1), [rule])).toBeUndefined();
+    expect(nothingBefore(account([]), [rule])).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTurnOf, type Turn } from '../../../functions/domain/dunning/turn.ts';
+import { dueUpTo, isTurnOf, type Turn } from '../../../functions/domain/dunning/turn.ts';
 
 const at = (time: string) => `2026-03-04T${time}:00.000Z`;
 const turn = (swept: string, now: string, more: Partial<Turn> = {}): Turn => ({
@@ -62,5 +62,22 @@ describe('whose turn it is', () => {
         zone,
       ).toEqual([]);
     }
+  });
+});
+
+describe('up to which day those are looked at of whom it is known when something is due', () => {
+  it('is the day that has begun somewhere', () => {
+    expect(dueUpTo(turn('08:45', '09:45'))).toBe('2026-03-04');
+    expect(dueUpTo(turn('09:45', '10:45'))).toBe('2026-03-05');
+  });
+
+  it('is beyond every day at first, under a new policy, and once a week', () => {
+    const all = '9999-12-31';
+    expect(dueUpTo(turn('08:45', '09:45', { sweptAt: undefined }))).toBe(all);
+    expect(dueUpTo(turn('08:45', '09:45', { policySetAt: at('08:45') }))).toBe(all);
+    const run = (sweptAt: string, now: string) => dueUpTo(turn('', '', { sweptAt, now }));
+    expect(run('2026-03-08T23:45:00.000Z', '2026-03-09T00:45:00.000Z')).toBe(all);
+    expect(run('2026-03-09T00:45:00.000Z', '2026-03-09T01:45:00.000Z')).toBe('2026-03-09');
+    expect(run('2026-03-04T00:45:00.000Z', '2026-03-08T23:45:00.000Z')).toBe('2026-03-09');
   });
 });

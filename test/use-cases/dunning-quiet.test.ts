@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { dunningAggregate } from '../../functions/domain/dunning/dunning.ts';
+import type { Store } from '../../functions/ports/store.ts';
+import { attendDunningOnEvent } from '../../functions/use-cases/attend-dunning-on-event.ts';
+import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
+import { promisePayment } from '../../functions/use-cases/promise-payment.ts';
+import { sweepDunning } from '../../functions/use-cases/sweep-dunning.ts';
+import { aDebtor, dayAfter, dunning, on, pay, rules, run, setPolicy, subscriberId, test } from './debtor.ts';
+import { must } from './paying-subscriber.ts';
+
+aDebtor();
+
+/** Whom a run of that day has before it. */
+async function dueUpTo(day: string): Promise<readonly string[]> {
+  const where = { by: 'due', dueOnOrBefore: day } as const;
+  const { items } = await test.ports.store.list(dunningAggregate, where, { limit: 10 });
+  return items.map(({ state }) => state.subscriberId);
+}
+
+const taken = async () => (await dunning()).taken.map(({ stepId }) => stepId);
+const happened = async () =>
+  (await test.ports.store.history('dunning', subscriberId.replace('sub_', 'dun_'))).map(({ type }) => type);
+
+describe('who owes something before a step can be due', () => {
+  it('is before no run until the first day of a step, and before each from then on', async () => {
+    await setPolicy();
+    await run(-8);
+    expect(await dueUpTo(dayAfter(1))).toEqual([]);
+    expect(await dueUpTo(dayAfter(2))).toEqual([subscriberId]);
+    await run(2);
+    expect(await taken()).toEqual(['late']);
+    await run(5);
+    expect(await taken()).toEqual(['late', 'cut']);
+    expect(await dueUpTo('0001-01-02')).toEqual([]);
+    await pay(3_100, dayAfter(6));
+    expect(await dunning()).not.toHaveProperty('nothingBefore');
+  });
+
+  it('is not read by a run that has nothing to do for them', async () => {
+    await setPolicy();
+    await run(-8);
+    const loaded: string[] = [];
+    const { store } = test.ports;
+    const load: Store['load'] = (aggregate, id) => {
+      loaded.push(aggregate.type);
+      return store.load(aggregate, id);
+    };
+    const counting = { ...test.ports, store: { ...store, load } };
+    await test.ports.checkpoints.advance('dunning-runs', 'last', Date.parse(`${dayAfter(-7)}T11:00:00Z`));
+    await sweepDunning(counting, null, on(dayAfter(-7)));
+    expect(loaded).not.toContain('billing-account');
+    await test.ports.checkpoints.advance('dunning-runs', 'last', Date.parse(`${dayAfter(2)}T11:00:00Z`));
+    await sweepDunning(counting, null, on(dayAfter(2)));
+    expect(loaded).toContain('billing-account');
+  });
+
+  it('meets the steps of a new policy on their days, though they are earlier than was foreseen', async () => {
+    await setPolicy({ rules: [{ steps: [{ stepId: 'late', kind: 'reminder', day: 40 }] }] });
+    await run(0);
+    expect((await dunning()).nothingBefore).toBe(dayAfter(40));
+    await setPolicy({}, dayAfter(1));
+    await run(1);
+    expect((await dunning()).nothingBefore).toBe(dayAfter(2));
+    await run(2);
+    expect(await taken()).toEqual(['late']);
+  });
+
+  it('meets the steps of a policy that comes into force later', async () => {
+    await setPolicy({ rules: [{ steps: [{ stepId: 'late', kind: 'reminder', day: 40 }] }] });
+    await run(0);
+    await setPolicy({ from: dayAfter(10) }, dayAfter(0));
+    await run(0);
+    expect((await dunning()).nothingBefore).toBe(dayAfter(2));
+    await run(9);
+    expect(await taken()).toEqual([]);
+    await run(10);
+    expect(await taken()).toEqual(['late']);
+  });
+
+  it('meets the steps of another category from the day on which it is theirs', async () => {
+    const steps = [{ stepId: 'soon', kind: 'reminder', day: 1 }] as const;
+    await setPolicy({ rules: [...rules, { category: 'business', steps }] });
+    await run(0);
+    must(await changeSubscriber(test.ports, subscriberId, { category: 'business' }, on(dayAfter(0))));
+    const changed = (await test.ports.store.history('subscriber', subscriberId)).at(-1);
+    await attendDunningOnEvent(test.ports, changed!, on(dayAfter(0)));
+    expect((await dunning()).nothingBefore).toBe(dayAfter(1));
+    await run(1);
+    expect(await taken()).toEqual(['soon']);
+  });
+
+  it('is looked at once a week whatever was foreseen', async () => {
+    await setPolicy({ rules: [{ steps: [{ stepId: 'late', kind: 'reminder', day: 40 }] }] });
+    await run(0);
+    // As if set before that run, which saw nothing of it.
+    await setPolicy();
+    for (let day = 1; day <= 7; day++) await run(day);
+    expect((await dunning()).nothingBefore ?? dayAfter(2)).toBe(dayAfter(2));
+    await run(8);
+    expect(await taken()).toContain('late');
+  });
+
+  it('is looked at each day while a promise runs, so that it ends on its own', async () => {
+    await setPolicy({
+      rules: [{ promises: { mostDays: 10 }, steps: [{ stepId: 'late', kind: 'reminder', day: 30 }] }],
+    });
+    await run(1);
+    must(await promisePayment(test.ports, subscriberId, { until: dayAfter(4) }, on(dayAfter(1))));
+    expect(await dueUpTo(dayAfter(1))).toEqual([subscriberId]);
+    await run(5);
+    expect(await happened()).toContain('dunning.promise-ended');
+    expect(await dueUpTo(dayAfter(5))).toEqual([]);
+  });
+});
