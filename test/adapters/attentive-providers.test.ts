@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { attentiveProviders } from '../../functions/adapters/attentive-providers.ts';
 import { paymentProviderKinds } from '../../functions/adapters/payment-provider-kinds.ts';
 import type { PaymentIntake } from '../../functions/ports/payment-intake.ts';
-import { mpesa } from '../lab/mpesa.ts';
+import { mpesa } from '../lab/payment-peers/mpesa.ts';
 import { startPaymentPeer } from '../lab/payment-peers.ts';
 
 it('keeps whether a provider answers what payers ask of it, and changes no answer', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
-import { answerQuestion, mpesa, payIn, questions } from '../lab/mpesa.ts';
+import { answerQuestion, mpesa, payIn, questions } from '../lab/payment-peers/mpesa.ts';
 import { startPaymentPeer } from '../lab/payment-peers.ts';
 import { createSubscriber } from '../lifecycle.ts';
 import {

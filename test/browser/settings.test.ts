@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { mpesa } from '../lab/mpesa.ts';
+import { mpesa } from '../lab/payment-peers/mpesa.ts';
 import { startPaymentPeer } from '../lab/payment-peers.ts';
 import { createSubscriber, ended, order } from '../lifecycle.ts';
 import { type RunningStack, startStack } from '../stack.ts';

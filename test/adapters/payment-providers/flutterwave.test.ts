@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { paymentProviderKinds } from '../../../functions/adapters/payment-provider-kinds.ts';
 import type { PaymentProvider } from '../../../functions/ports/payment-provider.ts';
-import { behave, charges, flutterwave, payByCard } from '../../lab/flutterwave.ts';
+import { behave, charges, flutterwave, payByCard } from '../../lab/payment-peers/flutterwave.ts';
 import { type Delivery, type PaymentPeer, startPaymentPeer } from '../../lab/payment-peers.ts';
 import { must } from '../../use-cases/paying-subscriber.ts';
 

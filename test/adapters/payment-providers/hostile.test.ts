@@ -6,7 +6,7 @@ import { paymentProviderKinds } from '../../../functions/adapters/payment-provid
 import type { Result } from '../../../functions/domain/result.ts';
 import type { PaymentNotice, ProviderNotice } from '../../../functions/ports/payment-provider.ts';
 import { type Hostile, hostileOf, randomOf } from '../../lab/hostile-deliveries.ts';
-import { mpesa } from '../../lab/mpesa.ts';
+import { mpesa } from '../../lab/payment-peers/mpesa.ts';
 import { type Delivery, type PeerMake, peerMakes, startPaymentPeer } from '../../lab/payment-peers.ts';
 
 const now = '2026-01-05T12:00:00.000Z';

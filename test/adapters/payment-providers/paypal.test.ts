@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { paymentProviderKinds } from '../../../functions/adapters/payment-provider-kinds.ts';
 import type { PaymentProvider } from '../../../functions/ports/payment-provider.ts';
-import { type Delivery, type PaymentPeer, startPaymentPeer } from '../../lab/payment-peers.ts';
 import {
   approved,
   charged,
@@ -12,7 +11,8 @@ import {
   reversed,
   saved,
   withdrawn,
-} from '../../lab/paypal.ts';
+} from '../../lab/payment-peers/paypal.ts';
+import { type Delivery, type PaymentPeer, startPaymentPeer } from '../../lab/payment-peers.ts';
 import { must } from '../../use-cases/paying-subscriber.ts';
 
 const now = '2026-01-05T12:00:00.000Z';

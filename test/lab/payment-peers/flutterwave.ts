@@ -1,4 +1,4 @@
-import type { Delivery, PeerMake } from './payment-peers.ts';
+import type { Delivery, PeerMake } from '../payment-peers.ts';
 
 const secretHash = 'secret hash of the simulated flutterwave';
 const secretKey = 'FLWSECK_TEST-simulated';

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { createPrivateKey, sign, webcrypto } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import * as x509 from '@peculiar/x509';
-import type { Deed, Delivery, PeerMake, PeerPage } from './payment-peers.ts';
+import type { Deed, Delivery, PeerMake, PeerPage } from '../payment-peers.ts';
 
 x509.cryptoProvider.set(webcrypto);
 const algorithm = {

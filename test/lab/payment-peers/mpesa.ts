@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Delivery, PeerMake, PeerPage } from './payment-peers.ts';
+import type { Delivery, PeerMake, PeerPage } from '../payment-peers.ts';
 
 const shortCode = '174379';
 const passKey = 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Delivery, PeerMake } from './payment-peers.ts';
+import type { Delivery, PeerMake } from '../payment-peers.ts';
 
 const signatureKey = '0F3D0A5C2E7B4961ABCDEF0123456789'.repeat(4);
 const transactionKey = 'simulatedTxKey16';
