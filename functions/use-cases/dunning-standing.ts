@@ -5,7 +5,7 @@ import { accountIdOf, billingAccountAggregate, type OpenInvoice } from '../domai
 import { localDay, localTime } from '../domain/billing/local-day.ts';
 import { undisputed } from '../domain/dunning/disputed-invoice.ts';
 import { type Dunning, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
-import type { DunningFacts } from '../domain/dunning/next-step.ts';
+import { type DunningFacts, never } from '../domain/dunning/next-step.ts';
 import { beyondPlan } from '../domain/dunning/payment-plan.ts';
 import {
   type DunningPolicy,
@@ -35,9 +35,6 @@ import type { Context } from '../ports/context.ts';
 import type { HolidayPlace } from '../ports/holidays.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
-
-/** Beyond every day. */
-const never = '9999-12-31';
 
 /** What is the same for everybody in one sweep or preview. */
 export interface DunningGround {

@@ -1,7 +1,7 @@
 import type { Day } from '../contracts/scalars.ts';
 import { accountIdOf, type BillingAccount, billingAccountAggregate } from '../domain/billing/account.ts';
 import { type Dunning, dunningAggregate, dunningIdOf, handedOver } from '../domain/dunning/dunning.ts';
-import { type NextStep, nextStep } from '../domain/dunning/next-step.ts';
+import { type NextStep, never, nextStep } from '../domain/dunning/next-step.ts';
 import type { DunningPolicy } from '../domain/dunning/policy.ts';
 import type { Suspicion } from '../domain/dunning/suspect.ts';
 import { done, type Result } from '../domain/result.ts';
@@ -53,7 +53,7 @@ export async function readDunningStatus(
   });
 }
 
-const everyoneWatched = { by: 'due', dueOnOrBefore: '9999-12-31' } as const;
+const everyoneWatched = { by: 'due', dueOnOrBefore: never } as const;
 
 /** Debts that are handed over, oldest subscriber first. */
 export async function listHandOvers(

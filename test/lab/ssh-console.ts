@@ -49,7 +49,6 @@ export interface SshConsole {
   readonly sets: number;
   /** Commands in the order in which they were obeyed or refused. */
   readonly commands: readonly string[];
-  readonly openTerminals: number;
   readonly mostTerminals: number;
   readonly logins: number;
   fail(fault: Fault): void;
@@ -278,9 +277,6 @@ export async function createSshConsole(options: ConsoleOptions, model: ConsoleMo
       return logins;
     },
     commands,
-    get openTerminals() {
-      return channels.size;
-    },
     get mostTerminals() {
       return mostTerminals;
     },

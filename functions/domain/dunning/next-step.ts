@@ -205,8 +205,8 @@ export function nothingBefore(
   return dayOf(Math.min(...openInvoices.map(({ dueOn }) => dayNumber(dueOn))) + Math.min(...steps));
 }
 
-/** Beyond every day: by no rule there is anything to do. */
-const never = '9999-12-31';
+/** Beyond every day. */
+export const never = '9999-12-31';
 
 function waitsBecause({ on, time, limits = {} }: DunningFacts): SparedBecause | undefined {
   const { weekdays, hours, left, isHoliday } = limits;

@@ -2,6 +2,7 @@ import type { DatedDunning } from '../../contracts/dunning.ts';
 import type { Day, Instant } from '../../contracts/scalars.ts';
 import { dayNumber } from '../billing/days.ts';
 import { localDay, localTime } from '../billing/local-day.ts';
+import { never } from './next-step.ts';
 
 /** When everybody was last looked at, and what has changed since. */
 export interface Turn {
@@ -24,7 +25,7 @@ export function isEverybodysTurn({ now, sweptAt, policySetAt }: Turn): boolean {
  */
 export function dueUpTo({ now, sweptAt, policySetAt }: Turn): Day {
   const isNew = sweptAt === undefined || (policySetAt !== undefined && policySetAt >= sweptAt);
-  return isNew || weekOf(now) !== weekOf(sweptAt) ? '9999-12-31' : localDay(now, earliestZone);
+  return isNew || weekOf(now) !== weekOf(sweptAt) ? never : localDay(now, earliestZone);
 }
 
 /** Weeks begin on Monday (UTC). */

@@ -1,111 +1,35 @@
-import type { CollectionAccepted } from '../../contracts/events/collection-accepted.ts';
-import type { CollectionAttempted } from '../../contracts/events/collection-attempted.ts';
-import type { CollectionDeclined } from '../../contracts/events/collection-declined.ts';
-import type { CollectionScheduled } from '../../contracts/events/collection-scheduled.ts';
-import type { CollectionStopped } from '../../contracts/events/collection-stopped.ts';
-import type { InvoiceAdjusted } from '../../contracts/events/invoice-adjusted.ts';
-import type { InvoiceCreditApplied } from '../../contracts/events/invoice-credit-applied.ts';
-import type { InvoiceIssued } from '../../contracts/events/invoice-issued.ts';
-import type { InvoicePaid } from '../../contracts/events/invoice-paid.ts';
-import type { InvoicePaymentApplied } from '../../contracts/events/invoice-payment-applied.ts';
-import type { InvoicePaymentRestored } from '../../contracts/events/invoice-payment-restored.ts';
-import type { InvoicePaymentReversed } from '../../contracts/events/invoice-payment-reversed.ts';
-import type { InvoiceReinstated } from '../../contracts/events/invoice-reinstated.ts';
-import type { InvoiceVoided } from '../../contracts/events/invoice-voided.ts';
-import type { InvoiceWrittenOff } from '../../contracts/events/invoice-written-off.ts';
-import type { NotificationAddressFailed } from '../../contracts/events/notification-address-failed.ts';
-import type { NotificationAddressRestored } from '../../contracts/events/notification-address-restored.ts';
-import type { NotificationFailed } from '../../contracts/events/notification-failed.ts';
-import type { NotificationPostponed } from '../../contracts/events/notification-postponed.ts';
-import type { NotificationPreferencesSet } from '../../contracts/events/notification-preferences-set.ts';
-import type { NotificationSent } from '../../contracts/events/notification-sent.ts';
-import type { NotificationTextsDue } from '../../contracts/events/notification-texts-due.ts';
-import type { PaymentAllocated } from '../../contracts/events/payment-allocated.ts';
-import type { PaymentAnnounced } from '../../contracts/events/payment-announced.ts';
-import type { PaymentAskedAgain } from '../../contracts/events/payment-asked-again.ts';
-import type { PaymentDropped } from '../../contracts/events/payment-dropped.ts';
-import type { PaymentFailed } from '../../contracts/events/payment-failed.ts';
-import type { PaymentHeld } from '../../contracts/events/payment-held.ts';
-import type { PaymentLinkFollowed } from '../../contracts/events/payment-link-followed.ts';
-import type { PaymentLinkMade } from '../../contracts/events/payment-link-made.ts';
-import type { PaymentMatched } from '../../contracts/events/payment-matched.ts';
-import type { PaymentMethodsAutopaySet } from '../../contracts/events/payment-methods-autopay-set.ts';
-import type { PaymentMethodsExpiring } from '../../contracts/events/payment-methods-expiring.ts';
-import type { PaymentMethodsRemoved } from '../../contracts/events/payment-methods-removed.ts';
-import type { PaymentMethodsSaved } from '../../contracts/events/payment-methods-saved.ts';
-import type { PaymentNotConfirmed } from '../../contracts/events/payment-not-confirmed.ts';
-import type { PaymentReceived } from '../../contracts/events/payment-received.ts';
-import type { PaymentRecognised } from '../../contracts/events/payment-recognised.ts';
-import type { PaymentRefundClosed } from '../../contracts/events/payment-refund-closed.ts';
-import type { PaymentRefundFailed } from '../../contracts/events/payment-refund-failed.ts';
-import type { PaymentRefundFailureSeen } from '../../contracts/events/payment-refund-failure-seen.ts';
-import type { PaymentRefundRequested } from '../../contracts/events/payment-refund-requested.ts';
-import type { PaymentRefunded } from '../../contracts/events/payment-refunded.ts';
-import type { PaymentReturnCounted } from '../../contracts/events/payment-return-counted.ts';
-import type { PaymentReturned } from '../../contracts/events/payment-returned.ts';
-import type { PaymentUnmatched } from '../../contracts/events/payment-unmatched.ts';
 import type { NetworkDifference } from '../../contracts/network-state.ts';
 import type { Money } from '../../contracts/scalars.ts';
+import type { InvoiceEvent } from '../billing/invoice.ts';
+import type { DunningEvent } from '../dunning/dunning.ts';
+import { never } from '../dunning/next-step.ts';
 import { formatMoney } from '../money.ts';
+import type { NotificationEvent } from '../notification/notification.ts';
+import type { CollectionEvent } from '../payment/collection.ts';
+import type { PaymentLinkEvent } from '../payment/link.ts';
+import type { PaymentMethodsEvent } from '../payment/methods.ts';
+import type { PaymentEvent } from '../payment/payment.ts';
 import type { ServiceEvent } from '../service/service.ts';
 import type { ServiceOrderEvent } from '../service-order/service-order.ts';
 import type { TicketEvent } from '../ticket/ticket.ts';
 import type { SubscriberEvent } from './subscriber.ts';
 
+/** What a timeline is made of. */
 type Told =
   | SubscriberEvent
   | ServiceEvent
   | ServiceOrderEvent
   | TicketEvent
-  | CollectionAccepted
-  | CollectionAttempted
-  | CollectionDeclined
-  | CollectionScheduled
-  | CollectionStopped
-  | InvoiceAdjusted
-  | InvoiceCreditApplied
-  | InvoiceIssued
-  | InvoicePaid
-  | InvoicePaymentApplied
-  | InvoicePaymentRestored
-  | InvoicePaymentReversed
-  | InvoiceReinstated
-  | InvoiceVoided
-  | InvoiceWrittenOff
-  | NotificationAddressFailed
-  | NotificationAddressRestored
-  | NotificationFailed
-  | NotificationPostponed
-  | NotificationPreferencesSet
-  | NotificationSent
-  | NotificationTextsDue
-  | PaymentAllocated
-  | PaymentAnnounced
-  | PaymentAskedAgain
-  | PaymentNotConfirmed
-  | PaymentDropped
-  | PaymentFailed
-  | PaymentHeld
-  | PaymentLinkFollowed
-  | PaymentLinkMade
-  | PaymentMatched
-  | PaymentMethodsAutopaySet
-  | PaymentMethodsExpiring
-  | PaymentMethodsRemoved
-  | PaymentMethodsSaved
-  | PaymentReceived
-  | PaymentRecognised
-  | PaymentRefundClosed
-  | PaymentRefundFailed
-  | PaymentReturnCounted
-  | PaymentReturned
-  | PaymentRefundFailureSeen
-  | PaymentRefundRequested
-  | PaymentRefunded
-  | PaymentUnmatched;
+  | InvoiceEvent
+  | PaymentEvent
+  | PaymentLinkEvent
+  | PaymentMethodsEvent
+  | CollectionEvent
+  | DunningEvent
+  | NotificationEvent;
 
 type Words = {
-  readonly [T in Told['type']]?: (data: Extract<Told, { readonly type: T }>['data']) => string;
+  readonly [T in Told['type']]: (data: Extract<Told, { readonly type: T }>['data']) => string;
 };
 
 const money = (value: Money) => {
@@ -132,7 +56,26 @@ const modelWords = {
 
 const linkWords = { pay: 'pay', 'save-method': 'save a payment method' } as const;
 
-/** Sentences for people. An event that is not here is told by its name. */
+const stepWords = {
+  reminder: 'Reminded',
+  'late-fee': 'Late fee charged',
+  throttle: 'Slowed down',
+  'walled-garden': 'Led to the page on which to pay',
+  suspension: 'Suspended',
+  termination: 'Ended for good',
+  'hand-over': 'Handed over for collection',
+} as const;
+
+const planWords = {
+  kept: 'is paid in full',
+  broken: 'is broken: an instalment was not paid',
+  cancelled: 'was ended by staff',
+} as const;
+
+const counted = (services: readonly string[]) =>
+  services.length === 1 ? 'the service' : `${services.length} services`;
+
+/** Sentences for people. */
 const words: Words = {
   'subscriber.created': ({ number, origin }) =>
     origin === undefined ? `Became subscriber ${number}.` : `A won lead became subscriber ${number}.`,
@@ -210,10 +153,19 @@ const words: Words = {
     `What was found on the network is to be overwritten (revision ${desired.revision}).`,
   'service.drift-mended': ({ observed }) =>
     `Something had been changed on the network by hand and was overwritten: ${differencesOf(observed)}.`,
+  'service.line-observed': ({ line }) =>
+    line === undefined ? 'The OLT has its ONU no more.' : `The OLT has its ONU on port ${line.port}.`,
+  'service.session-outlived': ({ words: why }) => `A session could not be taken off the network: ${why}`,
   'service.state-proven': ({ observed }) => `The network holds revision ${observed.revision}.`,
   'service.state-diverged': ({ status, observed }) =>
     `The network is ${status}${observed.reason === undefined ? '.' : `: ${observed.reason}`}`,
   'service-order.requested': ({ kind }) => `Order to ${kind} the service taken in.`,
+  'service-order.prepared': ({ revision }) =>
+    `The order is under way: revision ${revision} goes to the site.`,
+  'service-order.observed': ({ observed: { outcome, reason } }) =>
+    `The site answered that it is ${spaced(outcome)}${reason === undefined ? '.' : `: ${reason}`}`,
+  'service-order.compensation-prepared': ({ revision, reason }) =>
+    `The order is undone by revision ${revision}: ${reason}`,
   'service-order.succeeded': () => 'Order carried out.',
   'service-order.failed': ({ reason, compensated }) =>
     `Order failed: ${reason}${compensated ? '' : ' What it left on the network will be undone by comparison.'}`,
@@ -254,6 +206,12 @@ const words: Words = {
   'notification.texts-due': ({ texts }) =>
     `Quiet hours are over: ${texts.length === 1 ? 'a text message is' : `${texts.length} text messages are`} sent.`,
   'notification.preferences-set': () => 'It was set by which ways the subscriber is told of what.',
+  'payment.disputed': ({ money: paid, reason }) =>
+    `The payer disputes ${money(paid)} at their bank: ${reason}`,
+  'payment.dispute-closed': ({ outcome }) =>
+    outcome === 'won'
+      ? 'The dispute is won, the money stays.'
+      : 'The dispute is lost, the money went back to the payer.',
   'payment.refund-failed': ({ money: back, reason }) =>
     `A refund of ${money(back)} failed, and the money is back: ${reason}`,
   'payment.refund-failure-seen': () => 'Staff left the money of the failed refund where it is.',
@@ -266,6 +224,8 @@ const words: Words = {
   'payment-methods.saved': ({ method: { label } }) => `Payment method saved: ${label}.`,
   'payment-methods.removed': ({ method: { label }, by }) =>
     by === 'house' ? `Payment method removed: ${label}.` : `The provider keeps ${label} no more.`,
+  'payment-methods.changed': ({ method: { label } }) => `The provider knows the method as ${label} now.`,
+  'payment-methods.default-set': () => 'Another saved method is charged from now on.',
   'payment-methods.autopay-set': ({ enabled }) => `Autopay was turned ${enabled ? 'on' : 'off'}.`,
   'payment-methods.expiring': ({ label, lastOn }) => `${label} can be charged until ${lastOn}.`,
   'collection.scheduled': ({ number, on }) => `Invoice ${number} is charged on ${on}.`,
@@ -273,7 +233,41 @@ const words: Words = {
   'collection.accepted': () => 'The provider has taken the charge on, and says later whether the money came.',
   'collection.declined': ({ number, label, reason, nextOn }) =>
     `Charging invoice ${number} to ${label} was declined: ${reason}${nextOn === undefined ? '' : ` It is tried again on ${nextOn}.`}`,
+  'collection.asked-again': () => 'The provider did not answer, and is asked for the same charge again.',
+  'collection.succeeded': () => 'The money of the charge came.',
   'collection.stopped': ({ reason }) => `It is charged no more: ${spaced(reason)}.`,
+  'dunning.opened': ({ nothingBefore }) =>
+    nothingBefore === undefined || nothingBefore === never
+      ? 'Something is open on the account.'
+      : `Something is open on the account; no step of dunning comes before ${nothingBefore}.`,
+  'dunning.brought-forward': ({ nothingBefore }) =>
+    `A step of dunning may come earlier than was foreseen${nothingBefore === undefined ? '' : `, from ${nothingBefore} on`}.`,
+  'dunning.closed': () => 'Nothing is open on the account any more.',
+  'dunning.step-taken': ({ kind, number, dueOn, owed, serviceIds, rate }) => {
+    const to = rate === undefined ? '' : ` to ${rate.downKbps}/${rate.upKbps} kbit/s`;
+    const many = serviceIds.length > 1 ? `, ${serviceIds.length} services` : '';
+    const why = number === undefined ? `missing on the balance since` : `of invoice ${number}, due on`;
+    return `${stepWords[kind]}${to}${many}, for ${money(owed)} ${why} ${dueOn}.`;
+  },
+  'dunning.services-restored': ({ serviceIds, because }) =>
+    because === 'paid'
+      ? `Paid: ${counted(serviceIds)} given back in full.`
+      : `Dunning lets go of ${counted(serviceIds)}.`,
+  'dunning.held': ({ until, reason }) => `No step of dunning is taken before ${until}: ${reason}`,
+  'dunning.hold-lifted': () => 'The steps of dunning go on.',
+  'dunning.payment-promised': ({ until, note }) =>
+    `Payment promised until ${until}${note === undefined ? '.' : `: ${note}`}`,
+  'dunning.promise-ended': ({ outcome }) =>
+    outcome === 'kept' ? 'The promise to pay was kept.' : 'The promise to pay was broken.',
+  'dunning.plan-agreed': ({ total, instalments }) =>
+    `Payment plan agreed: ${money(total)} in ${instalments.length} instalments${instalments[0] === undefined ? '' : `, the first on ${instalments[0].on}`}.`,
+  'dunning.plan-ended': ({ outcome }) => `The payment plan ${planWords[outcome]}.`,
+  'dunning.invoice-disputed': ({ number, reason }) =>
+    `Invoice ${number} is said to be wrong, and is left alone until somebody has looked: ${reason}`,
+  'dunning.invoice-dispute-ended': ({ number }) => `Invoice ${number} is not disputed any more.`,
+  'dunning.balance-low': ({ balance, next }) =>
+    `The balance runs low: ${money(balance)} is left, and ${money(next.money)} is charged on ${next.on}.`,
+  'dunning.balance-recovered': () => 'The balance is enough again.',
   'payment.failed': ({ money: wanted, reason }) => `Payment of ${money(wanted)} failed: ${reason}`,
   'ticket.opened': ({ topic, subject }) => `Ticket opened (${topic}): ${subject}`,
   'ticket.replied': ({ author, text }) =>
@@ -294,6 +288,7 @@ const words: Words = {
 /** What happened, in a sentence for staff. */
 export function timelineWords(event: { readonly type: string; readonly data: object }): string {
   const tell = (words as Readonly<Record<string, ((data: never) => string) | undefined>>)[event.type];
+  // What an earlier release wrote is told by its name.
   return tell?.(event.data as never) ?? `${capitalized(spaced(event.type))}.`;
 }
 
