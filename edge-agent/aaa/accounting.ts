@@ -78,6 +78,8 @@ export function readAccounting(
   const framedIp = request.ipv4(attribute.framedIpAddress);
   const framedIpv6Prefix = request.ipv6Prefix(attribute.framedIpv6Prefix);
   const delegatedIpv6Prefix = request.ipv6Prefix(attribute.delegatedIpv6Prefix);
+  const framedIpv6Address = request.ipv6Address(attribute.framedIpv6Address);
+  const ipv6 = [framedIpv6Prefix, delegatedIpv6Prefix, framedIpv6Address].filter((one) => one !== undefined);
   const callingStationId = request.text(attribute.callingStationId);
   const seconds = request.integer(attribute.acctSessionTime, 0);
   const uploadOctets = octetsOf(request, attribute.acctInputOctets, attribute.acctInputGigawords);
@@ -112,6 +114,7 @@ export function readAccounting(
       grantedRevision: granted?.revision,
       username,
       framedIp,
+      ipv6: ipv6.length === 0 ? undefined : ipv6,
       callingStationId,
       terminateCause,
       receivedAt: now,

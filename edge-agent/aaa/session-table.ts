@@ -1,3 +1,4 @@
+import { AddressIndex } from './address-index.ts';
 import { type AaaSession, isOnline } from './session.ts';
 
 /** How long an ended session is remembered, so that a repeated Stop is recognised. */
@@ -13,10 +14,12 @@ export interface SessionSlot<Note> {
 
 type OwnSlot<Note> = { -readonly [Name in keyof SessionSlot<Note>]: SessionSlot<Note>[Name] };
 
-/** Who is online where: the sessions of a site in memory, by key and by service. */
+/** Who is online where: the sessions of a site in memory, by key, by service and by address. */
 export class SessionTable<Note = unknown> {
   readonly #byKey = new Map<string, OwnSlot<Note>>();
   readonly #byService = new Map<string, string[]>();
+  /** From the first question on: only a site that asks pays for it. */
+  #byAddress: AddressIndex | undefined;
 
   constructor(sessions: Iterable<AaaSession> = []) {
     for (const session of sessions) this.put(session);
@@ -46,9 +49,14 @@ export class SessionTable<Note = unknown> {
       const slot: OwnSlot<Note> = { session, note: undefined };
       this.#byKey.set(key, slot);
       this.#link(serviceId, key);
+      this.#byAddress?.put(key, session);
       return slot;
     }
-    const former = known.session.serviceId;
+    const { serviceId: former, framedIp, ipv6 } = known.session;
+    if (this.#byAddress !== undefined && (framedIp !== session.framedIp || ipv6 !== session.ipv6)) {
+      this.#byAddress.delete(key, known.session);
+      this.#byAddress.put(key, session);
+    }
     known.session = session;
     if (former !== serviceId) {
       this.#unlink(former, key);
@@ -62,11 +70,21 @@ export class SessionTable<Note = unknown> {
     if (slot === undefined) return;
     this.#byKey.delete(key);
     this.#unlink(slot.session.serviceId, key);
+    this.#byAddress?.delete(key, slot.session);
   }
 
   /** All that is remembered of a service. */
   slotsOf(serviceId: string): SessionSlot<Note>[] {
     return (this.#byService.get(serviceId) ?? []).map((key) => this.#byKey.get(key)!);
+  }
+
+  /** All that is remembered of an address: those that have it, and those that had it when they ended. */
+  slotsAt(address: string): SessionSlot<Note>[] {
+    if (this.#byAddress === undefined) {
+      this.#byAddress = new AddressIndex();
+      for (const [key, { session }] of this.#byKey) this.#byAddress.put(key, session);
+    }
+    return this.#byAddress.at(address).map((key) => this.#byKey.get(key)!);
   }
 
   /** Sessions of a service that have not ended, as far as anybody has told: those that a suspension has to cut. */

@@ -12,6 +12,8 @@ export interface AaaSession {
   readonly grantedRevision?: number | undefined;
   readonly username: string;
   readonly framedIp: string | undefined;
+  /** Framed-IPv6-Prefix, Delegated-IPv6-Prefix and Framed-IPv6-Address, as `2001:db8:1::/56`. */
+  readonly ipv6?: readonly string[] | undefined;
   readonly callingStationId: string | undefined;
   /** On the NAS's own clock: Event-Timestamp, or arrival less Acct-Delay-Time. */
   readonly startedAt: number;
@@ -54,6 +56,7 @@ export interface SessionRecord extends RecordMark {
   readonly grantedRevision?: number | undefined;
   readonly username: string;
   readonly framedIp: string | undefined;
+  readonly ipv6?: readonly string[] | undefined;
   readonly callingStationId: string | undefined;
   readonly terminateCause: string | undefined;
   readonly receivedAt: number;
@@ -105,6 +108,7 @@ export function evolveSession(
       nodeId: record.nodeId,
       serviceId: latest(session.serviceId, record.serviceId),
       framedIp: latest(session.framedIp, record.framedIp),
+      ipv6: latestOf(session.ipv6, record.ipv6),
       callingStationId: latest(session.callingStationId, record.callingStationId),
       startedAt: isStart ? record.eventAt : session.startedAt,
       heardAt: Math.max(record.receivedAt, session.heardAt),
@@ -124,6 +128,13 @@ function latest(held: string | undefined, told: string | undefined): string | un
   return told === undefined || told === held ? held : told;
 }
 
+function latestOf(
+  held: readonly string[] | undefined,
+  told: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return told === undefined || told.join() === held?.join() ? held : told;
+}
+
 /** The NAS was restarted or shut down at this instant: what had begun before is over. */
 export function closeByNas(session: AaaSession, eventAt: number): AaaSession {
   if (session.end !== undefined || session.startedAt > eventAt) return session;
@@ -131,7 +142,8 @@ export function closeByNas(session: AaaSession, eventAt: number): AaaSession {
 }
 
 function firstSeen(record: SessionRecord): AaaSession {
-  const { nasKey, sessionId, nasAddress, nodeId, serviceId, username, framedIp, callingStationId } = record;
+  const { nasKey, sessionId, nasAddress, nodeId, serviceId, username, framedIp, ipv6, callingStationId } =
+    record;
   const isStart = record.kind === 'start';
   return {
     key: sessionKey(nasKey, sessionId),
@@ -143,6 +155,7 @@ function firstSeen(record: SessionRecord): AaaSession {
     grantedRevision: record.grantedRevision,
     username,
     framedIp,
+    ipv6,
     callingStationId,
     startedAt: impliedStart(record),
     heardAt: record.receivedAt,

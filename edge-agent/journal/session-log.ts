@@ -144,6 +144,7 @@ function encoded({ session: one, note }: NotedSession) {
     note.cause,
     note.granted ?? null,
     note.drifted,
+    one.ipv6 ?? null,
   ] as const;
 }
 
@@ -156,7 +157,7 @@ function decoded(entry: Entry, position: number): NotedSession {
   const [nasKey, sessionId, nasAddress, nodeId, serviceId, grantedRevision, username, framedIp] = entry;
   const [, , , , , , , , callingStationId, startedAt, heardAt, end, seconds, uploadOctets] = entry;
   const [, , , , , , , , , , , , , , downloadOctets, interimSeconds, startMark, marks] = entry;
-  const [, , , , , , , , , , , , , , , , , , open, stopDueAt, cause, granted, drifted] = entry;
+  const [, , , , , , , , , , , , , , , , , , open, stopDueAt, cause, granted, drifted, ipv6] = entry;
   return {
     session: {
       key: sessionKey(nasKey, sessionId),
@@ -168,6 +169,8 @@ function decoded(entry: Entry, position: number): NotedSession {
       grantedRevision: grantedRevision ?? undefined,
       username,
       framedIp: framedIp ?? undefined,
+      // Rows of an earlier release end before it.
+      ipv6: ipv6 ?? undefined,
       callingStationId: callingStationId ?? undefined,
       startedAt,
       heardAt,

@@ -57,6 +57,7 @@ export const attribute = {
   framedIpv6Pool: 100,
   errorCause: 101,
   delegatedIpv6Prefix: 123,
+  framedIpv6Address: 168,
   delegatedIpv6PrefixPool: 171,
 } as const;
 

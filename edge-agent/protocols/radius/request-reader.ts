@@ -197,6 +197,13 @@ export class RequestReader {
     return prefixText(this.bytes.subarray(at, at + this.lengthAt(at)));
   }
 
+  /** An `ipv6addr` attribute (RFC 6911 §3.1) as the prefix that it alone is in. */
+  ipv6Address(type: number): string | undefined {
+    const at = this.#at[type]!;
+    if (at === 0 || this.lengthAt(at) !== 16) return undefined;
+    return prefixText(Buffer.concat([Uint8Array.of(0, 128), this.bytes.subarray(at, at + 16)]));
+  }
+
   /** True if the answer has to echo Proxy-State attributes (RFC 2865 §5.33). */
   get proxied(): boolean {
     return this.#proxied;

@@ -46,6 +46,21 @@ describe('a record', () => {
       technology: 'pppoe',
     });
     expect(accountingRecord.parse({ sequence: 1, ...record })).toBeDefined();
+    const [session] = batches.flatMap(({ sessions }) => sessions);
+    expect(session?.ipv6).toEqual(['2001:db8:0:7::/64', '2001:db8:0:700::/56']);
+  });
+
+  test('tells the address of a host with IPv6, and leaves it as it was where it tells none', () => {
+    const { account, nas, pass, batches } = setUp();
+    const address = Buffer.from('20010db8000000000000000000000005', 'hex');
+    for (const [i, octets] of [address, undefined, Buffer.alloc(3)].entries()) {
+      const more = (writer: PacketWriter) =>
+        octets === undefined ? writer : writer.octets(attribute.framedIpv6Address, octets);
+      account(accountingRequest(nas, { identifier: i, kind: 'interim', seconds: 300 * (i + 1), more }));
+      pass(2);
+    }
+    const sessions = batches.flatMap((batch) => batch.sessions);
+    expect(sessions.map(({ ipv6 }) => ipv6)).toEqual(Array(3).fill(['2001:db8::5/128']));
   });
 
   test('leaves out an IPv6 prefix that is none', () => {

@@ -47,6 +47,7 @@ const full: Partial<AaaSession> = {
   serviceId: 'svc_1',
   grantedRevision: 3,
   framedIp: '10.9.0.7',
+  ipv6: ['2001:db8:0:7::/64', '2001:db8:100:4200::/56'],
   callingStationId: 'aa:bb',
   end: { at: 9, by: 'nas', cause: 'NAS-Reboot' },
   startMark: { ...mark, kind: 'start', stampDelayMs: 0 },
@@ -159,7 +160,8 @@ it('a store of the first shape is taken over with its sessions, its records and 
     DELETE FROM accounting WHERE sequence = 8;
     PRAGMA user_version = 1;`);
   const insert = old.prepare('INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const [one, other] = [sessionOf(1), sessionOf(2, full)];
+  // It knew nothing of IPv6.
+  const [one, other] = [sessionOf(1), sessionOf(2, { ...full, ipv6: undefined })];
   insert.run(one.key, null, 1, 5, 'Lost-Carrier', null, 0, JSON.stringify(one));
   insert.run(other.key, 'svc_1', 0, null, 'NAS-Reboot', 'grant', 1, JSON.stringify(other));
   old.close();
