@@ -22,6 +22,8 @@ import { adminReset } from './journal/session-store.ts';
 import { openStore } from './journal/store.ts';
 import type { Log } from './log.ts';
 import { newComparisonId, newMessageId } from './message-ids.ts';
+import { createPayPages } from './pay-redirect/pay-pages.ts';
+import { createPayRedirect } from './pay-redirect/pay-redirect.ts';
 import type { OpenSession } from './reconcile/converge.ts';
 import { createDeviceAudit } from './reconcile/device-audit.ts';
 import { isFromDevice } from './reconcile/device-sessions.ts';
@@ -284,6 +286,14 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     );
   }
 
+  const payPages = createPayPages({
+    siteId,
+    publish: (payload) => connection.publish('pay-pages', payload),
+    newMessageId,
+    monotonic: () => performance.now(),
+  });
+  const payRedirect = createPayRedirect({ store, pages: payPages, now, log });
+
   const comparisons = createComparisonSender(
     store,
     (channel, payload) => connection.publish(channel, payload),
@@ -333,10 +343,11 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
         reconciler.receive(read.message);
         return;
       case 'configuration': {
-        const { revision, nodes } = read.message;
-        if (!store.configuration.put({ revision, nodes })) return;
+        const { revision, nodes, payRedirect: redirect } = read.message;
+        if (!store.configuration.put({ revision, nodes, payRedirect: redirect })) return;
         configuring = configuring.then(adoptConfiguration).then(
-          () => {
+          async () => {
+            await payRedirect.adopt(store.configuration.get().payRedirect);
             log('info', 'a new configuration is in use', { revision, nodes: site.nodes.size });
             compareReplica(newComparisonId());
             health.round();
@@ -364,6 +375,9 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       }
       case 'look':
         answerLook(read.message);
+        return;
+      case 'pay-page':
+        payPages.answered(read.message);
         return;
     }
   }
@@ -401,6 +415,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
     now,
     log,
   });
+  await payRedirect.adopt(store.configuration.get().payRedirect);
   connection.start();
   log('info', 'ready', {
     siteId,
@@ -422,6 +437,7 @@ export async function startAgent(configuration: AgentConfiguration, log: Log): P
       const resting = Promise.all([reconciler.stop(), audit.stop(), deviceAudit.stop()]);
       closeNodes(site);
       await front?.close();
+      await payRedirect.close();
       await Promise.all([radius.close(), aaa.close()]);
       await resting;
       await configuring;

@@ -154,6 +154,7 @@ export async function makePorts(
       sendAck: edge('sendAck'),
       sendCompare: edge('sendCompare'),
       sendLook: edge('sendLook'),
+      sendPayPage: edge('sendPayPage'),
     },
     workflow: {
       async start(...args) {

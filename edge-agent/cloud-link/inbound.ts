@@ -10,6 +10,7 @@ import {
   type DesiredMessage,
   desiredMessage,
 } from '../../functions/contracts/edge/messages.ts';
+import { type PayPageAnswer, payPageAnswer } from '../../functions/contracts/edge/pay-page.ts';
 import { downChannels, downTopic } from '../../functions/contracts/edge/topics.ts';
 
 export type DownMessage =
@@ -17,7 +18,8 @@ export type DownMessage =
   | { readonly channel: 'configuration'; readonly message: ConfigurationMessage }
   | { readonly channel: 'acks'; readonly message: AckMessage }
   | { readonly channel: 'compare'; readonly message: CompareMessage }
-  | { readonly channel: 'look'; readonly message: LookMessage };
+  | { readonly channel: 'look'; readonly message: LookMessage }
+  | { readonly channel: 'pay-page'; readonly message: PayPageAnswer };
 
 /** A message that is not for us, or not in our words. `reason` holds no value of the message, so it may be logged. */
 export interface Unreadable {
@@ -33,6 +35,7 @@ const schemas = {
   acks: ackMessage,
   compare: compareMessage,
   look: lookMessage,
+  'pay-page': payPageAnswer,
 } as const satisfies Record<string, z.ZodType>;
 
 /** Reads what came from the broker. Anything may come: only what the contracts allow, for this site, gets through. */
@@ -60,7 +63,8 @@ export function readDownMessage(
   const foreign =
     (read.channel === 'desired' &&
       (read.message.siteId !== siteId || read.message.desired.siteId !== siteId)) ||
-    ((read.channel === 'configuration' || read.channel === 'look') && read.message.siteId !== siteId);
+    ((read.channel === 'configuration' || read.channel === 'look' || read.channel === 'pay-page') &&
+      read.message.siteId !== siteId);
   return foreign ? unreadable('it is for another site') : read;
 }
 

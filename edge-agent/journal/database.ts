@@ -129,6 +129,8 @@ const migrations: readonly string[] = [
      since TEXT NOT NULL,
      PRIMARY KEY (nodeId, serial)
    ) WITHOUT ROWID;`,
+
+  `ALTER TABLE configuration ADD COLUMN payRedirect TEXT;`,
 ];
 
 /** The agent's one SQLite file. Holds passwords and NAS secrets: folder 0700, files 0600. */

@@ -18,6 +18,32 @@ export const comparisonHours = z
   .meta({ id: 'ComparisonHours' });
 export type ComparisonHours = z.infer<typeof comparisonHours>;
 
+/** Where the site's agent leads whoever is in the walled garden to the page where they pay. */
+export const payRedirect = z
+  .strictObject({
+    port: z.int().min(1).max(65_535).meta({
+      description:
+        'TCP port on the agent’s host to which the router redirects web requests (port 80) of the walled garden.',
+    }),
+    address: z
+      .string()
+      .refine(
+        (text) => z.union([z.ipv4(), z.ipv6()]).safeParse(text).success,
+        'must be an IP address of the agent’s host',
+      )
+      .optional()
+      .meta({
+        description: 'Of the agent’s host, as the router reaches it; 127.0.0.1 if left out.',
+        example: '10.0.0.5',
+      }),
+  })
+  .meta({
+    id: 'PayRedirect',
+    description:
+      'From now on the agent answers there: whoever is on a line in the walled garden is led to a page on which all that is due for it is seen and paid without signing in, known by the line’s address alone; everybody else to the portal. Off if left out.',
+  });
+export type PayRedirect = z.infer<typeof payRedirect>;
+
 /** A point of presence. `code` is how staff and labels call it. */
 export const siteDetails = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -30,6 +56,7 @@ export const siteDetails = z.strictObject({
   /** Of its nodes that have none of their own; `mend` if left out. */
   driftPolicy: driftPolicy.optional(),
   comparisonHours: comparisonHours.optional(),
+  payRedirect: payRedirect.optional(),
 });
 export type SiteDetails = z.infer<typeof siteDetails>;
 
@@ -40,6 +67,7 @@ export const siteDetailsChange = z.strictObject({
   address: siteDetails.shape.address.nullable(),
   driftPolicy: siteDetails.shape.driftPolicy.nullable(),
   comparisonHours: siteDetails.shape.comparisonHours.nullable(),
+  payRedirect: siteDetails.shape.payRedirect.nullable(),
 });
 export type SiteDetailsChange = z.infer<typeof siteDetailsChange>;
 

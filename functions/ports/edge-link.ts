@@ -5,6 +5,7 @@ import type {
   ConfigurationMessage,
   DesiredMessage,
 } from '../contracts/edge/messages.ts';
+import type { PayPageAnswer } from '../contracts/edge/pay-page.ts';
 
 /** Messages to a site's agent: at least once, no answer here. Throws when the broker does not take it. */
 export interface EdgeLink {
@@ -13,4 +14,5 @@ export interface EdgeLink {
   sendAck(siteId: string, message: AckMessage): Promise<void>;
   sendCompare(siteId: string, message: CompareMessage): Promise<void>;
   sendLook(siteId: string, message: LookMessage): Promise<void>;
+  sendPayPage(siteId: string, message: PayPageAnswer): Promise<void>;
 }

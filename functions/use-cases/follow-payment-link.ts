@@ -17,7 +17,7 @@ export async function followPaymentLink(
   const { id, state } = found.value;
   const portal = await portalAddress(store);
   if (!portal.ok) return portal;
-  const { purpose, subscriberId, invoiceId } = state;
+  const { purpose, subscriberId, invoiceId, serviceId } = state;
   // Nobody has signed in: what is done is done by whoever has the link.
   const context = { ...asked, actor: { kind: 'subscriber' as const, id } };
   const due = await dueBy(store, state, context);
@@ -31,7 +31,7 @@ export async function followPaymentLink(
       : {
           provider,
           returnUrl,
-          saveMethod,
+          ...(serviceId === undefined ? { saveMethod } : { isByAnybody: true }),
           ...(invoiceId === undefined ? { money: due.value } : { invoiceId }),
         },
     context,

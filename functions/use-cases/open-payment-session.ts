@@ -26,6 +26,8 @@ export interface SessionWish {
   readonly money?: Money | undefined;
   /** The method with which is paid is kept. */
   readonly saveMethod?: boolean | undefined;
+  /** Whoever pays may not be the subscriber: the page is not to show who that is, nor with what they paid before. */
+  readonly isByAnybody?: boolean | undefined;
 }
 
 interface Asked {
@@ -66,11 +68,14 @@ export async function openPaymentSession(
   const methods = await store.load(paymentMethodsAggregate, paymentMethodsIdOf(subscriberId));
   const page: SavingPageWish = {
     sessionId: id,
-    customer: methods?.state.methods.findLast((one) => one.provider === provider.name)?.customer,
+    customer:
+      wish.isByAnybody === true
+        ? undefined
+        : methods?.state.methods.findLast((one) => one.provider === provider.name)?.customer,
     reference: { subscriberId, ...(state.invoiceId === undefined ? {} : { invoiceId: state.invoiceId }) },
     accountNumber: asked.value.accountNumber,
     description: asked.value.description,
-    email: asked.value.email,
+    email: wish.isByAnybody === true ? undefined : asked.value.email,
     phone: asked.value.phone,
     returnUrl: state.returnUrl,
   };

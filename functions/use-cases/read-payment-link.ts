@@ -12,7 +12,7 @@ export async function readPaymentLink(ports: LinkPorts, token: string, context: 
   const { store } = ports;
   const found = await linkBy(store, token, context);
   if (!found.ok) return found;
-  const { purpose, subscriberId, invoiceId, expiresAt } = found.value.state;
+  const { purpose, subscriberId, invoiceId, serviceId, expiresAt } = found.value.state;
   const [due, providers, subscriber, invoice] = await Promise.all([
     dueBy(store, found.value.state, context),
     providersHere(ports),
@@ -27,7 +27,10 @@ export async function readPaymentLink(ports: LinkPorts, token: string, context: 
     ...(invoice === undefined ? {} : { invoice: invoice.state.number }),
     expiresAt,
     ...(language.success ? { language: language.data } : {}),
-    providers: waysIn(providers, purpose),
+    providers: waysIn(providers, purpose).map((way) =>
+      // Whoever is on the line pays, and leaves nothing that is charged from then on.
+      serviceId === undefined ? way : { ...way, keepsMethods: false, savesAlone: false },
+    ),
     transfers:
       purpose === 'pay' && subscriber !== undefined
         ? transfersIn(providers, { number: subscriber.state.number, currency: due.value.currency })

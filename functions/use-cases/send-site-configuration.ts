@@ -8,9 +8,9 @@ import type { Store, Stored } from '../ports/store.ts';
 import { loadKnown } from './load.ts';
 
 /**
- * Sends a site's nodes to its agent, whole, with their credentials. The site is read before its nodes: a node may then
+ * Sends a site's nodes to its agent, whole, with their credentials, and its pay redirect. The site is read before its nodes: a node may then
  * be newer than the revision says, which the next revision puts right, but never older. Nothing is sent for a site that
- * never had a node.
+ * never had a node nor a redirect.
  */
 export async function sendSiteConfiguration(
   { store, ids, edgeLink }: Pick<Ports, 'store' | 'ids' | 'edgeLink'>,
@@ -19,7 +19,8 @@ export async function sendSiteConfiguration(
 ): Promise<Result<void>> {
   const site = await loadKnown(store, siteAggregate, siteId);
   if (!site.ok) return site;
-  const { configurationRevision: revision, nodeIds } = site.value.state;
+  const { configurationRevision: revision, nodeIds, details } = site.value.state;
+  const { payRedirect } = details;
   if (revision === 0) return done(undefined);
   const loaded = await Promise.all(nodeIds.map((nodeId) => store.load(accessNodeAggregate, nodeId)));
   const present = loaded.filter((node) => node !== undefined).filter(({ state }) => !state.removed);
@@ -30,6 +31,7 @@ export async function sendSiteConfiguration(
     revision,
     issuedAt: now,
     nodes,
+    ...(payRedirect === undefined ? {} : { payRedirect }),
   });
   return done(undefined);
 }

@@ -226,6 +226,7 @@ function linkTo(cloud: FakeCloud): Ports['edgeLink'] {
     sendAck: async (_siteId, message) => cloud.send('acks', message),
     sendCompare: async (_siteId, message) => cloud.send('compare', message),
     sendLook: async (_siteId, message) => cloud.send('look', message),
+    sendPayPage: async (_siteId, message) => cloud.send('pay-page', message),
   };
 }
 

@@ -9,7 +9,9 @@ import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/clien
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PositionedEvent } from '../../functions/contracts/event.ts';
+import { comeFrom } from '../come-from.ts';
 import { gearOf, tell } from '../demo/gear.ts';
+import { freePort } from '../free-port.ts';
 import { type RouterLab, startRouterLab } from '../lab/routeros.ts';
 import { createSubscriber, ended, order } from '../lifecycle.ts';
 import { type RunningStack, startStack } from '../stack.ts';
@@ -201,6 +203,29 @@ it('keeps a node that services need, and adds one as its driver asks for it', as
   await visitor.picture('network-new-node');
   await dialog.getByRole('button', { name: 'Add the node' }).click();
   await page.getByRole('heading', { name: 'nas 127.0.0.75' }).waitFor();
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
+it('has the agent lead whoever may only pay, from a port of its host', async () => {
+  const port = await freePort();
+  const visitor = await signedIn(`/network/sites/${siteId}`);
+  const { page } = visitor;
+  const dialog = page.getByRole('dialog');
+  const agent = page.getByRole('region', { name: 'Agent' });
+  await agent.getByText('Leads nobody', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Change' }).click();
+  await dialog.getByText('seen and paid without signing in', { exact: false }).waitFor();
+  await dialog.getByText('Lead the walled garden to where one pays').click();
+  await dialog.getByLabel('Port').fill(String(port));
+  await visitor.picture('network-site-form');
+  await visitor.expectAccessible();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await agent.getByText(`127.0.0.1:${port}`).waitFor();
+  await visitor.picture('network-site-leads');
+  // Nobody has said here where the portal is.
+  const answered = () => comeFrom('127.0.0.1', port).then(({ status }) => status, String);
+  await expect.poll(answered).toBe(503);
   expect(visitor.complaints).toEqual([]);
   await visitor.leave();
 });

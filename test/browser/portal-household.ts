@@ -11,6 +11,8 @@ import { startBrowser, Visitor } from './visitor.ts';
 
 export const username = 'harbour12@portal';
 export const password = 'the-password-of-harbour12';
+/** Of this machine, so that a test can ask from it. */
+export const framedIp = '127.12.0.12';
 export const owner = 'ada@example.net';
 export const payer = 'ben@example.net';
 export const viewer = 'cleo@example.net';
@@ -89,7 +91,7 @@ export function aHousehold(): void {
     await api.patch(`/subscribers/${accountId}`, { category: 'household' });
     const service = await api.post<ServiceView>(`/subscribers/${accountId}/services`, {
       planId: home.id,
-      access: { technology: 'pppoe', siteId: api.endpoints.sites[0]!.siteId, username, password },
+      access: { technology: 'pppoe', siteId: api.endpoints.sites[0]!.siteId, username, password, framedIp },
       address: homeAddress,
     });
     serviceId = service.id;

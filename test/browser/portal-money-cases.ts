@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ServiceView } from '../../functions/contracts/http/services.ts';
+import { comeFrom } from '../come-from.ts';
+import { freePort } from '../free-port.ts';
 import { answerQuestion, mpesa, payIn, questions } from '../lab/payment-peers/mpesa.ts';
 import { startPaymentPeer } from '../lab/payment-peers.ts';
 import { createSubscriber } from '../lifecycle.ts';
@@ -8,6 +10,7 @@ import {
   browser,
   dayAfter,
   deliver,
+  framedIp,
   invoice,
   nas,
   owner,
@@ -52,8 +55,10 @@ export function moneyCases(): void {
     await visitor.leave();
   });
 
-  it('lets a subscriber who is cut off pay, and be back online while watching', async () => {
+  it('leads whoever is in the walled garden to the page where to pay, known by the address alone', async () => {
     const { api } = stack;
+    const port = await freePort();
+    await api.patch(`/sites/${api.endpoints.sites[0]!.siteId}`, { payRedirect: { port } });
     await api.put('/settings/dunning-policy', {
       rules: [{ category: 'household', steps: [{ stepId: 'garden', kind: 'walled-garden', day: 1 }] }],
     });
@@ -62,6 +67,33 @@ export function moneyCases(): void {
       `/services/${serviceId}`,
       (seen) => seen.entitlement === 'walled-garden' && seen.network.status === 'in-sync',
     );
+    expect((await nas.dial({ username, password })).accepted).toBe(true);
+    const probe = { path: '/generate_204', headers: { host: 'connectivitycheck.gstatic.com' } };
+    const led = await comeFrom(framedIp, port, probe);
+    const { portal } = api.endpoints;
+    expect([led.status, led.headers.location]).toEqual([
+      302,
+      expect.stringMatching(new RegExp(`^${portal}/link/\\w{16}$`)),
+    ]);
+    expect((await comeFrom('127.12.0.13', port, probe)).headers.location).toBe(portal);
+    const visitor = await Visitor.come(browser, { width: 'phone' });
+    const { page } = visitor;
+    const hosts = new Set<string>();
+    page.on('request', (request) => hosts.add(new URL(request.url()).host));
+    await page.goto(led.headers.location!);
+    await page.getByRole('button', { name: /^Pay €/ }).waitFor();
+    await page.getByText('This link works until', { exact: false }).waitFor();
+    expect(await page.getByRole('checkbox').count()).toBe(0);
+    const reachable = [portal, api.endpoints.api].map((address) => new URL(address).host);
+    expect([...hosts].filter((host) => !reachable.includes(host))).toEqual([]);
+    await visitor.expectAccessible();
+    await visitor.picture('portal-led');
+    expect(visitor.complaints).toEqual([]);
+    await visitor.leave();
+  });
+
+  it('lets a subscriber who is cut off pay, and be back online while watching', async () => {
+    const { api } = stack;
     const visitor = await signedIn(owner, { width: 'phone' }, '/pay');
     const { page } = visitor;
     await playCheckout(visitor);

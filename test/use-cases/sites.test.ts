@@ -139,6 +139,14 @@ test('the agent gets all nodes with their credentials, which nobody else gets', 
       credentials: { secret: 'hush as well', coaSecret: 'hush too' },
     }),
   ]);
+  expect(message).not.toHaveProperty('payRedirect');
+  await must(changeSite(house.ports, site.id, { payRedirect: { port: 8081 } }, contextAt(at)));
+  await must(sendSiteConfiguration(house.ports, site.id, at));
+  expect(configurationMessage.parse(house.recorded.edge.at(-1)?.args[1])).toMatchObject({
+    revision: 4,
+    payRedirect: { port: 8081 },
+    nodes: [{ nodeId: one.id }, { nodeId: two.id }],
+  });
   const shown = showAccessNode(await must(readAccessNode(house.ports, two.id)));
   expect(shown).toMatchObject({ name: 'nas 10.0.0.2', credentialsSet: ['coaSecret', 'secret'] });
   const told = JSON.stringify([

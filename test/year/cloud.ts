@@ -122,6 +122,7 @@ export async function openCloud(now: () => string): Promise<YearCloud> {
       sendAck: async (siteId, message) => siteOf(siteId).send('acks', message),
       sendCompare: async (siteId, message) => siteOf(siteId).send('compare', message),
       sendLook: async (siteId, message) => siteOf(siteId).send('look', message),
+      sendPayPage: async (siteId, message) => siteOf(siteId).send('pay-page', message),
     },
     workflow: {
       async start(...start) {

@@ -3067,6 +3067,7 @@ export type NearSite = {
   readonly address?: Address | undefined;
   readonly driftPolicy?: DriftPolicy | undefined;
   readonly comparisonHours?: ComparisonHours | undefined;
+  readonly payRedirect?: PayRedirect | undefined;
   /** Whether its agent is connected. */
   readonly status: 'online' | 'offline';
   readonly agentVersion?: string | undefined;
@@ -3755,6 +3756,7 @@ export type NewSite = {
   readonly address?: Address | undefined;
   readonly driftPolicy?: DriftPolicy | undefined;
   readonly comparisonHours?: ComparisonHours | undefined;
+  readonly payRedirect?: PayRedirect | undefined;
 };
 
 export type NewSubscriber = {
@@ -4323,6 +4325,13 @@ export type Paper = 'A4' | 'Letter';
 
 export type PayOff = {
   readonly rest?: ('bill' | 'forgive') | undefined;
+};
+
+export type PayRedirect = {
+  /** TCP port on the agent’s host to which the router redirects web requests (port 80) of the walled garden. */
+  readonly port: number;
+  /** Of the agent’s host, as the router reaches it; 127.0.0.1 if left out. */
+  readonly address?: string | undefined;
 };
 
 export type PayeeSuggestions = {
@@ -5430,6 +5439,7 @@ export type Site = {
   readonly address?: Address | undefined;
   readonly driftPolicy?: DriftPolicy | undefined;
   readonly comparisonHours?: ComparisonHours | undefined;
+  readonly payRedirect?: PayRedirect | undefined;
   /** Whether its agent is connected. */
   readonly status: 'online' | 'offline';
   readonly agentVersion?: string | undefined;
@@ -5465,6 +5475,7 @@ export type SiteChange = {
   readonly address?: (Address | null) | undefined;
   readonly driftPolicy?: (DriftPolicy | null) | undefined;
   readonly comparisonHours?: (ComparisonHours | null) | undefined;
+  readonly payRedirect?: (PayRedirect | null) | undefined;
 };
 
 export type StaffChange = {

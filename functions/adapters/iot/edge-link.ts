@@ -19,5 +19,6 @@ export function iotEdgeLink(client: IoTDataPlaneClient): EdgeLink {
     sendAck: (siteId, message) => publish(siteId, 'acks', message),
     sendCompare: (siteId, message) => publish(siteId, 'compare', message),
     sendLook: (siteId, message) => publish(siteId, 'look', message),
+    sendPayPage: (siteId, message) => publish(siteId, 'pay-page', message),
   };
 }

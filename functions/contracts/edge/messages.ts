@@ -3,7 +3,7 @@ import { simKeys } from '../access.ts';
 import { technology } from '../catalog.ts';
 import { desiredState, observedState } from '../network-state.ts';
 import { id, instant } from '../scalars.ts';
-import { driftPolicy } from '../site.ts';
+import { driftPolicy, payRedirect } from '../site.ts';
 
 /**
  * Every message between cloud and edge. All are at least once and in any order; the receiver's rules make that harmless:
@@ -45,13 +45,15 @@ export const nodeConfiguration = z.strictObject({
 });
 export type NodeConfiguration = z.infer<typeof nodeConfiguration>;
 
-/** Cloud → agent: the site's nodes, whole. A higher revision replaces the former. */
+/** Cloud → agent: the site's nodes, whole, and its pay redirect. A higher revision replaces the former. */
 export const configurationMessage = z.strictObject({
   messageId: id,
   siteId: id,
   revision: z.int().min(1),
   issuedAt: instant,
   nodes: z.array(nodeConfiguration),
+  /** Off where it is left out. */
+  payRedirect: payRedirect.optional(),
 });
 export type ConfigurationMessage = z.infer<typeof configurationMessage>;
 

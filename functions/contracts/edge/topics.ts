@@ -11,10 +11,11 @@ export const upChannels = [
   'status',
   'looks',
   'health',
+  'pay-pages',
 ] as const;
 export type UpChannel = (typeof upChannels)[number];
 
-export const downChannels = ['desired', 'configuration', 'acks', 'compare', 'look'] as const;
+export const downChannels = ['desired', 'configuration', 'acks', 'compare', 'look', 'pay-page'] as const;
 export type DownChannel = (typeof downChannels)[number];
 
 export function upTopic(siteId: string, channel: UpChannel): string {

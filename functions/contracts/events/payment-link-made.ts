@@ -3,7 +3,7 @@ import { defineEvent, type EventOf } from '../event.ts';
 import { linkPurpose } from '../payment-link.ts';
 import { id, instant } from '../scalars.ts';
 
-/** Staff made a link on which a subscriber pays, or saves a method, without signing in. The link itself is no part of it. */
+/** A link was made on which a subscriber pays, or saves a method, without signing in. The link itself is no part of it. */
 export const paymentLinkMade = defineEvent(
   'payment-link.made',
   z.strictObject({
@@ -15,6 +15,8 @@ export const paymentLinkMade = defineEvent(
     expiresAt: instant,
     /** Whether the subscriber is told of it by the ways that are wanted; otherwise staff hands it over. */
     isSent: z.boolean(),
+    /** For whoever comes from the line of this service in the walled garden: it pays, and tells nobody who is meant. */
+    serviceId: id.optional(),
   }),
 );
 export type PaymentLinkMade = EventOf<typeof paymentLinkMade>;

@@ -39,7 +39,7 @@ export interface SiteLink {
 export interface Site {
   readonly details: SiteDetails;
   readonly link: SiteLink;
-  /** Rises by one with each change of a node; 0 while there never was one. */
+  /** Rises by one with each change of a node or of the pay redirect; 0 while there never was either. */
   readonly configurationRevision: number;
   readonly nodeIds: readonly string[];
   /** Its address pools, but for those that are older than this list. */
@@ -93,7 +93,10 @@ export const siteAggregate: Aggregate<Site, SiteEvent> = {
 
 /** Opens a site. */
 export function createSite(details: SiteDetails): readonly SiteEvent[] {
-  return [{ type: 'site.created', data: details }];
+  const created: SiteEvent = { type: 'site.created', data: details };
+  return details.payRedirect === undefined
+    ? [created]
+    : [created, nextConfiguration({ configurationRevision: 0 }, [])];
 }
 
 /** Corrects or completes what is known about a site. */
@@ -102,7 +105,8 @@ export function changeSiteDetails(site: Site, changes: SiteDetailsChange): reado
   if (effective === undefined) return [];
   const changed: SiteEvent = { type: 'site.details-changed', data: { changes: effective } };
   // Nodes carry the policy to the agent.
-  const reaches = effective.driftPolicy !== undefined && site.nodeIds.length > 0;
+  const reaches =
+    effective.payRedirect !== undefined || (effective.driftPolicy !== undefined && site.nodeIds.length > 0);
   return reaches ? [changed, nextConfiguration(site, site.nodeIds)] : [changed];
 }
 
@@ -124,7 +128,10 @@ export function changeSiteConfiguration(
   return [nextConfiguration(site, nodeIds)];
 }
 
-function nextConfiguration({ configurationRevision }: Site, nodeIds: readonly string[]): SiteEvent {
+function nextConfiguration(
+  { configurationRevision }: Pick<Site, 'configurationRevision'>,
+  nodeIds: readonly string[],
+): SiteEvent {
   const revision = configurationRevision + 1;
   return { type: 'site.configuration-changed', data: { revision, nodeIds: [...nodeIds] } };
 }

@@ -218,8 +218,10 @@ const words: Words = {
   'payment.refund-requested': ({ money: wanted }) => `A refund of ${money(wanted)} was asked for.`,
   'payment.refund-closed': ({ refused }) =>
     refused === undefined ? 'The provider has taken the refund on.' : `The refund was refused: ${refused}`,
-  'payment-link.made': ({ purpose, isSent, expiresAt }) =>
-    `${isSent ? 'Sent' : 'Made'} a link to ${linkWords[purpose]}, good until ${expiresAt}.`,
+  'payment-link.made': ({ purpose, isSent, expiresAt, serviceId }) =>
+    serviceId !== undefined
+      ? `Somebody on the line in the walled garden was led to the page on which to pay, good until ${expiresAt}.`
+      : `${isSent ? 'Sent' : 'Made'} a link to ${linkWords[purpose]}, good until ${expiresAt}.`,
   'payment-link.followed': ({ provider }) => `The link was followed to ${provider}.`,
   'payment-methods.saved': ({ method: { label } }) => `Payment method saved: ${label}.`,
   'payment-methods.removed': ({ method: { label }, by }) =>

@@ -5,6 +5,7 @@ import { digestsEnvironment } from '../../../functions/runtime/environments/dige
 import { healthEnvironment } from '../../../functions/runtime/environments/health.ts';
 import { holdingsEnvironment } from '../../../functions/runtime/environments/holdings.ts';
 import { looksEnvironment } from '../../../functions/runtime/environments/looks.ts';
+import { payPagesEnvironment } from '../../../functions/runtime/environments/pay-pages.ts';
 import { reportsEnvironment } from '../../../functions/runtime/environments/reports.ts';
 import { statusEnvironment } from '../../../functions/runtime/environments/status.ts';
 import type { HouseMachine } from '../../constructs/house-machine.ts';
@@ -79,6 +80,17 @@ export function siteLink(house: House, orders: Readonly<Record<OrderMachine, Hou
         description: 'Keeps what a site saw until whoever asked for it finds it.',
         environment: { TABLE_NAME },
         statements: tableAccess(table, ['write']),
+        seconds: 15,
+        deadLetters,
+      }),
+      'pay-pages': house.function('PayPages', 'iot/pay-pages', payPagesEnvironment, {
+        description: 'Tells a site where somebody is led who may do nothing but pay.',
+        environment: { TABLE_NAME, SEALING_SECRET_ARN },
+        statements: [
+          ...tableAccess(table, ['read', 'write']),
+          house.readSecret(sealingKey),
+          house.publishToSites(),
+        ],
         seconds: 15,
         deadLetters,
       }),

@@ -10,6 +10,7 @@ import {
 } from '../../../functions/domain/network/access-node.ts';
 import {
   changeSiteConfiguration,
+  changeSiteDetails,
   createSite,
   recordStatus,
   type Site,
@@ -39,6 +40,20 @@ test('every change of a node takes the next revision, and the site knows exactly
     }),
     { seed: 20_261_123, numRuns: 500 },
   );
+});
+
+test('the pay redirect reaches the agent by a revision, with nodes or without, and no revision is for nothing', () => {
+  const details = { name: 'Mill', timeZone: 'Europe/Berlin', payRedirect: { port: 8081 } };
+  const site = fold(siteAggregate, undefined, createSite(details), at)!;
+  expect(site).toMatchObject({ details, configurationRevision: 1, nodeIds: [] });
+  const changed = (from: Site, changes: Parameters<typeof changeSiteDetails>[1]) =>
+    fold(siteAggregate, from, changeSiteDetails(from, changes), at)!;
+  expect(changed(site, { payRedirect: { port: 8081 } })).toBe(site);
+  const moved = changed(site, { payRedirect: { port: 8082, address: '10.0.0.5' } });
+  expect(moved.configurationRevision).toBe(2);
+  expect(changed(moved, { name: 'Hill' }).configurationRevision).toBe(2);
+  const off = changed(moved, { payRedirect: null });
+  expect([off.configurationRevision, off.details]).toEqual([3, { name: 'Mill', timeZone: 'Europe/Berlin' }]);
 });
 
 test('the last will of a lost connection does not put a site offline that is connected again', () => {

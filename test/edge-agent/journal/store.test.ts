@@ -110,7 +110,13 @@ describe('configuration', () => {
     expect(store.configuration.put({ revision: 2, nodes: [] })).toBe(true);
     expect(store.configuration.put({ revision: 2, nodes: [] })).toBe(false);
     expect(store.configuration.put({ revision: 1, nodes: [] })).toBe(false);
-    expect(reopen().configuration.get().revision).toBe(2);
+    const payRedirect = { port: 8081 };
+    expect(store.configuration.put({ revision: 3, nodes: [], payRedirect })).toBe(true);
+    expect(store.configuration.get()).toEqual({ revision: 3, nodes: [], payRedirect });
+    const { configuration } = reopen();
+    expect(configuration.get()).toEqual({ revision: 3, nodes: [], payRedirect });
+    expect(configuration.put({ revision: 4, nodes: [] })).toBe(true);
+    expect(configuration.get()).toEqual({ revision: 4, nodes: [] });
   });
 });
 

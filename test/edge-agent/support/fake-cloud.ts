@@ -22,6 +22,7 @@ import {
   type StatusMessage,
   statusMessage,
 } from '../../../functions/contracts/edge/messages.ts';
+import { type PayPageQuestion, payPageQuestion } from '../../../functions/contracts/edge/pay-page.ts';
 import { type DownChannel, downTopic, type UpChannel } from '../../../functions/contracts/edge/topics.ts';
 import type { Authority } from './certificates.ts';
 
@@ -38,6 +39,7 @@ export interface FakeCloud {
   readonly audits: AuditMessage[];
   readonly statuses: StatusMessage[];
   readonly health: HealthMessage[];
+  readonly payPages: PayPageQuestion[];
   /** Records as stored: by epoch and sequence, so a repeat changes nothing. */
   readonly accounting: ReadonlyMap<string, AccountingRecord>;
   /** Messages that did not keep the contract. */
@@ -132,6 +134,7 @@ export async function createFakeCloud(
       const raw: unknown = JSON.parse(text);
       if (channel === 'status') cloud.statuses.push(statusMessage.parse(raw));
       if (channel === 'looks') cloud.looks.push(lookAnswer.parse(raw));
+      if (channel === 'pay-pages') cloud.payPages.push(payPageQuestion.parse(raw));
       if (channel === 'health') cloud.health.push(healthMessage.parse(raw));
       if (channel === 'digests') cloud.digests.push(digestMessage.parse(raw));
       if (channel === 'holdings') cloud.holdings.push(holdingsMessage.parse(raw));
@@ -172,6 +175,7 @@ export async function createFakeCloud(
     audits: [],
     statuses: [],
     health: [],
+    payPages: [],
     accounting,
     broken: [],
     acknowledges: true,

@@ -27,15 +27,18 @@ export default function SitePage() {
 }
 
 /** Of what is known, what a change may name. */
-const given = ({ name, timeZone, code, address }: Site) => ({
+const given = ({ name, timeZone, code, address, driftPolicy, comparisonHours, payRedirect }: Site) => ({
   name,
   timeZone,
   ...(code === undefined ? {} : { code }),
   ...(address === undefined ? {} : { address }),
+  ...(driftPolicy === undefined ? {} : { driftPolicy }),
+  ...(comparisonHours === undefined ? {} : { comparisonHours }),
+  ...(payRedirect === undefined ? {} : { payRedirect }),
 });
 
 function SiteView({ site }: { readonly site: Site }) {
-  const { id, name, comparisons } = site;
+  const { id, name, comparisons, payRedirect } = site;
   const may = useMay();
   const online = useRead('GET /sites/{id}/online', { params: { id } }, { every: 10_000 });
   const nodes = usePages('GET /access-nodes', { query: { siteId: id, limit: 200 } });
@@ -54,6 +57,7 @@ function SiteView({ site }: { readonly site: Site }) {
               params={{ id }}
               label="Change"
               submit={words.save}
+              labels={{ payRedirect: 'Lead the walled garden to where one pays' }}
               of={edited('GET /sites/{id}', { params: { id } }, given)}
             />
             <NewNode siteId={id} />
@@ -71,6 +75,12 @@ function SiteView({ site }: { readonly site: Site }) {
               ['Configuration', `revision ${site.configurationRevision}`],
               ['Time zone', site.timeZone],
               site.address !== undefined && ['Address', addressLine(site.address)],
+              [
+                'In the walled garden',
+                payRedirect === undefined
+                  ? 'Leads nobody to the page where they pay'
+                  : `Leads to the page where they pay, from ${payRedirect.address ?? '127.0.0.1'}:${payRedirect.port}`,
+              ],
             ]}
           />
         </Section>
