@@ -30,7 +30,7 @@ export async function run(): Promise<BenchRow[]> {
 }
 
 async function overAll(dataDir: string): Promise<BenchRow[]> {
-  const [stack, browser] = await Promise.all([startStack({ dataDir }), startBrowser()]);
+  const [stack, browser] = await Promise.all([startStack({ dataDir }), startBrowser('whole')]);
   try {
     const { admin, portal, staff } = stack.api.endpoints;
     const visitor = await Visitor.come(browser);

@@ -75,8 +75,9 @@ async function come(
   place: string,
   options: Parameters<typeof Visitor.come>[1] = {},
   username = stack.api.endpoints.staff.username,
+  before = browser,
 ): Promise<Visitor> {
-  const visitor = await Visitor.come(browser, options);
+  const visitor = await Visitor.come(before, options);
   const { admin, staff } = stack.api.endpoints;
   await visitor.signInAsStaff(admin, { ...staff, username }, place);
   return visitor;
@@ -173,7 +174,8 @@ it('shows a role that may only read no button that would change anything', async
 });
 
 it('previews a run, shows what differs, and issues exactly that once it is confirmed', async () => {
-  const visitor = await come('/billing/runs');
+  const whole = await startBrowser('whole');
+  const visitor = await come('/billing/runs', {}, undefined, whole);
   const { page } = visitor;
   await page.getByRole('button', { name: 'Start a preview' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Start a preview' }).click();
@@ -221,6 +223,7 @@ it('previews a run, shows what differs, and issues exactly that once it is confi
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(widths.phone.width);
   await page.setViewportSize(desktop);
   await left(visitor);
+  await whole.close();
 });
 
 it('holds, before the day, somebody who would be dunned on it', async () => {

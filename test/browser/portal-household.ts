@@ -127,8 +127,9 @@ export async function signedIn(
   email: string,
   options: Parameters<typeof Visitor.come>[1] = {},
   place = '/',
+  before = browser,
 ): Promise<Visitor> {
-  const visitor = await Visitor.come(browser, options);
+  const visitor = await Visitor.come(before, options);
   const { portal, mail } = stack.api.endpoints;
   // An address is mailed five codes in ten minutes at most.
   await stack.api.put('/clock', { advance: 'PT3M' });
