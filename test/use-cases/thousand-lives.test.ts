@@ -398,12 +398,12 @@ async function kept(): Promise<readonly string[]> {
         TableName: table.name,
         ConsistentRead: true,
         ProjectionExpression: 'pk, sk',
+        FilterExpression: 'sk = :claim OR begins_with(sk, :secret)',
+        ExpressionAttributeValues: { ':claim': 'CLAIM', ':secret': 'SECRET#' },
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       }),
     );
-    for (const { pk, sk } of page.Items ?? []) {
-      if (sk === 'CLAIM' || String(sk).startsWith('SECRET#')) found.push(`${pk} ${sk}`);
-    }
+    for (const { pk, sk } of page.Items ?? []) found.push(`${pk} ${sk}`);
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
   return found.sort();
