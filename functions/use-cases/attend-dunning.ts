@@ -1,7 +1,7 @@
 import { lowBalance, type NextDebit } from '../domain/dunning/balance.ts';
 import { type CutFacts, type CutMove, isEnding, isLetGo, movesOf } from '../domain/dunning/cut-service.ts';
 import { endedDisputes } from '../domain/dunning/disputed-invoice.ts';
-import { type DunningEvent, dunningAggregate, dunningIdOf } from '../domain/dunning/dunning.ts';
+import { type DunningEvent, dunningAggregate, dunningIdOf, foresee } from '../domain/dunning/dunning.ts';
 import { isSettled, isShort, nothingBefore } from '../domain/dunning/next-step.ts';
 import { endPlan } from '../domain/dunning/payment-plan.ts';
 import { endPromise, isTrusted } from '../domain/dunning/promise.ts';
@@ -95,12 +95,13 @@ function eventsOf(
   }
   const isOpen = open.length > 0 || facts.account.credit < 0 || lacks;
   const first = nothingBefore({ ...facts.account, openInvoices: open }, rules);
-  const quiet = first === undefined ? {} : { nothingBefore: first };
-  const foreseen = dunning?.state.nothingBefore;
   if (isOpen && dunning?.state.openSince === undefined) {
-    events.push({ type: 'dunning.opened', data: { subscriberId, on, ...quiet } });
-  } else if (isOpen && foreseen !== undefined && on < foreseen && (first ?? on) < foreseen) {
-    events.push({ type: 'dunning.brought-forward', data: { subscriberId, ...quiet } });
+    events.push({
+      type: 'dunning.opened',
+      data: { subscriberId, on, ...(first === undefined ? {} : { nothingBefore: first }) },
+    });
+  } else if (isOpen && dunning !== undefined) {
+    events.push(...foresee(dunning.state, on, first));
   }
   if (dunning !== undefined) {
     events.push(...endPromise(dunning.state, { on, isSettled: isSettled(facts, rule) }));

@@ -1,11 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { dayNumber, dayOf } from '../../functions/domain/billing/days.ts';
 import { dunningAggregate } from '../../functions/domain/dunning/dunning.ts';
 import type { Store } from '../../functions/ports/store.ts';
 import { attendDunningOnEvent } from '../../functions/use-cases/attend-dunning-on-event.ts';
+import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
 import { promisePayment } from '../../functions/use-cases/promise-payment.ts';
 import { sweepDunning } from '../../functions/use-cases/sweep-dunning.ts';
-import { aDebtor, dayAfter, dunning, on, pay, rules, run, setPolicy, subscriberId, test } from './debtor.ts';
+import {
+  accountId,
+  aDebtor,
+  dayAfter,
+  dueOn,
+  dunning,
+  hear,
+  on,
+  pay,
+  rules,
+  run,
+  setPolicy,
+  subscriberId,
+  test,
+} from './debtor.ts';
 import { must } from './paying-subscriber.ts';
 
 aDebtor();
@@ -110,5 +126,20 @@ describe('who owes something before a step can be due', () => {
     await run(5);
     expect(await happened()).toContain('dunning.promise-ended');
     expect(await dueUpTo(dayAfter(5))).toEqual([]);
+  });
+
+  it('is let alone again until the next invoice brings a step, once what was overdue is paid', async () => {
+    await setPolicy();
+    await run(2);
+    expect(await taken()).toEqual(['late']);
+    must(await billSubscriber(test.ports, { subscriberId, on: '2026-02-01' }, on('2026-02-01')));
+    await hear('billing-account', accountId(), '2026-02-01');
+    expect(await dueUpTo('2026-02-01')).toEqual([subscriberId]);
+    await pay(3_100, '2026-02-01');
+    const day = dayOf(dayNumber(dueOn) + dayNumber('2026-02-01') - dayNumber('2026-01-01') + 2);
+    expect(await dueUpTo(dayOf(dayNumber(day) - 1))).toEqual([]);
+    expect(await dueUpTo(day)).toEqual([subscriberId]);
+    // Once under the policy, which was new to the debt, and once for the next invoice.
+    expect((await happened()).filter((type) => type === 'dunning.foreseen')).toHaveLength(2);
   });
 });

@@ -7,8 +7,8 @@ import type {
 } from '../../contracts/dunning.ts';
 import type { DunningBalanceLow } from '../../contracts/events/dunning-balance-low.ts';
 import type { DunningBalanceRecovered } from '../../contracts/events/dunning-balance-recovered.ts';
-import type { DunningBroughtForward } from '../../contracts/events/dunning-brought-forward.ts';
 import type { DunningClosed } from '../../contracts/events/dunning-closed.ts';
+import type { DunningForeseen } from '../../contracts/events/dunning-foreseen.ts';
 import type { DunningHeld } from '../../contracts/events/dunning-held.ts';
 import type { DunningHoldLifted } from '../../contracts/events/dunning-hold-lifted.ts';
 import type { DunningInvoiceDisputeEnded } from '../../contracts/events/dunning-invoice-dispute-ended.ts';
@@ -22,13 +22,14 @@ import type { DunningServicesRestored } from '../../contracts/events/dunning-ser
 import type { DunningStepTaken } from '../../contracts/events/dunning-step-taken.ts';
 import type { Day } from '../../contracts/scalars.ts';
 import type { Aggregate } from '../aggregate.ts';
+import { dayNumber } from '../billing/days.ts';
 import { type Cut, isCutting, isHarsher } from './severity.ts';
 
 export type DunningEvent =
   | DunningBalanceLow
   | DunningBalanceRecovered
   | DunningOpened
-  | DunningBroughtForward
+  | DunningForeseen
   | DunningClosed
   | DunningStepTaken
   | DunningHeld
@@ -89,10 +90,23 @@ function expecting({ nothingBefore: _, ...dunning }: Dunning, nothingBefore: Day
   return nothingBefore === undefined ? dunning : { ...dunning, nothingBefore };
 }
 
-/** Until when there is nothing to do: what was taken, promised or agreed may end, or be given back, on any day. */
-function quietUntil({ nothingBefore, cut, level, promise, plan }: Dunning): Day | undefined {
-  const isQuiet = cut.length === 0 && level === undefined && promise === undefined && plan === undefined;
-  return isQuiet ? nothingBefore : undefined;
+/** Whether nothing ends by itself, or waits to be given back: what was taken, promised or agreed may on any day. */
+function isQuiet({ cut, level, promise, plan }: Dunning): boolean {
+  return cut.length === 0 && level === undefined && promise === undefined && plan === undefined;
+}
+
+/** By fewer days it is not worth an event that somebody is looked at later. */
+const fewDays = 3;
+
+/** What is told when a step can be due earlier than was foreseen, or so much later that no run need look until then. */
+export function foresee(dunning: Dunning, on: Day, first: Day | undefined): readonly DunningForeseen[] {
+  const { subscriberId, nothingBefore: foreseen = on } = dunning;
+  const isEarlier = on < foreseen && (first ?? on) < foreseen;
+  const isLater =
+    foreseen <= on && first !== undefined && dayNumber(first) - dayNumber(on) >= fewDays && isQuiet(dunning);
+  if (!isEarlier && !isLater) return [];
+  const data = { subscriberId, ...(first === undefined ? {} : { nothingBefore: first }) };
+  return [{ type: 'dunning.foreseen', data }];
 }
 
 /** Where debts are listed that are handed over. */
@@ -112,7 +126,7 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
       }
       case 'dunning.opened':
         return { ...expecting(dunning, data.nothingBefore), openSince: data.on };
-      case 'dunning.brought-forward':
+      case 'dunning.foreseen':
         return expecting(dunning, data.nothingBefore);
       case 'dunning.closed': {
         const { openSince: _, promise: __, brokenPromises: ___, handedOverOn: ____, ...rest } = dunning;
@@ -189,8 +203,9 @@ export const dunningAggregate: Aggregate<Dunning, DunningEvent> = {
   },
   // Watched while something is open, or is not yet restored.
   links: (dunning) => {
-    const { subscriberId, openSince, cut, handedOverOn } = dunning;
-    const dueOn = quietUntil(dunning) ?? openSince ?? (cut.length > 0 ? '0001-01-01' : undefined);
+    const { subscriberId, openSince, nothingBefore, cut, handedOverOn } = dunning;
+    const quietUntil = isQuiet(dunning) ? nothingBefore : undefined;
+    const dueOn = quietUntil ?? openSince ?? (cut.length > 0 ? '0001-01-01' : undefined);
     return {
       owner: subscriberId,
       ...(dueOn === undefined ? {} : { dueOn }),

@@ -242,8 +242,10 @@ const words: Words = {
     nothingBefore === undefined || nothingBefore === never
       ? 'Something is open on the account.'
       : `Something is open on the account; no step of dunning comes before ${nothingBefore}.`,
-  'dunning.brought-forward': ({ nothingBefore }) =>
-    `A step of dunning may come earlier than was foreseen${nothingBefore === undefined ? '' : `, from ${nothingBefore} on`}.`,
+  'dunning.foreseen': ({ nothingBefore }) =>
+    nothingBefore === undefined || nothingBefore === never
+      ? 'It was reckoned anew when a step of dunning can be due.'
+      : `No step of dunning comes before ${nothingBefore}.`,
   'dunning.closed': () => 'Nothing is open on the account any more.',
   'dunning.step-taken': ({ kind, number, dueOn, owed, serviceIds, rate }) => {
     const to = rate === undefined ? '' : ` to ${rate.downKbps}/${rate.upKbps} kbit/s`;
