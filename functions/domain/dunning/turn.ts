@@ -14,18 +14,24 @@ export interface Turn {
 }
 
 /** Whether all of them are looked at: at first, under a new policy, and once a day for whom a run left for another day. */
-export function isEverybodysTurn({ now, sweptAt, policySetAt }: Turn): boolean {
-  if (sweptAt === undefined || now.slice(0, 10) !== sweptAt.slice(0, 10)) return true;
-  return policySetAt !== undefined && policySetAt >= sweptAt;
+export function isEverybodysTurn(turn: Turn): boolean {
+  const { now, sweptAt } = turn;
+  return sweptAt === undefined || now.slice(0, 10) !== sweptAt.slice(0, 10) || isPolicyNew(turn);
 }
 
 /**
  * Up to which day those are looked at before whose day nothing is due (`nothingBefore`): all who are watched at first,
  * under a new policy, and once a week, so that no day that was foreseen wrongly keeps anybody from a step for long.
  */
-export function dueUpTo({ now, sweptAt, policySetAt }: Turn): Day {
-  const isNew = sweptAt === undefined || (policySetAt !== undefined && policySetAt >= sweptAt);
-  return isNew || weekOf(now) !== weekOf(sweptAt) ? never : localDay(now, earliestZone);
+export function dueUpTo(turn: Turn): Day {
+  const { now, sweptAt } = turn;
+  const isForAll = sweptAt === undefined || weekOf(now) !== weekOf(sweptAt) || isPolicyNew(turn);
+  return isForAll ? never : localDay(now, earliestZone);
+}
+
+/** Whether the policy was set after the last run had begun. */
+function isPolicyNew({ sweptAt = '', policySetAt }: Turn): boolean {
+  return policySetAt !== undefined && policySetAt >= sweptAt;
 }
 
 /** Weeks begin on Monday (UTC). */
