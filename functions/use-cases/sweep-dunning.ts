@@ -38,7 +38,10 @@ export async function sweepDunning(
     }
   }
   const once = readingOnce(store);
-  const turn = turnAt(ground, await checkpoints.get(...dunningSweeps.swept), context);
+  const isStopped = ground.stopped !== undefined;
+  const { swept, looked } = dunningSweeps;
+  const [consumer, former] = isStopped ? looked : swept;
+  const turn = turnAt(ground, await checkpoints.get(consumer, former), context);
   const mayBe = { by: 'due', dueOnOrBefore: dueUpTo(turn) } as const;
   const page = await once.list(dunningAggregate, mayBe, {
     limit: perPage,
@@ -62,24 +65,27 @@ export async function sweepDunning(
   for (const [i, id] of subscriberIds.entries()) {
     if (mayBeDue[i] === true) await unless(id, takeDunningSteps(ports, id, ground, context));
   }
-  // A run that was cut off leaves the gap for the next one to see, as does one that doubts the clock, and one that took no
-  // step leaves everybody to it.
+  // A run that was cut off leaves the gap for the next one to see, as does one that doubts the clock, and runs that may take
+  // no step leave everybody to the first one that may.
   if (page.nextCursor === undefined) {
     const now = Date.parse(context.now);
-    const isStopped = ground.stopped !== undefined;
     if (!isStopped || ground.doubted === undefined) await checkpoints.advance(...dunningRuns, now);
-    if (!isStopped) {
-      await checkpoints.advance(...dunningSweeps.swept, await checkpoints.get(...dunningSweeps.begun));
-    }
+    const begun = await checkpoints.get(...dunningSweeps.begun);
+    await checkpoints.advance(...looked, begun);
+    if (!isStopped) await checkpoints.advance(...swept, begun);
   }
   return { nextCursor: page.nextCursor ?? null, failures };
 }
 
 /**
- * Where it is kept when the last run began, and when that one did that had everybody looked at whose turn it was, in
- * milliseconds: what is set while a run is under way is for the next one.
+ * Where it is kept when the last run began, when that one did that looked at everybody whose turn it was, and the last such
+ * that might take steps, in milliseconds: what is set while a run is under way is for the next one.
  */
-const dunningSweeps = { begun: ['dunning-runs', 'begun'], swept: ['dunning-runs', 'swept'] } as const;
+const dunningSweeps = {
+  begun: ['dunning-runs', 'begun'],
+  looked: ['dunning-runs', 'looked'],
+  swept: ['dunning-runs', 'swept'],
+} as const;
 
 function turnAt({ versions, policySetAt }: DunningGround, sweptAt: number, { now }: Context): Turn {
   return {

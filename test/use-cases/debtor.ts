@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { DunningRuleWire } from '../../functions/contracts/dunning.ts';
 import type { EventEnvelope } from '../../functions/contracts/event.ts';
+import { paymentAggregate } from '../../functions/domain/payment/payment.ts';
 import { serviceAggregate } from '../../functions/domain/service/evolve.ts';
 import { runningOrder } from '../../functions/domain/service/service.ts';
 import { attendDunningOnEvent } from '../../functions/use-cases/attend-dunning-on-event.ts';
@@ -9,6 +10,7 @@ import { readDunning } from '../../functions/use-cases/read-dunning.ts';
 import { recordPayment } from '../../functions/use-cases/record-payment.ts';
 import { setDunningPolicy } from '../../functions/use-cases/set-dunning-policy.ts';
 import { sweepDunning } from '../../functions/use-cases/sweep-dunning.ts';
+import { createOne } from '../../functions/use-cases/write-one.ts';
 import { contextAt, makePorts, type TestPorts } from '../ports.ts';
 import { prove } from '../stories/network.ts';
 import { activate, must, openShop, type Shop, subscribe } from './paying-subscriber.ts';
@@ -64,6 +66,29 @@ export const pay = async (minor: number, day: string) => {
   must(await recordPayment(test.ports, { subscriberId, money, method: 'cash' }, on(day)));
   await hear('billing-account', accountId(), day);
 };
+
+/** Money comes in that names nobody. */
+export const astray = (minor: number, day: string) =>
+  createOne(
+    test.ports.store,
+    paymentAggregate,
+    test.ports.ids.next('pay'),
+    [
+      {
+        type: 'payment.received' as const,
+        data: {
+          provider: 'generic',
+          method: 'provider' as const,
+          money: { minor, currency: 'USD' },
+          receivedAt: `${day}T12:00:00.000Z`,
+          receivedOn: day,
+          reference: {},
+        },
+      },
+      { type: 'payment.unmatched' as const, data: { reason: 'no-reference', detail: 'None.' } },
+    ],
+    on(day),
+  );
 
 /** Before each test somebody has one service and one invoice that is not paid, at 31.00 USD. */
 export function aDebtor(): void {

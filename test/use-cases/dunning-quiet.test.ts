@@ -5,11 +5,13 @@ import type { Store } from '../../functions/ports/store.ts';
 import { attendDunningOnEvent } from '../../functions/use-cases/attend-dunning-on-event.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { changeSubscriber } from '../../functions/use-cases/change-subscriber.ts';
+import { overrideDunningStop } from '../../functions/use-cases/override-dunning-stop.ts';
 import { promisePayment } from '../../functions/use-cases/promise-payment.ts';
 import { sweepDunning } from '../../functions/use-cases/sweep-dunning.ts';
 import {
   accountId,
   aDebtor,
+  astray,
   dayAfter,
   dueOn,
   dunning,
@@ -52,22 +54,40 @@ describe('who owes something before a step can be due', () => {
     expect(await dunning()).not.toHaveProperty('nothingBefore');
   });
 
-  it('is not read by a run that has nothing to do for them', async () => {
-    await setPolicy();
-    await run(-8);
+  /** Whether a run of that day reads what is owed. */
+  async function reads(day: number): Promise<boolean> {
     const loaded: string[] = [];
-    const { store } = test.ports;
+    const { store, checkpoints } = test.ports;
     const load: Store['load'] = (aggregate, id) => {
       loaded.push(aggregate.type);
       return store.load(aggregate, id);
     };
-    const counting = { ...test.ports, store: { ...store, load } };
-    await test.ports.checkpoints.advance('dunning-runs', 'last', Date.parse(`${dayAfter(-7)}T11:00:00Z`));
-    await sweepDunning(counting, null, on(dayAfter(-7)));
-    expect(loaded).not.toContain('billing-account');
-    await test.ports.checkpoints.advance('dunning-runs', 'last', Date.parse(`${dayAfter(2)}T11:00:00Z`));
-    await sweepDunning(counting, null, on(dayAfter(2)));
-    expect(loaded).toContain('billing-account');
+    await checkpoints.advance('dunning-runs', 'last', Date.parse(`${dayAfter(day)}T11:00:00Z`));
+    await sweepDunning({ ...test.ports, store: { ...store, load } }, null, on(dayAfter(day)));
+    return loaded.includes('billing-account');
+  }
+
+  it('is not read by a run that has nothing to do for them', async () => {
+    await setPolicy();
+    await run(-8);
+    expect(await reads(-7)).toBe(false);
+    expect(await reads(2)).toBe(true);
+  });
+
+  it('is read no more often while dunning is stopped, and misses no step then', async () => {
+    await setPolicy();
+    await run(-13);
+    for (const minor of [7, 9]) must(await astray(minor, dayAfter(-13)));
+    const read: number[] = [];
+    for (let day = -12; day <= 0; day++) if (await reads(day)) read.push(day);
+    expect(read).toHaveLength(2);
+    expect(read[1]! - read[0]!).toBe(7);
+    await run(3);
+    expect(await taken()).toEqual([]);
+    const until = `${dayAfter(4)}T00:00:00.000Z`;
+    must(await overrideDunningStop(test.ports, { until, reason: 'Seen' }, on(dayAfter(3))));
+    await run(3);
+    expect(await taken()).toEqual(['late']);
   });
 
   it('meets the steps of a new policy on their days, though they are earlier than was foreseen', async () => {

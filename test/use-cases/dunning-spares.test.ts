@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { dunningPolicyId } from '../../functions/domain/dunning/policy.ts';
-import { paymentAggregate } from '../../functions/domain/payment/payment.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { disputeInvoice, endInvoiceDispute } from '../../functions/use-cases/dispute-invoice.ts';
 import { listAlarms } from '../../functions/use-cases/read-alarms.ts';
 import { previewDunning } from '../../functions/use-cases/read-dunning.ts';
 import { setDunningPolicy } from '../../functions/use-cases/set-dunning-policy.ts';
 import { takePaymentNotice } from '../../functions/use-cases/take-payment-notice.ts';
-import { createOne } from '../../functions/use-cases/write-one.ts';
 import { contextAt } from '../ports.ts';
 import {
   accountId,
   aDebtor,
+  astray,
   carryOut,
   dayAfter,
   dunning,
@@ -33,28 +32,6 @@ import { must } from './paying-subscriber.ts';
 aDebtor();
 
 describe('money that nobody was found for', () => {
-  const astray = (minor: number, day: string) =>
-    createOne(
-      test.ports.store,
-      paymentAggregate,
-      test.ports.ids.next('pay'),
-      [
-        {
-          type: 'payment.received' as const,
-          data: {
-            provider: 'generic',
-            method: 'provider' as const,
-            money: { minor, currency: 'USD' },
-            receivedAt: `${day}T12:00:00.000Z`,
-            receivedOn: day,
-            reference: {},
-          },
-        },
-        { type: 'payment.unmatched' as const, data: { reason: 'no-reference', detail: 'None.' } },
-      ],
-      on(day),
-    );
-
   it('spares whoever owes that amount, and stops everything with an alarm when it becomes too much', async () => {
     await setPolicy();
     await run(2);
