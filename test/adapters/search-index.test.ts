@@ -53,6 +53,15 @@ describe('a search', () => {
     expect(text === 'ada' ? found : found.toSorted()).toEqual(expected);
   });
 
+  test('tells of which sources a word is one, of a beginning none', async () => {
+    const sources = (word: string) => started.ports.search.sources('subscriber', word, 10);
+    expect(await sources('00-1a-2b-3c-4d-5e')).toEqual([{ aggregateId: 'svc_1', foundId: 'sub_1' }]);
+    expect((await sources('ADA')).map(({ foundId }) => foundId)).toEqual(['sub_1', 'sub_3']);
+    expect(await sources('001a2b')).toEqual([]);
+    expect(await sources('')).toEqual([]);
+    expect(await started.ports.search.sources('subscriber', 'example.com', 1)).toHaveLength(1);
+  });
+
   test('answers no more than it is asked for', async () => {
     expect(await started.ports.search.find('subscriber', 'ada', 2)).toHaveLength(2);
   });

@@ -65,6 +65,24 @@ export function dynamoSearchIndex(table: Table): SearchIndex {
         .slice(0, limit)
         .map(([foundId]) => foundId);
     },
+
+    async sources(kind, text, limit) {
+      const [word] = searchedWords(text);
+      if (word === undefined) return [];
+      const { pk, sk } = wordKey(kind, word, '');
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :word)',
+          ExpressionAttributeValues: { ':pk': pk, ':word': sk },
+          Limit: limit,
+        }),
+      );
+      return Items.map((item) => ({
+        aggregateId: String(item['sk']).slice(sk.length),
+        foundId: String(item['foundId']),
+      }));
+    },
   };
 }
 
