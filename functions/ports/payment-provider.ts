@@ -58,7 +58,10 @@ export interface MethodNotice {
 /** A provider asks before it takes a payment whether what the payer wrote names somebody here. Nothing is paid yet. */
 export interface PaymentEnquiry {
   readonly kind: 'enquiry';
-  readonly text: string;
+  /** What the payer wrote, and who that is. */
+  readonly said: { readonly text: string; readonly name?: string | undefined };
+  /** Left out where it cannot be read. */
+  readonly money?: Money | undefined;
   /** What it wants to hear. */
   readonly answers: Readonly<Record<'known' | 'unknown', Readonly<Record<string, string>>>>;
 }

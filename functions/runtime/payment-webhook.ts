@@ -83,15 +83,16 @@ async function take(
 }
 
 /** Whoever asks wants to hear whether somebody here is named. */
-async function enquire(ports: WebhookPorts, { text, answers }: PaymentEnquiry): Promise<Taken> {
-  const isKnown = isSame(answers.known, answers.unknown) || (await namedBy(ports, text)) !== undefined;
+async function enquire(ports: WebhookPorts, { said, money, answers }: PaymentEnquiry): Promise<Taken> {
+  const isKnown =
+    isSame(answers.known, answers.unknown) || (await namedBy(ports, { ...said, money })) !== undefined;
   return { changed: false, answer: isKnown ? answers.known : answers.unknown };
 }
 
 /** A notice that says what the payer wrote, with whom that names. */
 async function addressed<N extends PaymentNotice | MethodNotice>(ports: WebhookPorts, notice: N): Promise<N> {
   if (!('said' in notice) || notice.said === undefined) return notice;
-  const named = await namedBy(ports, notice.said.text);
+  const named = await namedBy(ports, { ...notice.said, money: notice.money });
   return named === undefined ? notice : { ...notice, reference: named };
 }
 

@@ -10,10 +10,9 @@ import {
 } from '../domain/payment/payment.ts';
 import { readStatementCsv } from '../domain/payment/statement-csv.ts';
 import {
-  type Candidate,
   type Match,
-  matchByNumber,
   numbersIn,
+  type Paid,
   type Suggestion,
   suggest,
 } from '../domain/payment/statement-match.ts';
@@ -28,7 +27,7 @@ import { countHeldPayment } from './count-held-payment.ts';
 import { countFor, findPayee } from './count-payment.ts';
 import { paymentGoneBack, returnedChanges } from './count-return.ts';
 import { loadKnown } from './load.ts';
-import { candidates, candidatesByNumber, namedBy, namesNobody, noteOf } from './payer-words.ts';
+import { candidatesOf, namedBy, namesNobody, noteOf, subscribersNamed } from './payer-words.ts';
 import { withRetry } from './retry.ts';
 
 type ImportPorts = Pick<Ports, 'store' | 'ids' | 'search' | 'bankStatements'>;
@@ -47,7 +46,7 @@ export interface ImportedEntry extends StatementEntry {
 
 /**
  * Takes a bank's statement: each entry of money that came in is one payment by the bank's own reference, however often the
- * file, or another with the same entry, is imported. Where its text names an open invoice or an account for certain it is
+ * file, or another with the same entry, is imported. Where its text names an invoice or an account for certain it is
  * counted for it; the others wait for people, and so does money that went back where it is not certain of which payment, and
  * what looks like money of which a statement of another kind told. A file that cannot be read whole imports nothing.
  */
@@ -96,7 +95,7 @@ async function twinsIn(
           known.add(held);
           return [];
         }
-        const { subscriberId } = (await namedBy(ports, reference)) ?? {};
+        const { subscriberId } = (await namedBy(ports, paidBy(entry))) ?? {};
         return [{ id, on, money, text: noteOf(reference, name), source, subscriberId }];
       }),
   );
@@ -150,11 +149,15 @@ async function takeAnew(
   claims: readonly Claim[],
   context: Context,
 ): Promise<Taken> {
-  const found = await candidatesByNumber(ports, entry.reference);
-  if (entry.returns !== undefined) return takeBack(ports, entry, found, claims, context);
+  if (entry.returns !== undefined) return takeBack(ports, entry, claims, context);
+  const match = await namedBy(ports, paidBy(entry));
   return twinId === undefined
-    ? takeIn(ports, entry, found, claims, context)
-    : hold(ports, entry, twinId, found, claims, context);
+    ? takeIn(ports, entry, match, claims, context)
+    : hold(ports, entry, twinId, match, claims, context);
+}
+
+function paidBy({ reference: text, name, money }: StatementEntry): Paid {
+  return { text, name, money };
 }
 
 /** The entry of another kind of statement that it is by a reference of the bank: it has these names, too. */
@@ -174,7 +177,7 @@ function hold(
   { ids }: ImportPorts,
   { id, on, money, reference, name, source }: StatementEntry,
   twinId: string,
-  found: readonly Candidate[],
+  match: Match | undefined,
   claims: readonly Claim[],
   context: Context,
 ): Taken {
@@ -187,7 +190,7 @@ function hold(
       providerPaymentId: `bank:${id}`,
       money,
       receivedOn: on,
-      reference: matchByNumber(reference, found) ?? {},
+      reference: match ?? {},
       ...(note === '' ? {} : { note }),
       statement: source,
       twinId,
@@ -251,11 +254,10 @@ async function freeNames(store: Store, { names }: StatementEntry): Promise<reado
 async function takeIn(
   ports: ImportPorts,
   entry: StatementEntry,
-  found: readonly Candidate[],
+  match: Match | undefined,
   claims: readonly Claim[],
   context: Context,
 ): Promise<Taken> {
-  const match = matchByNumber(entry.reference, found);
   const paymentId = ports.ids.next('pay');
   const { events, others, isMatched } = await decide(ports, entry, match, paymentId, context);
   const made = change(paymentAggregate, paymentId, undefined, events, context.now, { claims });
@@ -264,18 +266,13 @@ async function takeIn(
 
 /** Money that had come in and went back: of the payment that it names for certain, or it waits for people. */
 async function takeBack(
-  { store, ids }: ImportPorts,
+  { store, ids, search }: ImportPorts,
   entry: StatementEntry,
-  found: readonly Candidate[],
   claims: readonly Claim[],
   context: Context,
 ): Promise<Taken> {
   const { id, on, money, reference, name } = entry;
-  const payment = await paymentGoneBack(
-    store,
-    entry,
-    found.map(({ subscriberId }) => subscriberId),
-  );
+  const payment = await paymentGoneBack(store, entry, await subscribersNamed({ search }, reference));
   const note = noteOf(reference, name);
   if (payment !== undefined) {
     const reason = `The bank took it back on ${on}${note === '' ? '.' : `: ${note}`}`;
@@ -353,5 +350,5 @@ export async function suggestPayees(
   const found = await Promise.all(
     asked.map((word) => ports.search.find('subscriber', word, candidatesByName)),
   );
-  return done(suggest({ text: note, minor: money.minor }, await candidates(ports, found.flat())));
+  return done(suggest({ text: note, money }, await candidatesOf(ports, note, found.flat())));
 }

@@ -26,13 +26,13 @@ export const csv = (...rows: string[]) =>
 export const importCsv = (content: string, more: Partial<StatementColumns> = {}) =>
   importStatement(test.ports, { format: 'csv', content, columns: { ...columns, ...more } }, now);
 
-export async function billed(): Promise<{
+export async function billed(name?: string): Promise<{
   subscriberId: string;
   account: string;
   invoiceId: string;
   number: string;
 }> {
-  const subscriberId = await subscribe(shop);
+  const subscriberId = await subscribe(shop, name === undefined ? {} : { name });
   const first = contextAt('2026-01-01T12:00:00.000Z');
   await activate(shop, subscriberId, first);
   const [made] = must(await billSubscriber(test.ports, { subscriberId, on: '2026-01-01' }, first));

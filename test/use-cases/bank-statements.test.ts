@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accountIdOf, billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { csvRows } from '../../functions/domain/payment/statement-csv.ts';
 import { suggestPayees } from '../../functions/use-cases/import-statement.ts';
 import { matchPayment } from '../../functions/use-cases/match-payment.ts';
@@ -128,6 +129,38 @@ describe('a bank statement', () => {
     expect(await suggestPayees(test.ports, entry!.paymentId)).toMatchObject({
       refusal: { code: 'payment.not-unmatched' },
     });
+  });
+
+  it('counts what is paid twice for whoever is called so, or whose amount it is, as credit', async () => {
+    const { subscriberId, invoiceId, number } = await billed();
+    const account = async () =>
+      (await test.ports.store.load(billingAccountAggregate, accountIdOf(subscriberId)))!.state;
+    const count = async (on: string, name: string, amount: string, text = `Rechnung ${number}`) =>
+      must(await importCsv(csv(`${on}.01.2026;${name};${text};${amount};USD`)))[0]!;
+    expect((await count('02', 'Ada Lovelace', '31,00')).match).toEqual({ subscriberId, invoiceId });
+    expect((await count('03', 'Lovelace, Ada', '20,00')).match).toEqual({ subscriberId });
+    expect((await count('04', 'A Bank', '31,00')).match).toEqual({ subscriberId });
+    expect(await account()).toMatchObject({ credit: 5_100, openInvoices: [] });
+    const astray = await count('05', 'A Bank', '12,00');
+    expect(astray).toMatchObject({ outcome: 'unmatched' });
+    expect(must(await suggestPayees(test.ports, astray.paymentId))).toEqual([
+      { subscriberId, why: `invoice ${number} of theirs, settled, is named` },
+    ]);
+    expect(await account()).toMatchObject({ credit: 5_100 });
+  });
+
+  it('takes no amount for a sign where another subscriber paid and may have mistyped the number', async () => {
+    const { number } = await billed();
+    must(await importCsv(csv(`02.01.2026;Ada Lovelace;${number};31,00;USD`)));
+    await billed('Charles Babbage');
+    const content = csv(`05.01.2026;Charles Babbage;${number};31,00;USD`);
+    const [entry] = must(await importCsv(content));
+    expect(entry).toMatchObject({ outcome: 'unmatched' });
+    const suggestions = must(await suggestPayees(test.ports, entry!.paymentId));
+    expect(suggestions.map(({ why }) => why)).toEqual([
+      expect.stringMatching(/^Charles Babbage is named; invoice .* is of that amount$/),
+      `invoice ${number} of theirs, settled, is named and was of that amount`,
+    ]);
   });
 
   it('reads CSV as RFC 4180 has it', () => {

@@ -1,20 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import { statementColumns } from '../../functions/contracts/bank-statement.ts';
+import { billingAccountAggregate } from '../../functions/domain/billing/account.ts';
 import { invoiceAggregate } from '../../functions/domain/billing/invoice.ts';
 import { dunningIdOf } from '../../functions/domain/dunning/dunning.ts';
 import { agreePaymentPlan, cancelPaymentPlan } from '../../functions/use-cases/agree-payment-plan.ts';
+import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { exportHandOvers } from '../../functions/use-cases/export-hand-overs.ts';
+import { importStatement } from '../../functions/use-cases/import-statement.ts';
+import { indexSearch } from '../../functions/use-cases/index-search.ts';
 import { listHandOvers } from '../../functions/use-cases/read-dunning.ts';
 import { setDunningPolicy } from '../../functions/use-cases/set-dunning-policy.ts';
 import { showHandOver } from '../../functions/use-cases/show-dunning.ts';
 import {
+  accountId,
   aDebtor,
   carryOut,
   dayAfter,
   dueOn,
   dunning,
+  hear,
   on,
   ordered,
   pay,
+  reckonFrom,
   run,
   service,
   setPolicy,
@@ -116,6 +124,7 @@ describe('a debt that is handed over', () => {
 describe('a payment plan', () => {
   const steps = [{ stepId: 'cut', kind: 'suspension', day: 5 }] as const;
   const plans = { mostInstalments: 4, firstWithinDays: 14 };
+  const account = async () => (await test.ports.store.load(billingAccountAggregate, accountId()))!.state;
   const agree = (day: string, more: object = {}) =>
     agreePaymentPlan(
       test.ports,
@@ -146,6 +155,34 @@ describe('a payment plan', () => {
     expect(await ordered()).toBeUndefined();
     await pay(1_033, dayAfter(20));
     expect(await dunning()).not.toHaveProperty('plan');
+    const ended = (await test.ports.store.history('dunning', dunningIdOf(subscriberId))).filter(
+      ({ type }) => type === 'dunning.plan-ended',
+    );
+    expect(ended.map(({ data }) => data['outcome'])).toEqual(['kept']);
+  });
+
+  it('is kept by transfers which name an invoice that the first ones have settled', async () => {
+    await setPolicy({ rules: [{ steps, plans }] });
+    const first = (await account()).openInvoices[0]!;
+    must(await billSubscriber(test.ports, { subscriberId, on: '2026-02-01' }, on('2026-02-01')));
+    await hear('billing-account', accountId(), '2026-02-01');
+    await indexSearch(test.ports, { aggregateType: 'invoice', aggregateId: first.invoiceId });
+    reckonFrom('2026-02-01');
+    const { plan } = must(await agree(dayAfter(1)));
+    expect(plan?.total.minor).toBe(6_200);
+    const transfer = async (day: string, minor: number) => {
+      const content = `date;name;text;amount\n${day};A Bank;${first.number};${(minor / 100).toFixed(2)}`;
+      const columns = { date: 'date', name: 'name', reference: ['text'], amount: 'amount' };
+      const asRead = statementColumns.parse({ ...columns, separator: ';', currency: { code: 'USD' } });
+      must(await importStatement(test.ports, { format: 'csv', content, columns: asRead }, on(day)));
+      await hear('billing-account', accountId(), day);
+    };
+    for (const [i, { on: day, minor }] of plan!.instalments.entries()) {
+      expect((await account()).openInvoices.some(({ number }) => number === first.number)).toBe(i < 2);
+      await transfer(day, minor);
+      await run(2 + 7 * i);
+    }
+    expect(await account()).toMatchObject({ credit: 0, openInvoices: [] });
     const ended = (await test.ports.store.history('dunning', dunningIdOf(subscriberId))).filter(
       ({ type }) => type === 'dunning.plan-ended',
     );

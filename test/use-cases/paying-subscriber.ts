@@ -52,6 +52,7 @@ export async function openShop(ports: Ports): Promise<Shop> {
 }
 
 export interface SubscriberWish {
+  readonly name?: string;
   readonly billing?: object;
   readonly email?: string;
   readonly timeZone?: string;
@@ -61,12 +62,12 @@ export interface SubscriberWish {
 
 export async function subscribe(shop: Shop, wish: SubscriberWish = {}): Promise<string> {
   const { billing = { model: 'pro-rata', cycleDay: 1 }, email = 'ada@example.com', timeZone = 'UTC' } = wish;
-  const { currency = 'USD', phone } = wish;
+  const { name = 'Ada Lovelace', currency = 'USD', phone } = wish;
   const subscriber = await createSubscriber(
     shop.ports,
     {
       kind: 'contact',
-      name: 'Ada Lovelace',
+      name,
       emails: email === '' ? [] : [email],
       phones: phone === undefined ? [] : [phone],
       addresses: { service: { line1: 'Main Street 1', city: 'Springfield', country: 'US' } },

@@ -60,6 +60,11 @@ function standing(invoice: Omit<Invoice, 'state'>): Invoice {
 /** A number as people may write it, without what stands between its letters and digits. */
 export const bareNumber = (number: string): string => number.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
 
+/** Whether it asked for money of which nothing is expected any more: it was paid, credited or written off. */
+export function nothingOpen({ document, state, due }: Invoice): boolean {
+  return document === 'invoice' && state !== 'void' && due === 0;
+}
+
 export const invoiceAggregate: Aggregate<Invoice, InvoiceEvent> = {
   type: 'invoice',
   evolve(invoice, event, at) {

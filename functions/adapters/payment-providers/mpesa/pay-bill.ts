@@ -47,14 +47,14 @@ export function heard(
   const message = messageOf(raw, paidIn);
   if (!message.ok) return message;
   const { TransID, TransTime, TransAmount, BillRefNumber, FirstName, MiddleName, LastName } = message.value;
-  const said = BillRefNumber ?? '';
+  const names = [FirstName, MiddleName, LastName].filter(Boolean).join(' ');
+  const said = { text: BillRefNumber ?? '', name: names === '' ? undefined : names };
+  const money = moneyOf(TransAmount);
   if (end === 'validation') {
     const unknown = unknownAccounts === 'refuse' ? accountUnknown : accepted;
-    return done([{ kind: 'enquiry', text: said, answers: { known: accepted, unknown } }]);
+    return done([{ kind: 'enquiry', said, money, answers: { known: accepted, unknown } }]);
   }
-  const money = moneyOf(TransAmount);
   if (money === undefined) return malformed();
-  const names = [FirstName, MiddleName, LastName].filter(Boolean).join(' ');
   const paidAt = instantIn(TransTime) ?? now;
   return done([
     {
@@ -65,7 +65,7 @@ export function heard(
       occurredAt: paidAt,
       reference: {},
       booked: bookedAs(TransID, paidAt),
-      said: { text: said, name: names === '' ? undefined : names },
+      said,
     },
   ]);
 }
