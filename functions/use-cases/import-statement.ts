@@ -16,7 +16,7 @@ import {
   type Suggestion,
   suggest,
 } from '../domain/payment/statement-match.ts';
-import { mayTellOf, type Told, twinsOf } from '../domain/payment/statement-twins.ts';
+import { mayBeThat, mayTellOf, type Told, twinsOf } from '../domain/payment/statement-twins.ts';
 import { done, type Result, refuse } from '../domain/result.ts';
 import { change } from '../ports/change.ts';
 import type { Context } from '../ports/context.ts';
@@ -27,7 +27,7 @@ import { countHeldPayment } from './count-held-payment.ts';
 import { countFor, findPayee } from './count-payment.ts';
 import { paymentGoneBack, returnedChanges } from './count-return.ts';
 import { loadKnown } from './load.ts';
-import { candidatesOf, namedBy, namesNobody, noteOf, subscribersNamed } from './payer-words.ts';
+import { candidatesOf, namedBy, namesNobody, noteOf, subscribersNamed, whoIsNamed } from './payer-words.ts';
 import { withRetry } from './retry.ts';
 
 type ImportPorts = Pick<Ports, 'store' | 'ids' | 'search' | 'bankStatements'>;
@@ -150,10 +150,24 @@ async function takeAnew(
   context: Context,
 ): Promise<Taken> {
   if (entry.returns !== undefined) return takeBack(ports, entry, claims, context);
-  const match = await namedBy(ports, paidBy(entry));
-  return twinId === undefined
+  const { match, paidBefore } = await whoIsNamed(ports, paidBy(entry));
+  const twin = twinId ?? (await settledBySame(ports.store, entry, paidBefore));
+  return twin === undefined
     ? takeIn(ports, entry, match, claims, context)
-    : hold(ports, entry, twinId, match, claims, context);
+    : hold(ports, entry, twin, match, claims, context);
+}
+
+/** The payment that settled what an entry names once more, and that it may be itself, booked on another day. */
+async function settledBySame(
+  store: Store,
+  entry: StatementEntry,
+  paymentIds: readonly string[],
+): Promise<string | undefined> {
+  const payments = await store.loadAll(paymentAggregate, paymentIds);
+  return payments.find(({ state: { method, money, receivedOn: on, statements: sources = [] } }) => {
+    const isOfBank = method === 'bank-transfer' && money !== undefined && on !== undefined;
+    return isOfBank && mayBeThat(entry, { on, money, sources });
+  })?.id;
 }
 
 function paidBy({ reference: text, name, money }: StatementEntry): Paid {

@@ -8,6 +8,7 @@ import {
   matchByNumber,
   numbersIn,
   type Paid,
+  paidBefore,
 } from '../domain/payment/statement-match.ts';
 import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Ports } from '../ports/ports.ts';
@@ -18,21 +19,36 @@ const candidatesPerName = 3;
 
 export const namesNobody = 'What the payer wrote names neither an open invoice nor an account for certain.';
 
+/** For whom money is for certain, and what a settled invoice was paid with by which it was found. */
+export interface Named {
+  readonly match?: Match | undefined;
+  readonly paidBefore: readonly string[];
+}
+
 /**
  * For whom money is, where what the payer wrote names it for certain: an open invoice, or an account; or a settled invoice
  * beside the payer's name or an amount. What that needs is read only where nothing open is named.
  */
+export async function whoIsNamed(ports: Pick<Ports, 'store' | 'search'>, paid: Paid): Promise<Named> {
+  const sources = await sourcesOf(ports, paid.text);
+  const known = await candidates(ports, subscribersOf(sources));
+  const match = matchByNumber(paid, known);
+  if (match !== undefined) return { match, paidBefore: [] };
+  const whose = await withSettled(ports, known, sources);
+  if (whose.every(({ settled }) => settled.length === 0)) return { paidBefore: [] };
+  const bySettled = matchByNumber(paid, [...whose, ...(await calledAs(ports, paid.name, whose))]);
+  return {
+    match: bySettled,
+    paidBefore: bySettled === undefined ? [] : paidBefore(paid, bySettled, whose),
+  };
+}
+
+/** For whom money is for certain. */
 export async function namedBy(
   ports: Pick<Ports, 'store' | 'search'>,
   paid: Paid,
 ): Promise<Match | undefined> {
-  const sources = await sourcesOf(ports, paid.text);
-  const known = await candidates(ports, subscribersOf(sources));
-  const match = matchByNumber(paid, known);
-  if (match !== undefined) return match;
-  const named = await withSettled(ports, known, sources);
-  if (named.every(({ settled }) => settled.length === 0)) return undefined;
-  return matchByNumber(paid, [...named, ...(await calledAs(ports, paid.name, named))]);
+  return (await whoIsNamed(ports, paid)).match;
 }
 
 /** What the payer wrote; a number that may be a card's is not kept. */
@@ -113,11 +129,11 @@ async function withSettled(
   sources: readonly IndexedSource[],
 ): Promise<readonly Candidate[]> {
   const open = new Set(known.flatMap((candidate) => candidate.open.map(({ invoiceId }) => invoiceId)));
-  const named = sources.filter(({ aggregateId: id }) => id.startsWith('inv_') && !open.has(id));
-  if (named.length === 0) return known;
+  const others = sources.filter(({ aggregateId: id }) => id.startsWith('inv_') && !open.has(id));
+  if (others.length === 0) return known;
   const [invoices, dunnings] = await Promise.all([
-    store.loadAll(invoiceAggregate, [...new Set(named.map(({ aggregateId }) => aggregateId))]),
-    store.loadAll(dunningAggregate, [...new Set(subscribersOf(named))].map(dunningIdOf)),
+    store.loadAll(invoiceAggregate, [...new Set(others.map(({ aggregateId }) => aggregateId))]),
+    store.loadAll(dunningAggregate, [...new Set(subscribersOf(others))].map(dunningIdOf)),
   ]);
   const settled = invoices.map(({ state }) => state).filter(nothingOpen);
   return known.map((candidate) => {
@@ -127,10 +143,11 @@ async function withSettled(
       ...candidate,
       settled: settled
         .filter((invoice) => invoice.subscriberId === subscriberId)
-        .map(({ number, state, total, dueAtIssue, writtenOff = 0 }) => ({
+        .map(({ number, state, total, dueAtIssue, writtenOff = 0, payments }) => ({
           number,
           isWrittenOff: state === 'written-off',
           asked: [total, dueAtIssue, writtenOff],
+          paymentIds: payments.map(({ paymentId }) => paymentId),
         })),
       instalments: plan?.instalments.map(({ minor }) => minor) ?? [],
     };

@@ -87,6 +87,19 @@ describe('one account as CSV and as CAMT.053', () => {
     });
   });
 
+  it('holds what names an invoice that the same money has settled a day before, as another kind had it', async () => {
+    const { invoiceId, number } = await billed();
+    const entry = document(detail(`Rechnung ${number}`, 'Ada Lovelace'));
+    const [before] = must(await importCsv(csv(`04.01.2026;Ada Lovelace;${number};31,00;USD`)));
+    expect(await invoice(invoiceId)).toMatchObject({ state: 'paid' });
+    const [held] = must(await read(entry));
+    expect(held).toMatchObject({ outcome: 'held' });
+    expect(await state(held!.paymentId)).toMatchObject({ held: { twinId: before!.paymentId } });
+    expect(await outcomesOf(importCsv(csv(`05.01.2026;Ada Lovelace;${number};31,00;USD`)))).toEqual([
+      'matched',
+    ]);
+  });
+
   it('spares whose payment is held, and books none of it', async () => {
     const { subscriberId, number } = await billed();
     must(await importCsv(csv('05.01.2026;Ada Lovelace;Internet;31,00;USD')));

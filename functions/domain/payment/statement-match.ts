@@ -6,6 +6,8 @@ export interface SettledInvoice {
   readonly isWrittenOff: boolean;
   /** What a payer may have read of it as to be paid. */
   readonly asked: readonly number[];
+  /** What it was paid with. */
+  readonly paymentIds: readonly string[];
 }
 
 /** A subscriber who may have paid: what is open, and by which numbers it is known. */
@@ -144,6 +146,17 @@ function matchBySettled(paid: Paid, candidates: readonly Candidate[]): Match | u
   const isOfAnother = candidates.some((other) => other !== named && isNamed(paid, other));
   const isTheirs = isNamed(paid, named) || (isOfAmount && !isOfAnother);
   return isTheirs ? { subscriberId: named.subscriberId } : undefined;
+}
+
+/** What the settled invoices were paid with by which money was matched. */
+export function paidBefore(
+  paid: Paid,
+  { subscriberId, invoiceId }: Match,
+  candidates: readonly Candidate[],
+): readonly string[] {
+  const candidate = candidates.find((one) => one.subscriberId === subscriberId);
+  if (candidate === undefined || invoiceId !== undefined) return [];
+  return [...new Set(settledNamed(paid, candidate).flatMap(({ paymentIds }) => paymentIds))];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { StatementSource } from '../../contracts/bank-statement.ts';
 import type { Day, Money } from '../../contracts/scalars.ts';
+import { dayNumber } from '../billing/days.ts';
 
 /** Money of a day. */
 interface Moved {
@@ -31,6 +32,25 @@ export function mayTellOf(source: StatementSource, sources: readonly StatementSo
     ({ layout, account }) =>
       layout !== source.layout &&
       (account === undefined || source.account === undefined || account === source.account),
+  );
+}
+
+/** So many days may lie between when staff heard of money, and when one bank or the other booked it. */
+const mostDaysApart = 5;
+
+/**
+ * Whether an entry that names a settled invoice may be the very money that settled it, of which staff, or a statement of another
+ * kind, told on another day.
+ */
+export function mayBeThat(
+  entry: Pick<Told, 'on' | 'money' | 'source'>,
+  { on, money, sources }: Pick<Booked, 'on' | 'money' | 'sources'>,
+): boolean {
+  return (
+    money.minor === entry.money.minor &&
+    money.currency === entry.money.currency &&
+    Math.abs(dayNumber(on) - dayNumber(entry.on)) <= mostDaysApart &&
+    mayTellOf(entry.source, sources)
   );
 }
 

@@ -13,6 +13,7 @@ const settled = (number: string, more: Partial<SettledInvoice> = {}): SettledInv
   number,
   isWrittenOff: false,
   asked: [4_900],
+  paymentIds: [],
   ...more,
 });
 const open = (number: string, due: number) => ({ invoiceId: `id of ${number}`, number, due });

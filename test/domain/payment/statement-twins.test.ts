@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StatementSource } from '../../../functions/contracts/bank-statement.ts';
-import { type Booked, type Told, twinsOf } from '../../../functions/domain/payment/statement-twins.ts';
+import {
+  type Booked,
+  mayBeThat,
+  type Told,
+  twinsOf,
+} from '../../../functions/domain/payment/statement-twins.ts';
 
 const csv: StatementSource = { layout: 'csv|Day|Amount|Text' };
 const camt: StatementSource = { layout: 'camt.053', account: 'DE02' };
@@ -86,5 +91,17 @@ describe('an entry looks like money that is known', () => {
         expect(new Set(pairs.values()).size).toBe(pairs.size);
       }),
     );
+  });
+});
+
+describe('an entry that names a settled invoice', () => {
+  it.each<[string, Partial<Told>, Partial<Booked>, boolean]>([
+    ['may be what staff recorded before', { on: '2026-01-10' }, { sources: [] }, true],
+    ['may be what another kind of statement has later', { on: '2026-01-01' }, {}, true],
+    ['is no older money', { on: '2026-01-11' }, { sources: [] }, false],
+    ['is no other amount', { money: { minor: 3_101, currency: 'USD' } }, { sources: [] }, false],
+    ['is paid twice in one kind of statement', { on: '2026-01-06', source: csv }, {}, false],
+  ])('%s', (_, more, known, expected) => {
+    expect(mayBeThat(told('E', '', more), booked('P', '', known))).toBe(expected);
   });
 });
