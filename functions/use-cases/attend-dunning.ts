@@ -2,9 +2,10 @@ import { lowBalance, type NextDebit } from '../domain/dunning/balance.ts';
 import { type CutFacts, type CutMove, isEnding, isLetGo, movesOf } from '../domain/dunning/cut-service.ts';
 import { endedDisputes } from '../domain/dunning/disputed-invoice.ts';
 import { type DunningEvent, dunningAggregate, dunningIdOf, foresee } from '../domain/dunning/dunning.ts';
-import { isSettled, isShort, nothingBefore } from '../domain/dunning/next-step.ts';
+import { isSettled, isShort, nothingBefore, overdueBeyondCredit } from '../domain/dunning/next-step.ts';
 import { endPlan } from '../domain/dunning/payment-plan.ts';
 import { endPromise, isTrusted } from '../domain/dunning/promise.ts';
+import { amountsOwed, mayHavePaid } from '../domain/dunning/waiting-money.ts';
 import { done, type Result } from '../domain/result.ts';
 import { liftRestriction, restrictAccess } from '../domain/service/entitlement.ts';
 import { serviceAggregate } from '../domain/service/evolve.ts';
@@ -75,10 +76,11 @@ export async function attendDunning(
 
 function eventsOf(
   subscriberId: string,
-  { dunning, facts, rule, rules, open }: DunningStanding,
+  standing: DunningStanding,
   cut: readonly CutService[],
   { next, lacks }: PrepaidBalance,
 ): readonly DunningEvent[] {
+  const { dunning, facts, rule, rules, open, waiting } = standing;
   const { on } = facts;
   const events: DunningEvent[] = [];
   const low = lowBalance({ on, account: { ...facts.account, openInvoices: open } }, rule, next);
@@ -104,8 +106,10 @@ function eventsOf(
     events.push(...foresee(dunning.state, on, first));
   }
   if (dunning !== undefined) {
-    events.push(...endPromise(dunning.state, { on, isSettled: isSettled(facts, rule) }));
-    events.push(...endPlan(dunning.state, { on, open }));
+    events.push(
+      ...endPromise(dunning.state, { on, isSettled: isSettled(facts, rule), mayBePaid: mayBePaid(standing) }),
+    );
+    events.push(...endPlan(dunning.state, { on, open, waiting }));
     events.push(...endedDisputes(dunning.state, open));
   }
   if (!isOpen && dunning?.state.openSince !== undefined) {
@@ -121,6 +125,12 @@ function eventsOf(
     }
   }
   return events;
+}
+
+/** Whether money waits that may be for what is owed. */
+function mayBePaid({ facts, rule, open, waiting }: DunningStanding): boolean {
+  const owed = overdueBeyondCredit(facts, rule);
+  return mayHavePaid(waiting, facts.account.currency, amountsOwed(owed, open));
 }
 
 /** What the balance of who pays before is for. */
@@ -157,12 +167,13 @@ interface CutService {
 
 async function cutServices(
   store: Store,
-  { subscriber, dunning, facts, rule }: DunningStanding,
+  standing: DunningStanding,
   resumedByStaff: string | undefined,
 ): Promise<readonly CutService[]> {
+  const { subscriber, dunning, facts, rule } = standing;
   const { cut = [], level } = dunning?.state ?? {};
   const isPaid = isSettled(facts, rule);
-  const lent = isTrusted(dunning?.state, rule, facts.on);
+  const lent = isTrusted(dunning?.state, rule, { on: facts.on, mayBePaid: mayBePaid(standing) });
   return Promise.all(
     cut.map(async (id) => {
       const service = (await store.load(serviceAggregate, id))?.state;

@@ -21,6 +21,7 @@ import {
   intakeSuspicion,
   type Suspicion,
 } from '../domain/dunning/suspect.ts';
+import type { WaitingMoney } from '../domain/dunning/waiting-money.ts';
 import {
   type Collection,
   collectionAggregate,
@@ -36,12 +37,15 @@ import type { HolidayPlace } from '../ports/holidays.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 
+/** Money that counts for nobody, and whom it names. */
+type MoneyAstray = Money & { readonly reference: PaymentReference };
+
 /** What is the same for everybody in one sweep or preview. */
 export interface DunningGround {
   readonly versions: readonly DatedDunning[];
   readonly policySetAt: Instant | undefined;
-  /** Money that came in and that counts for nobody yet, up to the limit at which steps stop. */
-  readonly unmatched: readonly (Money & { readonly reference: PaymentReference })[];
+  /** Money that came in and that counts for nobody yet, up to the limit at which steps stop; left out where it was not looked at. */
+  readonly unmatched?: readonly MoneyAstray[];
   /** How many subscribers something was taken of today. */
   readonly cutToday: number;
   /** Why no step may be taken for anybody. */
@@ -59,7 +63,7 @@ export interface DunningGround {
 export async function loadDunningRules(store: Store): Promise<DunningGround> {
   const policy = (await store.load(dunningPolicyAggregate, dunningPolicyId))?.state;
   const { versions = [], override, setAt: policySetAt } = policy ?? {};
-  return { versions, policySetAt, override, unmatched: [], cutToday: 0 };
+  return { versions, policySetAt, override, cutToday: 0 };
 }
 
 export async function loadDunningGround(store: Store, context: Context): Promise<DunningGround> {
@@ -86,7 +90,7 @@ export async function loadDunningGround(store: Store, context: Context): Promise
 const mostHeld = 200;
 
 /** What looks like other payments, or was announced: should it count, whoever it is of has paid. */
-async function moneyHeld(store: Store): Promise<DunningGround['unmatched']> {
+async function moneyHeld(store: Store): Promise<readonly MoneyAstray[]> {
   const page = await store.list(paymentAggregate, { by: 'place', place: heldEntries }, { limit: mostHeld });
   return page.items.flatMap(({ state: { held, reference } }) =>
     held === undefined ? [] : [{ ...held.money, reference }],
@@ -94,8 +98,8 @@ async function moneyHeld(store: Store): Promise<DunningGround['unmatched']> {
 }
 
 /** Money that came in and that nobody was found for; what went back of payments that are not known waits beside it. */
-async function moneyAstray(store: Store, limit: number): Promise<DunningGround['unmatched']> {
-  const found: DunningGround['unmatched'][number][] = [];
+async function moneyAstray(store: Store, limit: number): Promise<readonly MoneyAstray[]> {
+  const found: MoneyAstray[] = [];
   let cursor: string | undefined;
   do {
     const page = await store.list(paymentAggregate, { by: 'due', dueOnOrBefore: never }, { limit, cursor });
@@ -174,6 +178,7 @@ export interface DunningStanding {
   readonly dunning: Stored<Dunning> | undefined;
   /** All that is open; the facts leave out what a kept payment plan covers, and what is disputed. */
   readonly open: readonly OpenInvoice[];
+  readonly waiting: WaitingMoney;
   readonly facts: DunningFacts;
   readonly rule: DunningRule | undefined;
   /** The rules that hold for the subscriber from now on, whatever spares from them. */
@@ -190,19 +195,27 @@ export async function loadStanding(
   context: Context,
   on?: Day,
 ): Promise<DunningStanding> {
-  const [{ versions, unmatched, cutToday, isHoliday }, subscriber, account, dunning] = await Promise.all([
-    ground,
-    store.load(subscriberAggregate, subscriberId),
-    store.load(billingAccountAggregate, accountIdOf(subscriberId)),
-    store.load(dunningAggregate, dunningIdOf(subscriberId)),
-  ]);
+  const [{ versions, unmatched, stopped, cutToday, isHoliday }, subscriber, account, dunning] =
+    await Promise.all([
+      ground,
+      store.load(subscriberAggregate, subscriberId),
+      store.load(billingAccountAggregate, accountIdOf(subscriberId)),
+      store.load(dunningAggregate, dunningIdOf(subscriberId)),
+    ]);
   if (subscriber === undefined) throw new Error(`there is no subscriber ${subscriberId}`);
   const { details } = subscriber.state;
   const day = on ?? localDay(context.now, details.timeZone);
   const version = versionOn(versions, day);
   const rule = ruleFor(version?.rules ?? [], details.category);
   const { openInvoices = [] } = account?.state ?? {};
-  const planned = beyondPlan(dunning?.state, openInvoices, day);
+  const isOwn =
+    unmatched?.some(
+      ({ reference }) =>
+        reference.subscriberId === subscriberId ||
+        openInvoices.some(({ invoiceId }) => invoiceId === reference.invoiceId),
+    ) ?? false;
+  const waiting = { unmatched: stopped === undefined ? unmatched : undefined, isOwn };
+  const planned = beyondPlan(dunning?.state, { on: day, open: openInvoices, waiting });
   const pursued = undisputed(dunning?.state, planned);
   const charged = await chargesOf(
     store,
@@ -214,6 +227,7 @@ export async function loadStanding(
     subscriber,
     dunning,
     open: openInvoices,
+    waiting,
     nextBillingOn: account?.state.nextBillingOn,
     rules: versionsFrom(versions, day).flatMap((one) => ruleFor(one.rules, details.category) ?? []),
     rule: rule !== undefined && isExcluded ? { ...rule, steps: [] } : rule,
@@ -227,12 +241,8 @@ export async function loadStanding(
       isDisputed: planned.some((one) => one.dueOn < day && !pursued.includes(one)),
       level: dunning?.state.level,
       ...charged,
-      unmatched,
-      isUnmatchedOwn: unmatched.some(
-        ({ reference }) =>
-          reference.subscriberId === subscriberId ||
-          openInvoices.some(({ invoiceId }) => invoiceId === reference.invoiceId),
-      ),
+      unmatched: unmatched ?? [],
+      isUnmatchedOwn: isOwn,
       limits: {
         weekdays: version?.weekdays,
         hours: version?.hours,

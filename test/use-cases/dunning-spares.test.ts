@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { billingAccountAggregate } from '../../functions/domain/billing/account.ts';
+import { dunningIdOf } from '../../functions/domain/dunning/dunning.ts';
 import { dunningPolicyId } from '../../functions/domain/dunning/policy.ts';
+import { agreePaymentPlan } from '../../functions/use-cases/agree-payment-plan.ts';
 import { billSubscriber } from '../../functions/use-cases/bill-subscriber.ts';
 import { disputeInvoice, endInvoiceDispute } from '../../functions/use-cases/dispute-invoice.ts';
+import { matchPayment } from '../../functions/use-cases/match-payment.ts';
+import { overrideDunningStop } from '../../functions/use-cases/override-dunning-stop.ts';
+import { promisePayment } from '../../functions/use-cases/promise-payment.ts';
 import { listAlarms } from '../../functions/use-cases/read-alarms.ts';
 import { previewDunning } from '../../functions/use-cases/read-dunning.ts';
 import { setDunningPolicy } from '../../functions/use-cases/set-dunning-policy.ts';
@@ -22,6 +27,7 @@ import {
   reckonFrom,
   run,
   service,
+  serviceId,
   setPolicy,
   subscriberId,
   sweepOn,
@@ -32,6 +38,68 @@ import { must } from './paying-subscriber.ts';
 aDebtor();
 
 describe('money that nobody was found for', () => {
+  const steps = [{ stepId: 'cut', kind: 'suspension', day: 5 }] as const;
+  const outcomes = async (type: string) =>
+    (await test.ports.store.history('dunning', dunningIdOf(subscriberId)))
+      .filter((event) => event.type === type)
+      .map(({ data }) => data['outcome']);
+  const match = async (paymentId: string, day: number) => {
+    must(await matchPayment(test.ports, paymentId, { subscriberId }, on(dayAfter(day))));
+    await hear('billing-account', accountId(), dayAfter(day));
+  };
+
+  it('breaks no payment plan of which it may be an instalment', async () => {
+    await setPolicy({ rules: [{ steps, plans: { mostInstalments: 4, firstWithinDays: 14 } }] });
+    await run(5);
+    await carryOut(dayAfter(5));
+    const wish = { instalments: 3, firstOn: dayAfter(6), every: 'week' } as const;
+    must(await agreePaymentPlan(test.ports, subscriberId, wish, on(dayAfter(6))));
+    await carryOut(dayAfter(6));
+    const { id } = must(await astray(1_034, dayAfter(6)));
+    for (const day of [7, 8]) await run(day);
+    await hear('service', serviceId, dayAfter(8));
+    expect(await ordered()).toBeUndefined();
+    await match(id, 9);
+    await run(12);
+    expect(await dunning()).toHaveProperty('plan');
+    // What waits now is of no amount that they owe.
+    must(await astray(55, dayAfter(13)));
+    await run(14);
+    expect(await outcomes('dunning.plan-ended')).toEqual(['broken']);
+    expect(await ordered()).toMatchObject({ kind: 'suspend' });
+  });
+
+  it('breaks no promise that it may keep', async () => {
+    await setPolicy({ rules: [{ steps, promises: { mostDays: 10, restores: true } }] });
+    await run(5);
+    await carryOut(dayAfter(5));
+    must(await promisePayment(test.ports, subscriberId, { until: dayAfter(8) }, on(dayAfter(6))));
+    await carryOut(dayAfter(6));
+    const { id } = must(await astray(3_100, dayAfter(8)));
+    for (const day of [9, 10]) await run(day);
+    expect(await ordered()).toBeUndefined();
+    expect(await service()).toMatchObject({ state: 'active' });
+    await match(id, 11);
+    expect(await outcomes('dunning.promise-ended')).toEqual(['kept']);
+  });
+
+  it('breaks no promise while there is so much of it that dunning is stopped, and lets it be broken afterwards', async () => {
+    await setPolicy({ rules: [{ steps, promises: { mostDays: 10, restores: true } }] });
+    await run(5);
+    await carryOut(dayAfter(5));
+    must(await promisePayment(test.ports, subscriberId, { until: dayAfter(8) }, on(dayAfter(6))));
+    await carryOut(dayAfter(6));
+    for (const minor of [7, 9]) must(await astray(minor, dayAfter(8)));
+    await run(9);
+    await hear('service', serviceId, dayAfter(9));
+    expect(await ordered()).toBeUndefined();
+    const until = `${dayAfter(11)}T00:00:00.000Z`;
+    must(await overrideDunningStop(test.ports, { until, reason: 'Seen' }, on(dayAfter(10))));
+    await run(10);
+    expect(await outcomes('dunning.promise-ended')).toEqual(['broken']);
+    expect(await ordered()).toMatchObject({ kind: 'suspend' });
+  });
+
   it('spares whoever owes that amount, and stops everything with an alarm when it becomes too much', async () => {
     await setPolicy();
     await run(2);

@@ -13,6 +13,7 @@ import { balanceOn } from '../billing/statement.ts';
 import { keptBalance } from './balance.ts';
 import { lateFeeOf } from './late-fee.ts';
 import { type Cut, isCutting, isHarsher } from './severity.ts';
+import { amountsOwed, mayHavePaid } from './waiting-money.ts';
 
 /** All that is known of who may have to be reminded or suspended. */
 export interface DunningFacts {
@@ -172,13 +173,8 @@ function stepOrReason(
   const owed = { minor, currency };
   if (pursued === 0) return { spared: 'credit' };
   if (isBelowMinimum(rule, { minor: pursued, currency })) return { spared: 'below-minimum' };
-  const amounts = new Set([
-    minor,
-    ...open.map((other) => other.due),
-    open.reduce((sum, o) => sum + o.due, 0),
-  ]);
-  const isLost = (paid: Money) => paid.currency === currency && amounts.has(paid.minor);
-  if (isCutting(step) && (facts.isUnmatchedOwn === true || unmatched.some(isLost))) {
+  const waiting = { unmatched, isOwn: facts.isUnmatchedOwn === true };
+  if (isCutting(step) && mayHavePaid(waiting, currency, amountsOwed(minor, open))) {
     return { spared: 'unmatched-payment' };
   }
   const isAny = (invoices: readonly string[] = []) =>

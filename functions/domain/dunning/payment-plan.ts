@@ -5,6 +5,7 @@ import { dayIn, dayNumber, dayOf, dayOfMonth, monthOf } from '../billing/days.ts
 import { instalmentParts } from '../billing/purchase-charges.ts';
 import { done, type Result, refuse } from '../result.ts';
 import type { Dunning, DunningEvent } from './dunning.ts';
+import { amountsOwed, mayHavePaid, type WaitingMoney } from './waiting-money.ts';
 
 /** How what is open is to be paid. */
 export interface PlanWish {
@@ -87,26 +88,38 @@ export function planProgress(
   return { paid: total.minor - left, expected };
 }
 
-/** What becomes of a plan on a day. */
-export function endPlan(
-  { subscriberId, plan }: Dunning,
-  { on, open }: { readonly on: Day; readonly open: readonly OpenInvoice[] },
-): readonly DunningEvent[] {
-  if (plan === undefined) return [];
+/** What an account has open on a day, and what came in that may be for it. */
+interface PlanGround {
+  readonly on: Day;
+  readonly open: readonly OpenInvoice[];
+  readonly waiting: WaitingMoney;
+}
+
+/** Whether an instalment is late, and no money waits that may be it. */
+function isBroken(plan: PaymentPlan, { on, open, waiting }: PlanGround): boolean {
   const { paid, expected } = planProgress(plan, open, on);
-  if (paid >= plan.total.minor)
-    return [{ type: 'dunning.plan-ended', data: { subscriberId, outcome: 'kept' } }];
-  return paid < expected ? [{ type: 'dunning.plan-ended', data: { subscriberId, outcome: 'broken' } }] : [];
+  const amounts = [...amountsOwed(expected - paid, open), ...plan.instalments.map(({ minor }) => minor)];
+  return paid < expected && !mayHavePaid(waiting, plan.total.currency, amounts);
+}
+
+/** What becomes of a plan on a day. */
+export function endPlan({ subscriberId, plan }: Dunning, ground: PlanGround): readonly DunningEvent[] {
+  if (plan === undefined) return [];
+  const outcome =
+    planProgress(plan, ground.open, ground.on).paid >= plan.total.minor
+      ? 'kept'
+      : isBroken(plan, ground)
+        ? 'broken'
+        : undefined;
+  return outcome === undefined ? [] : [{ type: 'dunning.plan-ended', data: { subscriberId, outcome } }];
 }
 
 /** What dunning looks at: what a plan covers is left to the plan while it is kept. */
 export function beyondPlan(
   dunning: Pick<Dunning, 'plan'> | undefined,
-  open: readonly OpenInvoice[],
-  on: Day,
+  ground: PlanGround,
 ): readonly OpenInvoice[] {
   const plan = dunning?.plan;
-  if (plan === undefined) return open;
-  const { paid, expected } = planProgress(plan, open, on);
-  return paid < expected ? open : open.filter(({ invoiceId }) => !plan.invoiceIds.includes(invoiceId));
+  if (plan === undefined || isBroken(plan, ground)) return ground.open;
+  return ground.open.filter(({ invoiceId }) => !plan.invoiceIds.includes(invoiceId));
 }

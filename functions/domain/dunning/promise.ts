@@ -41,12 +41,19 @@ export function promisePayment(
   return done([{ type: 'dunning.payment-promised', data: { subscriberId, ...promise } }]);
 }
 
+/** What is known of a promise on a day: what it was for is paid, or money came in that may be for it. */
+interface PromiseGround {
+  readonly on: Day;
+  readonly isSettled: boolean;
+  readonly mayBePaid: boolean;
+}
+
 /** What becomes of a promise on a day. */
 export function endPromise(
   { subscriberId, promise }: Dunning,
-  { on, isSettled }: { readonly on: Day; readonly isSettled: boolean },
+  { on, isSettled, mayBePaid }: PromiseGround,
 ): readonly DunningEvent[] {
-  if (promise === undefined || (!isSettled && on <= promise.until)) return [];
+  if (promise === undefined || (!isSettled && isHeld(promise, on, mayBePaid))) return [];
   const outcome = isSettled ? 'kept' : 'broken';
   return [{ type: 'dunning.promise-ended', data: { subscriberId, outcome } }];
 }
@@ -55,8 +62,12 @@ export function endPromise(
 export function isTrusted(
   dunning: Pick<Dunning, 'promise'> | undefined,
   rule: DunningRule | undefined,
-  on: Day,
+  { on, mayBePaid }: Pick<PromiseGround, 'on' | 'mayBePaid'>,
 ): boolean {
   const promise = dunning?.promise;
-  return promise !== undefined && on <= promise.until && rule?.promises?.restores === true;
+  return promise !== undefined && isHeld(promise, on, mayBePaid) && rule?.promises?.restores === true;
+}
+
+function isHeld({ until }: PaymentPromise, on: Day, mayBePaid: boolean): boolean {
+  return on <= until || mayBePaid;
 }
