@@ -36,6 +36,7 @@ import { concernedBy } from './bill-on-event.ts';
 import { everyOne } from './every-one.ts';
 import { postLedger } from './post-ledger.ts';
 import { readAhead } from './read-ahead.ts';
+import { readingOnce } from './read-once.ts';
 import { silenceAlarm, soundAlarm } from './sound-alarm.ts';
 import { changeOne, createOne } from './write-one.ts';
 
@@ -44,6 +45,8 @@ export const ledgerId = `ldg_${'0'.repeat(26)}`;
 
 const perBatch = 25;
 const perPage = 500;
+/** Of events, in one step: as many as are read well within the time of a function. */
+const pagesAtOnce = 40;
 const rounds = 6;
 
 /** A document is written a moment after its id was made. */
@@ -250,20 +253,29 @@ async function everybodyFrom(store: Store, cursor: string | null): Promise<Subje
   return { ids: page.items.map(({ id }) => id), nextCursor: page.nextCursor ?? null };
 }
 
-/** Those to whom something happened; one of whom much did may be proven more than once. */
+/**
+ * Those to whom something happened. It is read on until there are as many as a page has, since one of whom much is told is
+ * told of again and again, and is to be proven once.
+ */
 async function touchedFrom(
   store: Store,
   feed: Ports['feed'],
   through: number,
-  after: number,
+  from: number,
 ): Promise<Subjects> {
-  const page = await feed.read({ after, limit: perPage, types: telling });
+  const once = readingOnce(store);
   const ids = new Set<string>();
-  for (const event of page.items.filter(({ position }) => position <= through)) {
-    for (const id of await whoseIs(store, event)) ids.add(id);
+  let after = from;
+  for (let page = 0; page < pagesAtOnce && ids.size < perPage; page++) {
+    const { items, nextAfter } = await feed.read({ after, limit: perPage, types: telling });
+    const told = items.filter(({ position }) => position <= through);
+    for (const those of await Promise.all(told.map((event) => whoseIs(once, event)))) {
+      for (const id of those) ids.add(id);
+    }
+    if (nextAfter === after || nextAfter >= through) return { ids: [...ids], nextCursor: null };
+    after = nextAfter;
   }
-  const isOver = page.nextAfter === after || page.nextAfter >= through;
-  return { ids: [...ids], nextCursor: isOver ? null : String(page.nextAfter) };
+  return { ids: [...ids], nextCursor: String(after) };
 }
 
 async function whoseIs(store: Store, event: EventEnvelope): Promise<Iterable<string>> {

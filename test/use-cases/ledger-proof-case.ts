@@ -81,28 +81,28 @@ async function live(): Promise<void> {
 }
 
 /** A proof as its state machine makes it. */
-export async function proof(execution?: ProofExecution, on = at('2026-02-10')) {
+export async function proof(execution?: ProofExecution, on = at('2026-02-10'), ports = test.ports) {
   await relayed(test);
-  const wished = execution ?? { proofId: must(await startLedgerProof(test.ports, on)).id };
-  const { proofId } = await beginProof(test.ports, wished, on);
+  const wished = execution ?? { proofId: must(await startLedgerProof(ports, on)).id };
+  const { proofId } = await beginProof(ports, wished, on);
   let cursor: string | null = null;
   for (let page = 0; page === 0 || cursor !== null; page++) {
-    ({ nextCursor: cursor } = await countDocuments(test.ports, { proofId, cursor, page }, on));
+    ({ nextCursor: cursor } = await countDocuments(ports, { proofId, cursor, page }, on));
   }
   for (const pass of ['first', 'again'] as const) {
     let next: string | null = null;
     for (let page = 0; page === 0 || next !== null; page++) {
-      const { batches, nextCursor } = await listSubjects(test.ports, { proofId, pass, cursor: next, page });
+      const { batches, nextCursor } = await listSubjects(ports, { proofId, pass, cursor: next, page });
       for (const batch of batches) {
-        await checkBatch(test.ports, { proofId, pass, ...batch }, on);
-        await checkBatch(test.ports, { proofId, pass, ...batch }, on);
+        await checkBatch(ports, { proofId, pass, ...batch }, on);
+        await checkBatch(ports, { proofId, pass, ...batch }, on);
       }
       next = nextCursor;
     }
   }
-  await concludeProof(test.ports, proofId, on);
-  const stored = must(await readLedgerProof(test.ports, proofId));
-  const { items } = must(await listProofDifferences(test.ports, proofId, { limit: 200 }));
+  await concludeProof(ports, proofId, on);
+  const stored = must(await readLedgerProof(ports, proofId));
+  const { items } = must(await listProofDifferences(ports, proofId, { limit: 200 }));
   return { view: showLedgerProof(stored), items };
 }
 

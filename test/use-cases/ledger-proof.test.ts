@@ -127,6 +127,19 @@ describe('the proof of the ledger', () => {
     );
   });
 
+  it('looks once at each to whom something happened, however often', async () => {
+    await proof({ scheduledAt: '2026-02-11T04:40:00Z' }, at('2026-02-11'));
+    for (const subscriberId of [subscribers[0]!, subscribers[1]!, subscribers[0]!]) {
+      const payment = { subscriberId, money: usd(100), method: 'cash' } as const;
+      must(await recordPayment(test.ports, payment, at('2026-02-11')));
+    }
+    const { feed } = test.ports;
+    const read: typeof feed.read = (wish) => feed.read({ ...wish, limit: 2 });
+    const wednesday = { scheduledAt: '2026-02-12T04:40:00Z' };
+    const { view } = await proof(wednesday, at('2026-02-12'), { ...test.ports, feed: { ...feed, read } });
+    expect(view).toMatchObject({ scope: 'changed', subscribers: 2, differences: 0 });
+  });
+
   it('of the schedule is once a week for everybody, on other days for whom something happened', async () => {
     // 15 February 2026 is a Sunday.
     const sunday = await proof({ scheduledAt: '2026-02-15T04:40:00Z' }, at('2026-02-15'));
