@@ -36,6 +36,8 @@ export interface Checks {
 }
 
 const minimumOwed = 200;
+/** Days in a row: as long as the bank leaves out what payers wrote, and until staff have matched the last of it. */
+const mostStopped = 12;
 const cutting: readonly DunningStepKind[] = ['throttle', 'walled-garden', 'suspension', 'termination'];
 
 export class Violation extends Error {
@@ -48,10 +50,18 @@ export function checksOf(world: World, books: Books): Checks {
   const { store } = ports;
   const holidays = publicHolidays();
   const touched = new Set<string>();
-  const counts = { 'network states': 0, 'log-ins': 0, balances: 0, 'owing subscribers': 0, proofs: 0 };
+  const counts = {
+    'network states': 0,
+    'log-ins': 0,
+    balances: 0,
+    'owing subscribers': 0,
+    proofs: 0,
+    'days on which dunning was stopped': 0,
+  };
   /** By subscriber and step: on how many days the step could have been taken since it was due. */
   const patience = new Map<string, number>();
   let rested = false;
+  let stoppedFor = 0;
 
   const violated = (person: Person, words: string): never => {
     const { character, subscriberId } = person;
@@ -190,11 +200,17 @@ export function checksOf(world: World, books: Books): Checks {
   /** Nobody is served past the policy: each step is taken a few cutting days after it could have been at the latest. */
   async function nobodyIsServedPastThePolicy(): Promise<void> {
     const today = world.today();
+    const { isStopped, suspicion } = must(await readDunningStatus(ports, world.context()));
+    stoppedFor = isStopped ? stoppedFor + 1 : 0;
+    if (isStopped) counts['days on which dunning was stopped'] += 1;
+    // Of a year without dunning nothing is proven.
+    if (stoppedFor > mostStopped)
+      throw new Violation(`${today} dunning has been stopped for ${stoppedFor} days: ${suspicion?.words}`);
     const mayCut =
       !rested &&
+      !isStopped &&
       cuttingWeekdays.includes(weekday(today)) &&
-      !(await holidays.isHoliday(holidayPlace, today)) &&
-      !must(await readDunningStatus(ports, world.context())).isStopped;
+      !(await holidays.isHoliday(holidayPlace, today));
     const seen = new Set<string>();
     const aged = new Map<number, ReadonlyMap<string, number>>();
     const owedSince = (days: number): ReadonlyMap<string, number> => {

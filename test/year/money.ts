@@ -46,6 +46,9 @@ export function payersOf(world: World): Payers {
   const statement: Row[] = [];
   /** By what was written on it: a payment that names nobody. */
   const astray = new Map<string, Person>();
+  /** Whose a transfer is, and what the bank's statement says of it. */
+  const senders = new Map<string, { readonly person: Person; readonly note: string }>();
+  const byName = (name: string) => [...people.values()].find(({ character }) => character.name === name);
   let referencesLost = false;
   let intentsSeen = 0;
   let debitsSeen = 0;
@@ -280,13 +283,18 @@ export function payersOf(world: World): Payers {
       }
     },
     'payment.received'({ aggregateId }, data) {
-      const { note } = paymentReceived.data.parse(data);
-      const person = astray.get(note?.replace(/^Bank: /, '') ?? '');
+      const { note = '' } = paymentReceived.data.parse(data);
+      const [name = '', written = ''] = note.split(': ');
+      const person = astray.get(written) ?? byName(name);
+      if (person !== undefined) senders.set(aggregateId, { person, note });
+    },
+    // Staff ask the bank whose money it is.
+    'payment.unmatched'({ aggregateId }) {
+      const { person, note } = senders.get(aggregateId) ?? {};
       if (person === undefined) return;
       const { subscriberId } = person;
       world.inDays(chance.between(`${note} is matched`, 2, 4), person, `match ${note}`, async () => {
-        const matched = await matchPayment(ports, aggregateId, { subscriberId }, world.context());
-        must(matched);
+        must(await matchPayment(ports, aggregateId, { subscriberId }, world.context()));
       });
     },
     'payment.allocated'({ aggregateId }, data) {
