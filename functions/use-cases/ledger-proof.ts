@@ -1,6 +1,4 @@
-import type { EventEnvelope } from '../contracts/event.ts';
 import type { LedgerProofBatchChecked } from '../contracts/events/ledger-proof-batch-checked.ts';
-import { ledgerEventTypes } from '../contracts/ledger.ts';
 import type {
   NumberSpans,
   ProofBatches,
@@ -10,7 +8,6 @@ import type {
 } from '../contracts/ledger-proof.ts';
 import type { Instant } from '../contracts/scalars.ts';
 import { invoiceAggregate } from '../domain/billing/invoice.ts';
-import { billingFactTypes } from '../domain/billing/timeline.ts';
 import * as accounts from '../domain/ledger/accounts.ts';
 import { trialBalance } from '../domain/ledger/trial-balance.ts';
 import { formatMoney } from '../domain/money.ts';
@@ -27,16 +24,14 @@ import {
 } from '../domain/proof/ledger-proof.ts';
 import { proveAccount } from '../domain/proof/prove-account.ts';
 import { done, type Result } from '../domain/result.ts';
-import { subscriberAggregate } from '../domain/subscriber/subscriber.ts';
 import type { Context } from '../ports/context.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Store, Stored } from '../ports/store.ts';
 import { readAccountFacts } from './account-facts.ts';
-import { concernedBy } from './bill-on-event.ts';
 import { everyOne } from './every-one.ts';
 import { postLedger } from './post-ledger.ts';
+import { subjectsFrom } from './proof-subjects.ts';
 import { readAhead } from './read-ahead.ts';
-import { readingOnce } from './read-once.ts';
 import { silenceAlarm, soundAlarm } from './sound-alarm.ts';
 import { changeOne, createOne } from './write-one.ts';
 
@@ -45,8 +40,6 @@ export const ledgerId = `ldg_${'0'.repeat(26)}`;
 
 const perBatch = 25;
 const perPage = 500;
-/** Of events, in one step: as many as are read well within the time of a function. */
-const pagesAtOnce = 40;
 const rounds = 6;
 
 /** A document is written a moment after its id was made. */
@@ -201,11 +194,6 @@ async function startOfDay(store: Store, ids: Ports['ids'], after: number): Promi
     : ids.from('inv', new Date(Date.parse(former.state.startedAt) - margin).toISOString());
 }
 
-/** What may change what somebody is charged, or owes. */
-const telling: readonly string[] = [
-  ...new Set<string>([...ledgerEventTypes, ...billingFactTypes, 'billing-account.billed']),
-];
-
 /** The next subscribers of a pass, in batches. */
 export async function listSubjects(
   { store, feed }: ProofPorts,
@@ -217,12 +205,7 @@ export async function listSubjects(
   },
 ): Promise<ProofBatches> {
   const proof = await proofOf(store, wish.proofId);
-  const { ids, nextCursor } =
-    wish.pass === 'again'
-      ? suspectsFrom(proof, wish.cursor)
-      : proof.start.after === undefined
-        ? await everybodyFrom(store, wish.cursor)
-        : await touchedFrom(store, feed, proof.start.through, Number(wish.cursor ?? proof.start.after));
+  const { ids, nextCursor } = await subjectsFrom({ store, feed }, proof, wish.pass, wish.cursor);
   const batches: ProofBatches['batches'] = [];
   for (let i = 0; i < ids.length; i += perBatch) {
     batches.push({
@@ -231,65 +214,6 @@ export async function listSubjects(
     });
   }
   return { batches, nextCursor };
-}
-
-interface Subjects {
-  readonly ids: readonly string[];
-  readonly nextCursor: string | null;
-}
-
-function suspectsFrom({ suspects }: LedgerProof, cursor: string | null): Subjects {
-  const at = Number(cursor ?? 0);
-  const next = at + perPage;
-  return { ids: suspects.slice(at, next), nextCursor: next < suspects.length ? String(next) : null };
-}
-
-async function everybodyFrom(store: Store, cursor: string | null): Promise<Subjects> {
-  const page = await store.list(
-    subscriberAggregate,
-    { by: 'type' },
-    { limit: perPage, ...(cursor === null ? {} : { cursor }) },
-  );
-  return { ids: page.items.map(({ id }) => id), nextCursor: page.nextCursor ?? null };
-}
-
-/**
- * Those to whom something happened. It is read on until there are as many as a page has, since one of whom much is told is
- * told of again and again, and is to be proven once.
- */
-async function touchedFrom(
-  store: Store,
-  feed: Ports['feed'],
-  through: number,
-  from: number,
-): Promise<Subjects> {
-  const once = readingOnce(store);
-  const ids = new Set<string>();
-  let after = from;
-  for (let page = 0; page < pagesAtOnce && ids.size < perPage; page++) {
-    const { items, nextAfter } = await feed.read({ after, limit: perPage, types: telling });
-    const told = items.filter(({ position }) => position <= through);
-    for (const those of await Promise.all(told.map((event) => whoseIs(once, event)))) {
-      for (const id of those) ids.add(id);
-    }
-    if (nextAfter === after || nextAfter >= through) return { ids: [...ids], nextCursor: null };
-    after = nextAfter;
-  }
-  return { ids: [...ids], nextCursor: String(after) };
-}
-
-async function whoseIs(store: Store, event: EventEnvelope): Promise<Iterable<string>> {
-  switch (event.aggregateType) {
-    case 'billing-account':
-      return [`sub_${event.aggregateId.slice(event.aggregateId.indexOf('_') + 1)}`];
-    case 'service':
-    case 'subscriber':
-      return concernedBy(store, event);
-    default: {
-      const { subscriberId } = event.data;
-      return typeof subscriberId === 'string' ? [subscriberId] : [];
-    }
-  }
 }
 
 /** Proves a batch: in the first pass it says who is to be looked at again, then what does not agree. */

@@ -69,12 +69,17 @@ describe('money that nobody was found for', () => {
     expect(await ordered()).toMatchObject({ kind: 'suspend' });
   });
 
-  it('breaks no promise that it may keep', async () => {
+  /** What was suspended is given back until the eighth day. */
+  const servedOnAPromise = async () => {
     await setPolicy({ rules: [{ steps, promises: { mostDays: 10, restores: true } }] });
     await run(5);
     await carryOut(dayAfter(5));
     must(await promisePayment(test.ports, subscriberId, { until: dayAfter(8) }, on(dayAfter(6))));
     await carryOut(dayAfter(6));
+  };
+
+  it('breaks no promise that it may keep', async () => {
+    await servedOnAPromise();
     const { id } = must(await astray(3_100, dayAfter(8)));
     for (const day of [9, 10]) await run(day);
     expect(await ordered()).toBeUndefined();
@@ -84,11 +89,7 @@ describe('money that nobody was found for', () => {
   });
 
   it('breaks no promise while there is so much of it that dunning is stopped, and lets it be broken afterwards', async () => {
-    await setPolicy({ rules: [{ steps, promises: { mostDays: 10, restores: true } }] });
-    await run(5);
-    await carryOut(dayAfter(5));
-    must(await promisePayment(test.ports, subscriberId, { until: dayAfter(8) }, on(dayAfter(6))));
-    await carryOut(dayAfter(6));
+    await servedOnAPromise();
     for (const minor of [7, 9]) must(await astray(minor, dayAfter(8)));
     await run(9);
     await hear('service', serviceId, dayAfter(9));
